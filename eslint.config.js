@@ -1,0 +1,11 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["dist", "coverage", "node_modules", "bench/results", ".gpu", "out"] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["*.js", "*.ts", "scripts/*.js"] } } },
+    rules: { "@typescript-eslint/no-non-null-assertion": "off" },
+  },
+  { files: ["**/*.js"], ...tseslint.configs.disableTypeChecked },
+);

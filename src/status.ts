@@ -1,0 +1,43 @@
+/**
+ * How one fit ended. Stored as the integer; each status stands beside the inequality that decides it.
+ * r: weighted residuals, J: their Jacobian, F = Σ w r² / Σ w; "free" leaves out parameters on a bound
+ * whose gradient points outward.
+ */
+export const Status = {
+  /** max over free j of |Jⱼᵀr| / (‖Jⱼ‖·‖r‖) ≤ gradientTolerance, no parameter on a bound */
+  ConvergedGradient: 0,
+  /** ‖step‖ ≤ stepTolerance·(‖parameters‖ + stepTolerance) in scaled parameters */
+  ConvergedStep: 1,
+  /** predicted and actual decrease both ≤ objectiveTolerance·F, or F at the rounding level of the data */
+  ConvergedObjective: 2,
+  /** the iteration limit came first; the row shows the best point seen */
+  MaxIterations: 3,
+  /** the gradient criterion holds over the free parameters, and at least one parameter is on a bound */
+  AtBound: 4,
+  /** no start gave a finite objective */
+  NonFinite: 5,
+  /** distinct training x ≤ number of free parameters: nothing was fitted */
+  TooFewPoints: 6,
+} as const;
+
+export type Status = (typeof Status)[keyof typeof Status];
+
+const names: Record<Status, string> = {
+  0: "converged-gradient",
+  1: "converged-step",
+  2: "converged-objective",
+  3: "max-iterations",
+  4: "at-bound",
+  5: "non-finite",
+  6: "too-few-points",
+};
+
+/** The word that a person reads for a status. */
+export function statusName(status: Status): string {
+  return names[status];
+}
+
+/** Whether a row with this status holds parameters. */
+export function hasFit(status: Status): boolean {
+  return status !== Status.NonFinite && status !== Status.TooFewPoints;
+}

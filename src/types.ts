@@ -1,0 +1,131 @@
+import type { Status } from "./status.js";
+
+/** One curve as it was loaded: rows in input order, checked, test rows included. */
+export interface Curve {
+  /** values of the key columns, as written */
+  readonly key: readonly string[];
+  /** what is scaled; finite, > 0 */
+  readonly x: Float64Array;
+  /** the metric; finite, > 0 under a log objective */
+  readonly y: Float64Array;
+  /** 1/σ² or the weight column, > 0; all 1 where there is none */
+  readonly weight: Float64Array;
+  /** 1: fitted, 0: held out as test */
+  readonly train: Uint8Array;
+  /** rows of this curve left out by `--bad-rows skip` */
+  readonly skippedRows: number;
+}
+
+/** A table of curves with the names of the columns that it came from. */
+export interface CurveSet {
+  readonly keyNames: readonly string[];
+  readonly xName: string;
+  readonly yName: string;
+  readonly weightName: string | null;
+  readonly trainName: string | null;
+  /** in the order of first appearance */
+  readonly curves: readonly Curve[];
+  /** file names or other words for where the rows came from */
+  readonly sources: readonly string[];
+  /** what was guessed or skipped, a line each, to be printed */
+  readonly notes: readonly string[];
+}
+
+export type Objective = "log" | "log1p" | "linear";
+export type SignB = "+" | "-" | "auto";
+export type Criterion = "bic" | "aicc" | "aic" | "holdout" | "none";
+export type EngineChoice = "auto" | "gpu" | "cpu";
+
+/**
+ * `[lo, hi]` by parameter name: `a`, `b` (|b|), `c0`, `c` (c0 and every c_i), `c1`…, `d`, `d1`…, `f`, `f1`….
+ * Numbered names win over the family's.
+ */
+export type Bounds = Readonly<Record<string, readonly [number, number]>>;
+
+/** Everything that decides a fit's numbers. Defaults in `plan/options.ts`. */
+export interface FitOptions {
+  /** numbers of breaks to fit, each 0…4 */
+  readonly breaks: readonly number[];
+  /** starts per (curve, n); "auto": as many as n needs */
+  readonly starts: number | "auto";
+  /** 0 … 2^53−1 */
+  readonly seed: number;
+  readonly objective: Objective;
+  /** Huber's δ on the objective's scale; null: plain squares */
+  readonly huber: number | null;
+  readonly signB: SignB;
+  readonly bounds: Bounds;
+  /** parameter → value */
+  readonly fixed: Readonly<Record<string, number>>;
+  readonly select: Criterion;
+}
+
+/** The answer for one (curve, n). Numbers are null where there is no fit. */
+export interface FitRow {
+  readonly key: readonly string[];
+  readonly nBreaks: number;
+  readonly selected: boolean;
+  readonly status: Status;
+  readonly nTrain: number;
+  readonly nTest: number;
+  readonly a: number | null;
+  /** signed */
+  readonly b: number | null;
+  readonly c0: number | null;
+  /** change of exponent at each break, sorted by d */
+  readonly c: readonly number[];
+  /** break locations, units of x, ascending */
+  readonly d: readonly number[];
+  /** sharpness of each break, smaller is sharper */
+  readonly f: readonly number[];
+  /** the minimised mean: Σ w ρ(r) / Σ w on the objective's scale */
+  readonly objective: number | null;
+  /** mean squared residual of ln y over training rows, unweighted; null where a y or ŷ is ≤ 0 */
+  readonly msleTrain: number | null;
+  readonly rmsleTrain: number | null;
+  /** over test rows; null without any, or where a y or ŷ is ≤ 0 */
+  readonly rmsleTest: number | null;
+  readonly aic: number | null;
+  readonly aicc: number | null;
+  readonly bic: number | null;
+  /** starts drawn */
+  readonly starts: number;
+  /** starts that were run until they converged */
+  readonly startsConverged: number;
+  /** share of the starts drawn that were seen to end in the reported minimum: a lower bound, most are stopped early */
+  readonly basinShare: number | null;
+  /** distinct minima among the starts run to the end */
+  readonly minima: number;
+  /** iterations over all starts, the polish included */
+  readonly iterations: number;
+  /** −log10 of the relative change of the objective in the f64 polish */
+  readonly agreedDigits: number | null;
+  /** names of parameters on a bound (fixed ones are not listed) */
+  readonly atBound: readonly string[];
+  /** rows left out by `--bad-rows skip` */
+  readonly skippedRows: number;
+  readonly engine: string;
+}
+
+/** How a table of fits was made; travels as Arrow schema metadata. */
+export interface FitMeta {
+  readonly version: string;
+  /** command line, or null from code */
+  readonly command: string | null;
+  readonly options: FitOptions;
+  /** "gpu" or "cpu" */
+  readonly engine: string;
+  /** the adapter's own words, or null on the CPU */
+  readonly adapter: string | null;
+  readonly keyNames: readonly string[];
+  readonly xName: string;
+  readonly yName: string;
+  readonly sources: readonly string[];
+  readonly seconds: number;
+}
+
+/** Rows by curve in input order, n ascending within a curve. */
+export interface FitResult {
+  readonly meta: FitMeta;
+  readonly rows: readonly FitRow[];
+}
