@@ -1,0 +1,79 @@
+// What every stage reads and writes: training points, curves, the list of workgroups and the state of each fit.
+// Layouts are those of src/gpu/layout.ts.
+
+struct Curve {
+  first_point: u32,
+  points: u32,
+  hash: u32,
+  first_parent: u32,
+  parents: u32,
+  random_starts: u32,
+  sign: f32,
+  huber: f32,
+  y_extreme: f32, // the y nearest the asymptote's side: min y for b > 0, max y for b < 0
+  y_range: f32,
+  reserved0: u32,
+  reserved1: u32,
+}
+
+// 64 fits or fewer, all of one curve.
+struct Group {
+  curve: u32,
+  first_fit: u32,
+  fits: u32,
+  first_start: u32,
+}
+
+struct Run {
+  groups: u32,
+  first_group: u32,
+  iterations: u32,
+  stage: u32,
+  seed: vec2u,
+  gradient_tolerance: f32,
+  step_tolerance: f32,
+  objective_tolerance: f32,
+  initial_damping: f32,
+}
+
+@group(0) @binding(0) var<uniform> run: Run;
+@group(0) @binding(1) var<storage, read> points: array<vec4f>; // u, y, weight, 0
+@group(0) @binding(2) var<storage, read> curves: array<Curve>;
+@group(0) @binding(3) var<storage, read> bounds: array<vec2f>; // P a curve
+@group(0) @binding(4) var<storage, read> groups: array<Group>;
+@group(0) @binding(5) var<storage, read_write> states: array<f32>; // STATE a fit
+@group(0) @binding(6) var<storage, read> parents: array<f32>; // PARENT a parent
+
+// A state: P parameters, then these.
+const OBJECTIVE = P;
+const DAMPING = P + 1;
+const GROWTH = P + 2;
+const ITERATIONS = P + 3;
+const STALLED = P + 4;
+const STATUS = P + 5;
+const STATE = P + 6;
+
+// Numbers of src/status.ts.
+const RUNNING = -1.0;
+const CONVERGED_GRADIENT = 0.0;
+const CONVERGED_STEP = 1.0;
+const CONVERGED_OBJECTIVE = 2.0;
+const AT_BOUND = 4.0;
+const NON_FINITE = 5.0;
+
+@scalars var<private> p: array<f32, P>;
+@scalars var<private> lo: array<f32, P>;
+@scalars var<private> hi: array<f32, P>;
+var<private> curve: Curve;
+
+fn load_bounds(index: u32) {
+  @unroll for (var k = 0; k < P; k++) {
+    lo[k] = bounds[index * P + k].x;
+    hi[k] = bounds[index * P + k].y;
+  }
+}
+
+// Also false for NaN: a comparison that fast arithmetic cannot fold away.
+fn finite(v: f32) -> bool {
+  return (bitcast<u32>(v) & 0x7f800000u) != 0x7f800000u;
+}

@@ -1,0 +1,262 @@
+// Levenberg–Marquardt over the nonlinear parameters, the conditionally linear ones projected out, one fit an
+// invocation. Twin of src/solver/levenbergMarquardt.ts, where the method is described.
+
+@scalars var<private> accepted: array<f32, P>;
+@scalars var<private> gradient: array<f32, P>;
+var<private> objective: f32;
+var<private> damping: f32;
+var<private> growth: f32;
+var<private> iterations: f32;
+var<private> stalled: f32;
+var<private> status: f32;
+
+@compute @workgroup_size(64)
+fn levenberg_marquardt(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
+  if (id.x >= run.groups) {
+    return;
+  }
+  let group = groups[run.first_group + id.x];
+  if (lane >= group.fits) {
+    return;
+  }
+  let base = (group.first_fit + lane) * STATE;
+  if (states[base + STATUS] >= 0.0) {
+    return;
+  }
+  curve = curves[group.curve];
+  load_bounds(group.curve);
+  load_state(base);
+  objective = factorise();
+  keep_work();
+  if (!finite(objective)) {
+    status = NON_FINITE;
+  }
+  for (var i = 0u; i < run.iterations; i++) {
+    if (status >= 0.0) {
+      break;
+    }
+    iterate();
+  }
+  store_state(base);
+}
+
+fn load_state(base: u32) {
+  @unroll for (var k = 0; k < P; k++) {
+    accepted[k] = states[base + k];
+    p[k] = accepted[k];
+  }
+  damping = states[base + DAMPING];
+  growth = states[base + GROWTH];
+  iterations = states[base + ITERATIONS];
+  stalled = states[base + STALLED];
+  status = RUNNING;
+}
+
+fn store_state(base: u32) {
+  @unroll for (var k = 0; k < P; k++) {
+    states[base + k] = accepted[k];
+  }
+  states[base + OBJECTIVE] = objective;
+  states[base + DAMPING] = damping;
+  states[base + GROWTH] = growth;
+  states[base + ITERATIONS] = iterations;
+  states[base + STALLED] = stalled;
+  states[base + STATUS] = status;
+}
+
+fn iterate() {
+  iterations += 1.0;
+  compute_gradient();
+  if (gradient_small()) {
+    status = select(CONVERGED_GRADIENT, AT_BOUND, on_bound());
+    return;
+  }
+  set_damping_rows();
+  copy_current_to_work();
+  damp_all();
+  solve_all();
+  limit_step();
+  let predicted = predicted_decrease();
+  var moved = 0.0;
+  @unroll for (var k = 0; k < P; k++) {
+    p[k] = clamp(accepted[k] + step[k], lo[k], hi[k]);
+    moved = max(moved, abs(p[k] - accepted[k]) / (abs(accepted[k]) + 1.0));
+  }
+  project_linear();
+  let trial = factorise();
+  let decrease = objective - trial;
+  if (finite(trial) && decrease >= 0.0) {
+    // Σ r² of values near ln y carries about this rounding error: no decrease below it means anything.
+    let small = run.objective_tolerance * objective + ROUNDING * sqrt(objective);
+    stalled = select(0.0, stalled + 1.0, decrease <= small && predicted <= small);
+    let gain = select(1.0, min(decrease / predicted, 1.0), predicted > 0.0);
+    let swing = 2.0 * gain - 1.0;
+    damping *= max(1.0 / 3.0, 1.0 - swing * swing * swing);
+    growth = 2.0;
+    objective = trial;
+    @unroll for (var k = 0; k < P; k++) {
+      accepted[k] = p[k];
+    }
+    keep_work();
+    if (stalled >= 3.0 || objective <= 1e-30) {
+      status = CONVERGED_OBJECTIVE;
+    }
+  } else {
+    damping *= growth;
+    growth *= 2.0;
+    if (damping > DAMPING_LIMIT) {
+      status = CONVERGED_STEP;
+    }
+  }
+  if (moved <= run.step_tolerance) {
+    status = CONVERGED_STEP;
+  }
+}
+
+const LINEAR_DAMPING = 1e-3;
+const FLOOR_DAMPING = 0.03;
+const MAX_LOG_STEP = 1.5;
+const DAMPING_LIMIT = 1e10;
+const ROUNDING = 1e-7;
+
+// F at p; the factor of the whole weighted Jacobian stays in the work factor.
+fn factorise() -> f32 {
+  prepare();
+  clear_work();
+  var sum = 0.0;
+  for (var j = 0u; j < curve.points; j++) {
+    let point = points[curve.first_point + j];
+    let value = evaluate(point.x, curve.sign);
+    let scale = residual_scale(value);
+    let rest = residual(point.y, value);
+    let weight = point.z * robust_weight(rest);
+    sum += point.z * loss(rest);
+    @unroll for (var k = 0; k < P; k++) {
+      row[k] *= scale;
+    }
+    row[P] = rest;
+    include_row_all(weight);
+  }
+  return sum;
+}
+
+// The same for the linear columns alone.
+fn factorise_linear() {
+  prepare();
+  clear_work();
+  for (var j = 0u; j < curve.points; j++) {
+    let point = points[curve.first_point + j];
+    let value = evaluate_linear(point.x, curve.sign);
+    let scale = residual_scale(value);
+    let rest = residual(point.y, value);
+    @unroll for (var k = 0; k < LINEAR; k++) {
+      row[k] *= scale;
+    }
+    row[LINEAR] = rest;
+    include_row_linear(point.z * robust_weight(rest));
+  }
+}
+
+// JᵀW r, the downhill direction of each parameter.
+fn compute_gradient() {
+  @unroll for (var j = 0; j < P; j++) {
+    gradient[j] = d[j] * r[j][P];
+    @unroll for (var i = 0; i < j; i++) {
+      gradient[j] += d[i] * r[i][j] * r[i][P];
+    }
+  }
+}
+
+fn gradient_small() -> bool {
+  var largest = 0.0;
+  @unroll for (var j = 0; j < P; j++) {
+    {
+      var norm = d[j];
+      @unroll for (var i = 0; i < j; i++) {
+        norm += d[i] * r[i][j] * r[i][j];
+      }
+      let cosine = abs(gradient[j]) / max(sqrt(norm * objective), TINY);
+      largest = max(largest, select(cosine, 0.0, frozen(accepted[j], lo[j], hi[j], gradient[j])));
+    }
+  }
+  return largest <= run.gradient_tolerance;
+}
+
+fn frozen(value: f32, low: f32, high: f32, downhill: f32) -> bool {
+  return (value <= low && downhill <= 0.0) || (value >= high && downhill >= 0.0);
+}
+
+fn on_bound() -> bool {
+  var any = false;
+  @unroll for (var k = 0; k < P; k++) {
+    any = any || (lo[k] < hi[k] && (accepted[k] <= lo[k] || accepted[k] >= hi[k]));
+  }
+  return any;
+}
+
+fn set_damping_rows() {
+  @unroll for (var j = 0; j < LINEAR; j++) {
+    {
+      var norm = d[j];
+      @unroll for (var i = 0; i < j; i++) {
+        norm += d[i] * r[i][j] * r[i][j];
+      }
+      mu[j] = select(damping * LINEAR_DAMPING * norm, -1.0, frozen(accepted[j], lo[j], hi[j], gradient[j]));
+    }
+  }
+  @unroll for (var j = LINEAR; j < P; j++) {
+    {
+      var norm = d[j];
+      @unroll for (var i = LINEAR; i < j; i++) {
+        norm += d[i] * r[i][j] * r[i][j];
+      }
+      let row_weight = damping * (norm + FLOOR_DAMPING * objective);
+      mu[j] = select(row_weight, -1.0, frozen(accepted[j], lo[j], hi[j], gradient[j]));
+    }
+  }
+}
+
+fn limit_step() {
+  var largest = 0.0;
+  @unroll for (var k = LINEAR + 1; k < P; k++) {
+    largest = max(largest, abs(step[k]));
+  }
+  let shrink = select(1.0, MAX_LOG_STEP / largest, largest > MAX_LOG_STEP);
+  @unroll for (var k = 0; k < P; k++) {
+    step[k] *= shrink;
+  }
+}
+
+// How much ‖√W(residual − J s)‖² falls short of ‖√W·residual‖².
+fn predicted_decrease() -> f32 {
+  var sum = 0.0;
+  @unroll for (var i = 0; i < P; i++) {
+    {
+      var rest = r[i][P] - step[i];
+      @unroll for (var k = i + 1; k < P; k++) {
+        rest -= r[i][k] * step[k];
+      }
+      sum += d[i] * (r[i][P] - rest) * (r[i][P] + rest);
+    }
+  }
+  return sum;
+}
+
+// One damped Gauss–Newton step of the linear parameters at p.
+fn project_linear() {
+  factorise_linear();
+  @unroll for (var j = 0; j < LINEAR; j++) {
+    {
+      var norm = e[j];
+      @unroll for (var i = 0; i < j; i++) {
+        norm += e[i] * q[i][j] * q[i][j];
+      }
+      mu[j] = select(damping * LINEAR_DAMPING * norm, -1.0, p[j] <= lo[j] || p[j] >= hi[j]);
+    }
+  }
+  damp_linear();
+  solve_linear();
+  @unroll for (var k = 0; k < LINEAR; k++) {
+    p[k] = clamp(p[k] + step[k], lo[k], hi[k]);
+  }
+}
