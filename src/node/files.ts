@@ -1,0 +1,163 @@
+import { randomBytes } from "node:crypto";
+import { accessSync, constants, createReadStream, rmSync, statSync, type Stats } from "node:fs";
+import { open, realpath, rename, type FileHandle } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { InputError } from "../errors.js";
+
+/** Bytes to be read, from a file or standard input. */
+export interface Source {
+  /** for messages */
+  readonly name: string;
+  /** pieces of any size, in order; standard input can be read once */
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
+/** A file to read, or standard input for "-". InputError where it is missing, a folder, or not readable. */
+export function openSource(path: string, stdin: NodeJS.ReadableStream = process.stdin): Source {
+  if (path === "-") return { name: "stdin", chunks: () => stdin as AsyncIterable<Uint8Array> };
+  const found = attempt(path, "read", () => statSync(path));
+  if (found.isDirectory()) throw new InputError(`${path} is a folder, not a file`);
+  attempt(path, "read", () => accessSync(path, constants.R_OK));
+  return { name: path, chunks: () => readChunks(path) };
+}
+
+/** All bytes of a source. */
+export async function readBytes(source: Source): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source.chunks()) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Writes chunks to a file under a temporary name beside it, syncs and renames: the path holds the old file or
+ * the whole new one, and nothing is left behind if the chunks or the disk fail. A pipe or device is written
+ * to directly, "-" goes to standard output. InputError where the place cannot be written.
+ */
+export async function writeFile(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+  stdout: NodeJS.WritableStream = process.stdout,
+): Promise<void> {
+  if (path === "-") return writeToStream(stdout, chunks);
+  const existing = attempt(path, "write", () => statSync(path, { throwIfNoEntry: false }));
+  if (existing?.isDirectory()) throw new InputError(`${path} is a folder: give the name of a file in it`);
+  if (existing && !existing.isFile()) return writeInPlace(path, chunks);
+  // A link stays a link: what it points to is replaced.
+  await writeAndRename(path, existing ? await realpath(path) : path, existing, chunks);
+}
+
+async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw asInputError(error, path, "read");
+  }
+}
+
+async function writeAndRename(
+  path: string,
+  target: string,
+  existing: Stats | undefined,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.part`);
+  const handle = await inWords(open(temporary, "wx"), path);
+  const remove = (): void => rmSync(temporary, { force: true });
+  process.once("exit", remove); // an interrupt that ends the process early must not leave it either
+  try {
+    try {
+      if (existing) await inWords(handle.chmod(existing.mode), path);
+      await writeAll(handle, chunks, path);
+      await inWords(handle.sync(), path);
+    } finally {
+      await handle.close();
+    }
+    await inWords(rename(temporary, target), path);
+  } catch (error) {
+    remove();
+    throw error;
+  } finally {
+    process.off("exit", remove);
+  }
+}
+
+async function writeInPlace(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  const handle = await inWords(open(path, "w"), path);
+  try {
+    await writeAll(handle, chunks, path);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writeAll(handle: FileHandle, chunks: AsyncIterable<Uint8Array>, path: string): Promise<void> {
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length;) {
+      at += (await inWords(handle.write(chunk, at), path)).bytesWritten;
+    }
+  }
+}
+
+/** Waits for the reader, and stops without a word when it has seen enough (`| head`). */
+async function writeToStream(
+  stream: NodeJS.WritableStream,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  for await (const chunk of chunks) {
+    const error = await writeChunk(stream, chunk);
+    if (error?.code === "EPIPE") return;
+    if (error) throw asInputError(error, "standard output", "write");
+  }
+}
+
+function writeChunk(stream: NodeJS.WritableStream, chunk: Uint8Array): Promise<NodeJS.ErrnoException | null> {
+  return new Promise((resolve) => {
+    // The same failure is also emitted as an event, which would end the process if nobody listened.
+    const failed = (error: NodeJS.ErrnoException): void => resolve(error);
+    stream.once("error", failed);
+    stream.write(chunk, (error) => {
+      if (error) return resolve(error);
+      stream.off("error", failed);
+      resolve(null);
+    });
+  });
+}
+
+/** Only what the target itself refuses is told of the target: an error of the chunks passes as it is. */
+async function inWords<T>(step: Promise<T>, path: string): Promise<T> {
+  try {
+    return await step;
+  } catch (error) {
+    throw asInputError(error, path, "write");
+  }
+}
+
+function attempt<T>(path: string, what: "read" | "write", act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw asInputError(error, path, what);
+  }
+}
+
+/** A failure of the file system in plain words; every other error as it is. */
+function asInputError(error: unknown, path: string, what: "read" | "write"): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (error instanceof InputError || code === undefined || !(code in reasons)) return error;
+  return new InputError(reasons[code](path, what));
+}
+
+const reasons: Record<string, (path: string, what: "read" | "write") => string> = {
+  ENOENT: (path, what) =>
+    what === "read"
+      ? `${path}: no such file; check the name, relative paths start at ${process.cwd()}`
+      : `${path}: the folder ${dirname(path)} does not exist; make it first`,
+  ENOTDIR: (path) => `${path}: a part of the path is a file, not a folder`,
+  EISDIR: (path) => `${path} is a folder, not a file`,
+  EACCES: (path, what) =>
+    `${path}: no permission to ${what} here; change the permission or choose another place`,
+  EPERM: (path, what) => `${path}: ${what === "read" ? "reading" : "writing"} is not permitted here`,
+  EROFS: (path) => `${path}: the file system is read-only; choose another place`,
+  ENOSPC: (path) => `${path}: no space left on the device; nothing was written`,
+  ENAMETOOLONG: (path) => `${path}: the name is too long`,
+};

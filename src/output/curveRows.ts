@@ -1,0 +1,41 @@
+import type { FitResult, FitRow } from "../types.js";
+
+/** The rows of one curve, n ascending, and those of them that answer for it. */
+export interface CurveRows {
+  readonly rows: readonly FitRow[];
+  /** null where no n was selected, because none has a fit or because nothing was to be selected */
+  readonly selected: FitRow | null;
+  /**
+   * rows to show: the selected one, all where nothing was to be selected, else the first as witness of the
+   * failure
+   */
+  readonly shown: readonly FitRow[];
+}
+
+/** Curves in the order of their first row, with the rows that answer for each. */
+export function byCurve(result: FitResult): CurveRows[] {
+  const showAll = result.meta.options.select === "none";
+  return groupByKey(result.rows).map((rows) => {
+    const selected = rows.find((row) => row.selected) ?? null;
+    return { rows, selected, shown: showAll ? rows : [selected ?? rows[0]] };
+  });
+}
+
+/** The rows of each curve, curves in the order of their first row. */
+export function groupByKey(rows: readonly FitRow[]): FitRow[][] {
+  const groups = new Map<string, FitRow[]>();
+  for (const row of rows) {
+    const id = JSON.stringify(row.key);
+    const group = groups.get(id);
+    if (group) group.push(row);
+    else groups.set(id, [row]);
+  }
+  return [...groups.values()];
+}
+
+/** A curve's name: the values of its key columns. A table without key columns holds one curve. */
+export function curveName(row: FitRow): string {
+  return row.key.length === 0
+    ? "(the curve)"
+    : row.key.map((part) => (part === "" ? '""' : part)).join(" / ");
+}

@@ -1,0 +1,128 @@
+import { hasFit, statusName } from "../status.js";
+import type { FitResult, FitRow } from "../types.js";
+import { curveName, type CurveRows } from "./curveRows.js";
+import { counted, escapeControls, shortNumber } from "./terminalText.js";
+
+/** A minimum that fewer starts than this found may well not be the lowest one. */
+const fewStarts = 3;
+/** Names told in a line before the rest is counted. */
+const namesTold = 4;
+
+/**
+ * What a whole table of fits says, a line each: how many curves chose which n and ended how, errors, and
+ * which answers to doubt and why.
+ */
+export function summaryLines(curves: readonly CurveRows[], result: FitResult): string[] {
+  const answers = curves.flatMap((curve) => curve.shown).filter((row) => hasFit(row.status));
+  return [
+    ...chosenLines(curves, result),
+    ...errorLines(answers),
+    ...doubtLines(answers, result.meta.options.select === "none"),
+    ...failureLines(curves, result),
+    ...skippedLines(curves),
+  ];
+}
+
+function chosenLines(curves: readonly CurveRows[], { rows, meta }: FitResult): string[] {
+  const statuses = tally(rows.map((row) => statusName(row.status))).map(
+    ({ word, count }) => `${count} ${word}`,
+  );
+  const head = `${counted(curves.length, "curve")}, ${counted(rows.length, "row")}`;
+  const lines = [statuses.length > 0 ? `${head}: ${statuses.join(", ")}.` : `${head}.`];
+  if (meta.options.select === "none") return [...lines, "No number of breaks was selected (--select none)."];
+  const chosen = tally(
+    curves.map((curve) => (curve.selected ? `n=${curve.selected.nBreaks}` : "none")).sort(),
+  );
+  const by = meta.version === "unknown" ? "" : ` by ${meta.options.select}`;
+  const parts = chosen.map(({ word, count }) => `${word} for ${counted(count, "curve")}`);
+  return parts.length > 0 ? [...lines, `Breaks selected${by}: ${parts.join(", ")}.`] : lines;
+}
+
+function errorLines(answers: readonly FitRow[]): string[] {
+  return (["rmsleTrain", "rmsleTest"] as const).flatMap((field) => {
+    const values = answers.flatMap((row) => row[field] ?? []).sort((p, q) => p - q);
+    if (values.length === 0) return [];
+    const part = field === "rmsleTrain" ? "train" : "test";
+    return [
+      `RMSLE on ${part} rows: median ${shortNumber(median(values), 3)}, geometric mean ${geometricMean(values)}, ` +
+        `largest ${shortNumber(values.at(-1)!, 3)} (${counted(values.length, "fit")}).`,
+    ];
+  });
+}
+
+function doubtLines(answers: readonly FitRow[], nameBreaks: boolean): string[] {
+  const name = (row: FitRow): string =>
+    nameBreaks ? `${curveName(row)} at n=${row.nBreaks}` : curveName(row);
+  const thin = answers.filter(
+    (row) => row.basinShare !== null && row.basinShare * row.starts < fewStarts - 0.5,
+  );
+  const bound = answers.filter((row) => row.atBound.length > 0);
+  const parameters = tally(bound.flatMap((row) => row.atBound)).map(({ word, count }) => `${count} ${word}`);
+  return [
+    ...told(
+      `Reached by fewer than ${fewStarts} starts run to the end (more --starts may find lower)`,
+      thin,
+      name,
+    ),
+    ...told(
+      `With a parameter on a bound (${parameters.join(", ")}), not fixed by the data alone`,
+      bound,
+      name,
+    ),
+  ];
+}
+
+function failureLines(curves: readonly CurveRows[], { meta }: FitResult): string[] {
+  const failed = curves.filter((curve) => !curve.rows.some((row) => hasFit(row.status)));
+  if (failed.length === 0) return [];
+  const lines = failed.slice(0, 3 * namesTold).map(({ rows }) => {
+    const reasons = rows.map((row) => `n=${row.nBreaks} ${failure(row)}`).join(", ");
+    return `  ${escapeControls(curveName(rows[0]))}: ${reasons}`;
+  });
+  const rest = failed.length - lines.length;
+  if (rest > 0) lines.push(`  … and ${counted(rest, "more curve")}`);
+  const asked = meta.options.breaks.join(", ");
+  return [`${counted(failed.length, "curve")} without a fit at any n asked for (${asked}):`, ...lines];
+}
+
+function failure(row: FitRow): string {
+  const points =
+    statusName(row.status) === "too-few-points" ? ` (${counted(row.nTrain, "training row")})` : "";
+  return statusName(row.status) + points;
+}
+
+function skippedLines(curves: readonly CurveRows[]): string[] {
+  const skipped = curves.map(({ rows }) => rows[0].skippedRows).filter((count) => count > 0);
+  const total = skipped.reduce((sum, count) => sum + count, 0);
+  return total === 0 ? [] : [`${counted(total, "bad row")} skipped in ${counted(skipped.length, "curve")}.`];
+}
+
+function told(what: string, rows: readonly FitRow[], name: (row: FitRow) => string): string[] {
+  if (rows.length === 0) return [];
+  const names = rows.slice(0, namesTold).map((row) => escapeControls(name(row)));
+  const rest = rows.length > namesTold ? `, and ${rows.length - namesTold} more` : "";
+  return [`${what}: ${counted(rows.length, "answer")}: ${names.join("; ")}${rest}.`];
+}
+
+/** How often each word occurs, in the order of appearance. */
+function tally(words: readonly string[]): { word: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].map(([word, count]) => ({ word: escapeControls(word), count }));
+}
+
+function median(sorted: readonly number[]): number {
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Zero errors (a fit through every point) have no logarithm: they are left out, and counted. */
+function geometricMean(values: readonly number[]): string {
+  const positive = values.filter((value) => value > 0);
+  const zeros = values.length - positive.length;
+  const mean =
+    positive.length === 0
+      ? 0
+      : Math.exp(positive.reduce((sum, value) => sum + Math.log(value), 0) / positive.length);
+  return shortNumber(mean, 3) + (zeros > 0 ? ` (without ${counted(zeros, "zero")})` : "");
+}

@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
+
+/** The law as it is printed, which overflows early. */
+function printed(x: number, { a, b, c0, c, d, f }: BnslParameters): number {
+  const breaks = c.map((ci, i) => (1 + (x / d[i]) ** (1 / f[i])) ** (-ci * f[i]));
+  return a + b * x ** -c0 * breaks.reduce((product, factor) => product * factor, 1);
+}
+
+const within = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+const mildLaw = fc.record({
+  a: within(-2, 2),
+  b: within(-5, 5),
+  c0: within(-2, 2),
+  c: fc.tuple(within(-3, 3), within(-3, 3)),
+  d: fc.tuple(within(0.5, 100), within(0.5, 100)),
+  f: fc.tuple(within(0.1, 5), within(0.1, 5)),
+});
+
+describe("bnsl", () => {
+  it("is the printed formula where that does not overflow", () => {
+    fc.assert(
+      fc.property(mildLaw, within(0.1, 1000), (law, x) => {
+        const expected = printed(x, law);
+        expect(Math.abs(bnsl(x, law) - expected)).toBeLessThanOrEqual(1e-11 * (1 + Math.abs(expected)));
+      }),
+    );
+  });
+
+  it("is finite where the printed formula is not", () => {
+    const sharp = { a: 0.1, b: 2, c0: 0.1, c: [1], d: [1], f: [0.001] };
+    expect(printed(1e5, sharp)).toBe(0.1); // Infinity ** -0.001 = 0: the break is lost
+    expect(bnsl(1e5, sharp)).toBeCloseTo(0.1 + 2 * 1e5 ** -1.1, 14);
+  });
+
+  it("is a power law without breaks, and with a break that changes no exponent", () => {
+    const power = { a: 0.5, b: -3, c0: 0.25, c: [], d: [], f: [] };
+    expect(bnsl(16, power)).toBeCloseTo(0.5 - 3 * 0.5, 14);
+    expect(bnsl(16, { ...power, c: [0], d: [4], f: [0.3] })).toBe(bnsl(16, power));
+    expect(bnsl(16, { ...power, c: [1], d: [4], f: [0.3] })).not.toBe(bnsl(16, power));
+  });
+
+  it("tends to a corner as f goes to 0", () => {
+    const corner = (x: number, f: number) => bnsl(x, { a: 0, b: 1, c0: 0, c: [2], d: [10], f: [f] });
+    for (const f of [0, 1e-320, 1e-12]) {
+      expect(corner(5, f)).toBe(1);
+      expect(corner(20, f)).toBeCloseTo(0.25, 13);
+      expect(corner(10, f)).toBeCloseTo(1, 11);
+    }
+  });
+
+  it("is a where b is 0 or the second term vanishes, and infinite where no double holds the value", () => {
+    const law = { a: 7, c0: 20, c: [], d: [], f: [] };
+    expect(bnsl(1e-300, { ...law, b: 0 })).toBe(7);
+    expect(bnsl(1e300, { ...law, b: 1 })).toBe(7);
+    expect(bnsl(1e-300, { ...law, b: -1 })).toBe(-Infinity);
+  });
+});

@@ -1,0 +1,189 @@
+import { describe, expect, it } from "vitest";
+import { summaryTable, type SummaryOptions } from "../../src/output/summary.js";
+import { displayWidth, escapeControls, shortenMiddle, shortNumber } from "../../src/output/terminalText.js";
+import { Status } from "../../src/status.js";
+import type { FitResult, FitRow } from "../../src/types.js";
+import { madeFailure, madeMeta, madeResult, madeRow } from "./madeFits.js";
+
+function show(
+  rows: readonly FitRow[],
+  options: Partial<SummaryOptions> = {},
+  select = "bic" as const,
+): string {
+  return summaryTable(resultOf(rows, select), { color: false, width: 100, ...options });
+}
+
+function resultOf(rows: readonly FitRow[], select: "bic" | "none"): FitResult {
+  const meta = madeMeta();
+  return { meta: { ...meta, options: { ...meta.options, select } }, rows };
+}
+
+/** The first words of the table's rows, without its two header lines. */
+function order(text: string): string[] {
+  return text
+    .split("\n\n")[0]
+    .split("\n")
+    .slice(2)
+    .map((line) => line.split(/ {2,}| \d /)[0].trim());
+}
+
+const named = (name: string, parts: Partial<FitRow> = {}) => madeRow({ key: [name], ...parts });
+
+describe("summaryTable", () => {
+  it("shows the selected row of each curve, and a curve without a fit as what it is", () => {
+    const text = show(madeResult().rows);
+    expect(text).toContain("vision / ResNet, wide");
+    expect(text).toMatch(
+      /ResNet, wide +1 +converged +0\.41\d* +2\.2\d* +0\.0551 +61\d\S* \(0\.0592\) +0\.00354 +0\.012 +12 of 1024\n/,
+    );
+    expect(text).toMatch(/\nsay "hi" \/ .* 0 too-few-points +– +– +– +– +– +–\n/);
+    expect(order(text)).toHaveLength(3);
+  });
+
+  it("shows every row where nothing was to be selected", () => {
+    const text = summaryTable(resultOf(madeResult().rows, "none"), { color: false, width: 100 });
+    expect(order(text)).toHaveLength(5);
+    expect(text).toContain("No number of breaks was selected (--select none).");
+  });
+
+  it("says what the whole table says", () => {
+    const rows = [
+      named("one", { rmsleTrain: 0.01, rmsleTest: 0.02 }),
+      named("two", { rmsleTrain: 0.04, rmsleTest: 0.08, basinShare: 2 / 1024 }),
+      named("three", {
+        rmsleTrain: 0,
+        rmsleTest: null,
+        status: Status.AtBound,
+        atBound: ["f1"],
+        skippedRows: 2,
+      }),
+      madeFailure({ key: ["four"], nBreaks: 0 }),
+      madeFailure({ key: ["four"], nBreaks: 1, status: Status.NonFinite }),
+    ];
+    expect(show(rows).split("\n\n")[1]).toBe(
+      [
+        "4 curves, 5 rows: 2 converged-gradient, 1 at-bound, 1 too-few-points, 1 non-finite.",
+        "Breaks selected by bic: n=1 for 3 curves, none for 1 curve.",
+        "RMSLE on train rows: median 0.01, geometric mean 0.02 (without 1 zero), largest 0.04 (3 fits).",
+        "RMSLE on test rows: median 0.05, geometric mean 0.04, largest 0.08 (2 fits).",
+        "Reached by fewer than 3 starts run to the end (more --starts may find lower): 1 answer: two.",
+        "With a parameter on a bound (1 f1), not fixed by the data alone: 1 answer: three.",
+        "1 curve without a fit at any n asked for (0, 1, 2):",
+        "  four: n=0 too-few-points (4 training rows), n=1 non-finite",
+        "2 bad rows skipped in 1 curve.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("keeps still about what is not the case", () => {
+    const text = show([named("one")]);
+    for (const words of ["fewer than", "bound", "without a fit", "skipped", "more curve"]) {
+      expect(text).not.toContain(words);
+    }
+  });
+
+  it("has no test column without test rows", () => {
+    expect(show([named("one")])).toMatch(/train +test/);
+    expect(show([named("one", { nTest: 0, rmsleTest: null })])).not.toMatch(/train +test/);
+  });
+
+  it("sorts by name, by error, and worst first", () => {
+    const rows = [
+      named("m-10", { rmsleTrain: 0.3, rmsleTest: 0.1 }),
+      named("m-9", { rmsleTrain: 0.1, rmsleTest: 0.3 }),
+      madeFailure({ key: ["failed"] }),
+      named("m-8", { rmsleTrain: 0.2, rmsleTest: null }),
+    ];
+    const sorted = (sort: SummaryOptions["sort"]) => order(show(rows, sort ? { sort } : {}));
+    expect(sorted(undefined)).toEqual(["m-10", "m-9", "failed", "m-8"]);
+    expect(sorted("key")).toEqual(["failed", "m-8", "m-9", "m-10"]);
+    expect(sorted("worst")).toEqual(["failed", "m-9", "m-8", "m-10"]);
+    expect(sorted("rmsle_train")).toEqual(["m-10", "m-8", "m-9", "failed"]);
+    expect(sorted("rmsle_test")).toEqual(["m-9", "m-10", "failed", "m-8"]);
+  });
+
+  it("shows the first of many and counts the rest", () => {
+    const rows = Array.from({ length: 7 }, (_, i) => named(`m${i}`));
+    const text = show(rows, { limit: 2 });
+    expect(order(text)).toEqual(["m0", "m1"]);
+    expect(text).toContain("\n… and 5 more curves\n");
+    expect(text).toContain("7 curves, 7 rows");
+  });
+
+  it.each([80, 100, 140])("fits %i columns with one break and a long name", (width) => {
+    const text = show(
+      [named("a model with a name that is rather longer than a terminal is wide, number 4096")],
+      { width },
+    );
+    const table = text.split("\n\n")[0].split("\n");
+    expect(Math.max(...table.map(displayWidth))).toBeLessThanOrEqual(width);
+    expect(table[2]).toMatch(/^a.*….*4096 +1 +converged/);
+  });
+
+  it("runs over rather than lose a number, and keeps columns aligned under wide characters", () => {
+    const rows = [named("層層層", { nBreaks: 2, c: [1, 1], d: [1e10, 1e11], f: [0.5, 2.5] }), named("ab")];
+    const lines = show(rows, { width: 20 }).split("\n");
+    expect(lines[2]).toContain("1e10 (0.5) 1e11 (2.5)");
+    const column = (line: string) => displayWidth(line.slice(0, line.indexOf(" converged")));
+    expect(column(lines[2])).toBe(column(lines[3]));
+  });
+
+  it("colours doubtful rows only, and only where asked", () => {
+    const rows = [named("good"), named("edge", { status: Status.AtBound }), madeFailure({ key: ["none"] })];
+    const painted = show(rows, { color: true }).split("\n");
+    expect(painted[2]).not.toContain("\u001b");
+    expect(painted[3]).toMatch(/^\u001b\[33medge.*\u001b\[39m$/);
+    expect(painted[4]).toMatch(/^\u001b\[31mnone.*\u001b\[39m$/);
+    expect(show(rows)).not.toContain("\u001b");
+  });
+
+  it("does not let data drive the terminal", () => {
+    const hostile = "\u001b[2J\u0007\r\nrm\u202e\u009b1m\u2028";
+    const text = show([
+      named(hostile, { basinShare: 0, atBound: ["f1\u001b[31m"] }),
+      madeFailure({ key: [hostile] }),
+    ]);
+    expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\u2028]/u);
+    expect(text).toContain("\\x1b[2J\\x07\\x0d\\x0arm\\u{202e}\\x9b1m\\u{2028}");
+  });
+
+  it("has words for a table without rows", () => {
+    expect(show([])).toBe("0 curves, 0 rows.\n");
+  });
+});
+
+describe("shortNumber", () => {
+  it("has the digits asked for in the shorter of two forms", () => {
+    const cases: [number | null, string][] = [
+      [0.0550773, "0.0551"],
+      [612.58, "613"],
+      [2.5, "2.5"],
+      [0, "0"],
+      [-1.23456e-7, "-1.23e-7"],
+      [3.1e11, "3.1e11"],
+      [1e100, "1e100"],
+      [12345.6, "12300"],
+      [Infinity, "Infinity"],
+      [null, "–"],
+    ];
+    expect(cases.map(([value]) => shortNumber(value, 3))).toEqual(cases.map(([, text]) => text));
+  });
+});
+
+describe("shortenMiddle", () => {
+  it("keeps both ends and at most the width in terminal cells", () => {
+    expect(shortenMiddle("abcdefghij", 10)).toBe("abcdefghij");
+    expect(shortenMiddle("abcdefghij", 7)).toBe("abc…hij");
+    expect(shortenMiddle("abcdefghij", 4)).toBe("ab…j");
+    expect(shortenMiddle("層層層層", 5)).toBe("層…層");
+    expect(shortenMiddle("abc", 1)).toBe("…");
+  });
+});
+
+describe("escapeControls", () => {
+  it("leaves letters of any script alone", () => {
+    expect(escapeControls("größe 層 é 🙂")).toBe("größe 層 é 🙂");
+    expect(escapeControls("\ud800\t")).toBe("\\u{d800}\\x09");
+  });
+});
