@@ -4,7 +4,7 @@ export default tseslint.config(
   { ignores: ["dist", "coverage", "node_modules", "bench/results", ".gpu", "out"] },
   ...tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["*.js", "*.ts", "scripts/*.js"] } } },
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["*.js", "scripts/*.js"] } } },
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
   },
   { files: ["**/*.js"], ...tseslint.configs.disableTypeChecked },

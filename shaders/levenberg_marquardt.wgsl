@@ -2,12 +2,17 @@
 // invocation. Twin of src/solver/levenbergMarquardt.ts, where the method is described.
 
 @scalars var<private> accepted: array<f32, P>;
-@scalars var<private> gradient: array<f32, P>;
+@scalars var<private> gradient: array<f32, P>; // JᵀW·residual at the accepted point: downhill
+@scalars var<private> slope: array<f32, LINEAR>; // the same of the linear parameters at p, pinned ones too
+@scalars var<private> norm: array<f32, P>; // squared column norms; of nonlinear columns their part across the linear ones
+@scalars var<private> open: array<f32, LINEAR>; // 0: pinned to its bound, out of the problem
 var<private> objective: f32;
 var<private> damping: f32;
 var<private> growth: f32;
 var<private> iterations: f32;
 var<private> stalled: f32;
+var<private> moved: f32;
+var<private> predicted: f32;
 var<private> status: f32;
 
 @compute @workgroup_size(64)
@@ -26,24 +31,24 @@ fn levenberg_marquardt(@builtin(workgroup_id) id: vec3u, @builtin(local_invocati
   curve = curves[group.curve];
   load_bounds(group.curve);
   load_state(base);
-  objective = factorise();
-  keep_work();
-  if (!finite(objective)) {
-    status = NON_FINITE;
-  }
-  for (var i = 0u; i < run.iterations; i++) {
-    if (status >= 0.0) {
+  for (var i = 0u; i <= run.iterations; i++) {
+    judge(factorise(), i == 0u);
+    if (status >= 0.0 || i == run.iterations) {
       break;
     }
-    iterate();
+    propose();
   }
   store_state(base);
 }
 
 fn load_state(base: u32) {
   @unroll for (var k = 0; k < P; k++) {
-    accepted[k] = states[base + k];
-    p[k] = accepted[k];
+    p[k] = states[base + k];
+    accepted[k] = p[k];
+    norm[k] = 0.0;
+  }
+  @unroll for (var k = 0; k < LINEAR; k++) {
+    open[k] = select(1.0, 0.0, lo[k] == hi[k]);
   }
   damping = states[base + DAMPING];
   growth = states[base + GROWTH];
@@ -64,65 +69,106 @@ fn store_state(base: u32) {
   states[base + STATUS] = status;
 }
 
-fn iterate() {
-  iterations += 1.0;
-  compute_gradient();
-  if (gradient_small()) {
-    status = select(CONVERGED_GRADIENT, AT_BOUND, on_bound());
-    return;
-  }
-  set_damping_rows();
-  copy_current_to_work();
-  damp_all();
-  solve_all();
-  limit_step();
-  let predicted = predicted_decrease();
-  var moved = 0.0;
-  @unroll for (var k = 0; k < P; k++) {
-    p[k] = clamp(accepted[k] + step[k], lo[k], hi[k]);
-    moved = max(moved, abs(p[k] - accepted[k]) / (abs(accepted[k]) + 1.0));
-  }
-  project_linear();
-  let trial = factorise();
-  let decrease = objective - trial;
-  if (finite(trial) && decrease >= 0.0) {
-    // Σ r² of values near ln y carries about this rounding error: no decrease below it means anything.
-    let small = run.objective_tolerance * objective + ROUNDING * sqrt(objective);
-    stalled = select(0.0, stalled + 1.0, decrease <= small && predicted <= small);
-    let gain = select(1.0, min(decrease / predicted, 1.0), predicted > 0.0);
-    let swing = 2.0 * gain - 1.0;
-    damping *= max(1.0 / 3.0, 1.0 - swing * swing * swing);
-    growth = 2.0;
-    objective = trial;
-    @unroll for (var k = 0; k < P; k++) {
-      accepted[k] = p[k];
-    }
-    keep_work();
-    if (stalled >= 3.0 || objective <= 1e-30) {
-      status = CONVERGED_OBJECTIVE;
-    }
-  } else {
-    damping *= growth;
-    growth *= 2.0;
-    if (damping > DAMPING_LIMIT) {
-      status = CONVERGED_STEP;
-    }
-  }
-  if (moved <= run.step_tolerance) {
-    status = CONVERGED_STEP;
-  }
-}
-
 const LINEAR_DAMPING = 1e-3;
 const FLOOR_DAMPING = 0.03;
 const MAX_LOG_STEP = 1.5;
 const DAMPING_LIMIT = 1e10;
 const ROUNDING = 1e-7;
 
+// Accepts p with its objective, or refuses it and damps harder; decides whether the fit has ended.
+fn judge(trial: f32, first: bool) {
+  let decrease = objective - trial;
+  if (first || (finite(trial) && decrease >= 0.0)) {
+    if (!first) {
+      // Σ r² of values near ln y carries about this rounding error: no decrease below it means anything.
+      let small = run.objective_tolerance * objective + ROUNDING * sqrt(objective);
+      stalled = select(0.0, stalled + 1.0, decrease <= small && predicted <= small);
+      let gain = select(1.0, min(decrease / predicted, 1.0), predicted > 0.0);
+      let swing = 2.0 * gain - 1.0;
+      damping *= max(1.0 / 3.0, 1.0 - swing * swing * swing);
+      growth = 2.0;
+    }
+    accept(trial);
+    if (!finite(trial)) {
+      status = NON_FINITE;
+    } else if (gradient_small()) {
+      status = select(CONVERGED_GRADIENT, AT_BOUND, on_bound());
+    } else if (stalled >= 3.0 || objective <= 1e-30) {
+      status = CONVERGED_OBJECTIVE;
+    } else if (!first && moved <= run.step_tolerance) {
+      status = CONVERGED_STEP;
+    }
+  } else {
+    damping *= growth;
+    growth *= 2.0;
+    if (damping > DAMPING_LIMIT || moved <= run.step_tolerance) {
+      status = CONVERGED_STEP;
+    }
+  }
+}
+
+fn accept(trial: f32) {
+  objective = trial;
+  @unroll for (var k = 0; k < P; k++) {
+    accepted[k] = p[k];
+  }
+  keep_work();
+  @unroll for (var j = 0; j < LINEAR; j++) {
+    gradient[j] = slope[j];
+    norm[j] = d[j];
+    @unroll for (var i = 0; i < j; i++) {
+      norm[j] += d[i] * r[i][j] * r[i][j];
+    }
+  }
+  @unroll for (var j = LINEAR; j < P; j++) {
+    gradient[j] = d[j] * r[j][P];
+    @unroll for (var i = 0; i < j; i++) {
+      gradient[j] += d[i] * r[i][j] * r[i][P];
+    }
+    norm[j] = d[j];
+    @unroll for (var i = LINEAR; i < j; i++) {
+      norm[j] += d[i] * r[i][j] * r[i][j];
+    }
+  }
+}
+
+// Moves p from the accepted point by a damped step, then solves the linear parameters there.
+fn propose() {
+  iterations += 1.0;
+  @unroll for (var j = 0; j < LINEAR; j++) {
+    mu[j] = damping * LINEAR_DAMPING * norm[j];
+  }
+  @unroll for (var j = LINEAR; j < P; j++) {
+    mu[j] = damping * (norm[j] + FLOOR_DAMPING * objective);
+    mu[j] = select(mu[j], -1.0, frozen(accepted[j], lo[j], hi[j], gradient[j]));
+  }
+  damp();
+  solve_step();
+  limit_step();
+  predicted = predicted_decrease();
+  moved = 0.0;
+  @unroll for (var k = 0; k < P; k++) {
+    p[k] = clamp(accepted[k] + step[k], lo[k], hi[k]);
+    moved = max(moved, abs(p[k] - accepted[k]) / (abs(accepted[k]) + 1.0));
+  }
+  @unroll for (var k = 0; k < LINEAR; k++) {
+    open[k] = select(1.0, 0.0, p[k] <= lo[k] || p[k] >= hi[k]);
+  }
+  factorise_linear();
+  solve_linear();
+  @unroll for (var k = 0; k < LINEAR; k++) {
+    p[k] = clamp(p[k] + step[k], lo[k], hi[k]);
+    open[k] = select(1.0, 0.0, frozen(p[k], lo[k], hi[k], gradient[k]));
+  }
+}
+
 // F at p; the factor of the whole weighted Jacobian stays in the work factor.
 fn factorise() -> f32 {
   prepare();
   clear_work();
+  @unroll for (var k = 0; k < LINEAR; k++) {
+    slope[k] = 0.0;
+  }
   var sum = 0.0;
   for (var j = 0u; j < curve.points; j++) {
     let point = points[curve.first_point + j];
@@ -134,36 +180,31 @@ fn factorise() -> f32 {
     @unroll for (var k = 0; k < P; k++) {
       row[k] *= scale;
     }
+    @unroll for (var k = 0; k < LINEAR; k++) {
+      slope[k] += weight * rest * row[k];
+      row[k] *= open[k];
+    }
     row[P] = rest;
     include_row_all(weight);
   }
   return sum;
 }
 
-// The same for the linear columns alone.
+// The factor of the linear columns alone.
 fn factorise_linear() {
   prepare();
   clear_work();
+  damp_linear_first();
   for (var j = 0u; j < curve.points; j++) {
     let point = points[curve.first_point + j];
     let value = evaluate_linear(point.x, curve.sign);
     let scale = residual_scale(value);
     let rest = residual(point.y, value);
     @unroll for (var k = 0; k < LINEAR; k++) {
-      row[k] *= scale;
+      row[k] *= scale * open[k];
     }
     row[LINEAR] = rest;
     include_row_linear(point.z * robust_weight(rest));
-  }
-}
-
-// JᵀW r, the downhill direction of each parameter.
-fn compute_gradient() {
-  @unroll for (var j = 0; j < P; j++) {
-    gradient[j] = d[j] * r[j][P];
-    @unroll for (var i = 0; i < j; i++) {
-      gradient[j] += d[i] * r[i][j] * r[i][P];
-    }
   }
 }
 
@@ -171,11 +212,7 @@ fn gradient_small() -> bool {
   var largest = 0.0;
   @unroll for (var j = 0; j < P; j++) {
     {
-      var norm = d[j];
-      @unroll for (var i = 0; i < j; i++) {
-        norm += d[i] * r[i][j] * r[i][j];
-      }
-      let cosine = abs(gradient[j]) / max(sqrt(norm * objective), TINY);
+      let cosine = abs(gradient[j]) / max(sqrt(norm[j] * objective), TINY);
       largest = max(largest, select(cosine, 0.0, frozen(accepted[j], lo[j], hi[j], gradient[j])));
     }
   }
@@ -192,28 +229,6 @@ fn on_bound() -> bool {
     any = any || (lo[k] < hi[k] && (accepted[k] <= lo[k] || accepted[k] >= hi[k]));
   }
   return any;
-}
-
-fn set_damping_rows() {
-  @unroll for (var j = 0; j < LINEAR; j++) {
-    {
-      var norm = d[j];
-      @unroll for (var i = 0; i < j; i++) {
-        norm += d[i] * r[i][j] * r[i][j];
-      }
-      mu[j] = select(damping * LINEAR_DAMPING * norm, -1.0, frozen(accepted[j], lo[j], hi[j], gradient[j]));
-    }
-  }
-  @unroll for (var j = LINEAR; j < P; j++) {
-    {
-      var norm = d[j];
-      @unroll for (var i = LINEAR; i < j; i++) {
-        norm += d[i] * r[i][j] * r[i][j];
-      }
-      let row_weight = damping * (norm + FLOOR_DAMPING * objective);
-      mu[j] = select(row_weight, -1.0, frozen(accepted[j], lo[j], hi[j], gradient[j]));
-    }
-  }
 }
 
 fn limit_step() {
@@ -240,23 +255,4 @@ fn predicted_decrease() -> f32 {
     }
   }
   return sum;
-}
-
-// One damped Gauss–Newton step of the linear parameters at p.
-fn project_linear() {
-  factorise_linear();
-  @unroll for (var j = 0; j < LINEAR; j++) {
-    {
-      var norm = e[j];
-      @unroll for (var i = 0; i < j; i++) {
-        norm += e[i] * q[i][j] * q[i][j];
-      }
-      mu[j] = select(damping * LINEAR_DAMPING * norm, -1.0, p[j] <= lo[j] || p[j] >= hi[j]);
-    }
-  }
-  damp_linear();
-  solve_linear();
-  @unroll for (var k = 0; k < LINEAR; k++) {
-    p[k] = clamp(p[k] + step[k], lo[k], hi[k]);
-  }
 }

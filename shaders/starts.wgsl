@@ -122,8 +122,10 @@ fn random_place(v: f32, kind: f32, low: f32, high: f32) -> f32 {
 fn solve_start() {
   @unroll for (var k = 0; k < LINEAR; k++) {
     p[k] = select(0.0, lo[k], lo[k] == hi[k]);
+    mu[k] = START_RIDGE;
   }
   clear_work();
+  damp_linear_first();
   for (var j = 0u; j < curve.points; j++) {
     let point = points[curve.first_point + j];
     let height = curve.sign * (point.y - p[LINEAR]);
@@ -132,19 +134,10 @@ fn solve_start() {
     row[LINEAR] = log(max(height, TINY));
     @unroll for (var k = 0; k < LINEAR; k++) {
       row[LINEAR] -= p[k] * row[k];
+      row[k] = select(row[k], 0.0, lo[k] == hi[k]);
     }
     include_row_linear(select(0.0, point.z * share * share, height > 0.0));
   }
-  @unroll for (var j = 0; j < LINEAR; j++) {
-    {
-      var norm = e[j];
-      @unroll for (var i = 0; i < j; i++) {
-        norm += e[i] * q[i][j] * q[i][j];
-      }
-      mu[j] = select(START_RIDGE * norm, -1.0, lo[j] == hi[j]);
-    }
-  }
-  damp_linear();
   solve_linear();
   @unroll for (var k = 0; k < LINEAR; k++) {
     p[k] = clamp(p[k] + step[k], lo[k], hi[k]);
@@ -152,7 +145,7 @@ fn solve_start() {
 }
 
 // Keeps collinear columns (a break beyond the data) from exponents of opposite infinities.
-const START_RIDGE = 1e-6;
+const START_RIDGE = 1e-7;
 
 fn objective_at_p() -> f32 {
   var sum = 0.0;

@@ -20,7 +20,7 @@ export interface StartPlan {
 }
 
 /** keeps collinear columns (a break beyond the data) from exponents of opposite infinities */
-const START_RIDGE = 1e-6;
+const START_RIDGE = 1e-7;
 
 /**
  * The start with a given ordinal: (a, δ, φ) drawn, the conditionally linear parameters solved. Writes p, length P.
@@ -153,6 +153,7 @@ export function solveStart(form: Form, problem: Problem, p: Float64Array): void 
   const columns = form.linearCount(breaks);
   const asymptote = p[form.asymptoteIndex(breaks)];
   const triangle = new Triangle(columns);
+  triangle.clear(new Float64Array(columns).fill(START_RIDGE));
   const row = new Float64Array(columns + 1);
   for (let k = 0; k < columns; k++) p[k] = lo[k] === hi[k] ? lo[k] : 0;
   for (let j = 0; j < u.length; j++) {
@@ -160,14 +161,13 @@ export function solveStart(form: Form, problem: Problem, p: Float64Array): void 
     if (!(height > 0)) continue;
     form.linearRow(u[j], p, breaks, row);
     row[columns] = Math.log(height);
-    for (let k = 0; k < columns; k++) row[columns] -= p[k] * row[k];
+    for (let k = 0; k < columns; k++) {
+      row[columns] -= p[k] * row[k];
+      if (lo[k] === hi[k]) row[k] = 0;
+    }
     const share = linear ? height : height / y[j];
     triangle.include(row, w[j] * share * share);
   }
-  const mu = new Float64Array(columns);
-  triangle.columnNorms(mu);
-  for (let k = 0; k < columns; k++) mu[k] = lo[k] === hi[k] ? Infinity : START_RIDGE * mu[k];
-  triangle.damp(mu);
   const step = new Float64Array(columns);
   triangle.solve(step);
   for (let k = 0; k < columns; k++) p[k] = clamp(p[k] + step[k], lo[k], hi[k]);

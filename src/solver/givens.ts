@@ -17,9 +17,11 @@ export class Triangle {
     this.r = new Float64Array(columns * this.stride);
   }
 
-  clear(): void {
-    this.d.fill(0);
+  /** Empties the factor, or leaves just the damping rows √μ·eⱼ in it: as first rows they need no rotation. */
+  clear(mu?: Float64Array): void {
     this.r.fill(0);
+    if (mu) this.d.set(mu.subarray(0, this.columns));
+    else this.d.fill(0);
   }
 
   copyFrom(other: Triangle): void {
@@ -104,10 +106,10 @@ export class Triangle {
 
   /**
    * Squared norms of the columns of √W·J, of their parts orthogonal to the first `from` columns: Σᵢ dᵢ r̄ᵢⱼ² over
-   * i ≥ from. Columns before `from` are left alone.
+   * i ≥ from. Written for columns from ≤ j < to.
    */
-  columnNorms(norms: Float64Array, from = 0): void {
-    for (let j = from; j < this.columns; j++) {
+  columnNorms(norms: Float64Array, from = 0, to = this.columns): void {
+    for (let j = from; j < to; j++) {
       let sum = this.d[j];
       for (let i = from; i < j; i++) sum += this.d[i] * this.r[i * this.stride + j] ** 2;
       norms[j] = sum;

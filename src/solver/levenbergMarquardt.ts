@@ -2,42 +2,51 @@ import { Status } from "../status.js";
 import type { Form } from "../models/form.js";
 import type { FitState, Problem } from "../plan/problem.js";
 import { Triangle } from "./givens.js";
+import { loss, residual, robustWeight } from "./residual.js";
 
 /** When a fit ends; each is an inequality of `Status`. */
 export interface Tolerances {
   readonly gradient: number;
   readonly step: number;
   readonly objective: number;
-  readonly iterations: number;
+  /** relative rounding error of one residual: 1e-7 in f32, 1e-16 in f64 */
+  readonly rounding: number;
 }
 
 /** share of λ that also damps the conditionally linear parameters: keeps collinear columns from running off */
-const LINEAR_DAMPING = +(process.env.KAP??1e-3);
-/** a step moves ln f and ln d no further than this (natural-log units) */
-const MAX_LOG_STEP = +(process.env.MLS??2);
+const LINEAR_DAMPING = 1e-3;
+/** part of F that is added to every projected column norm: bounds the steps of parameters that hardly matter */
+const FLOOR_DAMPING = 0.03;
+/** a step moves ln f and ln d no further than this */
+const MAX_LOG_STEP = 1.5;
 /** λ past which no step can help any more */
-const DAMPING_LIMIT = 1e12;
+const DAMPING_LIMIT = 1e10;
 
 /**
  * Levenberg–Marquardt over the nonlinear parameters with the conditionally linear ones projected out (Kaufman's
- * variable projection): one streaming factorisation holds the linear columns first, so its lower right block is the
- * factor of the projected Jacobian; only that block is damped; after each step the linear parameters take one
- * Gauss–Newton step of their own at the new place. Bounds by projection, Nielsen's damping.
- * Twin of `shaders/levenberg_marquardt.wgsl`. One object serves many fits of the same shape.
+ * variable projection). One streaming factorisation holds the linear columns first, so its lower right block is the
+ * factor of the projected Jacobian, whose column norms scale the damping; after each step the linear parameters take
+ * one Gauss–Newton step of their own at the new place. Bounds by projection: a linear parameter on its bound whose
+ * gradient points outward is left out of the factor, a nonlinear one out of the damped solve. Nielsen's damping.
+ * Twin of `shaders/levenberg_marquardt.wgsl`. One object serves many fits of one problem.
  */
 export class LevenbergMarquardt {
   private readonly columns: number;
   private readonly linear: number;
-  private current: Triangle;
-  private trial: Triangle;
+  private readonly current: Triangle;
+  private readonly work: Triangle;
   private readonly inner: Triangle;
   private readonly row: Float64Array;
+  private readonly p: Float64Array;
   private readonly step: Float64Array;
-  private readonly innerStep: Float64Array;
   private readonly gradient: Float64Array;
-  private readonly norms: Float64Array;
+  private readonly slope: Float64Array;
+  private readonly norm: Float64Array;
   private readonly mu: Float64Array;
-  private readonly next: Float64Array;
+  /** 0: a linear parameter pinned to its bound */
+  private readonly open: Float64Array;
+  private moved = 0;
+  private predicted = 0;
 
   constructor(
     private readonly form: Form,
@@ -47,137 +56,153 @@ export class LevenbergMarquardt {
     this.columns = columns;
     this.linear = form.linearCount(problem.breaks);
     this.current = new Triangle(columns);
-    this.trial = new Triangle(columns);
+    this.work = new Triangle(columns);
     this.inner = new Triangle(this.linear);
     this.row = new Float64Array(columns + 1);
+    this.p = new Float64Array(columns);
     this.step = new Float64Array(columns);
-    this.innerStep = new Float64Array(this.linear);
     this.gradient = new Float64Array(columns);
-    this.norms = new Float64Array(columns);
+    this.slope = new Float64Array(this.linear);
+    this.norm = new Float64Array(columns);
     this.mu = new Float64Array(columns);
-    this.next = new Float64Array(columns);
+    this.open = new Float64Array(this.linear);
   }
 
-  /** Runs `state` on until it converges or has done `tolerances.iterations` in all. */
-  run(state: FitState, tolerances: Tolerances): void {
-    state.objective = this.factorise(state.p, this.current, this.columns);
-    if (!Number.isFinite(state.objective)) {
-      state.status = Status.NonFinite;
+  /** Runs `state` on by up to `iterations` iterations, until it converges. */
+  run(state: FitState, iterations: number, tolerances: Tolerances): void {
+    const { lo, hi } = this.problem;
+    this.p.set(state.p);
+    for (let k = 0; k < this.linear; k++) this.open[k] = lo[k] === hi[k] ? 0 : 1;
+    for (let i = 0; i <= iterations; i++) {
+      this.judge(state, this.factorise(), i === 0, tolerances);
+      if (state.status >= 0 || i === iterations) return;
+      this.propose(state);
+    }
+  }
+
+  /** Accepts p with its objective, or refuses it and damps harder; decides whether the fit has ended. */
+  private judge(state: FitState, trial: number, first: boolean, tolerances: Tolerances): void {
+    const decrease = state.objective - trial;
+    if (!first && !(Number.isFinite(trial) && decrease >= 0)) {
+      state.damping *= state.growth;
+      state.growth *= 2;
+      const stuck = state.damping > DAMPING_LIMIT || this.moved <= tolerances.step;
+      if (stuck) state.status = Status.ConvergedStep;
       return;
     }
-    while (state.status < 0 && state.iterations < tolerances.iterations) this.iterate(state, tolerances);
+    if (!first) {
+      const small = tolerances.objective * state.objective + tolerances.rounding * Math.sqrt(state.objective);
+      state.stalled = decrease <= small && this.predicted <= small ? state.stalled + 1 : 0;
+      const gain = this.predicted > 0 ? Math.min(decrease / this.predicted, 1) : 1;
+      state.damping *= Math.max(1 / 3, 1 - (2 * gain - 1) ** 3);
+      state.growth = 2;
+    }
+    this.accept(state, trial);
+    if (!Number.isFinite(trial)) state.status = Status.NonFinite;
+    else if (this.gradientSmall(state, tolerances.gradient)) {
+      state.status = this.onBound(state.p) ? Status.AtBound : Status.ConvergedGradient;
+    } else if (state.stalled >= 3 || trial <= 1e-30) state.status = Status.ConvergedObjective;
+    else if (!first && this.moved <= tolerances.step) state.status = Status.ConvergedStep;
   }
 
-  /** F at p; fills the factor of the first `columns` columns of the weighted Jacobian. */
-  factorise(p: Float64Array, triangle: Triangle, columns: number): number {
-    const { u, y, w, sign, linear, huber, breaks } = this.problem;
-    const row = this.row;
-    triangle.clear();
+  private accept(state: FitState, trial: number): void {
+    state.objective = trial;
+    state.p.set(this.p);
+    this.current.copyFrom(this.work);
+    this.current.gradient(this.gradient);
+    this.gradient.set(this.slope);
+    this.current.columnNorms(this.norm, 0, this.linear);
+    this.current.columnNorms(this.norm, this.linear);
+  }
+
+  /** Moves p from the accepted point by a damped step, then solves the linear parameters there. */
+  private propose(state: FitState): void {
+    const { lo, hi } = this.problem;
+    const { p, step, mu, norm, open, linear } = this;
+    state.iterations++;
+    for (let j = 0; j < linear; j++) mu[j] = state.damping * LINEAR_DAMPING * norm[j];
+    for (let j = linear; j < this.columns; j++) {
+      const rowWeight = state.damping * (norm[j] + FLOOR_DAMPING * state.objective);
+      mu[j] = this.frozen(state.p[j], j) ? Infinity : rowWeight;
+    }
+    this.work.copyFrom(this.current);
+    this.work.damp(mu);
+    this.work.solve(step);
+    this.limitStep();
+    this.predicted = this.current.predictedDecrease(step);
+    this.moved = 0;
+    for (let k = 0; k < this.columns; k++) {
+      p[k] = Math.min(hi[k], Math.max(lo[k], state.p[k] + step[k]));
+      this.moved = Math.max(this.moved, Math.abs(p[k] - state.p[k]) / (Math.abs(state.p[k]) + 1));
+    }
+    for (let k = 0; k < linear; k++) open[k] = p[k] <= lo[k] || p[k] >= hi[k] ? 0 : 1;
+    this.factoriseLinear();
+    this.inner.solve(step);
+    for (let k = 0; k < linear; k++) {
+      p[k] = Math.min(hi[k], Math.max(lo[k], p[k] + step[k]));
+      open[k] = this.frozen(p[k], k) ? 0 : 1;
+    }
+  }
+
+  /** F at p; the factor of the whole weighted Jacobian stays in `work`. */
+  private factorise(): number {
+    const { problem, row, work, slope, open, linear, columns } = this;
+    work.clear();
+    slope.fill(0);
     let objective = 0;
-    for (let j = 0; j < u.length; j++) {
-      const value = this.form.evaluate(u[j], sign, p, breaks, row);
-      const scale = linear ? 1 : 1 / value;
-      const r = linear ? y[j] - value : Math.log(y[j] * scale);
-      let weight = w[j];
-      if (Math.abs(r) <= huber) objective += weight * r * r;
-      else {
-        objective += weight * huber * (2 * Math.abs(r) - huber);
-        weight *= huber / Math.abs(r);
-      }
+    for (let j = 0; j < problem.u.length; j++) {
+      const value = this.form.evaluate(problem.u[j], problem.sign, this.p, problem.breaks, row);
+      const scale = problem.linear ? 1 : 1 / value;
+      const rest = residual(problem, problem.y[j], value);
+      const weight = problem.w[j] * robustWeight(problem, rest);
+      objective += problem.w[j] * loss(problem, rest);
       for (let k = 0; k < columns; k++) row[k] *= scale;
-      row[columns] = r;
-      triangle.include(row, weight);
+      for (let k = 0; k < linear; k++) {
+        slope[k] += weight * rest * row[k];
+        row[k] *= open[k];
+      }
+      row[columns] = rest;
+      work.include(row, weight);
     }
     return objective;
   }
 
-  private iterate(state: FitState, tolerances: Tolerances): void {
-    const { lo, hi } = this.problem;
-    const { p } = state;
-    state.iterations++;
-    this.current.gradient(this.gradient);
-    this.current.columnNorms(this.norms);
-    if (this.gradientSmall(p, state.objective, tolerances.gradient)) {
-      state.status = this.onBound(p) ? Status.AtBound : Status.ConvergedGradient;
-      return;
-    }
-    this.current.columnNorms(this.norms, this.linear);
-    for (let k = 0; k < this.columns; k++) {
-      const damping = k < this.linear ? state.damping * LINEAR_DAMPING : state.damping;
-      this.mu[k] = this.frozen(p, k) ? Infinity : damping * (this.norms[k]+ (k>=this.linear? +(process.env.IDN??0)*state.objective:0));
-    }
-    this.trial.copyFrom(this.current);
-    this.trial.damp(this.mu);
-    this.trial.solve(this.step);
-    this.limitStep();
-    const predicted = this.current.predictedDecrease(this.step);
-    let moved = 0;
-    for (let k = 0; k < this.columns; k++) {
-      this.next[k] = Math.min(hi[k], Math.max(lo[k], p[k] + this.step[k]));
-      moved = Math.max(moved, Math.abs(this.next[k] - p[k]) / (Math.abs(p[k]) + 1));
-    }
-    this.projectLinear(state.damping * LINEAR_DAMPING);
-    const objective = this.factorise(this.next, this.trial, this.columns);
-    const decrease = state.objective - objective;
-    if (decrease >= 0 && Number.isFinite(objective)) {
-      const gain = predicted > 0 ? decrease / predicted : 1;
-      const small = tolerances.objective * state.objective;
-      state.stalled = decrease <= small && predicted <= small ? state.stalled + 1 : 0;
-      p.set(this.next);
-      state.objective = objective;
-      [this.current, this.trial] = [this.trial, this.current];
-      state.damping *= Math.max(+(process.env.DEC??1/3), 1 - (2 * Math.min(gain, 1) - 1) ** 3);
-      state.growth = +(process.env.GR0??2);
-      if (state.stalled >= 3 || objective <= 1e-30) state.status = Status.ConvergedObjective;
-    } else {
-      state.damping *= state.growth;
-      state.growth *= +(process.env.GRO??2);
-      if (state.damping > DAMPING_LIMIT) state.status = Status.ConvergedStep;
-    }
-    if (moved <= tolerances.step) state.status = Status.ConvergedStep;
-  }
-
-  /** One damped Gauss–Newton step of the linear parameters at `next`. */
-  private projectLinear(damping: number): void {
-    const { lo, hi } = this.problem;
-    this.factorise(this.next, this.inner, this.linear);
-    this.inner.columnNorms(this.norms);
-    for (let k = 0; k < this.linear; k++) {
-      const bounded = this.next[k] <= lo[k] || this.next[k] >= hi[k];
-      this.mu[k] = bounded ? Infinity : damping * this.norms[k];
-    }
-    this.inner.damp(this.mu.subarray(0, this.linear));
-    this.inner.solve(this.innerStep);
-    for (let k = 0; k < this.linear; k++) {
-      this.next[k] = Math.min(hi[k], Math.max(lo[k], this.next[k] + this.innerStep[k]));
+  /** The factor of the linear columns alone, damped by the first entries of μ, in `inner`. */
+  private factoriseLinear(): void {
+    const { problem, row, inner, open, linear } = this;
+    inner.clear(this.mu);
+    for (let j = 0; j < problem.u.length; j++) {
+      const value = this.form.evaluate(problem.u[j], problem.sign, this.p, problem.breaks, row);
+      const scale = problem.linear ? 1 : 1 / value;
+      const rest = residual(problem, problem.y[j], value);
+      for (let k = 0; k < linear; k++) row[k] *= scale * open[k];
+      row[linear] = rest;
+      inner.include(row, problem.w[j] * robustWeight(problem, rest));
     }
   }
 
-  private frozen(p: Float64Array, k: number): boolean {
+  private frozen(value: number, k: number): boolean {
     const { lo, hi } = this.problem;
-    return (p[k] <= lo[k] && this.gradient[k] <= 0) || (p[k] >= hi[k] && this.gradient[k] >= 0);
+    return (value <= lo[k] && this.gradient[k] <= 0) || (value >= hi[k] && this.gradient[k] >= 0);
   }
 
-  private gradientSmall(p: Float64Array, objective: number, tolerance: number): boolean {
+  private gradientSmall(state: FitState, tolerance: number): boolean {
     for (let k = 0; k < this.columns; k++) {
-      if (this.frozen(p, k)) continue;
-      if (Math.abs(this.gradient[k]) > tolerance * Math.sqrt(this.norms[k] * objective)) return false;
+      if (this.frozen(state.p[k], k)) continue;
+      const scale = Math.max(Math.sqrt(this.norm[k] * state.objective), 1e-300);
+      if (!(Math.abs(this.gradient[k]) <= tolerance * scale)) return false;
     }
     return true;
   }
 
   private onBound(p: Float64Array): boolean {
     const { lo, hi } = this.problem;
-    for (let k = 0; k < this.columns; k++) {
-      if (lo[k] < hi[k] && (p[k] <= lo[k] || p[k] >= hi[k])) return true;
-    }
-    return false;
+    return p.some((value, k) => lo[k] < hi[k] && (value <= lo[k] || value >= hi[k]));
   }
 
   private limitStep(): void {
     let largest = 0;
-    const first = this.form.asymptoteIndex(this.problem.breaks) + 1;
-    for (let k = first; k < this.columns; k++) largest = Math.max(largest, Math.abs(this.step[k]));
+    for (let k = this.linear + 1; k < this.columns; k++) largest = Math.max(largest, Math.abs(this.step[k]));
     if (largest <= MAX_LOG_STEP) return;
     for (let k = 0; k < this.columns; k++) this.step[k] *= MAX_LOG_STEP / largest;
   }

@@ -1,0 +1,119 @@
+import { InputError } from "../errors.js";
+import type { Bounds } from "../types.js";
+
+const NUMBER = String.raw`[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?`;
+/** Not followed by a third dot, which could belong to either number. */
+const TO = String.raw`\.\.(?!\.)`;
+const LARGEST_GRID = 100_000;
+
+/** `0..3`, `0,2,3` or `1` → numbers of breaks as they were given. */
+export function parseBreaks(text: string): number[] {
+  return text.split(",").flatMap((part) => {
+    const match = /^\s*(\d+)(?:\.\.(\d+))?\s*$/.exec(part);
+    const lo = Number(match?.[1]);
+    const hi = Number(match?.[2] ?? match?.[1]);
+    if (match === null || lo > hi || hi > 99) {
+      throw new InputError(`--breaks ${text}: give numbers of breaks such as 0..3, 0,2 or 1`);
+    }
+    return Array.from({ length: hi - lo + 1 }, (_, i) => lo + i);
+  });
+}
+
+/** `f=0.01..1`, several separated by commas, added to those of earlier uses of the option. */
+export function parseBounds(text: string, earlier: Bounds = {}): Bounds {
+  const bounds: Record<string, readonly [number, number]> = { ...earlier };
+  const limit = `${NUMBER}|[-+]?inf(?:inity)?`;
+  for (const part of text.split(",")) {
+    const match = new RegExp(`^\\s*(\\w+)\\s*=\\s*(${limit})${TO}(${limit})\\s*$`, "i").exec(part);
+    if (match === null) {
+      throw new InputError(`--bound ${text}: write NAME=LOW..HIGH, for example f=0.01..1 or c0=-inf..5`);
+    }
+    addOnce(bounds, match[1], [toNumber(match[2]), toNumber(match[3])] as const, "--bound");
+  }
+  return bounds;
+}
+
+/** `c0=0,f1=1`, added to those of earlier uses of the option. */
+export function parseFixed(
+  text: string,
+  earlier: Readonly<Record<string, number>> = {},
+): Record<string, number> {
+  const fixed: Record<string, number> = { ...earlier };
+  for (const part of text.split(",")) {
+    const match = new RegExp(`^\\s*(\\w+)\\s*=\\s*(${NUMBER})\\s*$`).exec(part);
+    if (match === null) throw new InputError(`--fix ${text}: write NAME=VALUE, for example c0=0 or f1=1`);
+    addOnce(fixed, match[1], Number(match[2]), "--fix");
+  }
+  return fixed;
+}
+
+/** `1e9,1e10` and log grids `1e9..1e12:7` (both ends included), in the order given. */
+export function parsePoints(text: string): number[] {
+  return text.split(",").flatMap((part) => {
+    const match = new RegExp(`^\\s*(${NUMBER})(?:${TO}(${NUMBER}):(\\d+))?\\s*$`).exec(part);
+    if (match === null) {
+      throw new InputError(
+        `--at ${text}: give values of x such as 1e9,1e10, or a log grid such as 1e9..1e12:7`,
+      );
+    }
+    const [lo, hi, count] = [Number(match[1]), Number(match[2] ?? match[1]), Number(match[3] ?? 1)];
+    if (!(lo > 0) || !(hi < Infinity)) {
+      throw new InputError(`--at ${text}: "${part.trim()}" is not positive and finite, as every x must be`);
+    }
+    return match[3] === undefined ? [lo] : logGrid(lo, hi, count, text);
+  });
+}
+
+/** Column names separated by commas; a name with a comma stands in double quotes, a quote in it is doubled. */
+export function parseColumns(text: string, flag: string): string[] {
+  const names: string[] = [];
+  const field = /\s*(?:"((?:[^"]|"")*)"|([^",]*))\s*(,|$)/y;
+  for (let more = true; more;) {
+    const match = field.exec(text);
+    const name = match === null ? "" : (match[1]?.replaceAll('""', '"') ?? match[2].trim());
+    if (match === null || name === "") {
+      throw new InputError(
+        `${flag} ${text}: give column names separated by commas; "a,b" in quotes is one name`,
+      );
+    }
+    names.push(name);
+    more = match[3] === ",";
+  }
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new InputError(`${flag} ${text}: the column "${twice}" is named twice`);
+  return names;
+}
+
+/** A whole number of at least `least`. */
+export function parseWhole(text: string, flag: string, least: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && Number.isSafeInteger(value)) return value;
+  throw new InputError(`${flag} ${text}: give a whole number from ${least}`);
+}
+
+/** Any finite number. */
+export function parseNumber(text: string, flag: string): number {
+  const value = Number(text);
+  if (new RegExp(`^${NUMBER}$`).test(text) && Number.isFinite(value)) return value;
+  throw new InputError(`${flag} ${text}: give a number`);
+}
+
+function logGrid(lo: number, hi: number, count: number, text: string): number[] {
+  if (!(lo < hi) || count < 2 || count > LARGEST_GRID) {
+    throw new InputError(
+      `--at ${text}: a log grid is LOW..HIGH:COUNT with LOW < HIGH and COUNT 2 to ${LARGEST_GRID}`,
+    );
+  }
+  const step = Math.log(hi / lo) / (count - 1);
+  return Array.from({ length: count }, (_, i) => (i === count - 1 ? hi : lo * Math.exp(i * step)));
+}
+
+function addOnce<T>(entries: Record<string, T>, name: string, value: T, flag: string): void {
+  if (Object.hasOwn(entries, name)) throw new InputError(`${flag} names ${name} twice: give it once`);
+  entries[name] = value;
+}
+
+function toNumber(text: string): number {
+  const infinite = /^([-+]?)inf/i.exec(text);
+  return infinite === null ? Number(text) : infinite[1] === "-" ? -Infinity : Infinity;
+}

@@ -1,0 +1,46 @@
+import { Command } from "commander";
+import { toRecordBatches } from "../load/convert.js";
+import { openSource } from "../node/files.js";
+import { counted } from "../output/terminalText.js";
+import { writeBatches } from "../output/write.js";
+import { columnFlags, columnRequest, type ColumnFlags } from "./columnFlags.js";
+import { checkDestination } from "./destination.js";
+import type { Finish, Io } from "./io.js";
+
+interface ConvertFlags extends ColumnFlags {
+  readonly output: string;
+  readonly quiet?: true;
+}
+
+const help = `
+The table keeps its key columns as text, x and y (weight, train) as numbers; the columns are guessed as in bnsl fit.
+
+Example:
+  $ bnsl convert curves.csv -o curves.arrow`;
+
+/** `bnsl convert`: a table of curves from one format to another, several into one. */
+export function convertCommand(io: Io, finish: Finish): Command {
+  const convert = new Command("convert")
+    .description("Converts tables of curves between CSV, Arrow and Parquet; several become one.")
+    .argument("<files...>", "CSV, Arrow or Parquet; - is standard input")
+    .requiredOption(
+      "-o, --output <file>",
+      "where to write: .arrow .arrows .csv .parquet .jsonl, or - for CSV",
+    )
+    .option("--quiet", "no notes")
+    .addHelpText("after", help)
+    .action(async (files: string[], flags: ConvertFlags) => {
+      await convertTable(files, flags, io);
+      finish(0);
+    });
+  for (const option of columnFlags()) convert.addOption(option);
+  return convert;
+}
+
+async function convertTable(files: readonly string[], flags: ConvertFlags, io: Io): Promise<void> {
+  checkDestination(flags.output);
+  const note = (line: string): void => void (flags.quiet ?? io.stderr.write(`${line}\n`));
+  const sources = files.map((file) => openSource(file));
+  const rows = await writeBatches(toRecordBatches(sources, columnRequest(flags), note), flags.output);
+  if (flags.output !== "-") note(`wrote ${counted(rows, "row")} to ${flags.output}`);
+}

@@ -1,0 +1,34 @@
+import { accessSync, constants, statSync, type Stats } from "node:fs";
+import { dirname } from "node:path";
+import { InputError } from "../errors.js";
+import { formatOf } from "../output/write.js";
+
+/**
+ * Whether results can be written to a path, asked before the work is done: its ending is known, its folder is there and
+ * takes files. InputError where not.
+ */
+export function checkDestination(path: string): void {
+  formatOf(path);
+  if (path === "-") return;
+  const existing = statsOf(path);
+  if (existing?.isDirectory()) throw new InputError(`${path} is a folder: give the name of a file in it`);
+  if (existing !== null && !existing.isFile()) return; // a pipe or device is written to as it is
+  const folder = dirname(path);
+  if (!statsOf(folder)?.isDirectory()) {
+    throw new InputError(`${path}: there is no folder ${folder}; make it first`);
+  }
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    throw new InputError(`${path}: no permission to write in ${folder}; choose another place`);
+  }
+}
+
+/** Null where there is nothing, or nothing that may be looked at. */
+function statsOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
+}

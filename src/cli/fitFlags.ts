@@ -1,0 +1,109 @@
+import { Option } from "commander";
+import type { LoadOptions } from "../load/load.js";
+import { sortOrders, type SortOrder } from "../output/sortCurves.js";
+import { CRITERIA, DEFAULTS, OBJECTIVES, resolveOptions, SIGNS } from "../plan/options.js";
+import type { Bounds, EngineChoice, FitOptions } from "../types.js";
+import { columnFlags, columnRequest, type ColumnFlags } from "./columnFlags.js";
+import { parseBounds, parseBreaks, parseFixed, parseNumber, parseWhole } from "./arguments.js";
+
+/** The flags of `bnsl fit` as Commander hands them over. */
+export interface FitFlags extends ColumnFlags {
+  readonly breaks: number[];
+  readonly starts: FitOptions["starts"];
+  readonly seed: number;
+  readonly objective: FitOptions["objective"];
+  readonly huber: number | null;
+  readonly signB: FitOptions["signB"];
+  readonly bound: Bounds;
+  readonly fix: Record<string, number>;
+  readonly select: FitOptions["select"];
+  readonly engine: EngineChoice;
+  readonly adapter?: string;
+  readonly threads?: number;
+  readonly output?: string;
+  readonly sort: SortOrder;
+  readonly quiet?: true;
+  readonly json?: true;
+  readonly demo?: true;
+}
+
+/** The options that `bnsl fit` knows, in the order of its help. */
+export function fitFlags(): Option[] {
+  return [...columnFlags(), ...modelOptions(), ...runOptions()];
+}
+
+/** What decides the fit's numbers. InputError where a value cannot be. */
+export function fitOptions(flags: FitFlags): FitOptions {
+  const { breaks, starts, seed, objective, huber, signB, select } = flags;
+  return resolveOptions({
+    breaks,
+    starts,
+    seed,
+    objective,
+    huber,
+    signB,
+    select,
+    bounds: flags.bound,
+    fixed: flags.fix,
+  });
+}
+
+/** How the table is read: what a y has to exceed follows from the objective. */
+export function loadOptions(flags: FitFlags, { objective }: FitOptions): LoadOptions {
+  return { ...columnRequest(flags), yAbove: yAbove[objective] };
+}
+
+/** y must exceed this to have its logarithm taken. */
+const yAbove = { log: 0, log1p: -1, linear: null } as const;
+
+function modelOptions(): Option[] {
+  return [
+    new Option("--breaks <list>", "numbers of breaks, 0 to 4")
+      .argParser(parseBreaks)
+      .default(DEFAULTS.breaks, "0..3"),
+    new Option("--starts <count>", "starts per curve and number of breaks, or auto")
+      .argParser((text: string) => (text === "auto" ? text : parseWhole(text, "--starts", 1)))
+      .default(DEFAULTS.starts),
+    new Option("--seed <number>", "of the starts")
+      .argParser((text: string) => parseWhole(text, "--seed", 0))
+      .default(DEFAULTS.seed),
+    new Option("--objective <name>", "squared differences of ln y, of ln(y + 1), or of y")
+      .choices(OBJECTIVES)
+      .default(DEFAULTS.objective),
+    new Option("--huber <delta>", "squares up to delta, absolute values beyond, on the objective's scale")
+      .argParser((text: string) => parseNumber(text, "--huber"))
+      .default(DEFAULTS.huber, "squares"),
+    new Option("--sign-b <sign>", "+ where y falls to a, - where it rises to a")
+      .choices(SIGNS)
+      .default(DEFAULTS.signB),
+    new Option("--bound <name=low..high>", "of a, b, c0, c, c1, d, d1, f, f1, …; may be repeated")
+      .argParser(parseBounds)
+      .default({}, "|c| <= 20, f 0.01..10, d to 10 times beyond the data, a >= 0"),
+    new Option("--fix <name=value>", "hold parameters at a value; may be repeated")
+      .argParser(parseFixed)
+      .default({}, "none"),
+    new Option("--select <criterion>", "chooses the number of breaks")
+      .choices(CRITERIA)
+      .default(DEFAULTS.select),
+  ];
+}
+
+function runOptions(): Option[] {
+  return [
+    new Option("--engine <name>", "auto: a hardware adapter, else a software one, else the CPU engine")
+      .choices(["auto", "gpu", "cpu"])
+      .default("auto"),
+    new Option("--adapter <name>", "part of an adapter's name, or software, or hardware; see bnsl devices"),
+    new Option("--threads <count>", "worker threads").argParser((text: string) =>
+      parseWhole(text, "--threads", 1),
+    ),
+    new Option("-o, --output <file>", "where to write: .arrow .arrows .csv .parquet .jsonl, or - for CSV"),
+    new Option("--sort [order]", "order of the printed table; alone: worst")
+      .choices(sortOrders)
+      .preset("worst")
+      .default("input"),
+    new Option("--quiet", "no notes, no progress, no table"),
+    new Option("--json", "print the rows as JSON lines instead of the table"),
+    new Option("--demo", "fit the suite of curves that comes with bnsl"),
+  ];
+}

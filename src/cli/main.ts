@@ -1,0 +1,82 @@
+import { Command, CommanderError } from "commander";
+import { EngineError, InputError } from "../errors.js";
+import { convertCommand } from "./convert.js";
+import { devicesCommand } from "./devices.js";
+import { fitCommand } from "./fit.js";
+import { widthOf, type Finish, type Io } from "./io.js";
+import { packageVersion } from "./package.js";
+import { predictCommand } from "./predict.js";
+
+/** What the process exits with. */
+export const ExitCode = { Ok: 0, SomeWithoutFit: 1, BadInput: 2, NoEngine: 3, Bug: 70 } as const;
+
+const commands = [fitCommand, predictCommand, devicesCommand, convertCommand];
+
+/** Runs one command line (`argv` as Node gives it, with two words before the arguments) to its exit code. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = ExitCode.Ok;
+  const program = buildProgram(argv, io, (code) => (exitCode = code));
+  try {
+    await program.parseAsync(argv);
+    return exitCode;
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+function buildProgram(argv: readonly string[], io: Io, finish: Finish): Command {
+  const program = new Command("bnsl")
+    .description(
+      "Fits broken neural scaling laws to tables of curves, many starts at once, on WebGPU or the CPU.",
+    )
+    .version(packageVersion(), "-V, --version", "show the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand(false)
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      getOutHelpWidth: () => Math.min(widthOf(io.stdout), 110),
+      getErrHelpWidth: () => Math.min(widthOf(io.stderr), 110),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showHelpAfterError("(add --help for the options and an example)")
+    .exitOverride()
+    .addHelpText("after", overview);
+  const command = commandLine(argv);
+  for (const make of commands) program.addCommand(make(io, finish, command).copyInheritedSettings(program));
+  return program;
+}
+
+const overview = `
+Examples:
+  $ bnsl fit --demo
+  $ bnsl fit curves.csv -o fits.arrow
+
+Exit codes:
+  0 every curve has a fit   1 some curves have none (they are listed)
+  2 bad usage or input      3 no usable engine      70 a bug in bnsl
+
+bnsl COMMAND --help tells more.`;
+
+/** Commander has already written its own messages. */
+function report(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.BadInput;
+  if (error instanceof InputError || error instanceof EngineError) {
+    io.stderr.write(`error: ${error.message}\n`);
+    return error instanceof InputError ? ExitCode.BadInput : ExitCode.NoEngine;
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.stderr.write(`error: this is a bug in bnsl, please report it with the lines below\n${trace}\n`);
+  return ExitCode.Bug;
+}
+
+/** The command line as a shell would take it, for the metadata of results. */
+function commandLine(argv: readonly string[]): string {
+  const quoted = argv.slice(2).map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quote(word)));
+  return ["bnsl", ...quoted].join(" ");
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,46 @@
+import type { Form } from "../models/form.js";
+import type { Problem } from "../plan/problem.js";
+import type { StartPlan } from "../plan/starts.js";
+import type { FitStates } from "./fitStates.js";
+
+/** Problems of one shape that go through an engine together. */
+export interface Batch {
+  readonly form: Form;
+  readonly breaks: number;
+  readonly linear: boolean;
+  readonly robust: boolean;
+  readonly seed: number;
+  readonly problems: readonly Problem[];
+  /** one per problem */
+  readonly starts: readonly StartPlan[];
+}
+
+/** Starts first … first + count − 1 of a problem. */
+export interface StartRange {
+  readonly problem: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** When a fit of the search ends; looser than the polish, at f32's rounding. */
+export const SEARCH_TOLERANCES = { gradient: 1e-6, step: 1e-7, objective: 1e-6, damping: 1 } as const;
+
+/**
+ * The two stages that are worth a device. What an engine returns depends on the batch and the starts alone, not on
+ * how it cuts them into chunks.
+ */
+export interface Engine {
+  readonly name: "gpu" | "cpu";
+  /** the adapter's own words; null on the CPU */
+  readonly adapter: string | null;
+  open(batch: Batch): Promise<EngineSession>;
+  close(): Promise<void>;
+}
+
+export interface EngineSession {
+  /** Draws starts and solves their linear parameters; fits in the order of the ranges. */
+  starts(ranges: readonly StartRange[]): Promise<FitStates>;
+  /** Runs every unfinished fit on by up to `iterations` iterations, in place. */
+  iterate(states: FitStates, iterations: number): Promise<void>;
+  release(): void;
+}

@@ -1,0 +1,65 @@
+/** Fields of a state behind its P parameters; `shaders/fit_state.wgsl` names the same. */
+const FIELDS = 6;
+
+/**
+ * The states of many fits: for each its problem, its start's ordinal, P parameters, and objective, damping, growth,
+ * iterations, stalled, status (−1 while running). Row-major, one row a fit.
+ */
+export class FitStates {
+  readonly stride: number;
+
+  constructor(
+    readonly parameters: number,
+    readonly problem: Uint32Array,
+    readonly start: Uint32Array,
+    readonly values: Float64Array = new Float64Array(problem.length * (parameters + FIELDS)),
+  ) {
+    this.stride = parameters + FIELDS;
+  }
+
+  static strideOf(parameters: number): number {
+    return parameters + FIELDS;
+  }
+
+  get count(): number {
+    return this.problem.length;
+  }
+
+  p(fit: number): Float64Array {
+    return this.values.subarray(fit * this.stride, fit * this.stride + this.parameters);
+  }
+
+  objective(fit: number): number {
+    return this.values[fit * this.stride + this.parameters];
+  }
+
+  iterations(fit: number): number {
+    return this.values[fit * this.stride + this.parameters + 3];
+  }
+
+  status(fit: number): number {
+    return this.values[fit * this.stride + this.parameters + 5];
+  }
+
+  /** A copy of the chosen fits, in the order given. */
+  gather(fits: ArrayLike<number>): FitStates {
+    const picked = new FitStates(
+      this.parameters,
+      Uint32Array.from(fits, (fit) => this.problem[fit]),
+      Uint32Array.from(fits, (fit) => this.start[fit]),
+    );
+    for (let i = 0; i < fits.length; i++) {
+      const from = fits[i] * this.stride;
+      picked.values.set(this.values.subarray(from, from + this.stride), i * this.stride);
+    }
+    return picked;
+  }
+
+  /** Puts the rows of `part` back where `gather(fits)` took them from. */
+  scatter(part: FitStates, fits: ArrayLike<number>): void {
+    for (let i = 0; i < fits.length; i++) {
+      const row = part.values.subarray(i * this.stride, (i + 1) * this.stride);
+      this.values.set(row, fits[i] * this.stride);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import { EngineError } from "../errors.js";
+import { storageBuffer, readFloats, Usage } from "../gpu/buffers.js";
+import { checked } from "../gpu/errors.js";
+import { batchArrays, GROUP_WORDS, RUN_WORDS, WORKGROUP } from "../gpu/layout.js";
+import { PipelineCache } from "../gpu/pipelineCache.js";
+import type { ShaderSources, Stage } from "../gpu/shader.js";
+import { chunkRanges, fitGroups, type FitGroup } from "../plan/chunks.js";
+import { seedKey } from "../random/philox.js";
+import { SEARCH_TOLERANCES, type Batch, type Engine, type EngineSession, type StartRange } from "./engine.js";
+import { FitStates } from "./fitStates.js";
+
+/** Limits that tests make tiny to force many chunks. */
+export interface ChunkLimits {
+  /** bytes of fit states on the device at once */
+  readonly stateBytes: number;
+  /** point × iteration × fit units of one dispatch: keeps kernels far below any driver's watchdog */
+  readonly dispatchWork: number;
+}
+
+const DEFAULT_LIMITS: ChunkLimits = { stateBytes: 64 << 20, dispatchWork: 2e9 };
+
+/** The engine on a WebGPU device. The device stays the caller's; it is not destroyed by `close`. */
+export class GpuEngine implements Engine {
+  readonly name = "gpu";
+  private readonly pipelines: PipelineCache;
+  private readonly limits: ChunkLimits;
+
+  constructor(
+    private readonly device: GPUDevice,
+    sources: ShaderSources,
+    readonly adapter: string,
+    limits: Partial<ChunkLimits> = {},
+  ) {
+    this.pipelines = new PipelineCache(device, sources);
+    const stateBytes = Math.min(DEFAULT_LIMITS.stateBytes, device.limits.maxStorageBufferBindingSize);
+    this.limits = { ...DEFAULT_LIMITS, stateBytes, ...limits };
+  }
+
+  async open(batch: Batch): Promise<EngineSession> {
+    const { form, breaks, linear, robust } = batch;
+    const [starts, levenberg_marquardt] = await Promise.all([
+      this.pipelines.get("starts", form, breaks, linear, robust),
+      this.pipelines.get("levenberg_marquardt", form, breaks, linear, robust),
+    ]);
+    const pipelines = { starts, levenberg_marquardt };
+    return new GpuSession(this.device, pipelines, this.pipelines.bindGroupLayout, batch, this.limits);
+  }
+
+  async close(): Promise<void> {}
+}
+
+class GpuSession implements EngineSession {
+  private readonly parameters: number;
+  private readonly buffers: GPUBuffer[];
+
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly pipelines: Record<Stage, GPUComputePipeline>,
+    private readonly layout: GPUBindGroupLayout,
+    private readonly batch: Batch,
+    private readonly limits: ChunkLimits,
+  ) {
+    this.parameters = batch.form.parameterCount(batch.breaks);
+    const arrays = batchArrays(batch);
+    this.buffers = [
+      storageBuffer(device, "points", arrays.points),
+      storageBuffer(device, "curves", arrays.curves),
+      storageBuffer(device, "bounds", arrays.bounds),
+      storageBuffer(device, "parents", arrays.parents),
+    ];
+  }
+
+  async starts(ranges: readonly StartRange[]): Promise<FitStates> {
+    const total = ranges.reduce((sum, range) => sum + range.count, 0);
+    const states = new FitStates(this.parameters, new Uint32Array(total), new Uint32Array(total));
+    let at = 0;
+    for (const range of ranges) {
+      states.problem.fill(range.problem, at, at + range.count);
+      for (let i = 0; i < range.count; i++) states.start[at++] = range.first + i;
+    }
+    await this.inChunks("starts", states, 1);
+    return states;
+  }
+
+  async iterate(states: FitStates, iterations: number): Promise<void> {
+    await this.inChunks("levenberg_marquardt", states, iterations);
+  }
+
+  release(): void {
+    for (const buffer of this.buffers) buffer.destroy();
+  }
+
+  private async inChunks(stage: Stage, states: FitStates, iterations: number): Promise<void> {
+    const most = Math.max(WORKGROUP, Math.floor(this.limits.stateBytes / (4 * states.stride)));
+    for (const [first, end] of chunkRanges(states.count, most)) {
+      await this.runChunk(stage, states, first, end, iterations);
+    }
+  }
+
+  private async runChunk(stage: Stage, states: FitStates, first: number, end: number, iterations: number): Promise<void> {
+    const values = states.values.subarray(first * states.stride, end * states.stride);
+    const groups = fitGroups(states, first, end, WORKGROUP);
+    const result = await this.dispatch(stage, Float32Array.from(values), groups, iterations);
+    values.set(result);
+  }
+
+  private async dispatch(
+    stage: Stage,
+    values: Float32Array,
+    groups: readonly FitGroup[],
+    iterations: number,
+  ): Promise<Float32Array> {
+    const { device } = this;
+    const slices = this.slices(groups, iterations);
+    const runStride = device.limits.minUniformBufferOffsetAlignment;
+    const temporary: GPUBuffer[] = [];
+    try {
+      const staging = await checked(device, `${stage} (${groups.length} workgroups)`, () => {
+        const run = device.createBuffer({ label: "run", size: runStride * slices.length, usage: Usage.UNIFORM | Usage.COPY_DST });
+        device.queue.writeBuffer(run, 0, this.runWords(slices, runStride, iterations));
+        const groupBuffer = storageBuffer(device, "groups", groupWords(groups));
+        const state = storageBuffer(device, "states", values);
+        const staging = device.createBuffer({ label: "read back", size: values.byteLength, usage: Usage.MAP_READ | Usage.COPY_DST });
+        temporary.push(run, groupBuffer, state, staging);
+        const [points, curves, bounds, parents] = this.buffers;
+        const resources = [points, curves, bounds, groupBuffer, state, parents].map((buffer, i) => ({
+          binding: i + 1,
+          resource: { buffer },
+        }));
+        const bindGroup = device.createBindGroup({
+          layout: this.layout,
+          entries: [{ binding: 0, resource: { buffer: run, size: 4 * RUN_WORDS } }, ...resources],
+        });
+        slices.forEach(([from, to], i) => {
+          const encoder = device.createCommandEncoder();
+          const pass = encoder.beginComputePass();
+          pass.setPipeline(this.pipelines[stage]);
+          pass.setBindGroup(0, bindGroup, [runStride * i]);
+          pass.dispatchWorkgroups(to - from);
+          pass.end();
+          if (i === slices.length - 1) encoder.copyBufferToBuffer(state, 0, staging, 0, values.byteLength);
+          device.queue.submit([encoder.finish()]);
+        });
+        return staging;
+      });
+      return await readFloats(staging, values.length);
+    } catch (error) {
+      if (error instanceof EngineError) throw error;
+      throw new EngineError(`${stage}: ${(error as Error).message}`, { cause: error });
+    } finally {
+      for (const buffer of temporary) buffer.destroy();
+    }
+  }
+
+  /** Runs of workgroups whose work fits one dispatch. */
+  private slices(groups: readonly FitGroup[], iterations: number): [number, number][] {
+    const slices: [number, number][] = [];
+    let from = 0;
+    let work = 0;
+    groups.forEach((group, i) => {
+      const cost = group.fits * iterations * this.batch.problems[group.problem].u.length;
+      const full = i - from >= this.device.limits.maxComputeWorkgroupsPerDimension;
+      if (i > from && (full || work + cost > this.limits.dispatchWork)) {
+        slices.push([from, i]);
+        from = i;
+        work = 0;
+      }
+      work += cost;
+    });
+    if (groups.length > from) slices.push([from, groups.length]);
+    return slices;
+  }
+
+  private runWords(slices: readonly (readonly [number, number])[], stride: number, iterations: number): ArrayBuffer {
+    const bytes = new ArrayBuffer(stride * slices.length);
+    const [seed0, seed1] = seedKey(this.batch.seed);
+    slices.forEach(([from, to], i) => {
+      const view = new DataView(bytes, stride * i);
+      [to - from, from, iterations, 0, seed0, seed1].forEach((word, k) => view.setUint32(4 * k, word, true));
+      const { gradient, step, objective, damping } = SEARCH_TOLERANCES;
+      [gradient, step, objective, damping].forEach((value, k) => view.setFloat32(24 + 4 * k, value, true));
+    });
+    return bytes;
+  }
+}
+
+function groupWords(groups: readonly FitGroup[]): Uint32Array {
+  const words = new Uint32Array(GROUP_WORDS * groups.length);
+  groups.forEach((group, i) => words.set([group.problem, group.firstFit, group.fits, group.firstStart], GROUP_WORDS * i));
+  return words;
+}

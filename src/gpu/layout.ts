@@ -1,0 +1,71 @@
+import { outermost, type StartPlan } from "../plan/starts.js";
+import type { Problem } from "../plan/problem.js";
+import type { Batch } from "../engine/engine.js";
+
+/** Words of the structs of `shaders/fit_state.wgsl`. A test holds them against the compiled shader's own layout. */
+export const CURVE_WORDS = 12;
+export const GROUP_WORDS = 4;
+export const RUN_WORDS = 12;
+export const WORKGROUP = 64;
+
+/** A batch as the device reads it. */
+export interface BatchArrays {
+  /** vec4 a point: u, y, weight, 0 */
+  readonly points: Float32Array;
+  readonly curves: ArrayBuffer;
+  /** vec2 a parameter, P a curve */
+  readonly bounds: Float32Array;
+  readonly parents: Float32Array;
+}
+
+export function batchArrays(batch: Batch): BatchArrays {
+  const pointCount = batch.problems.reduce((sum, problem) => sum + problem.u.length, 0);
+  const parentCount = batch.starts.reduce((sum, plan) => sum + plan.parents.length, 0);
+  const parentStride = 2 + 2 * batch.breaks;
+  const points = new Float32Array(4 * pointCount);
+  const curves = new ArrayBuffer(4 * CURVE_WORDS * batch.problems.length);
+  const bounds = new Float32Array(
+    batch.problems.flatMap((problem) => Array.from(problem.lo, (lo, k) => [lo, problem.hi[k]]).flat()),
+  );
+  const parents = new Float32Array(Math.max(1, parentCount) * parentStride);
+  let firstPoint = 0;
+  let firstParent = 0;
+  batch.problems.forEach((problem, i) => {
+    const plan = batch.starts[i];
+    writePoints(points, firstPoint, problem);
+    writeParents(parents, firstParent * parentStride, plan, batch.breaks);
+    writeCurve(new DataView(curves, 4 * CURVE_WORDS * i), problem, plan, firstPoint, firstParent);
+    firstPoint += problem.u.length;
+    firstParent += plan.parents.length;
+  });
+  return { points, curves, bounds, parents };
+}
+
+function writePoints(points: Float32Array, first: number, problem: Problem): void {
+  for (let j = 0; j < problem.u.length; j++) {
+    points.set([problem.u[j], problem.y[j], problem.w[j], 0], 4 * (first + j));
+  }
+}
+
+function writeParents(parents: Float32Array, at: number, plan: StartPlan, breaks: number): void {
+  plan.parents.forEach((parent, i) => {
+    const base = at + i * (2 + 2 * breaks);
+    parents.set([parent.a, parent.delta.length], base);
+    parents.set(parent.delta, base + 2);
+    parents.set(parent.phi, base + 2 + breaks);
+  });
+}
+
+function writeCurve(
+  view: DataView,
+  problem: Problem,
+  plan: StartPlan,
+  firstPoint: number,
+  firstParent: number,
+): void {
+  const { extreme, range } = outermost(problem);
+  const words = [firstPoint, problem.u.length, plan.hash, firstParent, plan.parents.length, plan.randomStarts];
+  words.forEach((word, i) => view.setUint32(4 * i, word, true));
+  const huber = Number.isFinite(problem.huber) ? problem.huber : 0;
+  [problem.sign, huber, extreme, range].forEach((value, i) => view.setFloat32(24 + 4 * i, value, true));
+}

@@ -1,0 +1,67 @@
+import type { Form } from "../models/form.js";
+import { compileShader } from "./errors.js";
+import { linkStage, type ShaderSources, type Stage } from "./shader.js";
+
+/** Compiled pipelines of one device, by stage, form, number of breaks and objective. */
+export class PipelineCache {
+  private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  private readonly layout: GPUPipelineLayout;
+  readonly bindGroupLayout: GPUBindGroupLayout;
+
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly sources: ShaderSources,
+  ) {
+    const types: GPUBufferBindingType[] = [
+      "uniform",
+      "read-only-storage",
+      "read-only-storage",
+      "read-only-storage",
+      "read-only-storage",
+      "storage",
+      "read-only-storage",
+    ];
+    this.bindGroupLayout = device.createBindGroupLayout({
+      entries: types.map((type, binding) => ({
+        binding,
+        visibility: 4, // GPUShaderStage.COMPUTE, whose global does not exist outside browsers
+        buffer: { type, hasDynamicOffset: binding === 0 },
+      })),
+    });
+    this.layout = device.createPipelineLayout({ bindGroupLayouts: [this.bindGroupLayout] });
+  }
+
+  get(stage: Stage, form: Form, breaks: number, linear: boolean, robust: boolean): Promise<GPUComputePipeline> {
+    const key = [stage, form.name, breaks, linear, robust].join(" ");
+    let pipeline = this.pipelines.get(key);
+    if (!pipeline) {
+      pipeline = this.compile(key, stage, form, breaks, linear, robust);
+      this.pipelines.set(key, pipeline);
+    }
+    return pipeline;
+  }
+
+  private async compile(
+    label: string,
+    stage: Stage,
+    form: Form,
+    breaks: number,
+    linearObjective: boolean,
+    robust: boolean,
+  ): Promise<GPUComputePipeline> {
+    const code = linkStage(this.sources, stage, {
+      form: form.name,
+      breaks,
+      parameters: form.parameterCount(breaks),
+      linearParameters: form.linearCount(breaks),
+      linearObjective,
+      robust,
+    });
+    const module = await compileShader(this.device, label, code);
+    return this.device.createComputePipelineAsync({
+      label,
+      layout: this.layout,
+      compute: { module, entryPoint: stage },
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import type { Vector } from "apache-arrow";
+import { InputError } from "../errors.js";
+import type { CurveSet } from "../types.js";
+import { float64Vector, recordBatch } from "./batch.js";
+import type { Columns } from "./columns.js";
+import { CurveGrouper } from "./curves.js";
+import { toCurveSet } from "./load.js";
+import { checkRows } from "./rows.js";
+import { countedBatches } from "./source.js";
+import type { LoadOptions } from "./table.js";
+import { utf8Vector } from "./utf8.js";
+
+/** A table of curves as arrays of one length, an entry per row. */
+export interface CurveArrays {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** 1/σ², > 0; left out: all 1 */
+  readonly weight?: ArrayLike<number>;
+  /** 1 or true: fitted, 0 or false: held out; left out: all fitted */
+  readonly train?: ArrayLike<number | boolean>;
+  /** what tells curves apart: a word per row, or several such lists; left out: all rows are one curve */
+  readonly curve?: ArrayLike<string> | readonly ArrayLike<string>[];
+}
+
+const source = "arrays";
+
+/**
+ * Curves from arrays in memory, checked as rows of a file are.
+ * @throws InputError naming the row (counted from 1), the array and the value
+ */
+export function curvesFromArrays(
+  arrays: CurveArrays,
+  options: Pick<LoadOptions, "badRows" | "yAbove"> = {},
+): CurveSet {
+  const length = arrays.x.length;
+  if (length === 0) throw new InputError(`${source}: x is empty; give at least one row`);
+  const keys = keyColumns(arrays.curve);
+  const values = numberColumns(arrays);
+  const columns: Columns = {
+    key: keys.map(([name]) => name),
+    x: "x",
+    y: "y",
+    weight: arrays.weight === undefined ? null : "weight",
+    sigma: null,
+    train: arrays.train === undefined ? null : "train",
+    notes: [],
+  };
+  const uneven = [...keys, ...values].find(([, column]) => column.length !== length);
+  if (uneven !== undefined) {
+    throw new InputError(
+      `${source}: ${uneven[0]} has length ${uneven[1].length}, x has ${length}; make them equal`,
+    );
+  }
+  const raw = countedBatches()(recordBatch([...keys, ...values], length));
+  const rows = checkRows(source, raw, columns, options.yAbove === undefined ? 0 : options.yAbove);
+  if (rows.firstBad !== null && options.badRows !== "skip") throw rows.firstBad.error(rows.badCount);
+  const grouper = new CurveGrouper();
+  grouper.add(rows);
+  return toCurveSet(columns, grouper.curves(), [source], rows.firstBad);
+}
+
+type NamedColumn = readonly [name: string, column: Vector];
+
+function numberColumns(arrays: CurveArrays): NamedColumn[] {
+  const { x, y, weight, train } = arrays;
+  const given = Object.entries({ x, y, weight, train }).filter((entry) => entry[1] !== undefined);
+  return given.map(([name, values]) => [name, float64Vector(Float64Array.from(values!, toNumber))]);
+}
+
+/** What is no number, such as the null of a caller without types, must not become 0. */
+function toNumber(value: unknown): number {
+  return typeof value === "number" || typeof value === "boolean" ? Number(value) : NaN;
+}
+
+function keyColumns(curve: CurveArrays["curve"]): NamedColumn[] {
+  if (curve === undefined) return [];
+  const several = curve.length > 0 && typeof curve[0] !== "string";
+  const lists = several ? (curve as readonly ArrayLike<string>[]) : [curve as ArrayLike<string>];
+  return lists.map((list, j) => keyColumn(several ? `curve${j + 1}` : "curve", Array.from(list)));
+}
+
+function keyColumn(name: string, words: readonly unknown[]): NamedColumn {
+  const odd = words.findIndex((word) => typeof word !== "string");
+  if (odd < 0) return [name, utf8Vector(words as readonly string[])];
+  throw new InputError(
+    `${source}, row ${odd + 1}, column ${name}: ${String(words[odd])} is no string; write it as one`,
+  );
+}

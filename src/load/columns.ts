@@ -1,0 +1,212 @@
+import type { RecordBatch } from "apache-arrow";
+import { InputError } from "../errors.js";
+import { profileColumn, type ColumnProfile } from "./profile.js";
+import { isIdentifier, plainName, sigmaNames, trainNames, weightNames, xNames, yNames } from "./names.js";
+import { didYouMean } from "./suggest.js";
+
+/** Column names that the user gave; what is left out is guessed. */
+export interface ColumnRequest {
+  /** columns that tell curves apart; an empty list: all rows are one curve */
+  readonly curve?: readonly string[];
+  readonly x?: string;
+  readonly y?: string;
+  readonly weight?: string;
+  /** standard deviation of y: weights are 1/σ² */
+  readonly sigma?: string;
+  readonly train?: string;
+}
+
+/** What the columns of a table mean. */
+export interface Columns {
+  readonly key: readonly string[];
+  readonly x: string;
+  readonly y: string;
+  readonly weight: string | null;
+  readonly sigma: string | null;
+  readonly train: string | null;
+  /** what was guessed, a line each, to be printed */
+  readonly notes: readonly string[];
+}
+
+/** The begin of a table, from which its columns are guessed. */
+export interface TableHead {
+  readonly source: string;
+  readonly batch: RecordBatch;
+  /** columns are text that may stand for numbers */
+  readonly untyped: boolean;
+}
+
+type Role = keyof ColumnRequest;
+
+/**
+ * Finds the columns that the user named and guesses the others from names and from the first batch.
+ * @throws InputError that lists the columns that are there and names the flag to use
+ */
+export function resolveColumns(head: TableHead, request: ColumnRequest): Columns {
+  const table = new OpenTable(head, request);
+  const x = request.x ?? table.guessNumber("x", xNames);
+  const y = request.y ?? table.guessNumber("y", yNames);
+  const weighted = request.weight ?? request.sigma;
+  const weight = request.weight ?? (weighted === undefined ? table.guess(weightNames) : null);
+  const sigma = request.sigma ?? (weighted === undefined ? table.guess(sigmaNames) : null);
+  if (weight !== null && sigma !== null) throw table.error(`${weight} and ${sigma} both weigh; ${oneOfBoth}`);
+  const train = request.train ?? table.guess(trainNames, isTrainLike);
+  const key = request.curve ?? table.guessKey();
+  const columns = { key, x, y, weight, sigma, train };
+  return { ...columns, notes: notesOn(columns, request, table.unused) };
+}
+
+/**
+ * Checks that a later source has the columns of the first, and none that would have been taken there.
+ * @throws InputError naming both sources
+ */
+export function matchColumns(
+  columns: Columns,
+  first: TableHead,
+  later: TableHead,
+  request: ColumnRequest,
+): void {
+  const there = columnNames(later);
+  const lacking = named(columns).find((name) => !there.includes(name));
+  if (lacking !== undefined) {
+    const lead = `${later.source}: no column "${lacking}", which ${first.source} has`;
+    throw new InputError(`${lead}; ${listOf(there)}`);
+  }
+  const { key, x, y, weight, sigma, train } = resolveColumns(later, {
+    ...request,
+    x: columns.x,
+    y: columns.y,
+  });
+  const more = named({ key, x, y, weight, sigma, train }).find((name) => !named(columns).includes(name));
+  if (more === undefined) return;
+  const lead = `${later.source}: column "${more}" would be used here, but is not in ${first.source}`;
+  throw new InputError(`${lead}; take it out, or name the columns to use (--curve, --weight, --train)`);
+}
+
+const oneOfBoth = "name one of them, with --weight or --sigma";
+
+/** A table's columns while roles are given out: each column gets one at most. */
+class OpenTable {
+  readonly #head: TableHead;
+  readonly #free: Set<string>;
+
+  constructor(head: TableHead, request: ColumnRequest) {
+    this.#head = head;
+    const names = columnNames(head);
+    const twice = names.find((name, i) => names.indexOf(name) < i);
+    if (twice !== undefined)
+      throw new InputError(`${head.source}: two columns are called "${twice}"; rename one`);
+    this.#free = new Set(names);
+    if (request.weight !== undefined && request.sigma !== undefined) {
+      throw new InputError(`--weight and --sigma cannot both be given; ${oneOfBoth}`);
+    }
+    for (const [role, name] of requested(request)) this.#take(role, name);
+  }
+
+  get unused(): readonly string[] {
+    return [...this.#free];
+  }
+
+  error(text: string): InputError {
+    return new InputError(`${this.#head.source}: ${text}. ${listOf(columnNames(this.#head))}`);
+  }
+
+  guessNumber(role: "x" | "y", ranks: readonly (readonly string[])[]): string {
+    for (const rank of ranks) {
+      const fits = this.#called(rank).filter((name) => this.#profile(name).mostlyNumbers);
+      if (fits.length > 1) throw this.error(`${list(fits)} could each be ${role}; name one with --${role}`);
+      if (fits.length === 1) return this.#given(fits[0]);
+    }
+    throw this.error(`no column has a usual name for ${role}; name it with --${role}`);
+  }
+
+  guess(names: readonly string[], fits: (profile: ColumnProfile) => boolean = () => true): string | null {
+    const found = this.#called(names).filter((name) => fits(this.#profile(name)));
+    if (found.length > 1) throw this.error(`${list(found)} have the same meaning; take one of them out`);
+    return found.length === 1 ? this.#given(found[0]) : null;
+  }
+
+  guessKey(): readonly string[] {
+    const apart = (name: string) => this.#profile(name).tellsApart || isIdentifier(name);
+    return [...this.#free].filter(apart).map((name) => this.#given(name));
+  }
+
+  #called(names: readonly string[]): string[] {
+    return [...this.#free].filter((name) => names.includes(plainName(name)));
+  }
+
+  #profile(name: string): ColumnProfile {
+    return profileColumn(this.#head.batch.getChild(name)!, this.#head.untyped);
+  }
+
+  #given(name: string): string {
+    this.#free.delete(name);
+    return name;
+  }
+
+  #take(role: Role, name: string): void {
+    const names = columnNames(this.#head);
+    if (!names.includes(name)) {
+      throw new InputError(
+        `${this.#head.source}: --${role}: no column "${name}"${didYouMean(name, names)}; ${listOf(names)}`,
+      );
+    }
+    if (!this.#free.delete(name))
+      throw this.error(`"${name}" is named for two things (one is --${role}); name others`);
+  }
+}
+
+/** A column of 0 and 1 or of words: a `train` column of other numbers is a measurement. */
+function isTrainLike(profile: ColumnProfile): boolean {
+  return !profile.mostlyNumbers || profile.onlyZeroOne;
+}
+
+function requested(request: ColumnRequest): [Role, string][] {
+  const pairs: [Role, string | undefined][] = [
+    ["x", request.x],
+    ["y", request.y],
+    ["weight", request.weight],
+    ["sigma", request.sigma],
+    ["train", request.train],
+    ...(request.curve ?? []).map((name): [Role, string] => ["curve", name]),
+  ];
+  return pairs.filter((pair): pair is [Role, string] => pair[1] !== undefined);
+}
+
+type Meaning = Omit<Columns, "notes">;
+
+function notesOn(columns: Meaning, request: ColumnRequest, unused: readonly string[]): string[] {
+  const parts: [string, string | null, boolean][] = [
+    ["curve", columns.key.join(", ") || "(none: all rows are one curve)", request.curve === undefined],
+    ["x", columns.x, request.x === undefined],
+    ["y", columns.y, request.y === undefined],
+    ["weight", columns.weight, request.weight === undefined],
+    ["sigma", columns.sigma, request.sigma === undefined],
+    ["train", columns.train, request.train === undefined],
+  ];
+  const used = parts.filter(([, name]) => name !== null);
+  if (!used.some(([, , guessed]) => guessed)) return [];
+  const all = used.every(([, , guessed]) => guessed);
+  const words = used.map(
+    ([role, name, guessed]) => `${role} = ${name}${guessed && !all ? " (guessed)" : ""}`,
+  );
+  const note = `columns: ${words.join("; ")}${all ? " (guessed)" : ""}`;
+  return unused.length === 0 ? [note] : [note, `columns not used: ${unused.join(", ")}`];
+}
+
+function named(columns: Meaning): string[] {
+  const { key, x, y, weight, sigma, train } = columns;
+  return [...key, x, y, weight, sigma, train].filter((name) => name !== null);
+}
+
+function columnNames(head: TableHead): string[] {
+  return head.batch.schema.fields.map((field) => String(field.name));
+}
+
+function list(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+function listOf(names: readonly string[]): string {
+  return `Columns: ${names.join(", ")}`;
+}

@@ -1,0 +1,65 @@
+import type { Curve, CurveSet } from "../types.js";
+import type { Columns } from "./columns.js";
+import { CurveGrouper } from "./curves.js";
+import type { BadRow } from "./faults.js";
+import type { CurveSource } from "./source.js";
+import { readTable, type LoadOptions } from "./table.js";
+
+export type { CurveSource } from "./source.js";
+export type { LoadOptions } from "./table.js";
+
+/**
+ * Reads one or more sources as one table of curves: bytes (CSV, Arrow IPC file or stream, Parquet) or Arrow tables.
+ * What was guessed or skipped stands in the notes.
+ * @throws InputError naming file, line or row, column and value, and what to do
+ */
+export async function loadCurves(sources: readonly CurveSource[], options: LoadOptions): Promise<CurveSet> {
+  const grouper = new CurveGrouper();
+  let columns: Columns | undefined;
+  let firstSkipped: BadRow | null = null;
+  for await (const table of readTable(sources, options)) {
+    columns = table.columns;
+    firstSkipped ??= table.rows.firstBad;
+    grouper.add(table.rows);
+  }
+  const names = sources.map((source) => source.name);
+  // a table without rows, and so without columns, is an error of readTable's
+  return toCurveSet(columns!, grouper.curves(), names, firstSkipped);
+}
+
+/** Curves under the names of their columns, with the notes on what was guessed and skipped. */
+export function toCurveSet(
+  columns: Columns,
+  curves: readonly Curve[],
+  sources: readonly string[],
+  firstSkipped: BadRow | null,
+): CurveSet {
+  return {
+    keyNames: columns.key,
+    xName: columns.x,
+    yName: columns.y,
+    weightName: columns.weight ?? columns.sigma,
+    trainName: columns.train,
+    curves,
+    sources,
+    notes: [...columns.notes, ...loneRowNotes(curves, columns), ...skippedNotes(curves, firstSkipped)],
+  };
+}
+
+function loneRowNotes(curves: readonly Curve[], columns: Columns): string[] {
+  const lone = curves.length > 1 && curves.every((curve) => curve.x.length + curve.skippedRows === 1);
+  if (!lone || columns.notes.length === 0) return [];
+  return [
+    `every row is a curve of its own by ${columns.key.join(", ")}; name the columns that tell curves apart (--curve)`,
+  ];
+}
+
+function skippedNotes(curves: readonly Curve[], first: BadRow | null): string[] {
+  const touched = curves.filter((curve) => curve.skippedRows > 0);
+  if (touched.length === 0) return [];
+  const rows = touched.reduce((sum, curve) => sum + curve.skippedRows, 0);
+  const empty = touched.filter((curve) => curve.x.length === 0).length;
+  const counts = `${rows} bad rows of ${touched.length} of ${curves.length} curves`;
+  const none = empty === 0 ? "" : `; curves without rows now: ${empty}`;
+  return [`skipped ${counts}${none}. The first: ${first?.text}`];
+}

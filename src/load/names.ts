@@ -1,0 +1,52 @@
+/*
+ * The names by which a column is known without a flag. They are compared in small letters, with blanks, dashes and
+ * dots as underscores: `Seen Examples` is `seen_examples`.
+ */
+
+/** Names of x by rank: a table with a column of the first rank needs no look at the second. */
+export const xNames: readonly (readonly string[])[] = [
+  ["x"],
+  words(`
+    n d size data tokens compute flops steps params examples samples dataset_size data_size train_size training_size
+    training_set_size size_train anchor anchor_size sample_size model_size seen_examples examples_seen seen_tokens
+    tokens_seen training_tokens train_tokens n_tokens num_tokens training_flops train_flops training_compute step
+    n_steps num_steps training_steps train_steps iterations parameters n_params num_params n_parameters num_parameters
+    n_examples num_examples n_samples num_samples n_train num_train embedding_dimension width budget`),
+];
+
+/** Names of y by rank. */
+export const yNames: readonly (readonly string[])[] = [
+  ["y"],
+  words(`
+    loss error err metric accuracy acc reward return elo score perplexity ppl cross_entropy nll error_rate rmse mse
+    test_loss test_error test_err test_error_rate test_accuracy test_acc test_score test_perplexity test_ppl
+    test_cross_entropy test_nll test_reward score_test eval_loss eval_error`),
+];
+
+export const weightNames: readonly string[] = ["weight", "weights"];
+export const sigmaNames: readonly string[] = ["sigma"];
+export const trainNames: readonly string[] = ["train", "training", "is_train", "split"];
+
+/** Last words of names that tell curves apart even where the values are numbers: `model`, `outer_seed`, `run id`. */
+const identifiers = new Set(
+  words(`
+    model task domain curve id openmlid name seed run trial fold rep replicate repeat dataset learner config method
+    algorithm arch architecture optimizer experiment group series label variant key`),
+);
+
+/** Whether a column of this name tells curves apart. */
+export function isIdentifier(name: string): boolean {
+  return identifiers.has(plainName(name).split("_").at(-1) ?? "");
+}
+
+/** The form in which names are compared. */
+export function plainName(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s\-_.]+/g, "_");
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
+}

@@ -1,0 +1,135 @@
+import type { Vector } from "apache-arrow";
+import { InputError } from "../errors.js";
+import { numberCells, textCells, type NumberCells } from "./cells.js";
+import type { Columns } from "./columns.js";
+import { type BadRow, Faults, numberFault, trainFault } from "./faults.js";
+import { parseNumber } from "./numbers.js";
+import type { RawBatch } from "./source.js";
+
+/** Rows of which every value has been looked at. Arrays have one entry per row. */
+export interface CheckedRows {
+  readonly length: number;
+  /** the values of each key column */
+  readonly key: readonly (readonly string[])[];
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** 1/σ² where there is a sigma column; null where there is neither */
+  readonly weight: Float64Array | null;
+  /** 1: training, 0: test */
+  readonly train: Uint8Array | null;
+  /** 1: a value of this row cannot be used; only its key is worth reading */
+  readonly bad: Uint8Array;
+  readonly badCount: number;
+  readonly firstBad: BadRow | null;
+}
+
+/**
+ * Reads and checks the rows of one batch.
+ * @param yAbove y has to be above this: 0 for the log objective, −1 for log1p, null for linear
+ * @throws InputError for a column of a type without a reading, and for a missing key
+ */
+export function checkRows(
+  source: string,
+  raw: RawBatch,
+  columns: Columns,
+  yAbove: number | null,
+): CheckedRows {
+  const faults = new Faults(source, raw);
+  const key = columns.key.map((name) => keyCells(source, raw, name));
+  const numbers = (name: string, limit: Limit) =>
+    checkNumbers(readNumbers(source, raw, name), name, limit, faults);
+  const x = numbers(columns.x, { above: 0, need: "and x is taken in logarithms" });
+  const y = numbers(columns.y, limitOfY(yAbove));
+  const weight =
+    columns.weight !== null
+      ? numbers(columns.weight, { above: 0, need: "as a weight has to be" })
+      : columns.sigma !== null
+        ? checkSigma(readNumbers(source, raw, columns.sigma), columns.sigma, faults)
+        : null;
+  const train =
+    columns.train === null ? null : checkTrain(readText(source, raw, columns.train), columns.train, faults);
+  const { bad, badCount, firstBad } = faults;
+  return { length: raw.batch.numRows, key, x, y, weight, train, bad, badCount, firstBad };
+}
+
+/** What a column's numbers have to be above, what needs that, and what else could be done than leaving rows out. */
+interface Limit {
+  readonly above: number;
+  readonly need: string;
+  readonly remedy?: string;
+}
+
+function limitOfY(yAbove: number | null): Limit {
+  if (yAbove === null) return { above: -Infinity, need: "" };
+  const objective = yAbove === -1 ? "log1p" : "log";
+  return { above: yAbove, need: `which the ${objective} objective needs`, remedy: "use --objective linear" };
+}
+
+function checkNumbers(cells: NumberCells, name: string, limit: Limit, faults: Faults): Float64Array {
+  const { values } = cells;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] > limit.above && values[i] < Infinity) continue;
+    const notAbove = { what: `is not above ${limit.above}, ${limit.need}`, remedy: limit.remedy };
+    faults.mark(i, name, cells.written(i), (text) => numberFault(text) ?? notAbove);
+  }
+  return values;
+}
+
+function checkSigma(cells: NumberCells, name: string, faults: Faults): Float64Array {
+  const sigma = checkNumbers(cells, name, { above: 0, need: "as a standard deviation has to be" }, faults);
+  const weight = sigma.map((value) => 1 / (value * value));
+  for (let i = 0; i < weight.length; i++) {
+    if (weight[i] > 0 && weight[i] < Infinity) continue;
+    const what = "is no standard deviation whose 1/sigma² is a finite number above 0";
+    faults.mark(i, name, cells.written(i), () => ({ what }));
+  }
+  return weight;
+}
+
+const trainWords = new Map([
+  ...["train", "training", "true", "fit"].map((word): [string, number] => [word, 1]),
+  ...["test", "testing", "false", "extrapolate"].map((word): [string, number] => [word, 0]),
+]);
+
+function checkTrain(cells: readonly (string | null)[], name: string, faults: Faults): Uint8Array {
+  const flags = new Map<string | null, number | undefined>();
+  return Uint8Array.from(cells, (cell, i) => {
+    if (!flags.has(cell)) flags.set(cell, trainFlag(cell ?? ""));
+    const flag = flags.get(cell);
+    if (flag === undefined) faults.mark(i, name, cell, trainFault);
+    return flag ?? 0;
+  });
+}
+
+function trainFlag(text: string): number | undefined {
+  const word = trainWords.get(text.trim().toLowerCase());
+  if (word !== undefined) return word;
+  return [0, 1].find((flag) => flag === parseNumber(text));
+}
+
+function readNumbers(source: string, raw: RawBatch, name: string): NumberCells {
+  return numberCells(columnOf(raw, name)) ?? unreadable(source, raw, name, "numbers");
+}
+
+function readText(source: string, raw: RawBatch, name: string): (string | null)[] {
+  return textCells(columnOf(raw, name)) ?? unreadable(source, raw, name, "text");
+}
+
+function keyCells(source: string, raw: RawBatch, name: string): string[] {
+  const cells = readText(source, raw, name);
+  const empty = cells.indexOf(null);
+  if (empty < 0) return cells as string[];
+  const where = `${source}, ${raw.row(empty)}, column ${name}`;
+  throw new InputError(
+    `${where}: null in a key column, so the row belongs to no curve; fill it or take the row out`,
+  );
+}
+
+function unreadable(source: string, raw: RawBatch, name: string, as: string): never {
+  const type = String(columnOf(raw, name).type);
+  throw new InputError(`${source}, column ${name}: ${type} is not read as ${as}; cast the column first`);
+}
+
+function columnOf(raw: RawBatch, name: string): Vector {
+  return raw.batch.getChild(name)!;
+}

@@ -1,0 +1,94 @@
+import { InputError } from "../errors.js";
+import { matchColumns, resolveColumns, type ColumnRequest, type Columns, type TableHead } from "./columns.js";
+import type { BadRow } from "./faults.js";
+import { readBatches } from "./format.js";
+import { checkRows, type CheckedRows } from "./rows.js";
+import type { CurveSource, RawBatch } from "./source.js";
+
+/** How a table is read. Left out: columns are guessed, a bad row is an error, y has to be above 0. */
+export interface LoadOptions extends ColumnRequest {
+  /** what becomes of rows with a value that cannot be used */
+  readonly badRows?: "error" | "skip";
+  /** y has to be above this: 0 for the log objective, −1 for log1p, null (any finite y) for linear */
+  readonly yAbove?: number | null;
+}
+
+/** The checked rows of a table as they come, with the meaning of its columns. */
+export interface TableRows {
+  readonly columns: Columns;
+  readonly rows: CheckedRows;
+}
+
+/**
+ * Reads several sources as one table. Bad rows come out marked where they are to be skipped; else the first of them
+ * ends the stream of rows, and the error follows when all rows have been counted.
+ * @throws InputError for columns that cannot be found, for bad rows, for a source without rows
+ */
+export async function* readTable(
+  sources: readonly CurveSource[],
+  options: LoadOptions,
+): AsyncGenerator<TableRows> {
+  if (sources.length === 0) throw new InputError("no input: name at least one file");
+  const complaint = new Complaint();
+  const table = new OneTable(options);
+  try {
+    for (const source of sources) {
+      for await (const next of readSource(source, table)) {
+        if (options.badRows !== "skip") complaint.hear(next.rows);
+        if (complaint.first === null) yield next;
+      }
+    }
+  } catch (error) {
+    // what was found first is said first
+    throw complaint.error() ?? error;
+  }
+  const error = complaint.error();
+  if (error !== undefined) throw error;
+}
+
+async function* readSource(source: CurveSource, table: OneTable): AsyncGenerator<TableRows> {
+  let columns: Columns | undefined;
+  for await (const raw of readBatches(source)) {
+    if (raw.batch.numRows === 0) continue;
+    columns ??= table.columnsOf(source.name, raw);
+    yield { columns, rows: checkRows(source.name, raw, columns, table.yAbove) };
+  }
+  if (columns === undefined) throw new InputError(`${source.name}: the table has no rows; leave it out`);
+}
+
+/** The columns that the first source settled for all. */
+class OneTable {
+  readonly #request: ColumnRequest;
+  readonly yAbove: number | null;
+  #first: { readonly head: TableHead; readonly columns: Columns } | undefined;
+
+  constructor(options: LoadOptions) {
+    this.#request = options;
+    this.yAbove = options.yAbove === undefined ? 0 : options.yAbove;
+  }
+
+  columnsOf(source: string, raw: RawBatch): Columns {
+    const head = { source, batch: raw.batch, untyped: raw.untyped };
+    if (this.#first === undefined) {
+      this.#first = { head, columns: resolveColumns(head, this.#request) };
+    } else {
+      matchColumns(this.#first.columns, this.#first.head, head, this.#request);
+    }
+    return this.#first.columns;
+  }
+}
+
+/** The first bad row, and how many there are. */
+class Complaint {
+  first: BadRow | null = null;
+  #count = 0;
+
+  hear(rows: CheckedRows): void {
+    this.first ??= rows.firstBad;
+    this.#count += rows.badCount;
+  }
+
+  error(): InputError | undefined {
+    return this.first?.error(this.#count);
+  }
+}

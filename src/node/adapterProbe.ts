@@ -1,0 +1,180 @@
+import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+/** What one adapter says of itself. */
+export interface AdapterReport {
+  /** the driver's own words, for example "llvmpipe (LLVM 15.0.6, 256 bits)" */
+  readonly name: string;
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly description: string;
+  /** "vulkan", "metal", "d3d12", …; empty where Dawn did not tell */
+  readonly backend: string;
+  /** "hardware" where Dawn does not tell discrete from integrated */
+  readonly type: "discrete" | "integrated" | "hardware" | "software";
+  readonly software: boolean;
+  readonly timestamps: boolean;
+  /** WebGPU limits by their names; sizes in bytes */
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+/** The adapters of this machine, the best first, and why there are none. */
+export interface ProbeReport {
+  readonly adapters: readonly AdapterReport[];
+  /** one sentence; null where there is an adapter */
+  readonly reason: string | null;
+}
+
+/** The limits that a device is opened with, at the adapter's own maximum. */
+export const REQUESTED_LIMITS = [
+  "maxBufferSize",
+  "maxStorageBufferBindingSize",
+  "maxStorageBuffersPerShaderStage",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupSizeX",
+  "maxComputeWorkgroupSizeY",
+  "maxComputeWorkgroupSizeZ",
+  "maxComputeWorkgroupsPerDimension",
+] as const;
+
+/**
+ * Lists the adapters in a process of its own: Dawn writes its warnings straight to the terminal when there is
+ * no driver, and a broken driver takes the process down with it.
+ */
+export async function probeAdapters(timeoutMs = 30_000): Promise<ProbeReport> {
+  let dawn: string;
+  try {
+    dawn = pathToFileURL(createRequire(import.meta.url).resolve("webgpu")).href;
+  } catch {
+    return { adapters: [], reason: "The package webgpu is not installed." };
+  }
+  const { stdout, stderr, ended } = await runProgram([dawn, REQUESTED_LIMITS.join()], timeoutMs);
+  return readAnswer(stdout, stderr, ended);
+}
+
+/** Turns what the probing process wrote and how it ended into a report. */
+export function readAnswer(stdout: string, stderr: string, ended: string | null): ProbeReport {
+  const line = stdout.split("\n").find((text) => text.startsWith("{"));
+  if (line === undefined) {
+    return { adapters: [], reason: `Listing the adapters failed: ${ended ?? "no answer came"}.` };
+  }
+  const { found, preferred, error } = JSON.parse(line) as ProgramAnswer;
+  if (error !== null) return { adapters: [], reason: `Dawn could not be loaded: ${firstLine(error)}.` };
+  const adapters = found.map((adapter) => ({ ...adapter, type: adapterType(adapter, preferred) }));
+  adapters.sort((p, q) => rank(p) - rank(q));
+  return { adapters, reason: adapters.length > 0 ? null : noDriver(stderr) };
+}
+
+type Unranked = Omit<AdapterReport, "type">;
+
+/** What the probing program writes: the adapters, whom each power preference takes (by name), its failure. */
+interface ProgramAnswer {
+  readonly found: readonly Unranked[];
+  readonly preferred: Preferred | null;
+  readonly error: string | null;
+}
+
+interface Preferred {
+  readonly high?: string;
+  readonly low?: string;
+}
+
+/** Dawn names no types, but "high-performance" takes the discrete adapter and "low-power" the integrated one. */
+function adapterType(adapter: Unranked, preferred: Preferred | null): AdapterReport["type"] {
+  if (adapter.software) return "software";
+  if (preferred === null || preferred.high === preferred.low) return "hardware";
+  if (adapter.name === preferred.high) return "discrete";
+  return adapter.name === preferred.low ? "integrated" : "hardware";
+}
+
+function rank(adapter: AdapterReport): number {
+  return ["discrete", "hardware", "integrated", "software"].indexOf(adapter.type);
+}
+
+function noDriver(stderr: string): string {
+  const refusals = stderr
+    .split("\n")
+    .filter((line) => line.startsWith("Warning: ") && !line.includes("artificially reduced"))
+    .map((line) => line.slice("Warning: ".length).trim().replace(/[.!]$/, ""));
+  if (refusals.length === 0) return "Dawn found no adapter.";
+  return `Dawn found no adapter (${[...new Set(refusals)].join("; ")}).`;
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0].replace(/\.$/, "");
+}
+
+function runProgram(
+  args: readonly string[],
+  timeoutMs: number,
+): Promise<{ stdout: string; stderr: string; ended: string | null }> {
+  return new Promise((resolve) => {
+    const options = { timeout: timeoutMs, killSignal: "SIGKILL" as const, windowsHide: true };
+    execFile(
+      process.execPath,
+      ["--input-type=module", "-e", PROGRAM, ...args],
+      options,
+      (error, stdout, stderr) => {
+        resolve({ stdout, stderr, ended: error === null ? null : howItEnded(error) });
+      },
+    );
+  });
+}
+
+function howItEnded(error: { killed?: boolean; signal?: string | null; code?: unknown }): string {
+  if (error.killed) return "the driver did not answer in time";
+  if (error.signal) return `the driver crashed (${error.signal})`;
+  return `the process ended with ${String(error.code)}`;
+}
+
+/*
+ * A text, not a module: it has to run the same from src (TypeScript) and from dist. A name that no adapter has
+ * makes Dawn list all of them in its error. Each instance costs a driver start, so the powers are asked only
+ * where they tell something.
+ */
+const PROGRAM = `
+import { writeSync } from "node:fs";
+
+const answer = { found: [], preferred: null, error: null };
+try {
+  const { create } = await import(process.argv[1]);
+  const limitNames = process.argv[2].split(",");
+  const describe = (adapter, name, backend) => ({
+    name,
+    backend,
+    vendor: adapter.info.vendor,
+    architecture: adapter.info.architecture,
+    description: adapter.info.description,
+    software: adapter.info.isFallbackAdapter === true || adapter.info.architecture === "software",
+    timestamps: adapter.features.has("timestamp-query"),
+    limits: Object.fromEntries(limitNames.map((limit) => [limit, adapter.limits[limit]])),
+  });
+  const names = new Map();
+  try {
+    await create(["adapter=no adapter has this name"]).requestAdapter();
+  } catch (listing) {
+    for (const [, backend, name] of listing.message.matchAll(/backend: '([^']*)', name: '(.*)'/g)) {
+      if (backend !== "null" && !names.has(name)) names.set(name, backend);
+    }
+  }
+  const devices = new Map();
+  for (const [name, backend] of names) {
+    const adapter = await create(["backend=" + backend, "adapter=" + name]).requestAdapter();
+    if (adapter === null) continue;
+    answer.found.push(describe(adapter, name, backend));
+    devices.set(adapter.info.device, name);
+  }
+  if (answer.found.filter((adapter) => !adapter.software).length > 1) {
+    const gpu = create([]);
+    const high = await gpu.requestAdapter({ powerPreference: "high-performance" });
+    const low = await gpu.requestAdapter({ powerPreference: "low-power" });
+    answer.preferred = { high: devices.get(high?.info.device), low: devices.get(low?.info.device) };
+  }
+} catch (error) {
+  answer.error = String(error?.message ?? error);
+}
+writeSync(1, JSON.stringify(answer) + "\\n");
+process.exit(0);
+`;

@@ -1,0 +1,102 @@
+import { EngineError } from "../errors.js";
+import { REQUESTED_LIMITS, probeAdapters, type AdapterReport, type ProbeReport } from "./adapterProbe.js";
+
+export type { AdapterReport } from "./adapterProbe.js";
+
+/** A device in use, with what has to stay alive beside it. */
+export interface OpenDevice {
+  readonly device: GPUDevice;
+  readonly adapter: AdapterReport;
+  /** Destroys the device and lets go of Dawn, so that the process can end. May be called twice. */
+  release(): void;
+}
+
+/** Each adapter of this machine once, the best first: discrete, other hardware, integrated, software. */
+export async function listAdapters(): Promise<readonly AdapterReport[]> {
+  return (await probe()).adapters;
+}
+
+/**
+ * Opens a device on the adapter that `choice` names: "auto" (hardware, else software), "hardware", "software",
+ * or a part of an adapter's name in any case. Null where there is no such adapter: `whyNoAdapter` says why.
+ *
+ * The device has the adapter's own maximum of every limit that the engine uses, and `timestamp-query` where
+ * the adapter offers it, unquantised.
+ *
+ * @throws EngineError if the adapter is there but gives no device
+ */
+export async function openDevice(choice: string): Promise<OpenDevice | null> {
+  const adapter = chooseAdapter(await listAdapters(), choice);
+  if (adapter === null) return null;
+  const gpu = await createInstance(adapter);
+  inUse.add(gpu);
+  try {
+    const device = await requestDevice(gpu, adapter);
+    return { device, adapter, release: () => releaseDevice(device, gpu) };
+  } catch (error) {
+    inUse.delete(gpu);
+    throw new EngineError(`The adapter "${adapter.name}" gave no device: ${messageOf(error)}`);
+  }
+}
+
+/** The adapter that `openDevice` would take, or null. `adapters` come best first. */
+export function chooseAdapter(adapters: readonly AdapterReport[], choice: string): AdapterReport | null {
+  const word = choice.trim().toLowerCase();
+  if (word === "auto") return adapters[0] ?? null;
+  if (word === "software" || word === "hardware") {
+    return adapters.find((adapter) => adapter.software === (word === "software")) ?? null;
+  }
+  return adapters.find((adapter) => adapter.name.toLowerCase().includes(word)) ?? null;
+}
+
+/** One or two sentences for a person whose `choice` found no adapter. */
+export async function whyNoAdapter(choice: string): Promise<string> {
+  const { adapters, reason } = await probe();
+  if (reason !== null) return reason;
+  const names = adapters.map((adapter) => `"${adapter.name}" (${adapter.type})`).join(", ");
+  return `No adapter is "${choice}". There is ${names}.`;
+}
+
+/*
+ * Dawn crashes in the middle of a compile if what create() returned is collected while a device of it lives,
+ * and Node does not exit while it is held.
+ */
+const inUse = new Set<GPU>();
+
+let probed: Promise<ProbeReport> | null = null;
+
+function probe(): Promise<ProbeReport> {
+  probed ??= probeAdapters();
+  return probed;
+}
+
+let classesAssigned = false;
+
+async function createInstance(adapter: AdapterReport): Promise<GPU> {
+  const { create, globals } = await import("webgpu");
+  if (!classesAssigned) Object.assign(globalThis, globals);
+  classesAssigned = true;
+  return create([
+    `backend=${adapter.backend}`,
+    `adapter=${adapter.name}`,
+    "disable-dawn-features=timestamp_quantization",
+  ]);
+}
+
+async function requestDevice(gpu: GPU, report: AdapterReport): Promise<GPUDevice> {
+  const adapter = await gpu.requestAdapter();
+  if (adapter === null) throw new Error("it was listed, but is not there any more.");
+  return adapter.requestDevice({
+    label: report.name,
+    requiredFeatures: report.timestamps ? ["timestamp-query"] : [],
+    requiredLimits: Object.fromEntries(REQUESTED_LIMITS.map((name) => [name, adapter.limits[name]])),
+  });
+}
+
+function releaseDevice(device: GPUDevice, gpu: GPU): void {
+  if (inUse.delete(gpu)) device.destroy();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
