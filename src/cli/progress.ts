@@ -41,7 +41,7 @@ function barProgress(stream: TextStream): Progress {
 }
 
 /* No cursor or wrapping is switched off: an interrupt would leave the terminal so. */
-function startBar(stream: TextStream, barsize: number, { total }: FitProgress, payload: Words): SingleBar {
+function startBar(stream: TextStream, barsize: number, { total, done }: FitProgress, payload: Words): SingleBar {
   const bar = new SingleBar({
     stream: stream as unknown as NodeJS.WritableStream,
     format: "{label} {bar} {percentage}%  {rate}  {left}",
@@ -53,7 +53,7 @@ function startBar(stream: TextStream, barsize: number, { total }: FitProgress, p
     linewrap: true,
     gracefulExit: false,
   });
-  bar.start(total, 0, payload);
+  bar.start(total, done, payload);
   return bar;
 }
 

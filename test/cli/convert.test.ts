@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bnsl, curvesCsv, fakeFit, folderWith, type Request } from "./harness.js";
+
+let folder: ReturnType<typeof folderWith>;
+
+beforeAll(() => {
+  folder = folderWith({
+    "one.csv": curvesCsv([5]),
+    "two.csv": curvesCsv([4, 6]),
+    "bad.csv": "curve,x,y\nq,1,2\nq,2,\nq,3,1\n",
+  });
+});
+afterAll(() => folder.remove());
+
+async function curvesOf(...files: string[]): Promise<unknown> {
+  const seen: Request[] = [];
+  await bnsl(["fit", ...files], { fit: fakeFit(seen) });
+  return seen[0].set.curves;
+}
+
+describe("bnsl convert", () => {
+  it.each(["arrow", "arrows", "parquet", "csv"])("keeps several files as one table in %s", async (ending) => {
+    const output = folder.path(`both.${ending}`);
+    const inputs = [folder.path("one.csv"), folder.path("two.csv")];
+    const run = await bnsl(["convert", ...inputs, "-o", output]);
+    expect(run.code).toBe(0);
+    expect(run.out).toBe("");
+    expect(run.err).toContain(`wrote 15 rows to ${output}`);
+    expect(await curvesOf(output)).toEqual(await curvesOf(...inputs));
+  });
+
+  it("is silent with --quiet", async () => {
+    const words = ["convert", folder.path("one.csv"), "-o", folder.path("quiet.arrow"), "--quiet"];
+    expect(await bnsl(words)).toEqual({ code: 0, out: "", err: "" });
+  });
+
+  it("takes bad rows as bnsl fit does", async () => {
+    const words = ["convert", folder.path("bad.csv"), "-o", folder.path("bad.arrow")];
+    const refused = await bnsl(words);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain("line 3");
+    const skipped = await bnsl([...words, "--bad-rows", "skip"]);
+    expect(skipped.code).toBe(0);
+    expect(skipped.err).toContain("wrote 2 rows");
+  });
+
+  it.each([
+    [["none.csv"], "out.arrow", "none.csv: no such file"],
+    [["one.csv"], "out.xlsx", "out.xlsx: unknown ending .xlsx"],
+    [["one.csv"], "no/out.csv", "no; make it first"],
+  ])("%j to %s is exit code 2", async (inputs, output, message) => {
+    const run = await bnsl([
+      "convert",
+      ...inputs.map((name) => folder.path(name)),
+      "-o",
+      folder.path(output),
+    ]);
+    expect(run).toMatchObject({ code: 2, out: "" });
+    expect(run.err).toContain(message);
+  });
+});

@@ -1,0 +1,285 @@
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EngineError } from "../../src/errors.js";
+import { readFits } from "../../src/output/read.js";
+import type { FitOptions } from "../../src/types.js";
+import { bnsl, curvesCsv, fakeFit, fakeResult, folderWith, TextSink, type Request } from "./harness.js";
+
+let folder: ReturnType<typeof folderWith>;
+let csv: string;
+
+beforeAll(() => {
+  folder = folderWith({
+    "curves.csv": curvesCsv([8, 9]),
+    "short.csv": curvesCsv([8, 2, 3]),
+    "bad.csv": "curve,x,y\nq,1,2\nq,2,zero\nq,3,1\nq,4,0.9\nq,5,0.8\n",
+  });
+  csv = folder.path("curves.csv");
+  mkdirSync(folder.path("folder.csv"));
+});
+afterAll(() => folder.remove());
+
+async function requestOf(...args: string[]): Promise<Request> {
+  const seen: Request[] = [];
+  const run = await bnsl(["fit", csv, ...args], { fit: fakeFit(seen) });
+  expect(run.err).not.toContain("error");
+  expect(seen).toHaveLength(1);
+  return seen[0];
+}
+
+describe("what the engine is asked for", () => {
+  it("has the documented defaults", async () => {
+    const { set, options, run } = await requestOf();
+    const defaults: FitOptions = {
+      breaks: [0, 1, 2, 3],
+      starts: "auto",
+      seed: 0,
+      objective: "log",
+      huber: null,
+      signB: "+",
+      bounds: {},
+      fixed: {},
+      select: options.select,
+    };
+    expect(options).toEqual(defaults);
+    expect(set.curves.map((curve) => curve.key)).toEqual([["c0"], ["c1"]]);
+    expect(run.engine).toBe("auto");
+    expect(run).not.toHaveProperty("adapter");
+    expect(run).not.toHaveProperty("threads");
+    expect(run.command).toBe(`bnsl fit ${csv}`);
+  });
+
+  it("takes every flag", async () => {
+    const { options, run } = await requestOf(
+      ...["--breaks", "1,2", "--starts", "64", "--seed", "7", "--objective", "log1p", "--huber", "0.1"],
+      ...["--sign-b", "-", "--bound", "f=0.01..1", "--bound", "c0=-inf..5,d1=2..9", "--fix", "c0=0,f1=1"],
+      ...["--select", "none", "--engine", "gpu", "--adapter", "H100", "--threads", "3"],
+    );
+    expect(options).toEqual({
+      breaks: [1, 2],
+      starts: 64,
+      seed: 7,
+      objective: "log1p",
+      huber: 0.1,
+      signB: "-",
+      bounds: { f: [0.01, 1], c0: [-Infinity, 5], d1: [2, 9] },
+      fixed: { c0: 0, f1: 1 },
+      select: "none",
+    });
+    expect(run).toMatchObject({ engine: "gpu", adapter: "H100", threads: 3 });
+  });
+
+  it("names columns, and quotes the command as a shell takes it", async () => {
+    const { set, run } = await requestOf("--curve", "curve", "--x", "y", "--y", "x", "--adapter", "it's");
+    expect([set.keyNames, set.xName, set.yName]).toEqual([["curve"], "y", "x"]);
+    expect(run.command).toBe(String.raw`bnsl fit ${csv} --curve curve --x y --y x --adapter 'it'\''s'`);
+  });
+
+  it("makes one curve of all rows where --curve is empty", async () => {
+    expect((await requestOf("--curve", "")).set.curves).toHaveLength(1);
+  });
+
+  it("fits the shipped suite with --demo", async () => {
+    const seen: Request[] = [];
+    const run = await bnsl(["fit", "--demo"], { fit: fakeFit(seen) });
+    expect(run.code).toBe(0);
+    expect(seen[0].set.curves).toHaveLength(92);
+    expect(run.out.split("\n").length).toBeGreaterThan(92);
+  });
+});
+
+describe("what it prints and writes", () => {
+  it("prints the table to stdout, notes to stderr", async () => {
+    const run = await bnsl(["fit", csv]);
+    expect(run.code).toBe(0);
+    expect(run.out).toMatch(/^c0 .*converged/m);
+    expect(run.err).toContain("engine: made up");
+    expect(run.err).toMatch(/guessed|curve/);
+    expect(run.out).not.toContain("made up");
+  });
+
+  it.each(["fits.arrow", "fits.arrows", "fits.csv", "fits.parquet", "fits.jsonl"])(
+    "writes %s",
+    async (name) => {
+      const output = folder.path(name);
+      const run = await bnsl(["fit", csv, "-o", output, "--breaks", "0,1"]);
+      expect(run.code).toBe(0);
+      expect(run.err).toContain(`wrote 4 rows to ${output}`);
+      const fits = await readFits(output);
+      expect(fits.rows.map((row) => [...row.key, row.nBreaks])).toEqual([
+        ["c0", 0],
+        ["c0", 1],
+        ["c1", 0],
+        ["c1", 1],
+      ]);
+    },
+  );
+
+  it("is silent with --quiet, and still writes the file", async () => {
+    const output = folder.path("quiet.arrow");
+    expect(await bnsl(["fit", csv, "--quiet", "-o", output])).toEqual({ code: 0, out: "", err: "" });
+    expect(statSync(output).size).toBeGreaterThan(0);
+  });
+
+  it("prints JSON lines and nothing else to stdout with --json", async () => {
+    const run = await bnsl(["fit", csv, "--json", "--breaks", "0..2"]);
+    const rows = run.out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(rows.map((row) => [row.curve, row.n_breaks])).toEqual(
+      ["c0", "c1"].flatMap((key) => [0, 1, 2].map((n) => [key, n])),
+    );
+  });
+
+  it("orders the table by --sort, worst first where it names no order", async () => {
+    const keysOf = async (...args: string[]): Promise<string[]> => {
+      const { out } = await bnsl(["fit", folder.path("short.csv"), ...args]);
+      return [...out.matchAll(/^c\d(?= )/gm)].map(([key]) => key);
+    };
+    expect(await keysOf()).toEqual(["c0", "c1", "c2"]);
+    expect(await keysOf("--sort")).toEqual(["c1", "c2", "c0"]);
+    expect(await keysOf("--sort", "key")).toEqual(["c0", "c1", "c2"]);
+  });
+
+  it("prints CSV and no table with -o -", async () => {
+    const run = await bnsl(["fit", csv, "-o", "-", "--breaks", "0"]);
+    expect(run.out.trimEnd().split("\n")).toHaveLength(3);
+    expect(run.out).toMatch(/^curve,n_breaks,/);
+  });
+
+  it("colours only a terminal, and not under NO_COLOR", async () => {
+    const escape = String.fromCharCode(27);
+    const outOf = async (tty: boolean, env: Record<string, string>): Promise<string> => {
+      const stdout = new TextSink(tty);
+      await bnsl(["fit", folder.path("short.csv")], { stdout, env });
+      return stdout.text;
+    };
+    expect(await outOf(true, {})).toContain(escape);
+    expect(await outOf(true, { NO_COLOR: "1" })).not.toContain(escape);
+    expect(await outOf(true, { TERM: "dumb" })).not.toContain(escape);
+    expect(await outOf(false, {})).not.toContain(escape);
+  });
+});
+
+describe("exit codes", () => {
+  it("is 1 where a curve has no fit, and lists it even when quiet", async () => {
+    const run = await bnsl(["fit", folder.path("short.csv"), "--quiet"]);
+    expect(run).toEqual({
+      code: 1,
+      out: "",
+      err: "no fit at any number of breaks for 2 curves:\n  c1\n  c2\n",
+    });
+  });
+
+  it("is 3 where there is no engine", async () => {
+    const fit = () => Promise.reject(new EngineError('no adapter is "H100"'));
+    expect(await bnsl(["fit", csv, "--quiet"], { fit })).toEqual({
+      code: 3,
+      out: "",
+      err: 'error: no adapter is "H100"\n',
+    });
+  });
+
+  it("is 3 where the engine is lost midway, and keeps what was done", async () => {
+    const output = folder.path("partial.arrow");
+    const run = await bnsl(["fit", csv, "-o", output, "--breaks", "0"], {
+      fit: (set, options, request) => {
+        const partial = fakeResult({ ...set, curves: set.curves.slice(0, 1) }, options, request);
+        return Promise.reject(Object.assign(new EngineError("the device was lost twice"), { partial }));
+      },
+    });
+    expect(run.code).toBe(3);
+    expect(run.err).toContain("error: the device was lost twice");
+    expect(run.err).toContain("rows of 1 of 2 curves");
+    expect((await readFits(output)).rows.map((row) => row.key)).toEqual([["c0"]]);
+  });
+
+  it("is 70, with a trace, for a bug", async () => {
+    const run = await bnsl(["fit", csv], { fit: () => Promise.reject(new TypeError("x is not a function")) });
+    expect(run.code).toBe(70);
+    expect(run.err).toMatch(/this is a bug in bnsl[^]*TypeError: x is not a function\n +at /);
+  });
+});
+
+describe("bad usage is exit code 2, with a message, before the engine is asked", () => {
+  const cases: [string[], string][] = [
+    [[], "name at least one file to fit (- is standard input), or give --demo"],
+    [["--demo", "CSV"], "--demo fits its own table: leave the files out"],
+    [["CSV", "--engine", "cpu", "--adapter", "H100"], "--adapter chooses among GPU adapters"],
+    [["CSV", "--breaks", "0-3"], "--breaks 0-3: give numbers of breaks such as 0..3, 0,2 or 1"],
+    [["CSV", "--breaks", "5"], "breaks is 5: it must be a whole number from 0 to 4"],
+    [["CSV", "--starts", "many"], "--starts many: give a whole number from 1"],
+    [
+      ["CSV", "--starts", "1000001"],
+      'starts is 1000001: it must be a whole number from 1 to 1000000, or "auto"',
+    ],
+    [["CSV", "--seed", "-1"], "--seed -1: give a whole number from 0"],
+    [["CSV", "--huber", "0"], "huber is 0: it must be a positive number, or null for plain squares"],
+    [["CSV", "--huber", "1x"], "--huber 1x: give a number"],
+    [["CSV", "--objective", "mse"], "argument 'mse' is invalid. Allowed choices are log, log1p, linear."],
+    [["CSV", "--sign-b", "minus"], "Allowed choices are +, -, auto."],
+    [["CSV", "--select", "best"], "Allowed choices are bic, aicc, aic, holdout, none."],
+    [["CSV", "--engine", "tpu"], "Allowed choices are auto, gpu, cpu."],
+    [["CSV", "--sort", "best"], "Allowed choices are input, key, worst, rmsle_train, rmsle_test."],
+    [["CSV", "--bad-rows", "drop"], "Allowed choices are error, skip."],
+    [["CSV", "--threads", "0"], "--threads 0: give a whole number from 1"],
+    [["CSV", "--bound", "f=1"], "--bound f=1: write NAME=LOW..HIGH, for example f=0.01..1 or c0=-inf..5"],
+    [["CSV", "--bound", "f=1..2", "--bound", "f=1..3"], "--bound names f twice: give it once"],
+    [["CSV", "--bound", "g=1..2"], 'there is no parameter "g" to be bounded'],
+    [["CSV", "--fix", "c0"], "--fix c0: write NAME=VALUE, for example c0=0 or f1=1"],
+    [["CSV", "--fix", "d2=5", "--breaks", "1"], "d2 is fixed, but at most 1 break is fitted"],
+    [["CSV", "--curve", "a,,b"], "--curve a,,b: give column names separated by commas"],
+    [
+      ["CSV", "--weight", "w", "--sigma", "s"],
+      "option '--weight <column>' cannot be used with option '--sigma <column>'",
+    ],
+    [["CSV", "--stars", "3"], "unknown option '--stars'\n(Did you mean --starts?)"],
+    [["CSV", "-o", "DIR/fits.txt"], "fits.txt: unknown ending .txt"],
+    [["CSV", "-o", "DIR/no/fits.arrow"], "/no; make it first"],
+    [["CSV", "-o", "DIR/folder.csv"], "folder.csv is a folder: give the name of a file in it"],
+    [["CSV", "-o", "CSV/a/fits.arrow"], "curves.csv/a; make it first"],
+    [["CSV", "-o", "CSV/fits.arrow"], "curves.csv; make it first"],
+    [["DIR/none.csv"], "none.csv: no such file"],
+    [["CSV", "--x", "size"], "size"],
+    [["DIR/bad.csv"], "zero"],
+  ];
+
+  it.each(cases)("%j", async (args, message) => {
+    const seen: Request[] = [];
+    const words = args.map((word) => word.replace("CSV", csv).replace("DIR", folder.path(".")));
+    const run = await bnsl(["fit", ...words], { fit: fakeFit(seen) });
+    expect(run.code).toBe(2);
+    expect(run.err).toMatch(/^error: /);
+    expect(run.err).toContain(message);
+    expect(run.out).toBe("");
+    expect(seen).toHaveLength(0);
+  });
+
+  it("skips bad rows only where it is told to, and counts them", async () => {
+    const seen: Request[] = [];
+    const run = await bnsl(["fit", folder.path("bad.csv"), "--bad-rows", "skip"], { fit: fakeFit(seen) });
+    expect(run.code).toBe(0);
+    expect(seen[0].set.curves.map((curve) => curve.skippedRows)).toEqual([1]);
+  });
+
+  it("lets y be 0 or less with the objectives that allow it", async () => {
+    const zero = folderWith({ "zero.csv": "x,y\n1,2\n2,1\n3,0\n4,-0.5\n5,-2\n" });
+    const codes = await Promise.all(
+      ["log", "log1p", "linear"].map((name) => bnsl(["fit", zero.path("zero.csv"), "--objective", name])),
+    );
+    expect(codes.map((run) => run.code)).toEqual([2, 2, 0]);
+    expect(codes[0].err).toContain("line 4");
+    expect(codes[1].err).toContain("line 6");
+    zero.remove();
+  });
+
+  it("leaves an older result alone when the input is bad", async () => {
+    const output = folder.path("kept.csv");
+    await bnsl(["fit", csv, "-o", output, "--quiet"]);
+    const before = readFileSync(output, "utf8");
+    expect((await bnsl(["fit", folder.path("bad.csv"), "-o", output])).code).toBe(2);
+    expect(readFileSync(output, "utf8")).toBe(before);
+    expect(existsSync(output)).toBe(true);
+  });
+});

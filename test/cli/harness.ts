@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { main } from "../../src/cli/main.js";
+import type { FitCurveSet, FitRun, Io, TextStream } from "../../src/cli/io.js";
+import type { ProbeReport } from "../../src/node/adapterProbe.js";
+import { Status } from "../../src/status.js";
+import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../../src/types.js";
+
+/** Collects what a command writes. */
+export class TextSink implements TextStream {
+  text = "";
+  constructor(
+    readonly isTTY = false,
+    readonly columns = 100,
+  ) {}
+
+  write(text: string): true {
+    this.text += text;
+    return true;
+  }
+}
+
+export interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line in this process, with a fake engine where the test gives no other. */
+export async function bnsl(args: readonly string[], parts: Partial<Io> = {}): Promise<Run> {
+  const out = new TextSink();
+  const err = new TextSink();
+  const code = await main(["node", "bnsl", ...args], {
+    stdout: out,
+    stderr: err,
+    env: {},
+    platform: "linux",
+    fit: fakeFit(),
+    probe: () => Promise.resolve(noAdapters),
+    ...parts,
+  });
+  return { code, out: out.text, err: err.text };
+}
+
+export const noAdapters: ProbeReport = { adapters: [], reason: "Dawn found no adapter." };
+
+export interface Request {
+  set: CurveSet;
+  options: FitOptions;
+  run: FitRun;
+}
+
+/** An engine that answers at once: a power law for each curve with more than three points; `seen` keeps the request. */
+export function fakeFit(seen: Request[] = []): FitCurveSet {
+  return (set, options, run) => {
+    seen.push({ set, options, run });
+    run.onNote?.("engine: made up");
+    run.onProgress?.({ done: 1, total: 1, fits: 100, label: "n = 0" });
+    return Promise.resolve(fakeResult(set, options, run));
+  };
+}
+
+export function fakeResult(set: CurveSet, options: FitOptions, run: FitRun): FitResult {
+  return {
+    meta: {
+      version: "0.0.0",
+      command: run.command ?? null,
+      options,
+      engine: "cpu",
+      adapter: null,
+      keyNames: set.keyNames,
+      xName: set.xName,
+      yName: set.yName,
+      sources: set.sources,
+      seconds: 1,
+    },
+    rows: set.curves.flatMap((curve) => options.breaks.map((n, i) => fakeRow(curve, n, i === 0))),
+  };
+}
+
+function fakeRow(curve: Curve, nBreaks: number, first: boolean): FitRow {
+  const fitted = curve.x.length > 3;
+  const list = (value: number): number[] => (fitted ? Array.from({ length: nBreaks }, () => value) : []);
+  const number = (value: number): number | null => (fitted ? value : null);
+  return {
+    key: curve.key,
+    nBreaks,
+    selected: fitted && first,
+    status: fitted ? Status.ConvergedGradient : Status.TooFewPoints,
+    nTrain: curve.x.length,
+    nTest: 0,
+    a: number(0.25),
+    b: number(2),
+    c0: number(0.5),
+    c: list(0.1),
+    d: list(30),
+    f: list(0.5),
+    objective: number(1e-4),
+    msleTrain: number(1e-4),
+    rmsleTrain: number(1e-2),
+    rmsleTest: null,
+    aic: number(1),
+    aicc: number(1),
+    bic: number(1),
+    starts: 100,
+    startsConverged: 10,
+    basinShare: number(0.5),
+    minima: 1,
+    iterations: 400,
+    agreedDigits: number(6),
+    atBound: [],
+    skippedRows: curve.skippedRows,
+    engine: "cpu",
+  };
+}
+
+/** A table of `sizes.length` curves, named c0, c1, …, with so many points each. */
+export function curvesCsv(sizes: readonly number[]): string {
+  const lines = sizes.flatMap((size, i) =>
+    Array.from({ length: size }, (_, k) => `c${i},${2 ** k},${0.25 + 2 * 2 ** (-0.5 * k)}`),
+  );
+  return ["curve,x,y", ...lines, ""].join("\n");
+}
+
+/** A new folder with files of these texts; `remove` deletes it. */
+export function folderWith(files: Readonly<Record<string, string>>): {
+  path(name: string): string;
+  remove(): void;
+} {
+  const folder = mkdtempSync(join(tmpdir(), "bnsl-cli-"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return {
+    path: (name) => join(folder, name),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bnsl, curvesCsv, folderWith, TextSink } from "./harness.js";
+
+const COMMANDS = ["fit", "predict", "devices", "convert"];
+
+describe("help", () => {
+  it.each([[[]], ...COMMANDS.map((name) => [[name]])])(
+    "bnsl %j --help is exit code 0, on stdout",
+    async (words) => {
+      const run = await bnsl([...words, "--help"]);
+      expect(run).toMatchObject({ code: 0, err: "" });
+      expect(run.out).toContain(`Usage: ${["bnsl", ...words].join(" ")}`);
+    },
+  );
+
+  it("lists the commands and the exit codes", async () => {
+    const { out } = await bnsl(["--help"]);
+    for (const name of COMMANDS) expect(out).toMatch(new RegExp(`^  ${name} `, "m"));
+    expect(out).toContain("3 no usable engine");
+  });
+
+  it("is as wide as the terminal at most", async () => {
+    const stdout = new TextSink(true, 72);
+    await bnsl(["fit", "--help"], { stdout });
+    const options = stdout.text.slice(
+      stdout.text.indexOf("Options:"),
+      stdout.text.indexOf("Columns that are"),
+    );
+    expect(options).toContain("--breaks <list>");
+    expect(Math.max(...options.split("\n").map((line) => line.length))).toBeLessThanOrEqual(72);
+  });
+});
+
+describe("examples of the help", () => {
+  let folder: ReturnType<typeof folderWith>;
+  let cwd: string;
+
+  beforeAll(async () => {
+    const rows = curvesCsv([8]).split("\n").slice(1, -1);
+    const named = rows.map((row) => row.replace("c0", "vision,digits,small")).map((row) => `${row},1`);
+    folder = folderWith({
+      "curves.csv": ["Domain,Task,Model,Seen Examples,Loss,Training", ...named, ""].join("\n"),
+    });
+    cwd = process.cwd();
+    process.chdir(folder.path("."));
+    await bnsl(["fit", "curves.csv", "-o", "fits.arrow", "--quiet"]);
+  });
+  afterAll(() => {
+    process.chdir(cwd);
+    folder.remove();
+  });
+
+  it.each(["", ...COMMANDS])("those of bnsl %s run", async (name) => {
+    const { out } = await bnsl([name, "--help"].filter((word) => word !== ""));
+    const examples = [...out.matchAll(/^ {2}\$ bnsl (.*)$/gm)].map((match) => match[1]);
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) {
+      const words = [...example.matchAll(/"([^"]*)"|\S+/g)].map((match) => match[1] ?? match[0]);
+      const run = await bnsl(words);
+      expect(run.code, `${example}: ${run.err}`).toBe(0);
+    }
+  });
+});
+
+describe("usage", () => {
+  it("prints the package's version", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    expect(await bnsl(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  });
+
+  it("shows the help on stderr and exits with 2 without a command", async () => {
+    const run = await bnsl([]);
+    expect(run.code).toBe(2);
+    expect(run.out).toBe("");
+    expect(run.err).toContain("Usage: bnsl");
+  });
+
+  it.each([
+    [["fti"], "error: unknown command 'fti'\n(Did you mean fit?)"],
+    [["fit", "--hubber", "1"], "error: unknown option '--hubber'\n(Did you mean --huber?)"],
+    [["fit", "a.csv", "--x"], "error: option '--x <column>' argument missing"],
+    [["predict", "--at", "1"], "error: missing required argument 'fits'"],
+    [["predict", "fits.arrow"], "error: required option '--at <x>' not specified"],
+    [["predict", "a", "b", "--at", "1"], "error: too many arguments for 'predict'"],
+    [["convert", "a.csv"], "error: required option '-o, --output <file>' not specified"],
+    [["convert", "-o", "a.csv"], "error: missing required argument 'files'"],
+    [["devices", "now"], "error: too many arguments for 'devices'"],
+  ])("bnsl %j is exit code 2", async (words, message) => {
+    const run = await bnsl(words);
+    expect(run.code).toBe(2);
+    expect(run.out).toBe("");
+    expect(run.err).toContain(message);
+    expect(run.err).toContain("add --help");
+  });
+});
