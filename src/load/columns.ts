@@ -1,5 +1,6 @@
 import type { RecordBatch } from "apache-arrow";
 import { InputError } from "../errors.js";
+import { guessNotes } from "./guessNotes.js";
 import { profileColumn, type ColumnProfile } from "./profile.js";
 import { isIdentifier, plainName, sigmaNames, trainNames, weightNames, xNames, yNames } from "./names.js";
 import { didYouMean } from "./suggest.js";
@@ -28,6 +29,9 @@ export interface Columns {
   readonly notes: readonly string[];
 }
 
+/** Columns by meaning alone. */
+export type Meaning = Omit<Columns, "notes">;
+
 /** The begin of a table, from which its columns are guessed. */
 export interface TableHead {
   readonly source: string;
@@ -53,7 +57,7 @@ export function resolveColumns(head: TableHead, request: ColumnRequest): Columns
   const train = request.train ?? table.guess(trainNames, isTrainLike);
   const key = request.curve ?? table.guessKey();
   const columns = { key, x, y, weight, sigma, train };
-  return { ...columns, notes: notesOn(columns, request, table.unused) };
+  return { ...columns, notes: guessNotes(columns, request, table.unused) };
 }
 
 /**
@@ -117,7 +121,7 @@ class OpenTable {
       if (fits.length > 1) throw this.error(`${list(fits)} could each be ${role}; name one with --${role}`);
       if (fits.length === 1) return this.#given(fits[0]);
     }
-    throw this.error(`no column has a usual name for ${role}; name it with --${role}`);
+    throw this.error(`no column of numbers has a usual name for ${role}; name it with --${role}`);
   }
 
   guess(names: readonly string[], fits: (profile: ColumnProfile) => boolean = () => true): string | null {
@@ -171,27 +175,6 @@ function requested(request: ColumnRequest): [Role, string][] {
     ...(request.curve ?? []).map((name): [Role, string] => ["curve", name]),
   ];
   return pairs.filter((pair): pair is [Role, string] => pair[1] !== undefined);
-}
-
-type Meaning = Omit<Columns, "notes">;
-
-function notesOn(columns: Meaning, request: ColumnRequest, unused: readonly string[]): string[] {
-  const parts: [string, string | null, boolean][] = [
-    ["curve", columns.key.join(", ") || "(none: all rows are one curve)", request.curve === undefined],
-    ["x", columns.x, request.x === undefined],
-    ["y", columns.y, request.y === undefined],
-    ["weight", columns.weight, request.weight === undefined],
-    ["sigma", columns.sigma, request.sigma === undefined],
-    ["train", columns.train, request.train === undefined],
-  ];
-  const used = parts.filter(([, name]) => name !== null);
-  if (!used.some(([, , guessed]) => guessed)) return [];
-  const all = used.every(([, , guessed]) => guessed);
-  const words = used.map(
-    ([role, name, guessed]) => `${role} = ${name}${guessed && !all ? " (guessed)" : ""}`,
-  );
-  const note = `columns: ${words.join("; ")}${all ? " (guessed)" : ""}`;
-  return unused.length === 0 ? [note] : [note, `columns not used: ${unused.join(", ")}`];
 }
 
 function named(columns: Meaning): string[] {

@@ -16,8 +16,8 @@ const rowsPerBatch = 65_536;
 export async function* readCsv(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RawBatch> {
   const records = new CsvRecords(name);
   try {
-    for await (const _ of parsed(utf8Only(name, chunks), records)) {
-      if (records.count >= rowsPerBatch) yield records.takeBatch();
+    for await (const waiting of parsed(utf8Only(name, chunks), records)) {
+      if (waiting >= rowsPerBatch) yield records.takeBatch();
     }
   } catch (error) {
     // what stands before the broken line may be bad too, and is looked at first
@@ -28,8 +28,8 @@ export async function* readCsv(name: string, chunks: AsyncIterable<Uint8Array>):
   if (records.count > 0) yield records.takeBatch();
 }
 
-/** Parses chunk by chunk into the records, and gives a sign after each. */
-async function* parsed(chunks: AsyncIterable<Uint8Array>, records: CsvRecords): AsyncGenerator<void> {
+/** Parses chunk by chunk into the records, and tells after each how many wait there. */
+async function* parsed(chunks: AsyncIterable<Uint8Array>, records: CsvRecords): AsyncGenerator<number> {
   let parser: CsvParser | undefined;
   let start: Uint8Array = new Uint8Array(0);
   for await (const chunk of chunks) {
@@ -42,7 +42,7 @@ async function* parsed(chunks: AsyncIterable<Uint8Array>, records: CsvRecords): 
       parser = new CsvParser(delimiter, records);
       await parser.parse(start);
     }
-    yield;
+    yield records.count;
   }
   // without a line end so far, what came is a header and no row
   if (parser === undefined) {
