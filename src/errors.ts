@@ -1,3 +1,5 @@
+import type { FitResult } from "./types.js";
+
 /** Bad usage or bad input: names the file, line or row, column and value. The command line exits with 2. */
 export class InputError extends Error {
   override name = "InputError";
@@ -6,4 +8,11 @@ export class InputError extends Error {
 /** No engine could be opened, or the one in use was lost for good. The command line exits with 3. */
 export class EngineError extends Error {
   override name = "EngineError";
+  /** what was fitted before the engine was lost */
+  readonly partial?: FitResult;
+
+  constructor(message: string, options: ErrorOptions & { partial?: FitResult } = {}) {
+    super(message, options);
+    if (options.partial) this.partial = options.partial;
+  }
 }

@@ -12,7 +12,7 @@ import { checkDestination } from "./destination.js";
 import { given } from "./columnFlags.js";
 import { fitFlags, fitOptions, loadOptions, type FitFlags } from "./fitFlags.js";
 import { colorWanted, widthOf, type Finish, type FitRun, type Io } from "./io.js";
-import { packageFile } from "./package.js";
+import { packageFile } from "../node/package.js";
 import { startProgress, type Progress } from "./progress.js";
 
 const DEMO_SUITE = "bench/suites/default.csv";
@@ -43,8 +43,8 @@ async function runFit(files: string[], flags: FitFlags, io: Io, command: string)
     return listWithoutFit(result, io);
   } catch (error) {
     progress.stop();
-    if (error instanceof EngineError && "partial" in error) {
-      await deliverPartial(error.partial as FitResult, set.curves.length, flags, io, progress);
+    if (error instanceof EngineError && error.partial) {
+      await deliverPartial(error.partial, set.curves.length, flags, io, progress);
     }
     throw error;
   }

@@ -1,5 +1,6 @@
 import type { ProbeReport } from "../node/adapterProbe.js";
-import type { CurveSet, EngineChoice, FitOptions, FitResult } from "../types.js";
+import type { FitRun } from "../node/fit.js";
+import type { CurveSet, FitOptions, FitResult } from "../types.js";
 
 /** The part of a terminal or pipe that a command writes to. */
 export interface TextStream {
@@ -18,25 +19,7 @@ export interface Io {
   readonly probe: () => Promise<ProbeReport>;
 }
 
-/** How a run of fits is made, apart from what decides its numbers. */
-export interface FitRun {
-  readonly engine: EngineChoice;
-  /** a part of an adapter's name, "software" or "hardware" */
-  readonly adapter?: string;
-  readonly threads?: number;
-  readonly command?: string | null;
-  onNote?(line: string): void;
-  onProgress?(progress: FitProgress): void;
-}
-
-export interface FitProgress {
-  /** units of work done, of `total` */
-  readonly done: number;
-  readonly total: number;
-  /** starts run so far */
-  readonly fits: number;
-  readonly label: string;
-}
+export type { FitProgress, FitRun } from "../node/fit.js";
 
 export type FitCurveSet = (set: CurveSet, options: FitOptions, run: FitRun) => Promise<FitResult>;
 

@@ -4,7 +4,7 @@ import { convertCommand } from "./convert.js";
 import { devicesCommand } from "./devices.js";
 import { fitCommand } from "./fit.js";
 import { widthOf, type Finish, type Io } from "./io.js";
-import { packageVersion } from "./package.js";
+import { packageVersion } from "../node/package.js";
 import { predictCommand } from "./predict.js";
 
 /** What the process exits with. */

@@ -41,7 +41,12 @@ function barProgress(stream: TextStream): Progress {
 }
 
 /* No cursor or wrapping is switched off: an interrupt would leave the terminal so. */
-function startBar(stream: TextStream, barsize: number, { total, done }: FitProgress, payload: Words): SingleBar {
+function startBar(
+  stream: TextStream,
+  barsize: number,
+  { total, done }: FitProgress,
+  payload: Words,
+): SingleBar {
   const bar = new SingleBar({
     stream: stream as unknown as NodeJS.WritableStream,
     format: "{label} {bar} {percentage}%  {rate}  {left}",

@@ -23,7 +23,13 @@ export interface StartRange {
 }
 
 /** When a fit of the search ends; looser than the polish, at f32's rounding. */
-export const SEARCH_TOLERANCES = { gradient: 1e-6, step: 1e-7, objective: 1e-6, damping: 1 } as const;
+export const SEARCH_TOLERANCES = {
+  gradient: 1e-6,
+  step: 1e-7,
+  objective: 1e-6,
+  rounding: 1e-7,
+  damping: 1,
+} as const;
 
 /**
  * The two stages that are worth a device. What an engine returns depends on the batch and the starts alone, not on

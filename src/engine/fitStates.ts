@@ -1,3 +1,5 @@
+import type { StartRange } from "./engine.js";
+
 /** Fields of a state behind its P parameters; `shaders/fit_state.wgsl` names the same. */
 const FIELDS = 6;
 
@@ -15,6 +17,18 @@ export class FitStates {
     readonly values: Float64Array = new Float64Array(problem.length * (parameters + FIELDS)),
   ) {
     this.stride = parameters + FIELDS;
+  }
+
+  /** Rows for starts that are still to be drawn, in the order of the ranges. */
+  static ofStarts(parameters: number, ranges: readonly StartRange[]): FitStates {
+    const total = ranges.reduce((sum, range) => sum + range.count, 0);
+    const states = new FitStates(parameters, new Uint32Array(total), new Uint32Array(total));
+    let at = 0;
+    for (const range of ranges) {
+      states.problem.fill(range.problem, at, at + range.count);
+      for (let i = 0; i < range.count; i++) states.start[at++] = range.first + i;
+    }
+    return states;
   }
 
   static strideOf(parameters: number): number {

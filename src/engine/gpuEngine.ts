@@ -71,13 +71,7 @@ class GpuSession implements EngineSession {
   }
 
   async starts(ranges: readonly StartRange[]): Promise<FitStates> {
-    const total = ranges.reduce((sum, range) => sum + range.count, 0);
-    const states = new FitStates(this.parameters, new Uint32Array(total), new Uint32Array(total));
-    let at = 0;
-    for (const range of ranges) {
-      states.problem.fill(range.problem, at, at + range.count);
-      for (let i = 0; i < range.count; i++) states.start[at++] = range.first + i;
-    }
+    const states = FitStates.ofStarts(this.parameters, ranges);
     await this.inChunks("starts", states, 1);
     return states;
   }
@@ -97,7 +91,13 @@ class GpuSession implements EngineSession {
     }
   }
 
-  private async runChunk(stage: Stage, states: FitStates, first: number, end: number, iterations: number): Promise<void> {
+  private async runChunk(
+    stage: Stage,
+    states: FitStates,
+    first: number,
+    end: number,
+    iterations: number,
+  ): Promise<void> {
     const values = states.values.subarray(first * states.stride, end * states.stride);
     const groups = fitGroups(states, first, end, WORKGROUP);
     const result = await this.dispatch(stage, Float32Array.from(values), groups, iterations);
@@ -116,11 +116,19 @@ class GpuSession implements EngineSession {
     const temporary: GPUBuffer[] = [];
     try {
       const staging = await checked(device, `${stage} (${groups.length} workgroups)`, () => {
-        const run = device.createBuffer({ label: "run", size: runStride * slices.length, usage: Usage.UNIFORM | Usage.COPY_DST });
+        const run = device.createBuffer({
+          label: "run",
+          size: runStride * slices.length,
+          usage: Usage.UNIFORM | Usage.COPY_DST,
+        });
         device.queue.writeBuffer(run, 0, this.runWords(slices, runStride, iterations));
         const groupBuffer = storageBuffer(device, "groups", groupWords(groups));
         const state = storageBuffer(device, "states", values);
-        const staging = device.createBuffer({ label: "read back", size: values.byteLength, usage: Usage.MAP_READ | Usage.COPY_DST });
+        const staging = device.createBuffer({
+          label: "read back",
+          size: values.byteLength,
+          usage: Usage.MAP_READ | Usage.COPY_DST,
+        });
         temporary.push(run, groupBuffer, state, staging);
         const [points, curves, bounds, parents] = this.buffers;
         const resources = [points, curves, bounds, groupBuffer, state, parents].map((buffer, i) => ({
@@ -171,7 +179,11 @@ class GpuSession implements EngineSession {
     return slices;
   }
 
-  private runWords(slices: readonly (readonly [number, number])[], stride: number, iterations: number): ArrayBuffer {
+  private runWords(
+    slices: readonly (readonly [number, number])[],
+    stride: number,
+    iterations: number,
+  ): ArrayBuffer {
     const bytes = new ArrayBuffer(stride * slices.length);
     const [seed0, seed1] = seedKey(this.batch.seed);
     slices.forEach(([from, to], i) => {
@@ -186,6 +198,8 @@ class GpuSession implements EngineSession {
 
 function groupWords(groups: readonly FitGroup[]): Uint32Array {
   const words = new Uint32Array(GROUP_WORDS * groups.length);
-  groups.forEach((group, i) => words.set([group.problem, group.firstFit, group.fits, group.firstStart], GROUP_WORDS * i));
+  groups.forEach((group, i) =>
+    words.set([group.problem, group.firstFit, group.fits, group.firstStart], GROUP_WORDS * i),
+  );
   return words;
 }

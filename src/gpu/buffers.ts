@@ -2,8 +2,14 @@
 export const Usage = { MAP_READ: 1, COPY_SRC: 4, COPY_DST: 8, UNIFORM: 64, STORAGE: 128 } as const;
 
 /** A storage buffer that holds `data` from the start. */
-export function storageBuffer(device: GPUDevice, label: string, data: ArrayBuffer | Float32Array | Uint32Array): GPUBuffer {
-  const bytes = ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
+export function storageBuffer(
+  device: GPUDevice,
+  label: string,
+  data: ArrayBuffer | Float32Array | Uint32Array,
+): GPUBuffer {
+  const bytes = ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
   const buffer = device.createBuffer({
     label,
     size: Math.max(16, bytes.byteLength),

@@ -1,7 +1,11 @@
 import { EngineError } from "../errors.js";
 
 /** Compiles a shader module; an error shows the message, the line and the generated source around it. */
-export async function compileShader(device: GPUDevice, label: string, code: string): Promise<GPUShaderModule> {
+export async function compileShader(
+  device: GPUDevice,
+  label: string,
+  code: string,
+): Promise<GPUShaderModule> {
   const module = device.createShaderModule({ label, code });
   const { messages } = await module.getCompilationInfo();
   const errors = messages.filter((message) => message.type === "error");
@@ -30,7 +34,10 @@ function describe(label: string, code: string, errors: readonly GPUCompilationMe
     const from = Math.max(0, error.lineNum - 3);
     const context = lines
       .slice(from, error.lineNum + 2)
-      .map((text, i) => `${from + i + 1 === error.lineNum ? ">" : " "} ${String(from + i + 1).padStart(5)} ${text}`);
+      .map(
+        (text, i) =>
+          `${from + i + 1 === error.lineNum ? ">" : " "} ${String(from + i + 1).padStart(5)} ${text}`,
+      );
     return `${error.message} (line ${error.lineNum}:${error.linePos})\n${context.join("\n")}`;
   });
   return `shader ${label} does not compile:\n${reports.join("\n")}`;

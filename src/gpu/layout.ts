@@ -64,7 +64,14 @@ function writeCurve(
   firstParent: number,
 ): void {
   const { extreme, range } = outermost(problem);
-  const words = [firstPoint, problem.u.length, plan.hash, firstParent, plan.parents.length, plan.randomStarts];
+  const words = [
+    firstPoint,
+    problem.u.length,
+    plan.hash,
+    firstParent,
+    plan.parents.length,
+    plan.randomStarts,
+  ];
   words.forEach((word, i) => view.setUint32(4 * i, word, true));
   const huber = Number.isFinite(problem.huber) ? problem.huber : 0;
   [problem.sign, huber, extreme, range].forEach((value, i) => view.setFloat32(24 + 4 * i, value, true));

@@ -31,7 +31,13 @@ export class PipelineCache {
     this.layout = device.createPipelineLayout({ bindGroupLayouts: [this.bindGroupLayout] });
   }
 
-  get(stage: Stage, form: Form, breaks: number, linear: boolean, robust: boolean): Promise<GPUComputePipeline> {
+  get(
+    stage: Stage,
+    form: Form,
+    breaks: number,
+    linear: boolean,
+    robust: boolean,
+  ): Promise<GPUComputePipeline> {
     const key = [stage, form.name, breaks, linear, robust].join(" ");
     let pipeline = this.pipelines.get(key);
     if (!pipeline) {

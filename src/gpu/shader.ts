@@ -23,7 +23,12 @@ const STAGE_FILES: Record<Stage, readonly string[]> = {
 };
 
 /** The files that any linked shader may draw on, besides the models. */
-export const SHADER_FILES = [...PRELUDE, "rotations", ...STAGE_FILES.starts, ...STAGE_FILES.levenberg_marquardt];
+export const SHADER_FILES = [
+  ...PRELUDE,
+  "rotations",
+  ...STAGE_FILES.starts,
+  ...STAGE_FILES.levenberg_marquardt,
+];
 
 /** Links one stage for one specialisation: constants, then the shared files, the model and the stage, unrolled. */
 export function linkStage(sources: ShaderSources, stage: Stage, by: Specialisation): string {

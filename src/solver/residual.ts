@@ -17,10 +17,7 @@ export function robustWeight(problem: Problem, rest: number): number {
 }
 
 /** F = Σ w ρ(r) at p; Infinity where the form gives no number. `row` is scratch, length ≥ P. */
-export function objectiveAt(
-  evaluate: (u: number) => number,
-  problem: Problem,
-): number {
+export function objectiveAt(evaluate: (u: number) => number, problem: Problem): number {
   let sum = 0;
   for (let j = 0; j < problem.u.length; j++) {
     sum += problem.w[j] * loss(problem, residual(problem, problem.y[j], evaluate(problem.u[j])));

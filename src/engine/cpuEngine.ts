@@ -1,0 +1,81 @@
+import { fitGroups } from "../plan/chunks.js";
+import { seedKey } from "../random/philox.js";
+import type { Batch, Engine, EngineSession, StartRange } from "./engine.js";
+import { FitStates } from "./fitStates.js";
+import type { Executor } from "./tasks.js";
+
+/** Fits of one problem that go to a thread together. */
+const FITS_PER_TASK = 64;
+
+/** The same stages in f64 on an executor's threads: the reference, and the engine where there is no adapter. */
+export class CpuEngine implements Engine {
+  readonly name = "cpu";
+  readonly adapter = null;
+
+  constructor(private readonly executor: Executor) {}
+
+  open(batch: Batch): Promise<EngineSession> {
+    return Promise.resolve(new CpuSession(this.executor, batch));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+class CpuSession implements EngineSession {
+  private readonly parameters: number;
+
+  constructor(
+    private readonly executor: Executor,
+    private readonly batch: Batch,
+  ) {
+    this.parameters = batch.form.parameterCount(batch.breaks);
+  }
+
+  async starts(ranges: readonly StartRange[]): Promise<FitStates> {
+    const states = FitStates.ofStarts(this.parameters, ranges);
+    const { form, problems, starts, seed } = this.batch;
+    await this.perGroup(states, (group) =>
+      this.executor.run({
+        kind: "starts",
+        form: form.name,
+        problem: problems[group.problem],
+        plan: starts[group.problem],
+        key: seedKey(seed),
+        first: group.firstStart,
+        count: group.fits,
+      }),
+    );
+    return states;
+  }
+
+  async iterate(states: FitStates, iterations: number): Promise<void> {
+    const { form, problems } = this.batch;
+    await this.perGroup(states, (group, values) =>
+      this.executor.run({
+        kind: "iterate",
+        form: form.name,
+        problem: problems[group.problem],
+        values,
+        iterations,
+      }),
+    );
+  }
+
+  release(): void {}
+
+  private async perGroup(
+    states: FitStates,
+    work: (group: ReturnType<typeof fitGroups>[number], values: Float64Array) => Promise<Float64Array>,
+  ): Promise<void> {
+    const groups = fitGroups(states, 0, states.count, FITS_PER_TASK);
+    await Promise.all(
+      groups.map(async (group) => {
+        const from = group.firstFit * states.stride;
+        const to = from + group.fits * states.stride;
+        states.values.set(await work(group, states.values.slice(from, to)), from);
+      }),
+    );
+  }
+}

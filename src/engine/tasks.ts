@@ -1,0 +1,113 @@
+import { formNamed } from "../models/forms.js";
+import type { FitState, Problem } from "../plan/problem.js";
+import { drawStart, type StartPlan } from "../plan/starts.js";
+import { LevenbergMarquardt } from "../solver/levenbergMarquardt.js";
+import { polish } from "../solver/polish.js";
+import { loss, residual } from "../solver/residual.js";
+import { Status } from "../status.js";
+import { SEARCH_TOLERANCES } from "./engine.js";
+import { FitStates } from "./fitStates.js";
+
+/** Work that can go to another thread: plain data in, plain data out. */
+export type Task = StartsTask | IterateTask | PolishTask;
+
+export interface StartsTask {
+  readonly kind: "starts";
+  readonly form: string;
+  readonly problem: Problem;
+  readonly plan: StartPlan;
+  readonly key: readonly [number, number];
+  readonly first: number;
+  readonly count: number;
+}
+
+export interface IterateTask {
+  readonly kind: "iterate";
+  readonly form: string;
+  readonly problem: Problem;
+  /** rows of `FitStates` */
+  readonly values: Float64Array;
+  readonly iterations: number;
+}
+
+export interface PolishTask {
+  readonly kind: "polish";
+  readonly form: string;
+  readonly problem: Problem;
+  readonly states: readonly FitState[];
+  readonly iterations: number;
+}
+
+export interface TaskResults {
+  starts: Float64Array;
+  iterate: Float64Array;
+  polish: FitState[];
+}
+
+/** Runs tasks somewhere: in this thread, or on a pool. */
+export interface Executor {
+  run<K extends Task["kind"]>(task: Extract<Task, { kind: K }>): Promise<TaskResults[K]>;
+  close(): Promise<void>;
+}
+
+/** Runs every task in the calling thread. */
+export const inlineExecutor: Executor = {
+  run: <K extends Task["kind"]>(task: Extract<Task, { kind: K }>) =>
+    Promise.resolve(perform(task) as TaskResults[K]),
+  close: () => Promise.resolve(),
+};
+
+export function perform(task: Task): TaskResults[Task["kind"]] {
+  switch (task.kind) {
+    case "starts":
+      return drawStarts(task);
+    case "iterate":
+      return iterateFits(task);
+    case "polish":
+      return task.states.map((state) =>
+        polish(formNamed(task.form), { problem: task.problem, state }, task.iterations),
+      );
+  }
+}
+
+/** The twin of `shaders/starts.wgsl`: rows of states that have not run yet. */
+function drawStarts(task: StartsTask): Float64Array {
+  const form = formNamed(task.form);
+  const { problem } = task;
+  const parameters = form.parameterCount(problem.breaks);
+  const stride = FitStates.strideOf(parameters);
+  const values = new Float64Array(task.count * stride);
+  const row = new Float64Array(parameters);
+  for (let i = 0; i < task.count; i++) {
+    const state = values.subarray(i * stride, (i + 1) * stride);
+    const p = state.subarray(0, parameters);
+    drawStart(form, problem, task.plan, task.key, task.first + i, p);
+    let objective = 0;
+    for (let j = 0; j < problem.u.length; j++) {
+      const value = form.evaluate(problem.u[j], problem.sign, p, problem.breaks, row);
+      objective += problem.w[j] * loss(problem, residual(problem, problem.y[j], value));
+    }
+    const status = Number.isFinite(objective) ? -1 : Status.NonFinite;
+    state.set([objective, SEARCH_TOLERANCES.damping, 2, 0, 0, status], parameters);
+  }
+  return values;
+}
+
+function iterateFits(task: IterateTask): Float64Array {
+  const form = formNamed(task.form);
+  const parameters = form.parameterCount(task.problem.breaks);
+  const stride = FitStates.strideOf(parameters);
+  const solver = new LevenbergMarquardt(form, task.problem);
+  for (let at = 0; at < task.values.length; at += stride) {
+    const row = task.values.subarray(at, at + stride);
+    const [objective, damping, growth, iterations, stalled, status] = row.subarray(parameters);
+    if (status >= 0) continue;
+    const state = { p: row.subarray(0, parameters), objective, damping, growth, iterations, stalled, status };
+    solver.run(state, task.iterations, SEARCH_TOLERANCES);
+    row.set(
+      [state.objective, state.damping, state.growth, state.iterations, state.stalled, state.status],
+      parameters,
+    );
+  }
+  return task.values;
+}

@@ -1,0 +1,172 @@
+import type { Engine } from "./engine/engine.js";
+import type { Executor } from "./engine/tasks.js";
+import { bnsl } from "./models/evaluate.js";
+import { bnslForm } from "./models/bnsl.js";
+import { freeParameters, planCurve, planProblem, signsOf, type CurvePlan } from "./plan/plan.js";
+import type { Problem } from "./plan/problem.js";
+import type { Parent } from "./plan/starts.js";
+import { emptyRow, fittedRow, isReportable } from "./report/fitRow.js";
+import { scheduleFor, type Schedule } from "./search/schedule.js";
+import { asParent, search, type PolishedMinimum, type SearchResult } from "./search/search.js";
+import { selectRow } from "./select/criteria.js";
+import { splitTail } from "./select/holdout.js";
+import { Status } from "./status.js";
+import type { Curve, FitOptions, FitRow } from "./types.js";
+
+/** What the stages run on. */
+export interface FitContext {
+  readonly engine: Engine;
+  /** where the f64 polish runs */
+  readonly executor: Executor;
+  /** told after each (window, n): curve-fits done of all, and starts run */
+  onProgress?(done: number, total: number, starts: number): void;
+}
+
+/** Curves that are planned, dispatched and polished together: bounds memory, and decides nothing else. */
+const WINDOW = 128;
+
+/**
+ * Fits every curve with each number of breaks: plan → dispatch → reduce → polish → select → rows. Yields the rows of
+ * one window of curves at a time, in input order, n ascending within a curve.
+ *
+ * @throws EngineError when the engine is lost; the windows yielded before stay valid
+ */
+export async function* fitCurves(
+  curves: readonly Curve[],
+  options: FitOptions,
+  context: FitContext,
+): AsyncGenerator<FitRow[]> {
+  const holdout = options.select === "holdout";
+  const total = curves.length * options.breaks.length * (holdout ? 2 : 1);
+  let done = 0;
+  let starts = 0;
+  const report = (rows: readonly FitRow[]) => {
+    done += rows.length;
+    starts += rows.reduce((sum, row) => sum + row.starts, 0);
+    context.onProgress?.(done, total, starts);
+  };
+  for (let first = 0; first < curves.length; first += WINDOW) {
+    const window = curves.slice(first, first + WINDOW);
+    const plans = window.map((curve, i) => planCurve(curve, first + i, options));
+    const rows = await fitPlans(plans, options, context, report);
+    const scores = holdout
+      ? await holdoutScores(plans, options, context, report)
+      : rows.map((row) => row.map(() => null));
+    yield rows.flatMap((curveRows, i) => {
+      const chosen = selectRow(curveRows, options.select, scores[i]);
+      return curveRows.map((row, k) => ({ ...row, selected: k === chosen }));
+    });
+  }
+}
+
+/** Rows by curve, n ascending; each n may start from the minima of the n before it. */
+async function fitPlans(
+  plans: readonly CurvePlan[],
+  options: FitOptions,
+  context: FitContext,
+  report: (rows: readonly FitRow[]) => void,
+): Promise<FitRow[][]> {
+  const rows: FitRow[][] = plans.map(() => []);
+  const parents = new Map<string, readonly Parent[]>();
+  for (const breaks of options.breaks) {
+    const candidates = await searchPlans(plans, breaks, options, context, parents);
+    const fitted = plans.map((plan, i) => bestRow(plan, breaks, candidates[i], context.engine.name, options));
+    fitted.forEach((row, i) => rows[i].push(row));
+    report(fitted);
+  }
+  return rows;
+}
+
+/** A problem of a plan (one per sign of b) with what its search found. */
+interface Candidate {
+  readonly problem: Problem;
+  readonly result: SearchResult;
+}
+
+async function searchPlans(
+  plans: readonly CurvePlan[],
+  breaks: number,
+  options: FitOptions,
+  context: FitContext,
+  parents: Map<string, readonly Parent[]>,
+): Promise<Candidate[][]> {
+  const wanted = plans.flatMap((plan, i) =>
+    plan.distinct === 0
+      ? []
+      : signsOf(options).map((sign) => ({ plan, i, problem: planProblem(plan, breaks, sign, options) })),
+  );
+  const entries = wanted.filter(({ plan, problem }) => plan.distinct > freeParameters(problem));
+  const found: Candidate[][] = plans.map(() => []);
+  if (entries.length === 0) return found;
+  const address = ({ i, problem }: (typeof entries)[number]) => `${i} ${problem.sign}`;
+  const results = await search(
+    { engine: context.engine, executor: context.executor, form: bnslForm, seed: options.seed },
+    entries.map((entry) => ({
+      problem: entry.problem,
+      hash: entry.plan.hash,
+      parents: parents.get(address(entry)) ?? [],
+    })),
+    schedule(breaks, options),
+  );
+  entries.forEach((entry, k) => {
+    found[entry.i].push({ problem: entry.problem, result: results[k] });
+    const offspring = results[k].minima.map(({ state }) => asParent(bnslForm, entry.problem, state.p));
+    parents.set(address(entry), offspring);
+  });
+  return found;
+}
+
+function schedule(breaks: number, options: FitOptions): Schedule {
+  return scheduleFor(breaks, options.starts);
+}
+
+/** The lowest minimum over the signs of b that can be written down, as a row. */
+function bestRow(
+  plan: CurvePlan,
+  breaks: number,
+  candidates: readonly Candidate[],
+  engine: string,
+  options: FitOptions,
+): FitRow {
+  if (candidates.length === 0) return emptyRow(plan, breaks, Status.TooFewPoints, engine);
+  let best: { candidate: Candidate; minimum: PolishedMinimum } | null = null;
+  for (const candidate of candidates) {
+    const minimum = candidate.result.minima.find((m) => isReportable(plan, candidate.problem, m));
+    if (minimum && (!best || minimum.state.objective < best.minimum.state.objective))
+      best = { candidate, minimum };
+  }
+  if (!best) return emptyRow(plan, breaks, Status.NonFinite, engine);
+  const numbered = [...Object.keys(options.bounds), ...Object.keys(options.fixed)].some((name) =>
+    /^[cdf][1-9]$/.test(name),
+  );
+  return fittedRow(plan, best.candidate.problem, best.candidate.result, best.minimum, engine, numbered);
+}
+
+/** Mean squared error, on the objective's scale, of each n refitted without the tail of the training x. */
+async function holdoutScores(
+  plans: readonly CurvePlan[],
+  options: FitOptions,
+  context: FitContext,
+  report: (rows: readonly FitRow[]) => void,
+): Promise<(number | null)[][]> {
+  const splits = plans.map((plan) => splitTail(plan.curve, plan.trainRows));
+  const heads = plans.map((plan, i) => planCurve(plan.curve, plan.index, options, splits[i].head));
+  const rows = await fitPlans(heads, options, context, report);
+  return rows.map((curveRows, i) =>
+    curveRows.map((row) => tailError(plans[i].curve, splits[i].tail, row, options)),
+  );
+}
+
+function tailError(curve: Curve, tail: readonly number[], row: FitRow, options: FitOptions): number | null {
+  if (row.a === null || row.b === null || row.c0 === null) return null;
+  const law = { a: row.a, b: row.b, c0: row.c0, c: row.c, d: row.d, f: row.f };
+  const shift = options.objective === "log1p" ? 1 : 0;
+  const errors = tail.map((i) => {
+    const value = bnsl(curve.x[i], law);
+    return options.objective === "linear"
+      ? curve.y[i] - value
+      : Math.log((curve.y[i] + shift) / (value + shift));
+  });
+  const mean = errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length;
+  return Number.isFinite(mean) ? mean : Infinity;
+}

@@ -1,0 +1,68 @@
+import { CpuEngine } from "../engine/cpuEngine.js";
+import type { Engine } from "../engine/engine.js";
+import { GpuEngine } from "../engine/gpuEngine.js";
+import type { Executor } from "../engine/tasks.js";
+import { EngineError } from "../errors.js";
+import type { EngineChoice } from "../types.js";
+import { openDevice, whyNoAdapter, type AdapterReport } from "./dawn.js";
+import { readShaders } from "./shaders.js";
+import { workerPool } from "./workers.js";
+
+/** An engine in use with the threads beside it. */
+export interface OpenEngine {
+  readonly engine: Engine;
+  readonly executor: Executor;
+  /** one line for a person: which engine, and why */
+  readonly line: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the engine that was asked for: `gpu` on the named adapter, `cpu`, or under `auto` a hardware adapter, else a
+ * software adapter, else the CPU.
+ *
+ * @throws EngineError when `gpu`, or an adapter by name, is not to be had
+ */
+export async function openEngine(
+  choice: EngineChoice,
+  adapter?: string,
+  threads?: number,
+): Promise<OpenEngine> {
+  if (choice === "cpu") return openCpu(threads, "as asked for");
+  const open = await openDevice(adapter ?? "auto");
+  if (open) return openGpu(open, threads);
+  const reason = await whyNoAdapter(adapter ?? "auto");
+  if (choice === "gpu" || adapter !== undefined) throw new EngineError(reason);
+  return openCpu(threads, `${reason} \`bnsl devices\` says how to get the faster GPU path`);
+}
+
+function openCpu(threads: number | undefined, why: string): OpenEngine {
+  const executor = workerPool(threads);
+  return {
+    engine: new CpuEngine(executor),
+    executor,
+    line: `engine: cpu (f64 on worker threads): ${why}`,
+    close: () => executor.close(),
+  };
+}
+
+async function openGpu(
+  open: NonNullable<Awaited<ReturnType<typeof openDevice>>>,
+  threads?: number,
+): Promise<OpenEngine> {
+  const executor = workerPool(threads);
+  const engine = new GpuEngine(open.device, await readShaders(), open.adapter.name);
+  return {
+    engine,
+    executor,
+    line: `engine: gpu on ${open.adapter.name} (${adapterKind(open.adapter)})`,
+    close: async () => {
+      await executor.close();
+      open.release();
+    },
+  };
+}
+
+function adapterKind(adapter: AdapterReport): string {
+  return adapter.software ? "a software adapter: no hardware adapter was found" : "a hardware adapter";
+}

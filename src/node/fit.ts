@@ -1,0 +1,94 @@
+import { EngineError } from "../errors.js";
+import { fitCurves } from "../fit.js";
+import type { CurveSet, EngineChoice, FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
+import { openEngine, type OpenEngine } from "./engines.js";
+import { packageVersion } from "./package.js";
+
+/** How a run of fits is made, apart from what decides its numbers. */
+export interface FitRun {
+  readonly engine: EngineChoice;
+  /** a part of an adapter's name, "software" or "hardware" */
+  readonly adapter?: string;
+  readonly threads?: number;
+  readonly command?: string | null;
+  onNote?(line: string): void;
+  onProgress?(progress: FitProgress): void;
+}
+
+export interface FitProgress {
+  /** (curve, n) pairs done, of `total` */
+  readonly done: number;
+  readonly total: number;
+  /** starts run so far */
+  readonly fits: number;
+  readonly label: string;
+}
+
+/**
+ * Fits a set of curves on an engine of this machine.
+ *
+ * @throws EngineError when no engine is to be had, or when the engine is lost twice over the same curves: its
+ *   `partial` then holds the rows that were done
+ */
+export async function fitCurveSet(set: CurveSet, options: FitOptions, run: FitRun): Promise<FitResult> {
+  const began = performance.now();
+  const rows: FitRow[] = [];
+  let open = await openEngine(run.engine, run.adapter, run.threads);
+  run.onNote?.(open.line);
+  const result = (): FitResult => ({ meta: describeRun(set, options, run, open, began), rows });
+  try {
+    for (let lostAt = -1; ;) {
+      try {
+        await fitRest(set, options, open, run, rows);
+        return result();
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        if (lostAt === rows.length) throw new EngineError(error.message, { cause: error, partial: result() });
+        lostAt = rows.length;
+        run.onNote?.(`${error.message}: going on with a new device`);
+        await open.close();
+        open = await openEngine(run.engine, run.adapter, run.threads);
+      }
+    }
+  } finally {
+    await open.close();
+  }
+}
+
+/** Fits the curves that have no rows yet, and adds theirs. */
+async function fitRest(
+  set: CurveSet,
+  options: FitOptions,
+  open: OpenEngine,
+  run: FitRun,
+  rows: FitRow[],
+): Promise<void> {
+  const done = rows.length;
+  const all = set.curves.length * options.breaks.length;
+  const rest = set.curves.slice(done / options.breaks.length);
+  const onProgress = (part: number, partTotal: number, fits: number) =>
+    run.onProgress?.({ done: done + ((all - done) * part) / partTotal, total: all, fits, label: "fitting" });
+  const context = { engine: open.engine, executor: open.executor, onProgress };
+  for await (const window of fitCurves(rest, options, context)) rows.push(...window);
+}
+
+function describeRun(
+  set: CurveSet,
+  options: FitOptions,
+  run: FitRun,
+  open: OpenEngine,
+  began: number,
+): FitMeta {
+  return {
+    version: packageVersion(),
+    command: run.command ?? null,
+    options,
+    engine: open.engine.name,
+    adapter: open.engine.adapter,
+    keyNames: set.keyNames,
+    xName: set.xName,
+    yName: set.yName,
+    sources: set.sources,
+    seconds: (performance.now() - began) / 1000,
+  };
+}

@@ -1,0 +1,94 @@
+import { InputError } from "../errors.js";
+import type { FitOptions } from "../types.js";
+import { entryFor } from "./options.js";
+import type { ScaledPoints, Scaling } from "./scaling.js";
+
+/** Bounds on the internal parameters, length P each; equal where a parameter is fixed. */
+export interface InternalBounds {
+  readonly lo: Float64Array;
+  readonly hi: Float64Array;
+}
+
+const LARGEST_EXPONENT = 20;
+const SHARPNESS: readonly [number, number] = [0.01, 10];
+/** breaks may lie this far beyond the training x, as a factor */
+const BREAK_MARGIN = 10;
+
+/** Names of the internal parameters, in order, as results write them. */
+export function internalNames(breaks: number): string[] {
+  const numbered = (family: string) => Array.from({ length: breaks }, (_, i) => `${family}${i + 1}`);
+  return ["b", "c0", ...numbered("c"), "a", ...numbered("d"), ...numbered("f")];
+}
+
+/**
+ * Default bounds (a ≥ 0 under log objectives, |c| ≤ 20, d within ten times the range of training x, f in [0.01, 10]),
+ * overridden by `options.bounds`, overridden by `options.fixed`, in the solver's units.
+ */
+export function internalBounds(
+  breaks: number,
+  points: ScaledPoints,
+  scaling: Scaling,
+  options: FitOptions,
+): InternalBounds {
+  const names = internalNames(breaks);
+  const lo = new Float64Array(names.length);
+  const hi = new Float64Array(names.length);
+  names.forEach((name, k) => {
+    const fixed = entryFor(options.fixed, name);
+    const [low, high] =
+      fixed === undefined
+        ? (entryFor(options.bounds, name) ?? defaultBound(name, points, scaling, options))
+        : [fixed, fixed];
+    lo[k] = toInternal(name, low, scaling);
+    hi[k] = toInternal(name, high, scaling);
+  });
+  return { lo, hi };
+}
+
+function defaultBound(
+  name: string,
+  points: ScaledPoints,
+  scaling: Scaling,
+  options: FitOptions,
+): readonly [number, number] {
+  switch (name[0]) {
+    case "a":
+      return options.objective === "linear" ? [-Infinity, Infinity] : [0, Infinity];
+    case "b":
+      return [0, Infinity];
+    case "c":
+      return [-LARGEST_EXPONENT, LARGEST_EXPONENT];
+    case "d": {
+      const first = points.u[0] + scaling.centre;
+      const last = points.u[points.u.length - 1] + scaling.centre;
+      return [Math.exp(first) / BREAK_MARGIN, Math.exp(last) * BREAK_MARGIN];
+    }
+    default:
+      return SHARPNESS;
+  }
+}
+
+/** b is bounded and fixed by its size; its sign is `signB`. */
+function toInternal(name: string, value: number, scaling: Scaling): number {
+  switch (name[0]) {
+    case "a":
+      return (value - scaling.shift) / scaling.scale;
+    case "b":
+      return Math.log(Math.abs(value) / scaling.scale);
+    case "c":
+      return value;
+    case "d":
+      return finiteLog(name, value) - scaling.centre;
+    default:
+      return finiteLog(name, value);
+  }
+}
+
+function finiteLog(name: string, value: number): number {
+  const log = Math.log(value);
+  if (!Number.isFinite(log))
+    throw new InputError(
+      `${name} needs finite bounds above 0, as starts are drawn between them; got ${value}`,
+    );
+  return log;
+}

@@ -1,0 +1,75 @@
+import type { BnslParameters } from "../models/evaluate.js";
+import type { Curve, FitOptions } from "../types.js";
+
+/**
+ * How a curve's numbers become the solver's: u = ln x − centre, y' = (y − shift)/scale. Chosen from the training rows
+ * so that u and ln y' (or y') are centred and of order one: rescaling x or y then changes nothing but this.
+ * Under log1p, ln(y + 1) is fitted as ln y' with shift −1; the asymptote moves along.
+ */
+export interface Scaling {
+  readonly centre: number;
+  readonly shift: number;
+  readonly scale: number;
+}
+
+/** Training rows of a curve in the solver's units, ascending in x, weights summing to one. */
+export interface ScaledPoints {
+  readonly u: Float64Array;
+  readonly y: Float64Array;
+  readonly w: Float64Array;
+}
+
+/** @param rows indices of the rows that are fitted */
+export function scalingOf(curve: Curve, rows: readonly number[], options: FitOptions): Scaling {
+  const boundB = "b" in options.bounds || "b" in options.fixed;
+  const centre = boundB ? 0 : mean(rows, (row) => Math.log(curve.x[row]));
+  if (options.objective === "linear") {
+    const shift = mean(rows, (row) => curve.y[row]);
+    const scale = Math.max(...rows.map((row) => Math.abs(curve.y[row] - shift)));
+    return { centre, shift, scale: scale > 0 ? scale : Math.abs(shift) || 1 };
+  }
+  const shift = options.objective === "log1p" ? -1 : 0;
+  return { centre, shift, scale: Math.exp(mean(rows, (row) => Math.log(curve.y[row] - shift))) };
+}
+
+export function scalePoints(curve: Curve, rows: readonly number[], scaling: Scaling): ScaledPoints {
+  // Ties in x are broken by y and weight, so that the order of rows cannot matter at all.
+  const sorted = [...rows].sort(
+    (i, j) => curve.x[i] - curve.x[j] || curve.y[i] - curve.y[j] || curve.weight[i] - curve.weight[j],
+  );
+  const heaviest = Math.max(...sorted.map((row) => curve.weight[row]));
+  const total = sorted.reduce((sum, row) => sum + curve.weight[row] / heaviest, 0);
+  return {
+    u: Float64Array.from(sorted, (row) => Math.log(curve.x[row]) - scaling.centre),
+    y: Float64Array.from(sorted, (row) => (curve.y[row] - scaling.shift) / scaling.scale),
+    w: Float64Array.from(sorted, (row) => curve.weight[row] / heaviest / total),
+  };
+}
+
+/** Internal parameters (β, c0, cᵢ | a, δᵢ, φᵢ) as the reported ones, breaks in the solver's order. */
+export function reportParameters(
+  p: Float64Array,
+  breaks: number,
+  sign: number,
+  scaling: Scaling,
+): BnslParameters {
+  const at = 2 + breaks;
+  const logB = p[0] + p[1] * scaling.centre + Math.log(scaling.scale);
+  const family = (first: number, map: (v: number) => number) =>
+    Array.from(p.subarray(first, first + breaks), map);
+  return {
+    a: p[at] * scaling.scale + scaling.shift,
+    b: sign * Math.exp(logB),
+    c0: p[1],
+    c: family(2, (v) => v),
+    d: family(at + 1, (v) => Math.exp(v + scaling.centre)),
+    f: family(at + 1 + breaks, Math.exp),
+  };
+}
+
+function mean(rows: readonly number[], value: (row: number) => number): number {
+  // Divided first: 1e308 + 1e308 is no number.
+  const count = rows.length;
+  const terms = rows.map((row) => value(row) / count).sort((a, b) => a - b);
+  return terms.reduce((sum, term) => sum + term, 0);
+}

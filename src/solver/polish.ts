@@ -1,0 +1,39 @@
+import type { Form } from "../models/form.js";
+import type { FitState, Problem } from "../plan/problem.js";
+import { LevenbergMarquardt, type Tolerances } from "./levenbergMarquardt.js";
+
+/**
+ * What makes a final answer independent of the device: f64, run until the gradient is at rounding level or nothing
+ * moves any more.
+ */
+export const POLISH_TOLERANCES: Tolerances = {
+  gradient: 1e-10,
+  step: 1e-14,
+  objective: 1e-13,
+  rounding: 1e-18,
+};
+
+/** A candidate of the search, and how far it may still run. */
+export interface PolishJob {
+  readonly problem: Problem;
+  readonly state: FitState;
+}
+
+/** A state that starts at p and has not been run. */
+export function freshState(p: Float64Array, damping: number): FitState {
+  return {
+    p: Float64Array.from(p),
+    objective: Infinity,
+    damping,
+    growth: 2,
+    iterations: 0,
+    stalled: 0,
+    status: -1,
+  };
+}
+
+/** Runs a candidate on by up to `iterations` iterations in f64; the state is changed in place and returned. */
+export function polish(form: Form, job: PolishJob, iterations: number): FitState {
+  new LevenbergMarquardt(form, job.problem).run(job.state, iterations, POLISH_TOLERANCES);
+  return job.state;
+}
