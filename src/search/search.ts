@@ -128,7 +128,7 @@ async function runStarts(
 }
 
 /** Iterates in doublings, leaving out what has ended: lanes that wait for others cost as much as lanes that work. */
-async function runOn(
+export async function runOn(
   states: FitStates,
   iterations: number,
   iterate: (part: FitStates, iterations: number) => Promise<void>,
