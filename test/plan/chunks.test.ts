@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { chunkRanges, fitGroups } from "../../src/plan/chunks.js";
+
+describe("chunkRanges", () => {
+  it("covers every fit once, in order, in pieces that fit", () => {
+    fc.assert(
+      fc.property(fc.nat(500), fc.integer({ min: 1, max: 600 }), (count, most) => {
+        const ranges = chunkRanges(count, most);
+        const covered = ranges.flatMap(([first, end]) =>
+          Array.from({ length: end - first }, (_, i) => first + i),
+        );
+        expect(covered).toEqual(Array.from({ length: count }, (_, i) => i));
+        for (const [first, end] of ranges) {
+          expect(end - first).toBeGreaterThan(0);
+          expect(end - first).toBeLessThanOrEqual(most);
+        }
+        expect(ranges).toHaveLength(Math.ceil(count / most));
+      }),
+      { numRuns: 100, seed: 1 },
+    );
+  });
+});
+
+describe("fitGroups", () => {
+  const counts = fc.array(fc.integer({ min: 1, max: 150 }), { minLength: 1, maxLength: 6 });
+
+  /** Starts 5, 6, … of each problem, problem after problem. */
+  function fitsOf(each: readonly number[]): { problem: number[]; start: number[] } {
+    return {
+      problem: each.flatMap((count, i) => new Array<number>(count).fill(i)),
+      start: each.flatMap((count) => Array.from({ length: count }, (_, i) => 5 + i)),
+    };
+  }
+
+  it("covers every fit once, with one problem to a group and its starts in a row", () => {
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 64 }), fc.nat(50), (each, most, skip) => {
+        const fits = fitsOf(each);
+        const end = fits.problem.length;
+        const first = Math.min(skip, end - 1);
+        const groups = fitGroups(fits, first, end, most);
+        let next = first;
+        for (const group of groups) {
+          expect(group.firstFit).toBe(next - first);
+          expect(group.fits).toBeGreaterThan(0);
+          expect(group.fits).toBeLessThanOrEqual(most);
+          for (let i = 0; i < group.fits; i++, next++) {
+            expect(fits.problem[next]).toBe(group.problem);
+            expect(fits.start[next]).toBe(group.firstStart + i);
+          }
+        }
+        expect(next).toBe(end);
+      }),
+      { numRuns: 100, seed: 1 },
+    );
+  });
+
+  it("makes no more groups than it must", () => {
+    fc.assert(
+      fc.property(counts, (each) => {
+        const fits = fitsOf(each);
+        const groups = fitGroups(fits, 0, fits.problem.length, 64);
+        expect(groups).toHaveLength(each.reduce((sum, count) => sum + Math.ceil(count / 64), 0));
+      }),
+      { numRuns: 50, seed: 1 },
+    );
+  });
+});

@@ -1,0 +1,18 @@
+import type { Batch } from "../../src/engine/engine.js";
+import { bnslForm } from "../../src/models/bnsl.js";
+import type { Problem } from "../../src/plan/problem.js";
+import type { StartPlan } from "../../src/plan/starts.js";
+
+/** Problems of one shape as an engine takes them; all starts are random unless `starts` says otherwise. */
+export function batchOf(problems: readonly Problem[], starts?: readonly StartPlan[], seed = 7): Batch {
+  const [{ breaks, linear, huber }] = problems;
+  return {
+    form: bnslForm,
+    breaks,
+    linear,
+    robust: Number.isFinite(huber),
+    seed,
+    problems,
+    starts: starts ?? problems.map((_, i) => ({ hash: 1000 + i, randomStarts: 2 ** 31, parents: [] })),
+  };
+}
