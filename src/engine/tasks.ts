@@ -78,13 +78,15 @@ function drawStarts(task: StartsTask): Float64Array {
   const stride = FitStates.strideOf(parameters);
   const values = new Float64Array(task.count * stride);
   const row = new Float64Array(parameters);
+  const shape = new Float64Array(parameters);
   for (let i = 0; i < task.count; i++) {
     const state = values.subarray(i * stride, (i + 1) * stride);
     const p = state.subarray(0, parameters);
     drawStart(form, problem, task.plan, task.key, task.first + i, p);
+    form.prepare(p, problem.breaks, shape);
     let objective = 0;
     for (let j = 0; j < problem.u.length; j++) {
-      const value = form.evaluate(problem.u[j], problem.sign, p, problem.breaks, row);
+      const value = form.evaluateLinear(problem.u[j], problem.sign, p, problem.breaks, shape, row);
       objective += problem.w[j] * loss(problem, residual(problem, problem.y[j], value));
     }
     const status = Number.isFinite(objective) ? -1 : Status.NonFinite;

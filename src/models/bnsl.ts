@@ -12,17 +12,34 @@ export const bnslForm: Form = {
   parameterCount: (breaks) => 3 + 3 * breaks,
   linearCount: (breaks) => 2 + breaks,
   asymptoteIndex: (breaks) => 2 + breaks,
+  prepare,
   evaluate,
+  evaluateLinear,
   linearRow,
 };
 
-function evaluate(u: number, sign: number, p: Float64Array, breaks: number, row: Float64Array): number {
+/** fᵢ and, behind them, 1/fᵢ. */
+function prepare(p: Float64Array, breaks: number, shape: Float64Array): void {
+  for (let i = 0; i < breaks; i++) {
+    shape[i] = Math.exp(p[3 + 2 * breaks + i]);
+    shape[breaks + i] = 1 / shape[i];
+  }
+}
+
+function evaluate(
+  u: number,
+  sign: number,
+  p: Float64Array,
+  breaks: number,
+  shape: Float64Array,
+  row: Float64Array,
+): number {
   const asymptote = 2 + breaks;
   let exponent = p[0] - p[1] * u;
   for (let i = 0; i < breaks; i++) {
     const c = p[2 + i];
-    const f = Math.exp(p[asymptote + 1 + breaks + i]);
-    const t = (u - p[asymptote + 1 + i]) / f;
+    const f = shape[i];
+    const t = (u - p[asymptote + 1 + i]) * shape[breaks + i];
     const e = Math.exp(-Math.abs(t));
     const q = Math.max(t, 0) + Math.log1p(e);
     const s = (t < 0 ? e : 1) / (1 + e);
@@ -43,12 +60,27 @@ function evaluate(u: number, sign: number, p: Float64Array, breaks: number, row:
   return p[asymptote] + h;
 }
 
-function linearRow(u: number, p: Float64Array, breaks: number, row: Float64Array): void {
+function evaluateLinear(
+  u: number,
+  sign: number,
+  p: Float64Array,
+  breaks: number,
+  shape: Float64Array,
+  row: Float64Array,
+): number {
+  linearRow(u, p, breaks, shape, row);
+  let exponent = 0;
+  for (let k = 0; k < 2 + breaks; k++) exponent += p[k] * row[k];
+  const h = sign * Math.exp(exponent);
+  for (let k = 0; k < 2 + breaks; k++) row[k] *= h;
+  return p[2 + breaks] + h;
+}
+
+function linearRow(u: number, p: Float64Array, breaks: number, shape: Float64Array, row: Float64Array): void {
   row[0] = 1;
   row[1] = -u;
   for (let i = 0; i < breaks; i++) {
-    const f = Math.exp(p[3 + 2 * breaks + i]);
-    const t = (u - p[3 + breaks + i]) / f;
-    row[2 + i] = -f * (Math.max(t, 0) + Math.log1p(Math.exp(-Math.abs(t))));
+    const t = (u - p[3 + breaks + i]) * shape[breaks + i];
+    row[2 + i] = -shape[i] * (Math.max(t, 0) + Math.log1p(Math.exp(-Math.abs(t))));
   }
 }

@@ -155,11 +155,13 @@ export function solveStart(form: Form, problem: Problem, p: Float64Array): void 
   const triangle = new Triangle(columns);
   triangle.clear(new Float64Array(columns).fill(START_RIDGE));
   const row = new Float64Array(columns + 1);
+  const shape = new Float64Array(p.length);
+  form.prepare(p, breaks, shape);
   for (let k = 0; k < columns; k++) p[k] = lo[k] === hi[k] ? lo[k] : 0;
   for (let j = 0; j < u.length; j++) {
     const height = sign * (y[j] - asymptote);
     if (!(height > 0)) continue;
-    form.linearRow(u[j], p, breaks, row);
+    form.linearRow(u[j], p, breaks, shape, row);
     row[columns] = Math.log(height);
     for (let k = 0; k < columns; k++) {
       row[columns] -= p[k] * row[k];

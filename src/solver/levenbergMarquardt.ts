@@ -37,6 +37,7 @@ export class LevenbergMarquardt {
   private readonly work: Triangle;
   private readonly inner: Triangle;
   private readonly row: Float64Array;
+  private readonly shape: Float64Array;
   private readonly p: Float64Array;
   private readonly step: Float64Array;
   private readonly gradient: Float64Array;
@@ -59,6 +60,7 @@ export class LevenbergMarquardt {
     this.work = new Triangle(columns);
     this.inner = new Triangle(this.linear);
     this.row = new Float64Array(columns + 1);
+    this.shape = new Float64Array(columns);
     this.p = new Float64Array(columns);
     this.step = new Float64Array(columns);
     this.gradient = new Float64Array(columns);
@@ -146,12 +148,13 @@ export class LevenbergMarquardt {
 
   /** F at p; the factor of the whole weighted Jacobian stays in `work`. */
   private factorise(): number {
-    const { problem, row, work, slope, open, linear, columns } = this;
+    const { form, problem, p, shape, row, work, slope, open, linear, columns } = this;
+    form.prepare(p, problem.breaks, shape);
     work.clear();
     slope.fill(0);
     let objective = 0;
     for (let j = 0; j < problem.u.length; j++) {
-      const value = this.form.evaluate(problem.u[j], problem.sign, this.p, problem.breaks, row);
+      const value = form.evaluate(problem.u[j], problem.sign, p, problem.breaks, shape, row);
       const scale = problem.linear ? 1 : 1 / value;
       const rest = residual(problem, problem.y[j], value);
       const weight = problem.w[j] * robustWeight(problem, rest);
@@ -169,10 +172,11 @@ export class LevenbergMarquardt {
 
   /** The factor of the linear columns alone, damped by the first entries of μ, in `inner`. */
   private factoriseLinear(): void {
-    const { problem, row, inner, open, linear } = this;
+    const { form, problem, p, shape, row, inner, open, linear } = this;
+    form.prepare(p, problem.breaks, shape);
     inner.clear(this.mu);
     for (let j = 0; j < problem.u.length; j++) {
-      const value = this.form.evaluate(problem.u[j], problem.sign, this.p, problem.breaks, row);
+      const value = form.evaluateLinear(problem.u[j], problem.sign, p, problem.breaks, shape, row);
       const scale = problem.linear ? 1 : 1 / value;
       const rest = residual(problem, problem.y[j], value);
       for (let k = 0; k < linear; k++) row[k] *= scale * open[k];
