@@ -73,7 +73,7 @@ const LINEAR_DAMPING = 1e-3;
 const FLOOR_DAMPING = 0.03;
 const MAX_LOG_STEP = 1.5;
 const DAMPING_LIMIT = 1e10;
-const ROUNDING = 1e-7;
+const ROUNDING = 2e-8;
 
 // Accepts p with its objective, or refuses it and damps harder; decides whether the fit has ended.
 fn judge(trial: f32, first: bool) {

@@ -101,19 +101,23 @@ fn inherited_asymptote(asymptote: f32, kind: f32, v: f32, spread: f32) -> f32 {
   return select(kept, bound, finite(bound) && kind < 0.125);
 }
 
-// A break lies between two neighbouring points (7 in 16), anywhere in the data's range (7 in 16) or in its bounds.
+// A break lies between two neighbouring points (6 in 16), anywhere in the data's range (6 in 16), beyond the last point
+// but rather near it (2 in 16), or anywhere in its bounds.
 fn random_place(v: f32, kind: f32, low: f32, high: f32) -> f32 {
   let first = points[curve.first_point].x;
   let last = points[curve.first_point + curve.points - 1].x;
-  if (kind < 0.4375) {
+  if (kind < 0.375) {
     let rank = v * f32(curve.points - 1);
     let below = min(u32(rank), curve.points - 2);
     let left = points[curve.first_point + below].x;
     let right = points[curve.first_point + below + 1].x;
     return mix(left, right, rank - f32(below));
   }
-  if (kind < 0.875) {
+  if (kind < 0.75) {
     return mix(first, last, v);
+  }
+  if (kind < 0.875) {
+    return mix(last, high, v * v);
   }
   return mix(low, high, v);
 }

@@ -3,7 +3,7 @@ import type { FitState, Problem } from "../plan/problem.js";
 import { drawStart, type StartPlan } from "../plan/starts.js";
 import { LevenbergMarquardt } from "../solver/levenbergMarquardt.js";
 import { polish } from "../solver/polish.js";
-import { loss, residual } from "../solver/residual.js";
+import { objectiveAt } from "../solver/residual.js";
 import { Status } from "../status.js";
 import { SEARCH_TOLERANCES } from "./engine.js";
 import { FitStates } from "./fitStates.js";
@@ -84,11 +84,8 @@ function drawStarts(task: StartsTask): Float64Array {
     const p = state.subarray(0, parameters);
     drawStart(form, problem, task.plan, task.key, task.first + i, p);
     form.prepare(p, problem.breaks, shape);
-    let objective = 0;
-    for (let j = 0; j < problem.u.length; j++) {
-      const value = form.evaluateLinear(problem.u[j], problem.sign, p, problem.breaks, shape, row);
-      objective += problem.w[j] * loss(problem, residual(problem, problem.y[j], value));
-    }
+    const value = (u: number) => form.evaluateLinear(u, problem.sign, p, problem.breaks, shape, row);
+    const objective = objectiveAt(value, problem);
     const status = Number.isFinite(objective) ? -1 : Status.NonFinite;
     state.set([objective, SEARCH_TOLERANCES.damping, 2, 0, 0, status], parameters);
   }

@@ -26,8 +26,8 @@ const START_RIDGE = 1e-7;
  * The start with a given ordinal: (a, δ, φ) drawn, the conditionally linear parameters solved. Writes p, length P.
  *
  * Random starts: a lies a log-uniform gap beyond the outermost y, or (3 in 16) on its bound; each break between two
- * neighbouring points (7 in 16), anywhere in the data's range (7 in 16) or within its bounds; ln f uniform in its
- * bounds. Inheriting starts take a parent, keep its breaks (with a spread that is log-uniform itself), swap one of
+ * neighbouring points (6 in 16), anywhere in the data's range (6 in 16), beyond the last point but rather near it
+ * (2 in 16), or anywhere in its bounds; ln f uniform in its bounds. Inheriting starts take a parent, keep its breaks (with a spread that is log-uniform itself), swap one of
  * them (10 in 16) if it has as many as are wanted, and fill the others: half with breaks of other parents, half new.
  * Twin of `shaders/starts.wgsl`.
  */
@@ -127,12 +127,13 @@ function inheritedAsymptote(
 function randomPlace(problem: Problem, v: number, kind: number, low: number, high: number): number {
   const { u } = problem;
   const last = u.length - 1;
-  if (kind < 0.4375) {
+  if (kind < 0.375) {
     const rank = v * last;
     const below = Math.min(Math.floor(rank), last - 1);
     return mix(u[below], u[below + 1], rank - below);
   }
-  return kind < 0.875 ? mix(u[0], u[last], v) : mix(low, high, v);
+  if (kind < 0.75) return mix(u[0], u[last], v);
+  return kind < 0.875 ? mix(u[last], high, v * v) : mix(low, high, v);
 }
 
 /** The y nearest the asymptote's side (min y for b > 0) and the range of y, which is kept above 0. */

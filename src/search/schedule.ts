@@ -30,7 +30,7 @@ const HALVINGS: readonly Halving[] = [
 ];
 
 /** Starts per (curve, n) under `--starts auto`: with these, every known minimum of the benchmark is found. */
-const AUTO_STARTS = [64, 256, 1024, 2048, 4096];
+const AUTO_STARTS = [64, 1024, 1024, 2048, 4096];
 const CANDIDATES = [1, 4, 8, 12, 12];
 
 export function scheduleFor(breaks: number, starts: number | "auto"): Schedule {

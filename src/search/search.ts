@@ -187,7 +187,7 @@ async function polishMinima(
   candidates: number,
 ): Promise<PolishedMinimum[]> {
   let polished: PolishedMinimum[] = minima.slice(0, candidates).map(({ fit, objective, members }) => ({
-    state: freshState(states.p(fit), 1e-3),
+    state: freshState(problem, states.p(fit), 1e-3),
     found: objective,
     members: members.length,
   }));

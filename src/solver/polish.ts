@@ -19,10 +19,10 @@ export interface PolishJob {
   readonly state: FitState;
 }
 
-/** A state that starts at p and has not been run. */
-export function freshState(p: Float64Array, damping: number): FitState {
+/** A state that has not been run, at p. What f32 rounded off a bound or a fixed value is put back. */
+export function freshState(problem: Problem, p: Float64Array, damping: number): FitState {
   return {
-    p: Float64Array.from(p),
+    p: p.map((value, k) => snap(value, problem.lo[k], problem.hi[k])),
     objective: Infinity,
     damping,
     growth: 2,
@@ -36,4 +36,9 @@ export function freshState(p: Float64Array, damping: number): FitState {
 export function polish(form: Form, job: PolishJob, iterations: number): FitState {
   new LevenbergMarquardt(form, job.problem).run(job.state, iterations, POLISH_TOLERANCES);
   return job.state;
+}
+
+function snap(value: number, lo: number, hi: number): number {
+  if (value <= Math.fround(lo)) return lo;
+  return value >= Math.fround(hi) ? hi : value;
 }

@@ -15,3 +15,12 @@ export function loss(problem: Problem, rest: number): number {
 export function robustWeight(problem: Problem, rest: number): number {
   return Math.min(1, problem.huber / Math.abs(rest));
 }
+
+/** F = Σ w ρ(r) of a form that gives ŷ at u; not finite where the form gives no number. */
+export function objectiveAt(evaluate: (u: number) => number, problem: Problem): number {
+  let sum = 0;
+  for (let j = 0; j < problem.u.length; j++) {
+    sum += problem.w[j] * loss(problem, residual(problem, problem.y[j], evaluate(problem.u[j])));
+  }
+  return sum;
+}
