@@ -6,14 +6,8 @@ import { sigmoid, softplus } from "../../src/solver/softplus.js";
 import { describeGpu } from "../support/device.js";
 import { bnslBy, runKernel } from "../support/kernel.js";
 import { Draw } from "../support/random.js";
+import { evaluateAt, evaluateLinearAt, linearRowAt, type Point } from "../support/evaluate.js";
 import { expectWithin } from "../support/within.js";
-
-interface Point {
-  breaks: number;
-  u: number;
-  sign: 1 | -1;
-  p: Float64Array;
-}
 
 /** Places where fits live: β, c0, cᵢ | a, δᵢ, φᵢ with breaks in and around the data. */
 function randomPoint(draw: Draw, breaks: number): Point {
@@ -36,9 +30,7 @@ function points(seed: number, each: number): Point[] {
   return [0, 1, 2, 3, 4].flatMap((n) => Array.from({ length: each }, () => randomPoint(draw, n)));
 }
 
-function valueAt({ u, sign, p, breaks }: Point): number {
-  return bnslForm.evaluate(u, sign, p, breaks, new Float64Array(p.length));
-}
+const valueAt = (point: Point) => evaluateAt(point).value;
 
 /** The law itself, from the parameters that the internal ones stand for. */
 function lawAt({ u, sign, p, breaks }: Point): number {
@@ -76,8 +68,7 @@ describe("bnslForm", () => {
 
   it("has the derivatives that central differences see, for both signs of b", () => {
     for (const point of points(2, 200)) {
-      const row = new Float64Array(point.p.length);
-      const value = bnslForm.evaluate(point.u, point.sign, point.p, point.breaks, row);
+      const { value, row } = evaluateAt(point);
       const height = Math.abs(value - point.p[2 + point.breaks]);
       row.forEach((derivative, k) => {
         const step = 1e-5;
@@ -96,14 +87,24 @@ describe("bnslForm", () => {
 
   it("has linear columns that are the derivatives of ln(±(ŷ − a))", () => {
     for (const point of points(3, 50)) {
-      const linear = bnslForm.linearCount(point.breaks);
-      const full = new Float64Array(point.p.length);
-      const row = new Float64Array(linear);
-      const height = bnslForm.evaluate(point.u, point.sign, point.p, point.breaks, full) - point.p[linear];
-      bnslForm.linearRow(point.u, point.p, point.breaks, row);
+      const { value, row: full } = evaluateAt(point);
+      const height = value - point.p[2 + point.breaks];
+      const row = linearRowAt(point);
       row.forEach((entry, k) => expect(entry).toBeCloseTo(full[k] / height, 8));
       const exponent = row.reduce((sum, entry, k) => sum + entry * point.p[k], 0);
       expect(exponent).toBeCloseTo(Math.log(Math.abs(height)), 8);
+    }
+  });
+});
+
+describe("evaluateLinear", () => {
+  it("gives the value and the linear columns of evaluate", () => {
+    for (const point of points(9, 50)) {
+      const [whole, part] = [evaluateAt(point), evaluateLinearAt(point)];
+      expectWithin(part.value, whole.value, 1e-13 * (1 + Math.abs(whole.value)), "ŷ");
+      part.row.forEach((entry, k) =>
+        expectWithin(entry, whole.row[k], 1e-12 * Math.abs(whole.row[k]), `column ${k}`),
+      );
     }
   });
 });
@@ -193,10 +194,8 @@ describeGpu("models/bnsl.wgsl", (open) => {
     });
     cases.forEach((point, i) => {
       const seen = output.subarray(stride * i, stride * (i + 1));
-      const full = new Float64Array(P);
-      const value = bnslForm.evaluate(point.u, point.sign, point.p, breaks, full);
-      const linear = new Float64Array(L);
-      bnslForm.linearRow(point.u, point.p, breaks, linear);
+      const { value, row: full } = evaluateAt(point);
+      const linear = linearRowAt(point);
       const height = Math.abs(value - point.p[L]);
       const spread = exponentError(point);
       const near = (got: number, wanted: number, tolerance: number, what: string) =>

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { bnslForm } from "../../src/models/bnsl.js";
 import { bnsl } from "../../src/models/evaluate.js";
 import { internalBounds, internalNames } from "../../src/plan/bounds.js";
 import { resolveOptions } from "../../src/plan/options.js";
@@ -7,6 +6,7 @@ import { freeParameters, hashKey, planCurve, planProblem, signsOf } from "../../
 import { reportParameters } from "../../src/plan/scaling.js";
 import type { Objective } from "../../src/types.js";
 import { clearLaws, curveOf, geometric, lawCurve } from "../support/curves.js";
+import { evaluateAt } from "../support/evaluate.js";
 import { Draw } from "../support/random.js";
 
 const x = geometric(1e3, 1e7, 30);
@@ -28,7 +28,7 @@ describe.each(objectives)("scaling under %s", (objective) => {
       ]);
       const law = reportParameters(p, 2, sign, plan.scaling);
       plan.points.u.forEach((u, j) => {
-        const scaled = bnslForm.evaluate(u, sign, p, 2, new Float64Array(9));
+        const scaled = evaluateAt({ u, sign, p, breaks: 2 }).value;
         const value = bnsl(x[j], law);
         expect(value).toBeCloseTo(scaled * plan.scaling.scale + plan.scaling.shift, 9);
       });

@@ -4,9 +4,10 @@ import type { FitState, Problem } from "../../src/plan/problem.js";
 import { drawStart } from "../../src/plan/starts.js";
 import { LevenbergMarquardt, type Tolerances } from "../../src/solver/levenbergMarquardt.js";
 import { freshState, polish, POLISH_TOLERANCES } from "../../src/solver/polish.js";
-import { objectiveAt } from "../../src/solver/residual.js";
 import { Status } from "../../src/status.js";
 import type { Curve } from "../../src/types.js";
+import { expectWithin } from "../support/within.js";
+import { objectiveOf as objective } from "../support/evaluate.js";
 import { clearLaws, curveOf, geometric, lawCurve, problemOf } from "../support/curves.js";
 
 const x = geometric(1e3, 1e7, 40);
@@ -16,7 +17,7 @@ const never: Tolerances = { gradient: 0, step: 0, objective: 0, rounding: 0 };
 function startOf(problem: Problem, start = 0): FitState {
   const p = new Float64Array(problem.lo.length);
   drawStart(bnslForm, problem, { hash: 5, randomStarts: 2 ** 31, parents: [] }, [0, 0], start, p);
-  return freshState(p, 1);
+  return freshState(problem, p, 1);
 }
 
 function run(problem: Problem, state: FitState, iterations: number, tolerances: Tolerances): FitState {
@@ -30,11 +31,6 @@ function best(problem: Problem, starts = 12): FitState {
     polish(bnslForm, { problem, state: startOf(problem, i) }, 500),
   );
   return ends.reduce((a, b) => (b.objective < a.objective ? b : a));
-}
-
-function objective(problem: Problem, p: Float64Array): number {
-  const row = new Float64Array(p.length);
-  return objectiveAt((u) => bnslForm.evaluate(u, problem.sign, p, problem.breaks, row), problem);
 }
 
 /** Largest slope of F over the free parameters, by five-point differences, relative to F. */
@@ -73,7 +69,7 @@ describe("LevenbergMarquardt", () => {
       for (let i = 0; i < 60; i++) {
         run(problem, state, 1, never);
         expect(state.objective).toBeLessThanOrEqual(last * (1 + 1e-12));
-        expect(state.objective).toBe(objective(problem, state.p));
+        expectWithin(state.objective, objective(problem, state.p), 1e-12 * state.objective, "objective");
         last = state.objective;
       }
     }
@@ -107,6 +103,17 @@ describe("LevenbergMarquardt", () => {
   });
 });
 
+describe("freshState", () => {
+  it("puts back what f32 rounded off a bound or a fixed value, and nothing else", () => {
+    const problem = problemOf(curve, 1, { fixed: { c0: 0.1 }, bounds: { f: [0.03, 0.7] } });
+    const p = Float64Array.from([0.2, 0.1, 0.3, 0.5, 0.4, problem.hi[5]]).map(Math.fround);
+    expect([p[1], p[5]], "f32 must have rounded them").not.toEqual([problem.lo[1], problem.hi[5]]);
+    const state = freshState(problem, p, 1);
+    expect([...state.p]).toEqual([p[0], 0.1, p[2], p[3], p[4], problem.hi[5]]);
+    expect(state.status).toBe(-1);
+  });
+});
+
 describe("bounds", () => {
   it("hold at every step, and the one that is in the way is reached exactly", () => {
     const problem = problemOf(curve, 1, { bounds: { c1: [-1, 0.1], a: [0.15, 1], f: [0.3, 2] } });
@@ -130,6 +137,7 @@ describe("bounds", () => {
     const problem = problemOf(curve, 0, { bounds: { a: [0, 1] } });
     const free = best(problem);
     const pinned = freshState(
+      problem,
       free.p.map((value, k) => (k === 1 ? problem.hi[1] : value)),
       1,
     );
@@ -153,6 +161,7 @@ describe("statuses", () => {
   const interior = best(problem);
   const nudged = () =>
     freshState(
+      problem,
       interior.p.map((v) => v + 1e-4),
       1e-3,
     );
@@ -206,7 +215,7 @@ describe("statuses", () => {
   });
 
   it("non-finite: a start that is no number", () => {
-    const end = run(problem, freshState(new Float64Array(6).fill(NaN), 1), 50, POLISH_TOLERANCES);
+    const end = run(problem, freshState(problem, new Float64Array(6).fill(NaN), 1), 50, POLISH_TOLERANCES);
     expect(end.status).toBe(Status.NonFinite);
   });
 });

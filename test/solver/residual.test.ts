@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Problem } from "../../src/plan/problem.js";
-import { loss, objectiveAt, residual, robustWeight } from "../../src/solver/residual.js";
+import { loss, residual, robustWeight } from "../../src/solver/residual.js";
 import { clearLaws, geometric, lawCurve, problemOf } from "../support/curves.js";
 import { describeGpu } from "../support/device.js";
 import { bnslBy, runKernel } from "../support/kernel.js";
@@ -42,19 +42,6 @@ describe("Huber's loss", () => {
     const h = 1e-6;
     const slope = (loss(problem, rest + h) - loss(problem, rest - h)) / (2 * h);
     expect(2 * robustWeight(problem, rest) * rest).toBeCloseTo(slope, 8);
-  });
-});
-
-describe("objectiveAt", () => {
-  it("is the weighted mean loss", () => {
-    const value = objectiveAt(() => 1, logProblem);
-    const mean = logProblem.y.reduce((sum, y) => sum + Math.log(y) ** 2, 0) / logProblem.y.length;
-    expect(value).toBeCloseTo(mean, 14);
-  });
-
-  it("is Infinity where the form gives no number", () => {
-    expect(objectiveAt(() => NaN, logProblem)).toBe(Infinity);
-    expect(objectiveAt(() => -1, logProblem)).toBe(Infinity);
   });
 });
 

@@ -2,7 +2,7 @@ import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
 import { resolveOptions } from "../../src/plan/options.js";
 import { planCurve, planProblem } from "../../src/plan/plan.js";
 import type { Problem } from "../../src/plan/problem.js";
-import type { Curve, FitOptions } from "../../src/types.js";
+import type { Curve, FitOptions, FitRow } from "../../src/types.js";
 import { Draw } from "./random.js";
 
 /** A curve of points as a loader would make it; every row is a training row unless `train` says otherwise. */
@@ -64,3 +64,10 @@ export const clearLaws: readonly BnslParameters[] = [
   { a: 0.3, b: 50, c0: 0.5, c: [-0.3], d: [2e5], f: [0.15] },
   { a: 0, b: 5, c0: 0.05, c: [0.3], d: [4e5], f: [0.3] },
 ];
+
+/** The law of a row that has a fit. */
+export function lawOf(row: FitRow): BnslParameters {
+  const { a, b, c0, c, d, f } = row;
+  if (a === null || b === null || c0 === null) throw new Error(`the row of ${row.nBreaks} breaks has no fit`);
+  return { a, b, c0, c, d, f };
+}
