@@ -48,6 +48,7 @@ const HEADER = [
   "converged/s min",
   "median",
   "max",
+  "per CPU-second",
   "fits",
   "converged",
   "non-finite",
@@ -68,10 +69,13 @@ interface Side {
 
 interface Repetition extends Outcome {
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly startSeconds: number;
   readonly iterateSeconds: number;
   /** converged fits per second */
   readonly rate: number;
+  /** converged fits per second of processor time: hardly moved by what else runs on the machine */
+  readonly cpuRate: number;
 }
 
 const gpu = await openEngine("gpu", values.adapter);
@@ -145,7 +149,9 @@ async function interleave(sides: readonly Side[]): Promise<FitStates[]> {
     for (const [i, { engine, batch, starts, runs }] of sides.entries()) {
       const { states, ...times } = await converge(engine, batch, starts);
       const outcome = outcomeOf(states);
-      runs.push({ ...outcome, ...times, rate: outcome.converged / times.seconds });
+      const { converged } = outcome;
+      const rates = { rate: converged / times.seconds, cpuRate: converged / times.cpuSeconds };
+      runs.push({ ...outcome, ...times, ...rates });
       last[i] = states;
     }
   }
@@ -156,39 +162,42 @@ function printSides(title: string, sides: readonly Side[]): void {
   const rows = sides.map(({ engine, runs }) => {
     const rate = spreadOf(runs.map((run) => run.rate));
     const [{ fits, converged, nonFinite, meanIterations }] = runs;
-    const part = (name: "seconds" | "startSeconds" | "iterateSeconds") =>
-      spreadOf(runs.map((run) => run[name])).median;
+    const median = (time: (run: Repetition) => number) => spreadOf(runs.map(time)).median.toFixed(3);
     return [
       engine.name,
       ...[rate.min, rate.median, rate.max].map(short),
+      short(spreadOf(runs.map((run) => run.cpuRate)).median),
       fits.toLocaleString("en"),
       `${((100 * converged) / fits).toFixed(2)} %`,
       String(nonFinite),
       meanIterations.toFixed(1),
-      ...[
-        part("seconds"),
-        part("startSeconds"),
-        part("iterateSeconds"),
-        part("seconds") - part("startSeconds") - part("iterateSeconds"),
-      ].map((s) => s.toFixed(3)),
+      median((run) => run.seconds),
+      median((run) => run.startSeconds),
+      median((run) => run.iterateSeconds),
+      median((run) => run.seconds - run.startSeconds - run.iterateSeconds),
     ];
   });
   report.print(title);
   report.print(columns(HEADER, rows));
-  const ratio = spreadOf(pairRatios(sides));
+  const names = sides.map(({ engine }) => engine.name).join("/");
   report.print(
-    `${sides[0].engine.name}/${sides[1].engine.name} by pair: min ${ratio.min.toFixed(2)}, ` +
-      `median ${ratio.median.toFixed(2)}, max ${ratio.max.toFixed(2)}`,
+    `${names} by pair: ${ratioLine(sides, "rate")}; per CPU-second: ${ratioLine(sides, "cpuRate")}`,
   );
 }
 
-function pairRatios([one, other]: readonly Side[]): number[] {
-  return one.runs.map((run, i) => run.rate / other.runs[i].rate);
+function ratioLine(sides: readonly Side[], of: "rate" | "cpuRate"): string {
+  const { min, median, max } = spreadOf(pairRatios(sides, of));
+  return `min ${min.toFixed(2)}, median ${median.toFixed(2)}, max ${max.toFixed(2)}`;
+}
+
+function pairRatios([one, other]: readonly Side[], of: "rate" | "cpuRate"): number[] {
+  return one.runs.map((run, i) => run[of] / other.runs[i][of]);
 }
 
 function figuresOf(sides: readonly Side[]): Record<string, unknown> {
   return {
-    ratio: spreadOf(pairRatios(sides)),
+    ratio: spreadOf(pairRatios(sides, "rate")),
+    cpuRatio: spreadOf(pairRatios(sides, "cpuRate")),
     engines: sides.map(({ engine, batch, starts, runs }) => ({
       engine: engine.name,
       problems: batch.problems.length,

@@ -11,15 +11,18 @@ export interface Convergence {
   readonly states: FitStates;
   /** wall time of all of it: upload, starts, iterations, gathering in between */
   readonly seconds: number;
-  /** of which the engine drew starts */
+  /** processor time of this process over all its threads; on a software adapter the kernels are in it */
+  readonly cpuSeconds: number;
+  /** of the wall time, the engine drew starts */
   readonly startSeconds: number;
-  /** of which the engine iterated; the rest is upload and gathering on the calling thread */
+  /** of the wall time, the engine iterated; the rest is upload and gathering on the calling thread */
   readonly iterateSeconds: number;
 }
 
 /** Runs starts 0 … starts − 1 of every problem to their end, in the search's doublings. */
 export async function converge(engine: Engine, batch: Batch, starts: number): Promise<Convergence> {
   const began = performance.now();
+  const cpuBefore = process.cpuUsage();
   const session = await engine.open(batch);
   try {
     const opened = performance.now();
@@ -33,7 +36,9 @@ export async function converge(engine: Engine, batch: Batch, starts: number): Pr
       await session.iterate(part, iterations);
       iterateSeconds += secondsSince(from);
     });
-    return { states, seconds: secondsSince(began), startSeconds, iterateSeconds };
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const cpuSeconds = (user + system) / 1e6;
+    return { states, seconds: secondsSince(began), cpuSeconds, startSeconds, iterateSeconds };
   } finally {
     session.release();
   }
