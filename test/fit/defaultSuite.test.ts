@@ -20,7 +20,7 @@ const columns = ["Domain", "Task", "Model"];
 
 function truths(): Truth[] {
   const text = readFileSync(packageFile("bench/suites/default.truth.csv"), "utf8");
-  return (parse(text, { columns: true }) as Record<string, string>[]).map((line) => {
+  return parse<Record<string, string>>(text, { columns: true }).map((line) => {
     const family = (name: string) =>
       [1, 2]
         .map((i) => line[`${name}${i}`])
