@@ -1,5 +1,5 @@
 // Levenberg–Marquardt over the nonlinear parameters, the conditionally linear ones projected out, one fit an
-// invocation. Twin of src/solver/levenbergMarquardt.ts, where the method is described.
+// invocation at a time. Twin of src/solver/levenbergMarquardt.ts, where the method is described.
 
 @scalars var<private> accepted: array<f32, P>;
 @scalars var<private> gradient: array<f32, P>; // JᵀW·residual at the accepted point: downhill
@@ -15,30 +15,43 @@ var<private> moved: f32;
 var<private> predicted: f32;
 var<private> status: f32;
 
+// Fits of the group that lanes have taken: a lane whose fit has ended takes the next, rather than wait for the others.
+var<workgroup> taken: atomic<u32>;
+
 @compute @workgroup_size(64)
-fn levenberg_marquardt(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn levenberg_marquardt(@builtin(workgroup_id) id: vec3u) {
   if (id.x >= run.groups) {
     return;
   }
   let group = groups[run.first_group + id.x];
-  if (lane >= group.fits) {
-    return;
-  }
-  let base = (group.first_fit + lane) * STATE;
-  if (states[base + STATUS] >= 0.0) {
-    return;
-  }
   curve = curves[group.curve];
   load_bounds(group.curve);
-  load_state(base);
-  for (var i = 0u; i <= run.iterations; i++) {
+  var base = 0u;
+  var i = 0u;
+  var busy = false;
+  loop {
+    if (!busy) {
+      let fit = atomicAdd(&taken, 1u);
+      if (fit >= group.fits) {
+        break;
+      }
+      base = (group.first_fit + fit) * STATE;
+      if (states[base + STATUS] >= 0.0) {
+        continue;
+      }
+      load_state(base);
+      i = 0u;
+      busy = true;
+    }
     judge(factorise(), i == 0u);
     if (status >= 0.0 || i == run.iterations) {
-      break;
+      store_state(base);
+      busy = false;
+    } else {
+      propose();
+      i++;
     }
-    propose();
   }
-  store_state(base);
 }
 
 fn load_state(base: u32) {

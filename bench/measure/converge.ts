@@ -1,6 +1,5 @@
 import type { Batch, Engine } from "../../src/engine/engine.js";
 import type { FitStates } from "../../src/engine/fitStates.js";
-import { runOn } from "../../src/search/search.js";
 import { Status } from "../../src/status.js";
 
 /** as far as a fit may run: four doublings of the search's 16 */
@@ -19,7 +18,7 @@ export interface Convergence {
   readonly iterateSeconds: number;
 }
 
-/** Runs starts 0 … starts − 1 of every problem to their end, in the search's doublings. */
+/** Runs starts 0 … starts − 1 of every problem to their end. */
 export async function converge(engine: Engine, batch: Batch, starts: number): Promise<Convergence> {
   const began = performance.now();
   const cpuBefore = process.cpuUsage();
@@ -30,12 +29,9 @@ export async function converge(engine: Engine, batch: Batch, starts: number): Pr
       batch.problems.map((_, problem) => ({ problem, first: 0, count: starts })),
     );
     const startSeconds = secondsSince(opened);
-    let iterateSeconds = 0;
-    await runOn(states, MOST_ITERATIONS, async (part, iterations) => {
-      const from = performance.now();
-      await session.iterate(part, iterations);
-      iterateSeconds += secondsSince(from);
-    });
+    const from = performance.now();
+    await session.iterate(states, MOST_ITERATIONS);
+    const iterateSeconds = secondsSince(from);
     const { user, system } = process.cpuUsage(cpuBefore);
     const cpuSeconds = (user + system) / 1e6;
     return { states, seconds: secondsSince(began), cpuSeconds, startSeconds, iterateSeconds };

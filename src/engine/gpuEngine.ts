@@ -15,9 +15,15 @@ export interface ChunkLimits {
   readonly stateBytes: number;
   /** point × iteration × fit units of one dispatch: keeps kernels far below any driver's watchdog */
   readonly dispatchWork: number;
+  /**
+   * Fits that queue for the 64 lanes of a workgroup: many keep every lane of a software adapter's few cores busy to the
+   * end, few leave a GPU enough workgroups.
+   */
+  readonly fitsPerWorkgroup: number;
 }
 
-const DEFAULT_LIMITS: ChunkLimits = { stateBytes: 64 << 20, dispatchWork: 2e9 };
+const DEFAULT_LIMITS: ChunkLimits = { stateBytes: 64 << 20, dispatchWork: 2e9, fitsPerWorkgroup: 128 };
+export const SOFTWARE_FITS_PER_WORKGROUP = 512;
 
 /** The engine on a WebGPU device. The device stays the caller's; it is not destroyed by `close`. */
 export class GpuEngine implements Engine {
@@ -99,7 +105,9 @@ class GpuSession implements EngineSession {
     iterations: number,
   ): Promise<void> {
     const values = states.values.subarray(first * states.stride, end * states.stride);
-    const groups = fitGroups(states, first, end, WORKGROUP);
+    // A workgroup's lanes take fits from its queue as they get free; starts have no queue, all take equally long.
+    const queue = stage === "starts" ? WORKGROUP : this.limits.fitsPerWorkgroup;
+    const groups = fitGroups(states, first, end, queue);
     const result = await this.dispatch(stage, Float32Array.from(values), groups, iterations);
     values.set(result);
   }

@@ -1,6 +1,6 @@
 import { CpuEngine } from "../engine/cpuEngine.js";
 import type { Engine } from "../engine/engine.js";
-import { GpuEngine } from "../engine/gpuEngine.js";
+import { GpuEngine, SOFTWARE_FITS_PER_WORKGROUP } from "../engine/gpuEngine.js";
 import type { Executor } from "../engine/tasks.js";
 import { EngineError } from "../errors.js";
 import type { EngineChoice } from "../types.js";
@@ -51,7 +51,12 @@ async function openGpu(
   threads?: number,
 ): Promise<OpenEngine> {
   const executor = workerPool(threads);
-  const engine = new GpuEngine(open.device, await readShaders(), open.adapter.name);
+  const engine = new GpuEngine(
+    open.device,
+    await readShaders(),
+    open.adapter.name,
+    open.adapter.software ? { fitsPerWorkgroup: SOFTWARE_FITS_PER_WORKGROUP } : {},
+  );
   return {
     engine,
     executor,

@@ -21,10 +21,3 @@ export function survivors(states: FitStates, problems: number, count: number): n
       .sort((a, b) => a - b);
   });
 }
-
-/** Rows that still run. */
-export function unfinished(states: FitStates): number[] {
-  const rows: number[] = [];
-  for (let fit = 0; fit < states.count; fit++) if (states.status(fit) < 0) rows.push(fit);
-  return rows;
-}

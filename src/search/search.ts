@@ -5,7 +5,7 @@ import type { Form } from "../models/form.js";
 import type { FitState, Problem } from "../plan/problem.js";
 import type { Parent, StartPlan } from "../plan/starts.js";
 import { distinctMinima, type Minimum } from "../reduce/minima.js";
-import { fitsByProblem, survivors, unfinished } from "../reduce/survivors.js";
+import { fitsByProblem, survivors } from "../reduce/survivors.js";
 import { freshState } from "../solver/polish.js";
 import type { Schedule } from "./schedule.js";
 
@@ -119,32 +119,11 @@ async function runStarts(
     );
     for (const { keep, least, iterations } of schedule.halvings) {
       states = states.gather(survivors(states, problems.length, Math.max(least, Math.ceil(keep * starts))));
-      await runOn(states, iterations, (part, count) => session.iterate(part, count));
+      await session.iterate(states, iterations);
     }
     return states;
   } finally {
     session.release();
-  }
-}
-
-/** Iterates in doublings, leaving out what has ended: lanes that wait for others cost as much as lanes that work. */
-export async function runOn(
-  states: FitStates,
-  iterations: number,
-  iterate: (part: FitStates, iterations: number) => Promise<void>,
-): Promise<void> {
-  let done = 0;
-  for (
-    let count = Math.min(16, iterations);
-    done < iterations;
-    count = Math.min(2 * count, iterations - done)
-  ) {
-    const rows = unfinished(states);
-    if (rows.length === 0) return;
-    const part = states.gather(rows);
-    await iterate(part, count);
-    states.scatter(part, rows);
-    done += count;
   }
 }
 

@@ -7,7 +7,7 @@ import { LevenbergMarquardt, type Tolerances } from "./levenbergMarquardt.js";
  * moves any more.
  */
 export const POLISH_TOLERANCES: Tolerances = {
-  gradient: 1e-10,
+  gradient: 1e-9,
   step: 1e-14,
   objective: 1e-13,
   rounding: 1e-18,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FitStates } from "../../src/engine/fitStates.js";
-import { fitsByProblem, survivors, unfinished } from "../../src/reduce/survivors.js";
+import { fitsByProblem, survivors } from "../../src/reduce/survivors.js";
 
 function statesOf(objectives: readonly (readonly number[])[]): FitStates {
   const ranges = objectives.map((of, problem) => ({ problem, first: 0, count: of.length }));
@@ -49,15 +49,6 @@ describe("fitsByProblem", () => {
     expect(fitsByProblem(states, 3)).toEqual([[0, 1], [2], []]);
   });
 });
-
-describe("unfinished", () => {
-  it("are the fits with status −1", () => {
-    const states = statesOf([[1, 2, 3]]);
-    [-1, 0, -1].forEach((status, i) => states.values.set([status], i * states.stride + 8));
-    expect(unfinished(states)).toEqual([0, 2]);
-  });
-});
-
 describe("FitStates", () => {
   it("puts back with scatter what gather took, and nothing else", () => {
     const states = statesOf([
