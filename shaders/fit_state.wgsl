@@ -51,7 +51,8 @@ const GROWTH = P + 2;
 const ITERATIONS = P + 3;
 const STALLED = P + 4;
 const STATUS = P + 5;
-const STATE = P + 6;
+const PINNED = P + 6; // bit k: linear parameter k was pinned to its bound when p was accepted
+const STATE = P + 7;
 
 // Numbers of src/status.ts.
 const RUNNING = -1.0;

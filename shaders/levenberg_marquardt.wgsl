@@ -11,6 +11,7 @@ var<private> damping: f32;
 var<private> growth: f32;
 var<private> iterations: f32;
 var<private> stalled: f32;
+var<private> pinned: f32; // which of `open` were 0 when p was accepted: a run that is cut goes on as if it had not been
 var<private> moved: f32;
 var<private> predicted: f32;
 var<private> status: f32;
@@ -61,7 +62,7 @@ fn load_state(base: u32) {
     norm[k] = 0.0;
   }
   @unroll for (var k = 0; k < LINEAR; k++) {
-    open[k] = select(1.0, 0.0, lo[k] == hi[k]);
+    open[k] = select(1.0, 0.0, lo[k] == hi[k] || ((u32(states[base + PINNED]) >> k) & 1u) == 1u);
   }
   damping = states[base + DAMPING];
   growth = states[base + GROWTH];
@@ -80,6 +81,7 @@ fn store_state(base: u32) {
   states[base + ITERATIONS] = iterations;
   states[base + STALLED] = stalled;
   states[base + STATUS] = status;
+  states[base + PINNED] = pinned;
 }
 
 const LINEAR_DAMPING = 1e-3;
@@ -122,6 +124,10 @@ fn judge(trial: f32, first: bool) {
 
 fn accept(trial: f32) {
   objective = trial;
+  pinned = 0.0;
+  @unroll for (var k = 0; k < LINEAR; k++) {
+    pinned += select(f32(1u << k), 0.0, open[k] == 1.0);
+  }
   @unroll for (var k = 0; k < P; k++) {
     accepted[k] = p[k];
   }

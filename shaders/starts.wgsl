@@ -26,6 +26,7 @@ fn starts(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lan
   states[base + GROWTH] = 2.0;
   states[base + ITERATIONS] = 0.0;
   states[base + STALLED] = 0.0;
+  states[base + PINNED] = 0.0;
   states[base + STATUS] = select(NON_FINITE, RUNNING, finite(objective));
 }
 

@@ -2,6 +2,7 @@ import type { Engine } from "./engine/engine.js";
 import type { Executor } from "./engine/tasks.js";
 import { bnsl } from "./models/evaluate.js";
 import { bnslForm } from "./models/bnsl.js";
+import { windows } from "./plan/chunks.js";
 import { freeParameters, planCurve, planProblem, signsOf, type CurvePlan } from "./plan/plan.js";
 import type { Problem } from "./plan/problem.js";
 import type { Parent } from "./plan/starts.js";
@@ -21,9 +22,6 @@ export interface FitContext {
   /** told after each (window, n): curve-fits done of all, and starts run */
   onProgress?(done: number, total: number, starts: number): void;
 }
-
-/** Curves that are planned, dispatched and polished together: bounds memory, and decides nothing else. */
-const WINDOW = 128;
 
 /**
  * Fits every curve with each number of breaks: plan → dispatch → reduce → polish → select → rows. Yields the rows of
@@ -45,9 +43,8 @@ export async function* fitCurves(
     starts += rows.reduce((sum, row) => sum + row.starts, 0);
     context.onProgress?.(done, total, starts);
   };
-  for (let first = 0; first < curves.length; first += WINDOW) {
-    const window = curves.slice(first, first + WINDOW);
-    const plans = window.map((curve, i) => planCurve(curve, first + i, options));
+  for (const [first, end] of windows(curves)) {
+    const plans = curves.slice(first, end).map((curve, i) => planCurve(curve, first + i, options));
     const rows = await fitPlans(plans, options, context, report);
     const scores = holdout
       ? await holdoutScores(plans, options, context, report)

@@ -1,11 +1,11 @@
 import type { StartRange } from "./engine.js";
 
 /** Fields of a state behind its P parameters; `shaders/fit_state.wgsl` names the same. */
-const FIELDS = 6;
+const FIELDS = 7;
 
 /**
  * The states of many fits: for each its problem, its start's ordinal, P parameters, and objective, damping, growth,
- * iterations, stalled, status (−1 while running). Row-major, one row a fit.
+ * iterations, stalled, status (−1 while running), pinned. Row-major, one row a fit.
  */
 export class FitStates {
   readonly stride: number;

@@ -22,7 +22,7 @@ export interface ChunkLimits {
   readonly fitsPerWorkgroup: number;
 }
 
-const DEFAULT_LIMITS: ChunkLimits = { stateBytes: 64 << 20, dispatchWork: 2e9, fitsPerWorkgroup: 128 };
+const DEFAULT_LIMITS: ChunkLimits = { stateBytes: 64 << 20, dispatchWork: 2e8, fitsPerWorkgroup: 128 };
 export const SOFTWARE_FITS_PER_WORKGROUP = 512;
 
 /** The engine on a WebGPU device. The device stays the caller's; it is not destroyed by `close`. */
@@ -83,7 +83,10 @@ class GpuSession implements EngineSession {
   }
 
   async iterate(states: FitStates, iterations: number): Promise<void> {
-    await this.inChunks("levenberg_marquardt", states, iterations);
+    const most = this.iterationsPerDispatch();
+    for (let done = 0; done < iterations; done += most) {
+      await this.inChunks("levenberg_marquardt", states, Math.min(most, iterations - done));
+    }
   }
 
   release(): void {
@@ -166,6 +169,12 @@ class GpuSession implements EngineSession {
     } finally {
       for (const buffer of temporary) buffer.destroy();
     }
+  }
+
+  /** As many as the largest curve's workgroup may do in one dispatch. Cutting a run changes nothing but the time. */
+  private iterationsPerDispatch(): number {
+    const points = Math.max(...this.batch.problems.map((problem) => problem.u.length));
+    return Math.max(1, Math.floor(this.limits.dispatchWork / (points * this.limits.fitsPerWorkgroup)));
   }
 
   /** Runs of workgroups whose work fits one dispatch. */

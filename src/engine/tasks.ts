@@ -87,7 +87,7 @@ function drawStarts(task: StartsTask): Float64Array {
     const value = (u: number) => form.evaluateLinear(u, problem.sign, p, problem.breaks, shape, row);
     const objective = objectiveAt(value, problem);
     const status = Number.isFinite(objective) ? -1 : Status.NonFinite;
-    state.set([objective, SEARCH_TOLERANCES.damping, 2, 0, 0, status], parameters);
+    state.set([objective, SEARCH_TOLERANCES.damping, 2, 0, 0, status, 0], parameters);
   }
   return values;
 }
@@ -99,12 +99,29 @@ function iterateFits(task: IterateTask): Float64Array {
   const solver = new LevenbergMarquardt(form, task.problem);
   for (let at = 0; at < task.values.length; at += stride) {
     const row = task.values.subarray(at, at + stride);
-    const [objective, damping, growth, iterations, stalled, status] = row.subarray(parameters);
+    const [objective, damping, growth, iterations, stalled, status, pinned] = row.subarray(parameters);
     if (status >= 0) continue;
-    const state = { p: row.subarray(0, parameters), objective, damping, growth, iterations, stalled, status };
+    const state = {
+      p: row.subarray(0, parameters),
+      objective,
+      damping,
+      growth,
+      iterations,
+      stalled,
+      status,
+      pinned,
+    };
     solver.run(state, task.iterations, SEARCH_TOLERANCES);
     row.set(
-      [state.objective, state.damping, state.growth, state.iterations, state.stalled, state.status],
+      [
+        state.objective,
+        state.damping,
+        state.growth,
+        state.iterations,
+        state.stalled,
+        state.status,
+        state.pinned,
+      ],
       parameters,
     );
   }

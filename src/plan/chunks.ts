@@ -35,3 +35,24 @@ export function fitGroups(
   }
   return groups;
 }
+
+/** Most curves, and most points, that are planned, dispatched and polished together. */
+const WINDOW_CURVES = 128;
+const WINDOW_POINTS = 1 << 20;
+
+/** Cuts curves into [first, end) windows that bound memory; a curve larger than a window has one of its own. */
+export function windows(curves: readonly { readonly x: ArrayLike<number> }[]): [number, number][] {
+  const cuts: [number, number][] = [];
+  let first = 0;
+  let points = 0;
+  curves.forEach((curve, i) => {
+    if (i > first && (i - first === WINDOW_CURVES || points + curve.x.length > WINDOW_POINTS)) {
+      cuts.push([first, i]);
+      first = i;
+      points = 0;
+    }
+    points += curve.x.length;
+  });
+  if (curves.length > first) cuts.push([first, curves.length]);
+  return cuts;
+}

@@ -36,6 +36,8 @@ export interface FitState {
   stalled: number;
   /** a `Status`, or −1 while running */
   status: number;
+  /** bit k: linear parameter k was pinned to its bound when p was accepted */
+  pinned: number;
 }
 
 export type { Form };

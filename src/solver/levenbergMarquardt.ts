@@ -74,7 +74,8 @@ export class LevenbergMarquardt {
   run(state: FitState, iterations: number, tolerances: Tolerances): void {
     const { lo, hi } = this.problem;
     this.p.set(state.p);
-    for (let k = 0; k < this.linear; k++) this.open[k] = lo[k] === hi[k] ? 0 : 1;
+    // A run that was cut goes on as if it had not been: with the same parameters pinned.
+    for (let k = 0; k < this.linear; k++) this.open[k] = lo[k] === hi[k] || (state.pinned >> k) & 1 ? 0 : 1;
     for (let i = 0; i <= iterations; i++) {
       this.judge(state, this.factorise(), i === 0, tolerances);
       if (state.status >= 0 || i === iterations) return;
@@ -109,6 +110,7 @@ export class LevenbergMarquardt {
 
   private accept(state: FitState, trial: number): void {
     state.objective = trial;
+    state.pinned = this.open.reduce((bits, open, k) => bits + (open === 1 ? 0 : 1 << k), 0);
     state.p.set(this.p);
     this.current.copyFrom(this.work);
     this.current.gradient(this.gradient);

@@ -29,6 +29,7 @@ export function freshState(problem: Problem, p: Float64Array, damping: number): 
     iterations: 0,
     stalled: 0,
     status: -1,
+    pinned: 0,
   };
 }
 

@@ -38,6 +38,9 @@ function batch(
       : [
           { a: 0.125, delta: [0.5], phi: [-1] },
           { a: 0.25, delta: [], phi: [] },
+          { a: 0.1875, delta: [-1.5], phi: [-2] },
+          { a: 0.0625, delta: [2], phi: [0.5] },
+          { a: 0, delta: [-0.25], phi: [-3] },
         ];
   return batchOf(
     problems,

@@ -69,17 +69,23 @@ describe("planCurve", () => {
     expect(plan.index).toBe(3);
   });
 
-  it("plans rows in any order to the same bits", () => {
-    const order = new Draw(1).shuffled([...x.keys()]);
-    const shuffled = curveOf(
-      order.map((i) => x[i]),
-      order.map((i) => curve.y[i]),
-      { weight: Float64Array.from(order, (i) => 1 + (i % 3)) },
-    );
-    const sorted = curveOf(x, curve.y, { weight: Float64Array.from(x.keys(), (i) => 1 + (i % 3)) });
-    const options = resolveOptions();
-    expect(planCurve(shuffled, 0, options).points).toEqual(planCurve(sorted, 0, options).points);
-    expect(planCurve(shuffled, 0, options).scaling).toEqual(planCurve(sorted, 0, options).scaling);
+  it("plans rows in any order to the same bits, ties in x included", () => {
+    const rows = x.flatMap((v, i) => [
+      { x: v, y: curve.y[i], weight: 1 + (i % 3) },
+      { x: v, y: curve.y[i] * 1.01, weight: 1 },
+      { x: v, y: curve.y[i], weight: 4 },
+    ]);
+    const planned = (order: typeof rows) => {
+      const weight = Float64Array.from(order, (row) => row.weight);
+      const made = curveOf(
+        order.map((row) => row.x),
+        order.map((row) => row.y),
+        { weight },
+      );
+      const { points, scaling } = planCurve(made, 0, resolveOptions());
+      return { points, scaling };
+    };
+    expect(planned(new Draw(1).shuffled(rows))).toEqual(planned(rows));
   });
 
   it("survives values near the end of what a double holds", () => {
