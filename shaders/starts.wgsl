@@ -1,5 +1,5 @@
 // Draws starts: the nonlinear parameters (a, δ, φ) from a counter-based generator, the conditionally linear ones by
-// one weighted factorisation of ln(±(y − a)). One start an invocation. Twin of src/plan/starts.ts, where the rule is
+// one weighted factorisation of ln(±(y − a)). One start an invocation. Twin of src/solver/starts.ts, where the rule is
 // described.
 
 @compute @workgroup_size(64)

@@ -5,9 +5,9 @@ import { bnslForm } from "./models/bnsl.js";
 import { windows } from "./plan/chunks.js";
 import { freeParameters, planCurve, planProblem, signsOf, type CurvePlan } from "./plan/plan.js";
 import type { Problem } from "./plan/problem.js";
-import type { Parent } from "./plan/starts.js";
+import type { Parent } from "./plan/problem.js";
 import { emptyRow, fittedRow, isReportable } from "./report/fitRow.js";
-import { scheduleFor, type Schedule } from "./search/schedule.js";
+import { scheduleFor } from "./search/schedule.js";
 import { asParent, search, type PolishedMinimum, type SearchResult } from "./search/search.js";
 import { selectRow } from "./select/criteria.js";
 import { splitTail } from "./select/holdout.js";
@@ -62,11 +62,12 @@ async function fitPlans(
   options: FitOptions,
   context: FitContext,
   report: (rows: readonly FitRow[]) => void,
+  share = 1,
 ): Promise<FitRow[][]> {
   const rows: FitRow[][] = plans.map(() => []);
   const parents = new Map<string, readonly Parent[]>();
   for (const breaks of options.breaks) {
-    const candidates = await searchPlans(plans, breaks, options, context, parents);
+    const candidates = await searchPlans(plans, breaks, options, context, parents, share);
     const fitted = plans.map((plan, i) => bestRow(plan, breaks, candidates[i], context.engine.name, options));
     fitted.forEach((row, i) => rows[i].push(row));
     report(fitted);
@@ -86,6 +87,7 @@ async function searchPlans(
   options: FitOptions,
   context: FitContext,
   parents: Map<string, readonly Parent[]>,
+  share: number,
 ): Promise<Candidate[][]> {
   const wanted = plans.flatMap((plan, i) =>
     plan.distinct === 0
@@ -103,7 +105,7 @@ async function searchPlans(
       hash: entry.plan.hash,
       parents: parents.get(address(entry)) ?? [],
     })),
-    schedule(breaks, options),
+    scheduleFor(breaks, options.starts, share),
   );
   entries.forEach((entry, k) => {
     found[entry.i].push({ problem: entry.problem, result: results[k] });
@@ -111,10 +113,6 @@ async function searchPlans(
     parents.set(address(entry), offspring);
   });
   return found;
-}
-
-function schedule(breaks: number, options: FitOptions): Schedule {
-  return scheduleFor(breaks, options.starts);
 }
 
 /** The lowest minimum over the signs of b that can be written down, as a row. */
@@ -139,6 +137,9 @@ function bestRow(
   return fittedRow(plan, best.candidate.problem, best.candidate.result, best.minimum, engine, numbered);
 }
 
+/** share of the starts that a holdout's refits draw */
+const HOLDOUT_STARTS = 0.5;
+
 /** Mean squared error, on the objective's scale, of each n refitted without the tail of the training x. */
 async function holdoutScores(
   plans: readonly CurvePlan[],
@@ -148,7 +149,7 @@ async function holdoutScores(
 ): Promise<(number | null)[][]> {
   const splits = plans.map((plan) => splitTail(plan.curve, plan.trainRows));
   const heads = plans.map((plan, i) => planCurve(plan.curve, plan.index, options, splits[i].head));
-  const rows = await fitPlans(heads, options, context, report);
+  const rows = await fitPlans(heads, options, context, report, HOLDOUT_STARTS);
   return rows.map((curveRows, i) =>
     curveRows.map((row) => tailError(plans[i].curve, splits[i].tail, row, options)),
   );

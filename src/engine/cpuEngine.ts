@@ -1,7 +1,7 @@
 import { fitGroups } from "../plan/chunks.js";
 import { seedKey } from "../random/philox.js";
-import type { Batch, Engine, EngineSession, StartRange } from "./engine.js";
-import { FitStates } from "./fitStates.js";
+import type { Batch, Engine, EngineSession } from "./engine.js";
+import { FitStates, type StartRange } from "./fitStates.js";
 import type { Executor } from "./tasks.js";
 
 /** Fits of one problem that go to a thread together. */

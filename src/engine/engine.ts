@@ -1,7 +1,7 @@
 import type { Form } from "../models/form.js";
 import type { Problem } from "../plan/problem.js";
-import type { StartPlan } from "../plan/starts.js";
-import type { FitStates } from "./fitStates.js";
+import type { StartPlan } from "../plan/problem.js";
+import type { FitStates, StartRange } from "./fitStates.js";
 
 /** Problems of one shape that go through an engine together. */
 export interface Batch {
@@ -13,13 +13,6 @@ export interface Batch {
   readonly problems: readonly Problem[];
   /** one per problem */
   readonly starts: readonly StartPlan[];
-}
-
-/** Starts first … first + count − 1 of a problem. */
-export interface StartRange {
-  readonly problem: number;
-  readonly first: number;
-  readonly count: number;
 }
 
 /** When a fit of the search ends; looser than the polish, at f32's rounding. */

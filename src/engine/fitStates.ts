@@ -1,7 +1,12 @@
-import type { StartRange } from "./engine.js";
-
 /** Fields of a state behind its P parameters; `shaders/fit_state.wgsl` names the same. */
 const FIELDS = 7;
+
+/** Starts first … first + count − 1 of a problem. */
+export interface StartRange {
+  readonly problem: number;
+  readonly first: number;
+  readonly count: number;
+}
 
 /**
  * The states of many fits: for each its problem, its start's ordinal, P parameters, and objective, damping, growth,

@@ -6,8 +6,8 @@ import { PipelineCache } from "../gpu/pipelineCache.js";
 import type { ShaderSources, Stage } from "../gpu/shader.js";
 import { chunkRanges, fitGroups, type FitGroup } from "../plan/chunks.js";
 import { seedKey } from "../random/philox.js";
-import { SEARCH_TOLERANCES, type Batch, type Engine, type EngineSession, type StartRange } from "./engine.js";
-import { FitStates } from "./fitStates.js";
+import { SEARCH_TOLERANCES, type Batch, type Engine, type EngineSession } from "./engine.js";
+import { FitStates, type StartRange } from "./fitStates.js";
 
 /** Limits that tests make tiny to force many chunks. */
 export interface ChunkLimits {

@@ -1,6 +1,7 @@
 import { formNamed } from "../models/forms.js";
 import type { FitState, Problem } from "../plan/problem.js";
-import { drawStart, type StartPlan } from "../plan/starts.js";
+import { type StartPlan } from "../plan/problem.js";
+import { drawStart } from "../solver/starts.js";
 import { LevenbergMarquardt } from "../solver/levenbergMarquardt.js";
 import { polish } from "../solver/polish.js";
 import { objectiveAt } from "../solver/residual.js";

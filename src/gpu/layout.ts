@@ -1,4 +1,4 @@
-import { outermost, type StartPlan } from "../plan/starts.js";
+import { outermost, type StartPlan } from "../plan/problem.js";
 import type { Problem } from "../plan/problem.js";
 import type { Batch } from "../engine/engine.js";
 

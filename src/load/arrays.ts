@@ -2,7 +2,7 @@ import type { Vector } from "apache-arrow";
 import { InputError } from "../errors.js";
 import type { CurveSet } from "../types.js";
 import { float64Vector, recordBatch } from "./batch.js";
-import type { Columns } from "./columns.js";
+import type { Columns } from "./columnMeaning.js";
 import { CurveGrouper } from "./curves.js";
 import { toCurveSet } from "./load.js";
 import { checkRows } from "./rows.js";

@@ -1,6 +1,6 @@
 import type { RecordBatch, Vector } from "apache-arrow";
 import { boolVector, float64Vector, recordBatch } from "./batch.js";
-import type { Columns } from "./columns.js";
+import type { Columns } from "./columnMeaning.js";
 import type { CheckedRows } from "./rows.js";
 import type { CurveSource } from "./source.js";
 import { readTable, type LoadOptions } from "./table.js";

@@ -1,4 +1,4 @@
-import type { ColumnRequest, Meaning } from "./columns.js";
+import type { ColumnRequest, Meaning } from "./columnMeaning.js";
 
 /** Lines that say what was guessed, and which columns have no use; none where nothing was guessed. */
 export function guessNotes(columns: Meaning, request: ColumnRequest, unused: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 import type { Curve, CurveSet } from "../types.js";
-import type { Columns } from "./columns.js";
+import type { Columns } from "./columnMeaning.js";
 import { CurveGrouper } from "./curves.js";
 import type { BadRow } from "./faults.js";
 import type { CurveSource } from "./source.js";

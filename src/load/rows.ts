@@ -1,7 +1,7 @@
 import type { Vector } from "apache-arrow";
 import { InputError } from "../errors.js";
 import { numberCells, textCells, type NumberCells } from "./cells.js";
-import type { Columns } from "./columns.js";
+import type { Columns } from "./columnMeaning.js";
 import { type BadRow, Faults, numberFault, trainFault } from "./faults.js";
 import { parseNumber } from "./numbers.js";
 import type { RawBatch } from "./source.js";

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
-import { matchColumns, resolveColumns, type ColumnRequest, type Columns, type TableHead } from "./columns.js";
+import type { ColumnRequest, Columns } from "./columnMeaning.js";
+import { matchColumns, resolveColumns, type TableHead } from "./columns.js";
 import type { BadRow } from "./faults.js";
 import { readBatches } from "./format.js";
 import { checkRows, type CheckedRows } from "./rows.js";

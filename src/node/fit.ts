@@ -33,26 +33,32 @@ export interface FitProgress {
 export async function fitCurveSet(set: CurveSet, options: FitOptions, run: FitRun): Promise<FitResult> {
   const began = performance.now();
   const rows: FitRow[] = [];
-  let open = await openEngine(run.engine, run.adapter, run.threads);
-  run.onNote?.(open.line);
-  const result = (): FitResult => ({ meta: describeRun(set, options, run, open, began), rows });
-  try {
-    for (let lostAt = -1; ;) {
-      try {
-        await fitRest(set, options, open, run, rows);
-        return result();
-      } catch (error) {
-        if (!(error instanceof EngineError)) throw error;
-        if (lostAt === rows.length) throw new EngineError(error.message, { cause: error, partial: result() });
-        lostAt = rows.length;
-        run.onNote?.(`${error.message}: going on with a new device`);
-        await open.close();
-        open = await openEngine(run.engine, run.adapter, run.threads);
-      }
+  const result = (open: OpenEngine): FitResult => ({
+    meta: describeRun(set, options, run, open, began),
+    rows,
+  });
+  let last = null as { readonly open: OpenEngine; readonly rows: number } | null;
+  for (;;) {
+    const open = await openEngine(run.engine, run.adapter, run.threads).catch((error: unknown) => {
+      throw last ? withPartial(error, result(last.open)) : error;
+    });
+    if (!last) run.onNote?.(open.line);
+    try {
+      await fitRest(set, options, open, run, rows);
+      return result(open);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      if (last?.rows === rows.length) throw withPartial(error, result(open));
+      last = { open, rows: rows.length };
+      run.onNote?.(`${error.message}: going on with a new device`);
+    } finally {
+      await open.close();
     }
-  } finally {
-    await open.close();
   }
+}
+
+function withPartial(error: unknown, partial: FitResult): EngineError {
+  return new EngineError(error instanceof Error ? error.message : String(error), { cause: error, partial });
 }
 
 /** Fits the curves that have no rows yet, and adds theirs. */

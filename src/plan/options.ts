@@ -11,7 +11,7 @@ export const DEFAULTS: FitOptions = {
   signB: "+",
   bounds: {},
   fixed: {},
-  select: "bic",
+  select: "aicc",
 };
 
 export const OBJECTIVES: readonly Objective[] = ["log", "log1p", "linear"];

@@ -1,5 +1,3 @@
-import type { Form } from "../models/form.js";
-
 /**
  * One (curve, n, sign of b) as the solver sees it: training points in scaled units, bounds on internal parameters.
  * Plain data, so that it travels to a worker or a device as it is.
@@ -40,4 +38,30 @@ export interface FitState {
   pinned: number;
 }
 
-export type { Form };
+/** The nonlinear parameters of a minimum found before, which later starts may inherit from. Scaled units. */
+export interface Parent {
+  readonly a: number;
+  readonly delta: readonly number[];
+  readonly phi: readonly number[];
+}
+
+/** From which address, and from what, the starts of one problem are drawn. */
+export interface StartPlan {
+  /** hash of the curve's key: what a start draws depends on its own curve alone */
+  readonly hash: number;
+  /** starts below this ordinal are drawn at random, the others inherit from parents (where there are any) */
+  readonly randomStarts: number;
+  readonly parents: readonly Parent[];
+}
+
+/** The y nearest the asymptote's side (min y for b > 0) and the range of y, which is kept above 0. */
+export function outermost(problem: Problem): { extreme: number; range: number } {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const y of problem.y) {
+    min = Math.min(min, y);
+    max = Math.max(max, y);
+  }
+  const size = Math.max(Math.abs(min), Math.abs(max));
+  return { extreme: problem.sign > 0 ? min : max, range: Math.max(max - min, 1e-6 * size, 1e-30) };
+}

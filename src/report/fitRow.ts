@@ -120,7 +120,9 @@ function renumber(name: string, slots: readonly number[]): string {
 /** Mean of (ln ŷ − ln y)² over rows; null without rows, or where a y or ŷ is ≤ 0. */
 function meanSquaredLogError(plan: CurvePlan, rows: readonly number[], law: BnslParameters): number | null {
   const { x, y } = plan.curve;
-  const mean = rows.reduce((sum, row) => sum + Math.log(bnsl(x[row], law) / y[row]) ** 2, 0) / rows.length;
+  // Summed by size, so that the order of rows cannot matter.
+  const squares = rows.map((row) => Math.log(bnsl(x[row], law) / y[row]) ** 2).sort((p, q) => p - q);
+  const mean = squares.reduce((sum, square) => sum + square, 0) / rows.length;
   return Number.isFinite(mean) ? mean : null;
 }
 

@@ -33,8 +33,9 @@ const HALVINGS: readonly Halving[] = [
 const AUTO_STARTS = [64, 1024, 1024, 2048, 4096];
 const CANDIDATES = [1, 4, 8, 12, 12];
 
-export function scheduleFor(breaks: number, starts: number | "auto"): Schedule {
-  const total = starts === "auto" ? AUTO_STARTS[breaks] : starts;
+/** @param share of the starts that are drawn: a holdout's refits only rank numbers of breaks, and make do with half */
+export function scheduleFor(breaks: number, starts: number | "auto", share = 1): Schedule {
+  const total = Math.max(1, Math.round(share * (starts === "auto" ? AUTO_STARTS[breaks] : starts)));
   const second = breaks === 0 ? 0 : Math.floor(total / 2);
   return {
     firstStarts: total - second,

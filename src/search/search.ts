@@ -3,7 +3,7 @@ import type { FitStates } from "../engine/fitStates.js";
 import type { Executor } from "../engine/tasks.js";
 import type { Form } from "../models/form.js";
 import type { FitState, Problem } from "../plan/problem.js";
-import type { Parent, StartPlan } from "../plan/starts.js";
+import type { Parent, StartPlan } from "../plan/problem.js";
 import { distinctMinima, type Minimum } from "../reduce/minima.js";
 import { fitsByProblem, survivors } from "../reduce/survivors.js";
 import { freshState } from "../solver/polish.js";

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { CpuEngine } from "../../src/engine/cpuEngine.js";
-import type { Batch, Engine, StartRange } from "../../src/engine/engine.js";
-import { FitStates } from "../../src/engine/fitStates.js";
+import type { Batch, Engine } from "../../src/engine/engine.js";
+import { FitStates, type StartRange } from "../../src/engine/fitStates.js";
 import { GpuEngine, type ChunkLimits } from "../../src/engine/gpuEngine.js";
 import { inlineExecutor } from "../../src/engine/tasks.js";
 import { bnslForm } from "../../src/models/bnsl.js";
 import type { BnslParameters } from "../../src/models/evaluate.js";
-import { drawStart } from "../../src/plan/starts.js";
+import { drawStart } from "../../src/solver/starts.js";
 import { seedKey } from "../../src/random/philox.js";
 import { Status } from "../../src/status.js";
 import { readShaders } from "../../src/node/shaders.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bnslForm } from "../../src/models/bnsl.js";
 import type { FitState, Problem } from "../../src/plan/problem.js";
-import { drawStart } from "../../src/plan/starts.js";
+import { drawStart } from "../../src/solver/starts.js";
 import { LevenbergMarquardt, type Tolerances } from "../../src/solver/levenbergMarquardt.js";
 import { freshState, polish, POLISH_TOLERANCES } from "../../src/solver/polish.js";
 import { Status } from "../../src/status.js";

@@ -1,23 +1,7 @@
 import { philox4x32, uniform } from "../random/philox.js";
 import type { Form } from "../models/form.js";
-import { Triangle } from "../solver/givens.js";
-import type { Problem } from "./problem.js";
-
-/** The nonlinear parameters of a minimum found before, which later starts may inherit from. Scaled units. */
-export interface Parent {
-  readonly a: number;
-  readonly delta: readonly number[];
-  readonly phi: readonly number[];
-}
-
-/** From which address, and from what, the starts of one problem are drawn. */
-export interface StartPlan {
-  /** hash of the curve's key: what a start draws depends on its own curve alone */
-  readonly hash: number;
-  /** starts below this ordinal are drawn at random, the others inherit from parents (where there are any) */
-  readonly randomStarts: number;
-  readonly parents: readonly Parent[];
-}
+import { outermost, type Problem, type StartPlan } from "../plan/problem.js";
+import { Triangle } from "./givens.js";
 
 /** keeps collinear columns (a break beyond the data) from exponents of opposite infinities */
 const START_RIDGE = 1e-7;
@@ -134,18 +118,6 @@ function randomPlace(problem: Problem, v: number, kind: number, low: number, hig
   }
   if (kind < 0.75) return mix(u[0], u[last], v);
   return kind < 0.875 ? mix(u[last], high, v * v) : mix(low, high, v);
-}
-
-/** The y nearest the asymptote's side (min y for b > 0) and the range of y, which is kept above 0. */
-export function outermost(problem: Problem): { extreme: number; range: number } {
-  let min = Infinity;
-  let max = -Infinity;
-  for (const y of problem.y) {
-    min = Math.min(min, y);
-    max = Math.max(max, y);
-  }
-  const size = Math.max(Math.abs(min), Math.abs(max));
-  return { extreme: problem.sign > 0 ? min : max, range: Math.max(max - min, 1e-6 * size, 1e-30) };
 }
 
 /** β, c0, cᵢ by least squares on ln(±(y − a)), each point weighted by what its logarithm counts on the fitted scale. */

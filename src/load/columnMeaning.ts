@@ -1,0 +1,26 @@
+/** Column names that the user gave; what is left out is guessed. */
+export interface ColumnRequest {
+  /** columns that tell curves apart; an empty list: all rows are one curve */
+  readonly curve?: readonly string[];
+  readonly x?: string;
+  readonly y?: string;
+  readonly weight?: string;
+  /** standard deviation of y: weights are 1/σ² */
+  readonly sigma?: string;
+  readonly train?: string;
+}
+
+/** What the columns of a table mean. */
+export interface Columns {
+  readonly key: readonly string[];
+  readonly x: string;
+  readonly y: string;
+  readonly weight: string | null;
+  readonly sigma: string | null;
+  readonly train: string | null;
+  /** what was guessed, a line each, to be printed */
+  readonly notes: readonly string[];
+}
+
+/** Columns by meaning alone. */
+export type Meaning = Omit<Columns, "notes">;
