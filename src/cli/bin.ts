@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { probeAdapters } from "../node/adapterProbe.js";
-import { main } from "./main.js";
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -8,6 +7,10 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// Adapters are looked for in a process of their own: let that run while the modules of a fit are loaded.
+if (process.argv[2] === "fit") void import("../node/dawn.js").then(({ listAdapters }) => listAdapters());
+
+const { main } = await import("./main.js");
 process.exitCode = await main(process.argv, {
   stdout: process.stdout,
   stderr: process.stderr,

@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { InputError } from "../errors.js";
 import { plainTable, type PlainColumn } from "../output/plainTable.js";
-import { readFits } from "../output/read.js";
 import { escapeControls, shortNumber } from "../output/terminalText.js";
 import { writeTable } from "../output/write.js";
 import { predict, predictionsToArrow, type PredictedBreaks, type PredictionTable } from "../predict.js";
@@ -32,6 +31,8 @@ export function predictCommand(io: Io, finish: Finish): Command {
     .addHelpText("after", help)
     .action(async (fits: string, flags: PredictFlags) => {
       if (flags.output !== undefined) checkDestination(flags.output);
+      // Only this command reads fits: the others need not wait for what checks them.
+      const { readFits } = await import("../output/read.js");
       const predictions = predict(await readFits(fits), flags.at, { breaks: flags.breaks });
       if (flags.output === undefined) io.stdout.write(predictionText(predictions));
       else await writeTable(predictionsToArrow(predictions), flags.output);

@@ -1,7 +1,7 @@
 import { CpuEngine } from "../engine/cpuEngine.js";
 import type { Engine } from "../engine/engine.js";
 import { GpuEngine, SOFTWARE_FITS_PER_WORKGROUP } from "../engine/gpuEngine.js";
-import type { Executor } from "../engine/tasks.js";
+import { inlineExecutor, type Executor } from "../engine/tasks.js";
 import { EngineError } from "../errors.js";
 import type { EngineChoice } from "../types.js";
 import { openDevice, whyNoAdapter, type AdapterReport } from "./dawn.js";
@@ -17,20 +17,25 @@ export interface OpenEngine {
   close(): Promise<void>;
 }
 
+/** Starting threads for the polish takes longer than polishing fewer curves than this. */
+const CURVES_WORTH_THREADS = 4;
+
 /**
  * Opens the engine that was asked for: `gpu` on the named adapter, `cpu`, or under `auto` a hardware adapter, else a
  * software adapter, else the CPU.
  *
+ * @param curves how many will be fitted
  * @throws EngineError when `gpu`, or an adapter by name, is not to be had
  */
 export async function openEngine(
   choice: EngineChoice,
   adapter?: string,
   threads?: number,
+  curves = Infinity,
 ): Promise<OpenEngine> {
   if (choice === "cpu") return openCpu(threads, "as asked for");
   const open = await openDevice(adapter ?? "auto");
-  if (open) return openGpu(open, threads);
+  if (open) return openGpu(open, curves < CURVES_WORTH_THREADS ? inlineExecutor : workerPool(threads));
   const reason = await whyNoAdapter(adapter ?? "auto");
   if (choice === "gpu" || adapter !== undefined) throw new EngineError(reason);
   return openCpu(threads, `${reason} \`bnsl devices\` says how to get the faster GPU path`);
@@ -48,9 +53,8 @@ function openCpu(threads: number | undefined, why: string): OpenEngine {
 
 async function openGpu(
   open: NonNullable<Awaited<ReturnType<typeof openDevice>>>,
-  threads?: number,
+  executor: Executor,
 ): Promise<OpenEngine> {
-  const executor = workerPool(threads);
   const engine = new GpuEngine(
     open.device,
     await readShaders(),

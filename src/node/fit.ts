@@ -39,9 +39,11 @@ export async function fitCurveSet(set: CurveSet, options: FitOptions, run: FitRu
   });
   let last = null as { readonly open: OpenEngine; readonly rows: number } | null;
   for (;;) {
-    const open = await openEngine(run.engine, run.adapter, run.threads).catch((error: unknown) => {
-      throw last ? withPartial(error, result(last.open)) : error;
-    });
+    const open = await openEngine(run.engine, run.adapter, run.threads, set.curves.length).catch(
+      (error: unknown) => {
+        throw last ? withPartial(error, result(last.open)) : error;
+      },
+    );
     if (!last) run.onNote?.(open.line);
     try {
       await fitRest(set, options, open, run, rows);

@@ -1,7 +1,7 @@
 import { parse, type Info } from "csv-parse/sync";
 import { InputError } from "../errors.js";
 import type { FitResult, FitRow } from "../types.js";
-import { metaWithoutMetadata } from "./arrow.js";
+import { metaWithoutMetadata } from "./readArrow.js";
 import { fitColumns } from "./columns.js";
 import { fitRow, requireFitColumns, requiredFlatNames } from "./fitRow.js";
 

@@ -1,6 +1,4 @@
-import { z } from "zod";
-import { InputError } from "../errors.js";
-import type { FitMeta, FitRow } from "../types.js";
+import type { FitMeta } from "../types.js";
 
 /**
  * How a table of fits was made, as Arrow schema metadata: the whole as JSON under `bnsl.meta`, and the parts
@@ -25,83 +23,10 @@ export function metadataOf(meta: FitMeta): Map<string, string> {
   return new Map(parts.filter((part): part is [string, string] => part[1] !== null));
 }
 
-/** The meta that a table carries, or null where it carries none; InputError where it is damaged. */
-export function metaFrom(metadata: ReadonlyMap<string, string>, file: string): FitMeta | null {
-  const json = metadata.get("bnsl.meta");
-  if (json === undefined) return null;
-  const parsed = metaSchema.safeParse(parseJson(json, file));
-  if (parsed.success) return parsed.data;
-  throw new InputError(`${file}: its metadata bnsl.meta is damaged:\n${z.prettifyError(parsed.error)}`);
-}
-
-/**
- * What can be said of a table that carries no meta (CSV, JSON lines): the engine's defaults, version
- * "unknown".
- */
-export function assumedMeta(keyNames: readonly string[], rows: readonly FitRow[], source: string): FitMeta {
-  return {
-    version: "unknown",
-    command: null,
-    options: {
-      breaks: [...new Set(rows.map((row) => row.nBreaks))].sort((p, q) => p - q),
-      starts: "auto",
-      seed: 0,
-      objective: "log",
-      huber: null,
-      signB: "auto",
-      bounds: {},
-      fixed: {},
-      select: rows.some((row) => row.selected) ? "bic" : "none",
-    },
-    engine: rows[0]?.engine ?? "unknown",
-    adapter: null,
-    keyNames,
-    xName: "x",
-    yName: "y",
-    sources: [source],
-    seconds: 0,
-  };
-}
-
-/** A number that JSON has no word for travels as text. */
-const number = z.union([z.number(), z.enum(["Infinity", "-Infinity", "NaN", "-0"]).transform(Number)]);
-
-// Loose: a field that a later version adds must survive being read and written again.
-const metaSchema: z.ZodType<FitMeta> = z.looseObject({
-  version: z.string(),
-  command: z.string().nullable(),
-  options: z.looseObject({
-    breaks: z.array(z.number()),
-    starts: z.union([z.number(), z.literal("auto")]),
-    seed: z.number(),
-    objective: z.enum(["log", "log1p", "linear"]),
-    huber: number.nullable(),
-    signB: z.enum(["+", "-", "auto"]),
-    bounds: z.record(z.string(), z.tuple([number, number])),
-    fixed: z.record(z.string(), number),
-    select: z.enum(["bic", "aicc", "aic", "holdout", "none"]),
-  }),
-  engine: z.string(),
-  adapter: z.string().nullable(),
-  keyNames: z.array(z.string()),
-  xName: z.string(),
-  yName: z.string(),
-  sources: z.array(z.string()),
-  seconds: number,
-});
-
 function toJson(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) => {
     if (typeof item !== "number") return item;
     if (Object.is(item, -0)) return "-0";
     return Number.isFinite(item) ? item : String(item);
   });
-}
-
-function parseJson(json: string, file: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    throw new InputError(`${file}: its metadata bnsl.meta is not JSON (${(error as Error).message})`);
-  }
 }

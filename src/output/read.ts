@@ -1,7 +1,7 @@
 import { openSource, readBytes } from "../node/files.js";
 import { InputError } from "../errors.js";
 import type { FitResult } from "../types.js";
-import { fitsFromArrow } from "./arrow.js";
+import { fitsFromArrow } from "./readArrow.js";
 import { fitsFromCsv, fitsFromJsonl } from "./fitsText.js";
 import { decodeArrow } from "./ipc.js";
 import { startsWith } from "./magic.js";

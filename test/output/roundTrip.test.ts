@@ -1,7 +1,8 @@
 import { tableFromIPC } from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.js";
-import { fitsFromArrow, fitsToArrow } from "../../src/output/arrow.js";
+import { fitsToArrow } from "../../src/output/arrow.js";
+import { fitsFromArrow } from "../../src/output/readArrow.js";
 import { fitsFromBytes } from "../../src/output/read.js";
 import { tableBytes, type TableFormat } from "../../src/output/write.js";
 import { Status } from "../../src/status.js";
