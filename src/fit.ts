@@ -36,6 +36,8 @@ export async function* fitCurves(
 ): AsyncGenerator<FitRow[]> {
   const holdout = options.select === "holdout";
   const total = curves.length * options.breaks.length * (holdout ? 2 : 1);
+  const schedules = options.breaks.map((breaks) => scheduleFor(breaks, options.starts));
+  const mostStarts = Math.max(...schedules.map((schedule) => schedule.firstStarts)) * signsOf(options).length;
   let done = 0;
   let starts = 0;
   const report = (rows: readonly FitRow[]) => {
@@ -43,7 +45,7 @@ export async function* fitCurves(
     starts += rows.reduce((sum, row) => sum + row.starts, 0);
     context.onProgress?.(done, total, starts);
   };
-  for (const [first, end] of windows(curves)) {
+  for (const [first, end] of windows(curves, mostStarts)) {
     const plans = curves.slice(first, end).map((curve, i) => planCurve(curve, first + i, options));
     const rows = await fitPlans(plans, options, context, report);
     const scores = holdout

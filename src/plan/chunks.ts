@@ -36,17 +36,25 @@ export function fitGroups(
   return groups;
 }
 
-/** Most curves, and most points, that are planned, dispatched and polished together. */
+/** Most curves, points and starts that are planned, dispatched and polished together. */
 const WINDOW_CURVES = 128;
 const WINDOW_POINTS = 1 << 20;
+const WINDOW_STARTS = 1 << 19;
 
-/** Cuts curves into [first, end) windows that bound memory; a curve larger than a window has one of its own. */
-export function windows(curves: readonly { readonly x: ArrayLike<number> }[]): [number, number][] {
+/**
+ * Cuts curves into [first, end) windows that bound memory; a curve larger than a window has one of its own.
+ * @param starts most starts that a curve has at once
+ */
+export function windows(
+  curves: readonly { readonly x: ArrayLike<number> }[],
+  starts: number,
+): [number, number][] {
+  const most = Math.min(WINDOW_CURVES, Math.max(1, Math.floor(WINDOW_STARTS / starts)));
   const cuts: [number, number][] = [];
   let first = 0;
   let points = 0;
   curves.forEach((curve, i) => {
-    if (i > first && (i - first === WINDOW_CURVES || points + curve.x.length > WINDOW_POINTS)) {
+    if (i > first && (i - first === most || points + curve.x.length > WINDOW_POINTS)) {
       cuts.push([first, i]);
       first = i;
       points = 0;

@@ -25,7 +25,7 @@ export function scalingOf(curve: Curve, rows: readonly number[], options: FitOpt
   const centre = boundB ? 0 : mean(rows, (row) => Math.log(curve.x[row]));
   if (options.objective === "linear") {
     const shift = mean(rows, (row) => curve.y[row]);
-    const scale = Math.max(...rows.map((row) => Math.abs(curve.y[row] - shift)));
+    const scale = largest(rows, (row) => Math.abs(curve.y[row] - shift));
     return { centre, shift, scale: scale > 0 ? scale : Math.abs(shift) || 1 };
   }
   const shift = options.objective === "log1p" ? -1 : 0;
@@ -37,7 +37,7 @@ export function scalePoints(curve: Curve, rows: readonly number[], scaling: Scal
   const sorted = [...rows].sort(
     (i, j) => curve.x[i] - curve.x[j] || curve.y[i] - curve.y[j] || curve.weight[i] - curve.weight[j],
   );
-  const heaviest = Math.max(...sorted.map((row) => curve.weight[row]));
+  const heaviest = largest(sorted, (row) => curve.weight[row]);
   const total = sorted.reduce((sum, row) => sum + curve.weight[row] / heaviest, 0);
   return {
     u: Float64Array.from(sorted, (row) => Math.log(curve.x[row]) - scaling.centre),
@@ -65,6 +65,11 @@ export function reportParameters(
     d: family(at + 1, (v) => Math.exp(v + scaling.centre)),
     f: family(at + 1 + breaks, Math.exp),
   };
+}
+
+/** Not Math.max(...): a curve may have more rows than a call takes arguments. */
+function largest(rows: readonly number[], value: (row: number) => number): number {
+  return rows.reduce((most, row) => Math.max(most, value(row)), 0);
 }
 
 function mean(rows: readonly number[], value: (row: number) => number): number {

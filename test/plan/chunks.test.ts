@@ -71,31 +71,36 @@ describe("fitGroups", () => {
 describe("windows", () => {
   const sized = (...lengths: number[]) => lengths.map((length) => ({ x: { length } }));
 
-  it("cover every curve once, in order, and bound curves and points", () => {
+  it("cover every curve once, in order, and bound curves, points and starts", () => {
     const length = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 2 ** 21 }));
     fc.assert(
-      fc.property(fc.array(length, { maxLength: 400 }), (lengths) => {
-        const cuts = windows(sized(...lengths));
-        const covered = cuts.flatMap(([first, end]) =>
-          Array.from({ length: end - first }, (_, i) => first + i),
-        );
-        expect(covered).toEqual(lengths.map((_, i) => i));
-        for (const [first, end] of cuts) {
-          const points = lengths.slice(first, end).reduce((sum, count) => sum + count, 0);
-          expect(end - first === 1 || points <= 2 ** 20).toBe(true);
-          expect(end - first).toBeLessThanOrEqual(128);
-        }
-      }),
+      fc.property(
+        fc.array(length, { maxLength: 400 }),
+        fc.integer({ min: 1, max: 2 ** 20 }),
+        (lengths, starts) => {
+          const cuts = windows(sized(...lengths), starts);
+          const covered = cuts.flatMap(([first, end]) =>
+            Array.from({ length: end - first }, (_, i) => first + i),
+          );
+          expect(covered).toEqual(lengths.map((_, i) => i));
+          for (const [first, end] of cuts) {
+            const points = lengths.slice(first, end).reduce((sum, count) => sum + count, 0);
+            expect(end - first === 1 || points <= 2 ** 20).toBe(true);
+            expect(end - first).toBeLessThanOrEqual(128);
+            expect(end - first === 1 || (end - first) * starts <= 2 ** 19).toBe(true);
+          }
+        },
+      ),
       { numRuns: 50, seed: 1 },
     );
   });
 
   it("keep small curves together, and give a huge one a window of its own", () => {
-    expect(windows(sized(5, 5, 2 ** 21, 5))).toEqual([
+    expect(windows(sized(5, 5, 2 ** 21, 5), 64)).toEqual([
       [0, 2],
       [2, 3],
       [3, 4],
     ]);
-    expect(windows([])).toEqual([]);
+    expect(windows([], 64)).toEqual([]);
   });
 });
