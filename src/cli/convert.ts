@@ -38,7 +38,7 @@ export function convertCommand(io: Io, finish: Finish): Command {
 }
 
 async function convertTable(files: readonly string[], flags: ConvertFlags, io: Io): Promise<void> {
-  checkDestination(flags.output);
+  checkDestination(flags.output, files);
   const note = (line: string): void => void (flags.quiet ?? io.stderr.write(`${line}\n`));
   const sources = files.map((file) => openSource(file));
   const rows = await writeBatches(toRecordBatches(sources, columnRequest(flags), note), flags.output);

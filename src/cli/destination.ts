@@ -1,18 +1,21 @@
-import { accessSync, constants, statSync, type Stats } from "node:fs";
+import { accessSync, constants, realpathSync, statSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 import { InputError } from "../errors.js";
 import { formatOf } from "../output/write.js";
 
 /**
  * Whether results can be written to a path, asked before the work is done: its ending is known, its folder is there and
- * takes files. InputError where not.
+ * takes files, and it is none of the inputs, not through links either. InputError where not.
  */
-export function checkDestination(path: string): void {
+export function checkDestination(path: string, inputs: readonly string[]): void {
   formatOf(path);
   if (path === "-") return;
   const existing = statsOf(path);
   if (existing?.isDirectory()) throw new InputError(`${path} is a folder: give the name of a file in it`);
   if (existing !== null && !existing.isFile()) return; // a pipe or device is written to as it is
+  if (existing !== null && inputs.some((input) => isSameFile(input, path))) {
+    throw new InputError(`${path} is also an input; name another file`);
+  }
   const folder = dirname(path);
   if (!statsOf(folder)?.isDirectory()) {
     throw new InputError(`${path}: there is no folder ${folder}; make it first`);
@@ -22,6 +25,10 @@ export function checkDestination(path: string): void {
   } catch {
     throw new InputError(`${path}: no permission to write in ${folder}; choose another place`);
   }
+}
+
+function isSameFile(input: string, existing: string): boolean {
+  return input !== "-" && statsOf(input) !== null && realpathSync(input) === realpathSync(existing);
 }
 
 /** Null where there is nothing, or nothing that may be looked at. */

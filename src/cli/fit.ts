@@ -31,8 +31,9 @@ export function fitCommand(io: Io, finish: Finish, command: string): Command {
 async function runFit(files: string[], flags: FitFlags, io: Io, command: string): Promise<number> {
   checkUsage(files, flags);
   const options = fitOptions(flags);
-  if (flags.output !== undefined) checkDestination(flags.output);
-  const sources = (flags.demo ? [packageFile(DEMO_SUITE)] : files).map((file) => openSource(file));
+  const inputs = flags.demo ? [packageFile(DEMO_SUITE)] : files;
+  if (flags.output !== undefined) checkDestination(flags.output, inputs);
+  const sources = inputs.map((file) => openSource(file));
   const set = await loadCurves(sources, loadOptions(flags, options));
   const progress = startProgress(io.stderr, flags.quiet === true);
   for (const note of set.notes) progress.note(note);

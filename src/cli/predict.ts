@@ -30,7 +30,7 @@ export function predictCommand(io: Io, finish: Finish): Command {
     .option("-o, --output <file>", "where to write (.arrow .arrows .csv .parquet .jsonl); a table otherwise")
     .addHelpText("after", help)
     .action(async (fits: string, flags: PredictFlags) => {
-      if (flags.output !== undefined) checkDestination(flags.output);
+      if (flags.output !== undefined) checkDestination(flags.output, [fits]);
       // Only this command reads fits: the others need not wait for what checks them.
       const { readFits } = await import("../output/read.js");
       const predictions = predict(await readFits(fits), flags.at, { breaks: flags.breaks });
