@@ -84,10 +84,10 @@ export function parseColumns(text: string, flag: string): string[] {
   return names;
 }
 
-/** A whole number of at least `least`. */
+/** A whole number of at least `least`, in digits or as 1e3. */
 export function parseWhole(text: string, flag: string, least: number): number {
   const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && Number.isSafeInteger(value)) return value;
+  if (/^\d+$|^\d+(\.\d+)?e\+?\d+$/i.test(text) && value >= least && Number.isSafeInteger(value)) return value;
   throw new InputError(`${flag} ${text}: give a whole number from ${least}`);
 }
 
@@ -105,7 +105,10 @@ function logGrid(lo: number, hi: number, count: number, text: string): number[] 
     );
   }
   const step = Math.log(hi / lo) / (count - 1);
-  return Array.from({ length: count }, (_, i) => (i === count - 1 ? hi : lo * Math.exp(i * step)));
+  // the ends as given, between them without the noise of exp in the last digits
+  return Array.from({ length: count }, (_, i) =>
+    i === 0 ? lo : i === count - 1 ? hi : Number((lo * Math.exp(i * step)).toPrecision(12)),
+  );
 }
 
 function addOnce<T>(entries: Record<string, T>, name: string, value: T, flag: string): void {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { EngineError, InputError } from "../errors.js";
 import { loadCurves } from "../load/load.js";
+import { risingNotes } from "../load/rising.js";
 import { openSource } from "../node/files.js";
 import { byCurve, curveName } from "../output/curveRows.js";
 import { summaryTable } from "../output/summary.js";
@@ -36,7 +37,8 @@ async function runFit(files: string[], flags: FitFlags, io: Io, command: string)
   const sources = inputs.map((file) => openSource(file));
   const set = await loadCurves(sources, loadOptions(flags, options));
   const progress = startProgress(io.stderr, flags.quiet === true);
-  for (const note of set.notes) progress.note(note);
+  const rising = options.signB === "+" ? risingNotes(set.curves) : [];
+  for (const note of [...set.notes, ...rising]) progress.note(note);
   try {
     const result = await io.fit(set, options, fitRun(flags, command, progress));
     progress.stop();

@@ -76,7 +76,11 @@ function modelOptions(): Option[] {
     new Option("--sign-b <sign>", "+ where y falls to a, - where it rises to a")
       .choices(SIGNS)
       .default(DEFAULTS.signB),
-    new Option("--bound <name=low..high>", "of a, b, c0, c, c1, d, d1, f, f1, …; may be repeated")
+    new Option(
+      "--bound <name=low..high>",
+      "of a, b, c0, c (covers c0, c1, …), c1, d, d1, f, f1, …; with numbered names such as d1 or f2 " +
+        "breaks keep the order of their numbers, else they are sorted by d; may be repeated",
+    )
       .argParser(parseBounds)
       .default({}, "|c| <= 20, f 0.01..10, d to 10 times beyond the data, a >= 0"),
     new Option("--fix <name=value>", "hold parameters at a value; may be repeated")

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { InputError } from "../errors.js";
 import { plainTable, type PlainColumn } from "../output/plainTable.js";
 import { escapeControls, shortNumber } from "../output/terminalText.js";
-import { writeTable } from "../output/write.js";
+import { tableBytes, writeTable } from "../output/write.js";
 import { predict, predictionsToArrow, type PredictedBreaks, type PredictionTable } from "../predict.js";
 import { parsePoints } from "./arguments.js";
 import { checkDestination } from "./destination.js";
@@ -12,6 +12,7 @@ interface PredictFlags {
   readonly at: number[];
   readonly breaks: PredictedBreaks;
   readonly output?: string;
+  readonly json?: true;
 }
 
 const help = `
@@ -28,14 +29,17 @@ export function predictCommand(io: Io, finish: Finish): Command {
     .requiredOption("--at <x>", "where to predict", parsePoints)
     .option("--breaks <which>", "selected, all, or a number of breaks", parseWhich, "selected")
     .option("-o, --output <file>", "where to write (.arrow .arrows .csv .parquet .jsonl); a table otherwise")
+    .option("--json", "print the predictions as JSON lines instead of a table")
     .addHelpText("after", help)
     .action(async (fits: string, flags: PredictFlags) => {
       if (flags.output !== undefined) checkDestination(flags.output, [fits]);
       // Only this command reads fits: the others need not wait for what checks them.
       const { readFits } = await import("../output/read.js");
       const predictions = predict(await readFits(fits), flags.at, { breaks: flags.breaks });
-      if (flags.output === undefined) io.stdout.write(predictionText(predictions));
-      else await writeTable(predictionsToArrow(predictions), flags.output);
+      const table = predictionsToArrow(predictions);
+      if (flags.output !== undefined) await writeTable(table, flags.output);
+      if (flags.json) io.stdout.write(new TextDecoder().decode(await tableBytes(table, "jsonl")));
+      else if (flags.output === undefined) io.stdout.write(predictionText(predictions));
       finish(0);
     });
 }

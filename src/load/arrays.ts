@@ -53,7 +53,7 @@ export function curvesFromArrays(
   }
   const raw = countedBatches()(recordBatch([...keys, ...values], length));
   const rows = checkRows(source, raw, columns, options.yAbove === undefined ? 0 : options.yAbove);
-  if (rows.firstBad !== null && options.badRows !== "skip") throw rows.firstBad.error(rows.badCount);
+  if (rows.firstBad !== null && options.badRows !== "skip") throw rows.firstBad.error(rows.badCount, length);
   const grouper = new CurveGrouper();
   grouper.add(rows);
   return toCurveSet(columns, grouper.curves(), [source], rows.firstBad);

@@ -1,8 +1,9 @@
 import type { RecordBatch } from "apache-arrow";
 import { InputError } from "../errors.js";
 import type { ColumnRequest, Columns, Meaning } from "./columnMeaning.js";
+import { refuseFits } from "./fitsTable.js";
 import { guessNotes } from "./guessNotes.js";
-import { profileColumn, type ColumnProfile } from "./profile.js";
+import { firstNoNumber, profileColumn, type ColumnProfile } from "./profile.js";
 import { isIdentifier, plainName, sigmaNames, trainNames, weightNames, xNames, yNames } from "./names.js";
 import { didYouMean } from "./suggest.js";
 
@@ -12,6 +13,8 @@ export interface TableHead {
   readonly batch: RecordBatch;
   /** columns are text that may stand for numbers */
   readonly untyped: boolean;
+  /** what a person calls the i-th row: "line 17", "row 17" */
+  row(i: number): string;
 }
 
 type Role = keyof ColumnRequest;
@@ -22,6 +25,8 @@ type Role = keyof ColumnRequest;
  */
 export function resolveColumns(head: TableHead, request: ColumnRequest): Columns {
   const table = new OpenTable(head, request);
+  // who names x and y has looked at the columns, and may well mean those of a table of fits
+  if (request.x === undefined || request.y === undefined) refuseFits(head.source, head.batch);
   const x = request.x ?? table.guessNumber("x", xNames);
   const y = request.y ?? table.guessNumber("y", yNames);
   const weighted = request.weight ?? request.sigma;
@@ -95,7 +100,11 @@ class OpenTable {
       if (fits.length > 1) throw this.error(`${list(fits)} could each be ${role}; name one with --${role}`);
       if (fits.length === 1) return this.#given(fits[0]);
     }
-    throw this.error(`no column of numbers has a usual name for ${role}; name it with --${role}`);
+    const refused = this.#called(ranks.flat()).flatMap((name) => this.#refusal(name));
+    const only = this.#numbersWithoutName();
+    if (only.length === 1 && !refused.some(({ digits }) => digits)) return this.#given(only[0]);
+    const but = refused.length > 0 ? ` (${refused[0].text})` : "";
+    throw this.error(`no column of numbers has a usual name for ${role}${but}; name it with --${role}`);
   }
 
   guess(names: readonly string[], fits: (profile: ColumnProfile) => boolean = () => true): string | null {
@@ -107,6 +116,22 @@ class OpenTable {
   guessKey(): readonly string[] {
     const apart = (name: string) => this.#profile(name).tellsApart || isIdentifier(name);
     return [...this.#free].filter(apart).map((name) => this.#given(name));
+  }
+
+  /** Columns of numbers that no other role would take by its names. */
+  #numbersWithoutName(): string[] {
+    const taken = [xNames, yNames, weightNames, sigmaNames, trainNames].flat(2);
+    return [...this.#free].filter(
+      (name) => !taken.includes(plainName(name)) && !isIdentifier(name) && this.#profile(name).mostlyNumbers,
+    );
+  }
+
+  /** Why a column of a usual name is none of numbers; `digits`: its values look like numbers all the same. */
+  #refusal(name: string): { text: string; digits: boolean }[] {
+    const odd = firstNoNumber(this.#head.batch.getChild(name)!);
+    if (odd === undefined) return [];
+    const text = `${this.#head.row(odd.row)}, column ${name}: "${odd.written}" is not a number`;
+    return [{ text, digits: /^\s*[-+]?[.,]?\d/.test(odd.written) }];
   }
 
   #called(names: readonly string[]): string[] {

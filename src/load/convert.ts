@@ -34,7 +34,8 @@ export async function* toRecordBatches(
     }
   }
   if (batch !== undefined && batch.length > 0) yield batch.take();
-  if (skipped.rows > 0) note(`skipped ${skipped.rows} bad rows. The first: ${skipped.first}`);
+  if (skipped.rows > 0)
+    note(`skipped ${skipped.rows} bad row${skipped.rows === 1 ? "" : "s"}. The first: ${skipped.first}`);
 }
 
 /** Rows up to a batch; every batch has buffers of its own. */

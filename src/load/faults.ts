@@ -15,8 +15,12 @@ export class BadRow {
     readonly remedy: string | undefined,
   ) {}
 
-  /** The error for a table with so many bad rows, of which this is the first. */
-  error(badRows: number): InputError {
+  /** The error for a table with so many bad rows of so many, of which this is the first. */
+  error(badRows: number, rows: number): InputError {
+    if (badRows === rows && rows > 1) {
+      const remedy = this.remedy ?? "name another column, or mend this one";
+      return new InputError(`${this.text}; no row can be used: ${remedy} (all ${rows} rows are bad)`);
+    }
     const advice = `${this.remedy === undefined ? "use" : `${this.remedy}, or`} --bad-rows skip to leave such rows out`;
     const more = badRows > 1 ? ` (the first of ${badRows} bad rows)` : "";
     return new InputError(`${this.text}; ${advice}${more}`);
@@ -45,7 +49,7 @@ export class Faults {
     if (row >= this.#firstRow) return;
     this.#firstRow = row;
     const where = `${this.#source}, ${this.#raw.row(row)}, column ${column}`;
-    const { what, remedy } = isMissing(written) ? { what: "is missing" } : faultOf(written ?? "");
+    const { what, remedy } = isMissing(written) ? missing(written) : faultOf(written ?? "");
     this.firstBad = new BadRow(`${where}: ${shown(written)} ${what}`, remedy);
   }
 }
@@ -60,10 +64,18 @@ export function trainFault(): Fault {
   return { what: "is neither train nor test (1/0, true/false, train/test)" };
 }
 
+function missing(written: string | null): Fault {
+  return { what: isBlank(written) ? "is missing" : "is a missing value" };
+}
+
 const longestShown = 60;
 
 function shown(written: string | null): string {
-  if (written === null || written.trim() === "") return "the value";
+  if (written === null || isBlank(written)) return "the value";
   const text = written.length > longestShown ? `${written.slice(0, longestShown)}…` : written;
   return `"${text.replace(/\s+/g, " ")}"`;
+}
+
+function isBlank(written: string | null): boolean {
+  return written === null || written.trim() === "";
 }

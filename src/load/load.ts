@@ -1,6 +1,7 @@
 import type { Curve, CurveSet } from "../types.js";
 import type { Columns } from "./columnMeaning.js";
 import { CurveGrouper } from "./curves.js";
+import { duplicateNotes } from "./duplicates.js";
 import type { BadRow } from "./faults.js";
 import type { CurveSource } from "./source.js";
 import { readTable, type LoadOptions } from "./table.js";
@@ -42,7 +43,12 @@ export function toCurveSet(
     trainName: columns.train,
     curves,
     sources,
-    notes: [...columns.notes, ...loneRowNotes(curves, columns), ...skippedNotes(curves, firstSkipped)],
+    notes: [
+      ...columns.notes,
+      ...loneRowNotes(curves, columns),
+      ...duplicateNotes(curves),
+      ...skippedNotes(curves, firstSkipped),
+    ],
   };
 }
 
@@ -59,7 +65,7 @@ function skippedNotes(curves: readonly Curve[], first: BadRow | null): string[] 
   if (touched.length === 0) return [];
   const rows = touched.reduce((sum, curve) => sum + curve.skippedRows, 0);
   const empty = touched.filter((curve) => curve.x.length === 0).length;
-  const counts = `${rows} bad rows of ${touched.length} of ${curves.length} curves`;
+  const counts = `${rows} bad row${rows === 1 ? "" : "s"} of ${touched.length} of ${curves.length} curve${curves.length === 1 ? "" : "s"}`;
   const none = empty === 0 ? "" : `; curves without rows now: ${empty}`;
   return [`skipped ${counts}${none}. The first: ${first?.text}`];
 }

@@ -13,6 +13,19 @@ export interface ColumnProfile {
 }
 
 const enoughRows = 65_536;
+const longestShown = 60;
+
+/** The first cell that is neither missing nor a number, with control characters as blanks and cut to 60 characters. */
+export function firstNoNumber(
+  column: Vector,
+): { readonly row: number; readonly written: string } | undefined {
+  const cells = textCells(column.slice(0, enoughRows)) ?? [];
+  const row = cells.findIndex(
+    (cell) => !isMissing(cell) && !isNotFinite(cell ?? "") && Number.isNaN(parseNumber(cell ?? "")),
+  );
+  if (row < 0) return undefined;
+  return { row, written: (cells[row] ?? "").replace(/\s+/g, " ").slice(0, longestShown) };
+}
 
 /** @param untyped the column is text because its format knows nothing else, so that numbers count as numbers */
 export function profileColumn(column: Vector, untyped: boolean): ColumnProfile {

@@ -41,9 +41,9 @@ export async function* readTable(
     }
   } catch (error) {
     // what was found first is said first
-    throw complaint.error() ?? error;
+    throw complaint.error(true) ?? error;
   }
-  const error = complaint.error();
+  const error = complaint.error(false);
   if (error !== undefined) throw error;
 }
 
@@ -69,7 +69,7 @@ class OneTable {
   }
 
   columnsOf(source: string, raw: RawBatch): Columns {
-    const head = { source, batch: raw.batch, untyped: raw.untyped };
+    const head = { source, ...raw };
     if (this.#first === undefined) {
       this.#first = { head, columns: resolveColumns(head, this.#request) };
     } else {
@@ -82,14 +82,17 @@ class OneTable {
 /** The first bad row, and how many there are. */
 class Complaint {
   first: BadRow | null = null;
-  #count = 0;
+  #bad = 0;
+  #rows = 0;
 
   hear(rows: CheckedRows): void {
     this.first ??= rows.firstBad;
-    this.#count += rows.badCount;
+    this.#bad += rows.badCount;
+    this.#rows += rows.length;
   }
 
-  error(): InputError | undefined {
-    return this.first?.error(this.#count);
+  /** @param more whether there are rows that were not heard of */
+  error(more: boolean): InputError | undefined {
+    return this.first?.error(this.#bad, more ? Infinity : this.#rows);
   }
 }

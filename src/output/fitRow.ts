@@ -28,11 +28,15 @@ export function fitRow(key: readonly string[], cellOf: (name: string) => unknown
 export function requireFitColumns(names: readonly string[], file: string, needed = requiredNames): void {
   const missing = needed.filter((name) => !names.includes(name));
   if (missing.length === 0) return;
+  const more = missing.length > missingTold ? ` and ${missing.length - missingTold} more` : "";
   throw new InputError(
-    `${file} is not a table of fits: it has no column ${missing.join(", ")} (it has ${names.join(", ") || "none"}). ` +
+    `${file} is no table of fits: it has no column ${missing.slice(0, missingTold).join(", ")}${more} ` +
+      `(it has ${names.join(", ") || "none"}). ` +
       `Give a file that \`bnsl fit\` wrote.`,
   );
 }
+
+const missingTold = 3;
 
 /** Columns that every table of fits must have. */
 const requiredNames = fitColumns.filter((column) => column.field !== null).map((column) => column.name);

@@ -75,6 +75,7 @@ describe("parsePoints", () => {
   it("spaces a log grid evenly in the logarithm, with both ends exact", () => {
     const grid = parsePoints("1e9..1e12:7");
     expect(grid).toHaveLength(7);
+    expect([grid[2], grid[4]]).toEqual([1e10, 1e11]);
     expect([grid[0], grid[6]]).toEqual([1e9, 1e12]);
     const steps = grid.slice(1).map((x, i) => Math.log10(x / grid[i]));
     for (const step of steps) expect(step).toBeCloseTo(0.5, 12);
@@ -119,7 +120,10 @@ describe("parseColumns", () => {
 describe("numbers", () => {
   it("parseWhole takes whole numbers from the least", () => {
     expect(parseWhole("9007199254740991", "--seed", 0)).toBe(Number.MAX_SAFE_INTEGER);
-    for (const text of ["", "-1", "1.0", "1e3", "0x10", "9007199254740992"]) {
+    expect(["1e3", "1.5E+3", "20e0"].map((text) => parseWhole(text, "--starts", 1))).toEqual([
+      1000, 1500, 20,
+    ]);
+    for (const text of ["", "-1", "1.0", "1e-3", "1.55e1", "1e99", "e3", "0x10", "9007199254740992"]) {
       expect(() => parseWhole(text, "--seed", 0)).toThrow(`--seed ${text}: give a whole number from 0`);
     }
   });

@@ -162,6 +162,29 @@ describe("what it prints and writes", () => {
   });
 });
 
+describe("notes on the data", () => {
+  const rising = "x,y\n1,1\n2,2\n3,3\n4,3.5\n";
+
+  it("says that y rises under the default sign, once, and not where the sign was chosen", async () => {
+    const data = folderWith({ "rising.csv": rising });
+    const errOf = async (...words: string[]) => (await bnsl(["fit", data.path("rising.csv"), ...words])).err;
+    expect((await errOf()).match(/y rises with x in 1 of 1 curve: try --sign-b -/g)).toHaveLength(1);
+    for (const words of [["--sign-b", "-"], ["--sign-b", "auto"], ["--quiet"]]) {
+      expect(await errOf(...words)).not.toContain("rises");
+    }
+    expect((await bnsl(["fit", csv])).err).not.toContain("rises");
+    data.remove();
+  });
+
+  it.each(["arrow", "csv"])("sends fits in %s to bnsl predict", async (ending) => {
+    const fits = folder.path(`again.${ending}`);
+    await bnsl(["fit", csv, "-o", fits, "--quiet"]);
+    const run = await bnsl(["fit", fits]);
+    expect(run.code).toBe(2);
+    expect(run.err).toBe(`error: ${fits} holds fits, not curves: use bnsl predict\n`);
+  });
+});
+
 describe("exit codes", () => {
   it("is 1 where a curve has no fit, and lists it even when quiet", async () => {
     const run = await bnsl(["fit", folder.path("short.csv"), "--quiet"]);

@@ -26,6 +26,16 @@ describe("bnsl predict", () => {
     ]);
   });
 
+  it("prints JSON lines with --json, beside a file too", async () => {
+    const lines =
+      '{"curve":"c0","n_breaks":0,"x":4,"y":1.25}\n{"curve":"c1","n_breaks":null,"x":4,"y":null}\n';
+    const words = ["predict", fits, "--at", "4", "--json"];
+    expect(await bnsl(words)).toEqual({ code: 0, out: lines, err: "" });
+    const output = folder.path("predictions.jsonl");
+    expect((await bnsl([...words, "-o", output])).out).toBe(lines);
+    expect(readFileSync(output, "utf8")).toBe(lines);
+  });
+
   it("writes a log grid for every number of breaks", async () => {
     const output = folder.path("predictions.csv");
     expect(await bnsl(["predict", fits, "--at", "1e2..1e4:3", "--breaks", "all", "-o", output])).toEqual({

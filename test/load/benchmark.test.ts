@@ -40,7 +40,8 @@ describe(there ? "the benchmark" : "tables in the shape of the benchmark", () =>
     expect([set.curves.length, count("IC"), count("NMT"), count("LM"), count("BB")]).toEqual([
       92, 72, 5, 5, 10,
     ]);
-    expect(set.notes).toEqual([
+    // that rows stand twice is true of the one, and not of the other
+    expect(set.notes.filter((note) => !note.includes("exact duplicate"))).toEqual([
       "columns: curve = Domain, Task, Model; x = Seen Examples; y = Loss; train = Training (guessed)",
     ]);
   });

@@ -23,8 +23,8 @@ describe("a bad value is named with file, line, column and value", () => {
     ["0", `"0" is not above 0, ${log}`],
     ["", `the value is missing; ${skip}`],
     ["  ", `the value is missing; ${skip}`],
-    ["NA", `"NA" is missing; ${skip}`],
-    ["null", `"null" is missing; ${skip}`],
+    ["NA", `"NA" is a missing value; ${skip}`],
+    ["null", `"null" is a missing value; ${skip}`],
     ["NaN", `"NaN" is not a finite number; ${skip}`],
     ["-Infinity", `"-Infinity" is not a finite number; ${skip}`],
     ["inf", `"inf" is not a finite number; ${skip}`],
@@ -63,6 +63,17 @@ describe("a bad value is named with file, line, column and value", () => {
     const text = `${names.join()}\n${good}\n${bad}\n${good}\n`;
     expect(await messageOf(textSource(text), options)).toBe(
       `curves.csv, line 3, column ${column}: ${message}`,
+    );
+  });
+
+  test("where no row can be used, leaving rows out is no advice", async () => {
+    expect(await messageOf(textSource("x,y,size\n1,2,small\n2,1,large\n"), { y: "size" })).toBe(
+      'curves.csv, line 2, column size: "small" is not a number; no row can be used: ' +
+        "name another column, or mend this one (all 2 rows are bad)",
+    );
+    expect(await messageOf(textSource("x,y\n1,-2\n2,-1\n"))).toBe(
+      'curves.csv, line 2, column y: "-2" is not above 0, which the log objective needs; ' +
+        "no row can be used: use --objective linear (all 2 rows are bad)",
     );
   });
 
@@ -251,15 +262,34 @@ describe("columns that cannot be found", () => {
     ],
     [
       "no usual name for x",
-      "foo,loss\n1,2\n",
+      "foo,bar,loss\n1,2,3\n",
       {},
-      "curves.csv: no column of numbers has a usual name for x; name it with --x. Columns: foo, loss",
+      "curves.csv: no column of numbers has a usual name for x; name it with --x. Columns: foo, bar, loss",
     ],
     [
       "no usual name for y",
-      "x,bar\n1,2\n",
+      "x,bar,foo\n1,2,3\n",
       {},
-      "curves.csv: no column of numbers has a usual name for y; name it with --y. Columns: x, bar",
+      "curves.csv: no column of numbers has a usual name for y; name it with --y. Columns: x, bar, foo",
+    ],
+    [
+      "a usual name for y over numbers with a decimal comma, beside another column of numbers",
+      'model,x,lr,loss\nA,1,7,NA\nA,1,7,"2,3"\n',
+      {},
+      'curves.csv: no column of numbers has a usual name for y (line 3, column loss: "2,3" is not a number); ' +
+        "name it with --y. Columns: model, x, lr, loss",
+    ],
+    [
+      "only a key besides x",
+      "x,seed\n1,2\n",
+      {},
+      "curves.csv: no column of numbers has a usual name for y; name it with --y. Columns: x, seed",
+    ],
+    [
+      "a table of fits",
+      "model,n_breaks,status,x,basin_share\nA,1,0,1,0.5\n",
+      {},
+      "curves.csv holds fits, not curves: use bnsl predict",
     ],
     [
       "two names for x",
