@@ -1,5 +1,5 @@
 // What every stage reads and writes: training points, curves, the list of workgroups and the state of each fit.
-// Layouts are those of src/gpu/layout.ts.
+// Layouts are those of src/engine/layout.ts.
 
 struct Curve {
   first_point: u32,
@@ -28,12 +28,12 @@ struct Run {
   groups: u32,
   first_group: u32,
   iterations: u32,
-  stage: u32,
   seed: vec2u,
   gradient_tolerance: f32,
   step_tolerance: f32,
   objective_tolerance: f32,
   initial_damping: f32,
+  rounding: f32,
 }
 
 @group(0) @binding(0) var<uniform> run: Run;

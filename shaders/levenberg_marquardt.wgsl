@@ -88,7 +88,6 @@ const LINEAR_DAMPING = 1e-3;
 const FLOOR_DAMPING = 0.03;
 const MAX_LOG_STEP = 1.5;
 const DAMPING_LIMIT = 1e10;
-const ROUNDING = 2e-8;
 
 // Accepts p with its objective, or refuses it and damps harder; decides whether the fit has ended.
 fn judge(trial: f32, first: bool) {
@@ -96,7 +95,7 @@ fn judge(trial: f32, first: bool) {
   if (first || (finite(trial) && decrease >= 0.0)) {
     if (!first) {
       // Σ r² of values near ln y carries about this rounding error: no decrease below it means anything.
-      let small = run.objective_tolerance * objective + ROUNDING * sqrt(objective);
+      let small = run.objective_tolerance * objective + run.rounding * sqrt(objective);
       stalled = select(0.0, stalled + 1.0, decrease <= small && predicted <= small);
       let gain = select(1.0, min(decrease / predicted, 1.0), predicted > 0.0);
       let swing = 2.0 * gain - 1.0;
@@ -116,8 +115,10 @@ fn judge(trial: f32, first: bool) {
   } else {
     damping *= growth;
     growth *= 2.0;
-    if (damping > DAMPING_LIMIT || moved <= run.step_tolerance) {
+    if (moved <= run.step_tolerance) {
       status = CONVERGED_STEP;
+    } else if (damping > DAMPING_LIMIT) {
+      status = CONVERGED_OBJECTIVE;
     }
   }
 }
@@ -170,6 +171,8 @@ fn propose() {
     p[k] = clamp(accepted[k] + step[k], lo[k], hi[k]);
     moved = max(moved, abs(p[k] - accepted[k]) / (abs(accepted[k]) + 1.0));
   }
+  // A step that is no number has not converged: let the trial be judged.
+  moved = select(1.0, moved, finite(predicted));
   @unroll for (var k = 0; k < LINEAR; k++) {
     open[k] = select(1.0, 0.0, p[k] <= lo[k] || p[k] >= hi[k]);
   }
@@ -228,14 +231,16 @@ fn factorise_linear() {
 }
 
 fn gradient_small() -> bool {
-  var largest = 0.0;
+  // Each test must hold by itself: a NaN that went into a maximum would vanish there.
+  var small = true;
   @unroll for (var j = 0; j < P; j++) {
     {
-      let cosine = abs(gradient[j]) / max(sqrt(norm[j] * objective), TINY);
-      largest = max(largest, select(cosine, 0.0, frozen(accepted[j], lo[j], hi[j], gradient[j])));
+      let scale = max(sqrt(norm[j] * objective), TINY);
+      let within = abs(gradient[j]) <= run.gradient_tolerance * scale;
+      small = small && (within || frozen(accepted[j], lo[j], hi[j], gradient[j]));
     }
   }
-  return largest <= run.gradient_tolerance;
+  return small;
 }
 
 fn frozen(value: f32, low: f32, high: f32, downhill: f32) -> bool {

@@ -17,13 +17,17 @@ fn residual(y: f32, value: f32) -> f32 {
   return log_ratio(y, value);
 }
 
+// No ŷ ≤ 0 has a logarithm: its residual is so large that the objective overflows and the step is refused.
+const REFUSED = 3e38;
+
 // ln(y / ŷ): 2·atanh(z) with z = (y − ŷ)/(y + ŷ), whose numerator is exact where it matters. The logarithm of a
 // quotient near 1 would lose what the fit is after.
 fn log_ratio(y: f32, value: f32) -> f32 {
   let z = (y - value) / (y + value);
   let s = z * z;
   let series = 1.0 + s * (0.33333333 + s * (0.2 + s * (0.14285714 + s * (0.11111111 + s * (0.09090909 + s * 0.0828)))));
-  return select(log(y / value), 2.0 * z * series, s < 0.11);
+  let rest = select(log(y / value), 2.0 * z * series, s < 0.11);
+  return select(REFUSED, rest, value > 0.0);
 }
 
 // Share of a residual's weight that Huber's loss leaves it.

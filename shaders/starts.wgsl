@@ -109,9 +109,9 @@ fn random_place(v: f32, kind: f32, low: f32, high: f32) -> f32 {
   let last = points[curve.first_point + curve.points - 1].x;
   if (kind < 0.375) {
     let rank = v * f32(curve.points - 1);
-    let below = min(u32(rank), curve.points - 2);
+    let below = min(u32(rank), max(curve.points, 2u) - 2u);
     let left = points[curve.first_point + below].x;
-    let right = points[curve.first_point + below + 1].x;
+    let right = points[curve.first_point + min(below + 1u, curve.points - 1u)].x;
     return mix(left, right, rank - f32(below));
   }
   if (kind < 0.75) {

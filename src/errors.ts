@@ -16,3 +16,8 @@ export class EngineError extends Error {
     if (options.partial) this.partial = options.partial;
   }
 }
+
+/** The device went away under the engine: worth another try on a new one. */
+export class DeviceLostError extends EngineError {
+  override name = "DeviceLostError";
+}

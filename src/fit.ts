@@ -6,9 +6,9 @@ import { windows } from "./plan/chunks.js";
 import { freeParameters, planCurve, planProblem, signsOf, type CurvePlan } from "./plan/plan.js";
 import type { Problem } from "./plan/problem.js";
 import type { Parent } from "./plan/problem.js";
-import { emptyRow, fittedRow, isReportable } from "./report/fitRow.js";
+import { emptyRow, fittedRow, isReportable, type SearchCounts } from "./report/fitRow.js";
 import { scheduleFor } from "./search/schedule.js";
-import { asParent, search, type PolishedMinimum, type SearchResult } from "./search/search.js";
+import { asParent, search, type SearchResult } from "./search/search.js";
 import { selectRow } from "./select/criteria.js";
 import { splitTail } from "./select/holdout.js";
 import { Status } from "./status.js";
@@ -117,7 +117,7 @@ async function searchPlans(
   return found;
 }
 
-/** The lowest minimum over the signs of b that can be written down, as a row. */
+/** The lowest minimum over the signs of b as a row; none where it cannot be written down. */
 function bestRow(
   plan: CurvePlan,
   breaks: number,
@@ -126,17 +126,25 @@ function bestRow(
   options: FitOptions,
 ): FitRow {
   if (candidates.length === 0) return emptyRow(plan, breaks, Status.TooFewPoints, engine);
-  let best: { candidate: Candidate; minimum: PolishedMinimum } | null = null;
-  for (const candidate of candidates) {
-    const minimum = candidate.result.minima.find((m) => isReportable(plan, candidate.problem, m));
-    if (minimum && (!best || minimum.state.objective < best.minimum.state.objective))
-      best = { candidate, minimum };
+  const counts = countSearches(candidates.map(({ result }) => result));
+  const lowest = candidates
+    .flatMap(({ problem, result }) => result.minima.slice(0, 1).map((minimum) => ({ problem, minimum })))
+    .sort((p, q) => p.minimum.state.objective - q.minimum.state.objective)[0];
+  if (!lowest || !isReportable(plan, lowest.problem, lowest.minimum)) {
+    return { ...emptyRow(plan, breaks, Status.NonFinite, engine), ...counts };
   }
-  if (!best) return emptyRow(plan, breaks, Status.NonFinite, engine);
-  const numbered = [...Object.keys(options.bounds), ...Object.keys(options.fixed)].some((name) =>
-    /^[cdf][1-9]$/.test(name),
-  );
-  return fittedRow(plan, best.candidate.problem, best.candidate.result, best.minimum, engine, numbered);
+  return fittedRow(plan, lowest.problem, counts, lowest.minimum, engine, options);
+}
+
+function countSearches(results: readonly SearchResult[]): SearchCounts {
+  const sum = (count: (result: SearchResult) => number) =>
+    results.reduce((total, result) => total + count(result), 0);
+  return {
+    starts: sum((result) => result.starts),
+    startsConverged: sum((result) => result.startsConverged),
+    minima: sum((result) => result.distinct),
+    iterations: sum((result) => result.iterations),
+  };
 }
 
 /** share of the starts that a holdout's refits draw */

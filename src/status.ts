@@ -4,17 +4,20 @@
  * whose gradient points outward.
  */
 export const Status = {
-  /** max over free j of |Jⱼᵀr| / (‖Jⱼ‖·‖r‖) ≤ gradientTolerance, no parameter on a bound */
+  /** max over free j of |Jⱼᵀr| / (‖Jⱼ‖·‖r‖) ≤ gradientTolerance */
   ConvergedGradient: 0,
-  /** ‖step‖ ≤ stepTolerance·(‖parameters‖ + stepTolerance) in scaled parameters */
+  /** max |Δp| / (|p| + 1) ≤ stepTolerance in scaled parameters */
   ConvergedStep: 1,
-  /** predicted and actual decrease both ≤ objectiveTolerance·F, or F at the rounding level of the data */
+  /**
+   * three steps in a row with a predicted and actual decrease ≤ objectiveTolerance·F + rounding·√F; or λ > 1e10, so
+   * that no damped step lowers F any more; or F ≤ 1e-30
+   */
   ConvergedObjective: 2,
   /** the iteration limit came first; the row shows the best point seen */
   MaxIterations: 3,
-  /** the gradient criterion holds over the free parameters, and at least one parameter is on a bound */
+  /** in a result: converged by any of the three above, with at least one parameter on a bound */
   AtBound: 4,
-  /** no start gave a finite objective */
+  /** no start gave a finite objective, or the minimum has a parameter that no double holds */
   NonFinite: 5,
   /** distinct training x ≤ number of free parameters: nothing was fitted */
   TooFewPoints: 6,

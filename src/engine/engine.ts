@@ -20,7 +20,7 @@ export const SEARCH_TOLERANCES = {
   gradient: 1e-6,
   step: 1e-7,
   objective: 1e-6,
-  rounding: 1e-7,
+  rounding: 2e-8,
   damping: 1,
 } as const;
 

@@ -28,6 +28,7 @@ export class FitStates {
   static ofStarts(parameters: number, ranges: readonly StartRange[]): FitStates {
     const total = ranges.reduce((sum, range) => sum + range.count, 0);
     const states = new FitStates(parameters, new Uint32Array(total), new Uint32Array(total));
+    states.values.fill(NaN); // so that a row which no engine wrote cannot be taken for a fit
     let at = 0;
     for (const range of ranges) {
       states.problem.fill(range.problem, at, at + range.count);
@@ -72,13 +73,5 @@ export class FitStates {
       picked.values.set(this.values.subarray(from, from + this.stride), i * this.stride);
     }
     return picked;
-  }
-
-  /** Puts the rows of `part` back where `gather(fits)` took them from. */
-  scatter(part: FitStates, fits: ArrayLike<number>): void {
-    for (let i = 0; i < fits.length; i++) {
-      const row = part.values.subarray(i * this.stride, (i + 1) * this.stride);
-      this.values.set(row, fits[i] * this.stride);
-    }
   }
 }

@@ -1,13 +1,14 @@
-import { EngineError } from "../errors.js";
+import { DeviceLostError, EngineError } from "../errors.js";
 import { storageBuffer, readFloats, Usage } from "../gpu/buffers.js";
 import { checked } from "../gpu/errors.js";
-import { batchArrays, GROUP_WORDS, RUN_WORDS, WORKGROUP } from "../gpu/layout.js";
+import { batchArrays, GROUP_WORDS, RUN_WORDS, WORKGROUP } from "./layout.js";
 import { PipelineCache } from "../gpu/pipelineCache.js";
 import type { ShaderSources, Stage } from "../gpu/shader.js";
 import { chunkRanges, fitGroups, type FitGroup } from "../plan/chunks.js";
 import { seedKey } from "../random/philox.js";
 import { SEARCH_TOLERANCES, type Batch, type Engine, type EngineSession } from "./engine.js";
 import { FitStates, type StartRange } from "./fitStates.js";
+import { verifyStates } from "./verify.js";
 
 /** Limits that tests make tiny to force many chunks. */
 export interface ChunkLimits {
@@ -24,6 +25,9 @@ export interface ChunkLimits {
 
 const DEFAULT_LIMITS: ChunkLimits = { stateBytes: 64 << 20, dispatchWork: 2e8, fitsPerWorkgroup: 128 };
 export const SOFTWARE_FITS_PER_WORKGROUP = 512;
+/** Few fits are spread over at least so many workgroups, of at least so many fits. */
+const LEAST_WORKGROUPS = 32;
+const SHORTEST_QUEUE = 8;
 
 /** The engine on a WebGPU device. The device stays the caller's; it is not destroyed by `close`. */
 export class GpuEngine implements Engine {
@@ -49,7 +53,11 @@ export class GpuEngine implements Engine {
       this.pipelines.get("levenberg_marquardt", form, breaks, linear, robust),
     ]);
     const pipelines = { starts, levenberg_marquardt };
-    return new GpuSession(this.device, pipelines, this.pipelines.bindGroupLayout, batch, this.limits);
+    return checked(
+      this.device,
+      `curves of a batch (n = ${breaks})`,
+      () => new GpuSession(this.device, pipelines, this.pipelines.bindGroupLayout, batch, this.limits),
+    );
   }
 
   async close(): Promise<void> {}
@@ -83,7 +91,7 @@ class GpuSession implements EngineSession {
   }
 
   async iterate(states: FitStates, iterations: number): Promise<void> {
-    const most = this.iterationsPerDispatch();
+    const most = this.iterationsPerDispatch(states.count);
     for (let done = 0; done < iterations; done += most) {
       await this.inChunks("levenberg_marquardt", states, Math.min(most, iterations - done));
     }
@@ -108,11 +116,16 @@ class GpuSession implements EngineSession {
     iterations: number,
   ): Promise<void> {
     const values = states.values.subarray(first * states.stride, end * states.stride);
-    // A workgroup's lanes take fits from its queue as they get free; starts have no queue, all take equally long.
-    const queue = stage === "starts" ? WORKGROUP : this.limits.fitsPerWorkgroup;
-    const groups = fitGroups(states, first, end, queue);
-    const result = await this.dispatch(stage, Float32Array.from(values), groups, iterations);
-    values.set(result);
+    const groups = fitGroups(
+      states,
+      first,
+      end,
+      stage === "starts" ? WORKGROUP : this.queueLength(end - first),
+    );
+    const before = new Float32Array(values);
+    const after = await this.dispatch(stage, before, groups, iterations);
+    verifyStates(before, after, this.parameters, states.stride, stage === "starts" ? 0 : iterations);
+    values.set(after);
   }
 
   private async dispatch(
@@ -164,17 +177,36 @@ class GpuSession implements EngineSession {
       });
       return await readFloats(staging, values.length);
     } catch (error) {
-      if (error instanceof EngineError) throw error;
-      throw new EngineError(`${stage}: ${(error as Error).message}`, { cause: error });
+      throw await this.asEngineError(stage, error);
     } finally {
       for (const buffer of temporary) buffer.destroy();
     }
   }
 
+  /** A lost device rejects what is under way with errors of many kinds: ask the device itself. */
+  private async asEngineError(stage: Stage, error: unknown): Promise<EngineError> {
+    const message = `${stage}: ${error instanceof Error ? error.message : String(error)}`;
+    const info = await Promise.race([
+      this.device.lost,
+      new Promise<null>((resolve) => setTimeout(resolve, 50, null)),
+    ]);
+    if (info)
+      return new DeviceLostError(`${message} (device lost: ${info.message || info.reason})`, {
+        cause: error,
+      });
+    return error instanceof EngineError ? error : new EngineError(message, { cause: error });
+  }
+
+  /** A workgroup's lanes take fits from its queue as they get free; queues as long as still leave work for all cores. */
+  private queueLength(fits: number): number {
+    const shared = Math.ceil(fits / LEAST_WORKGROUPS);
+    return Math.min(this.limits.fitsPerWorkgroup, Math.max(SHORTEST_QUEUE, shared));
+  }
+
   /** As many as the largest curve's workgroup may do in one dispatch. Cutting a run changes nothing but the time. */
-  private iterationsPerDispatch(): number {
-    const points = Math.max(...this.batch.problems.map((problem) => problem.u.length));
-    return Math.max(1, Math.floor(this.limits.dispatchWork / (points * this.limits.fitsPerWorkgroup)));
+  private iterationsPerDispatch(fits: number): number {
+    const points = this.batch.problems.reduce((most, problem) => Math.max(most, problem.u.length), 1);
+    return Math.max(1, Math.floor(this.limits.dispatchWork / (points * this.queueLength(fits))));
   }
 
   /** Runs of workgroups whose work fits one dispatch. */
@@ -206,8 +238,10 @@ class GpuSession implements EngineSession {
     slices.forEach(([from, to], i) => {
       const view = new DataView(bytes, stride * i);
       [to - from, from, iterations, 0, seed0, seed1].forEach((word, k) => view.setUint32(4 * k, word, true));
-      const { gradient, step, objective, damping } = SEARCH_TOLERANCES;
-      [gradient, step, objective, damping].forEach((value, k) => view.setFloat32(24 + 4 * k, value, true));
+      const { gradient, step, objective, damping, rounding } = SEARCH_TOLERANCES;
+      [gradient, step, objective, damping, rounding].forEach((value, k) =>
+        view.setFloat32(24 + 4 * k, value, true),
+      );
     });
     return bytes;
   }

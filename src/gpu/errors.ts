@@ -18,10 +18,17 @@ export async function compileShader(
  * pushed and popped before anything else can run: scopes held across an await would catch each other's errors.
  */
 export async function checked<T>(device: GPUDevice, what: string, work: () => T): Promise<T> {
-  device.pushErrorScope("out-of-memory");
-  device.pushErrorScope("validation");
-  const result = work();
-  const scopes = [device.popErrorScope(), device.popErrorScope()];
+  const filters: GPUErrorFilter[] = ["internal", "out-of-memory", "validation"];
+  for (const filter of filters) device.pushErrorScope(filter);
+  let scopes: Promise<GPUError | null>[] = [];
+  let result: T;
+  try {
+    result = work();
+  } finally {
+    scopes = filters.map(() => device.popErrorScope());
+    // Awaited below where all went well; a lost device rejects them, and what was thrown says more.
+    for (const scope of scopes) scope.catch(() => {});
+  }
   for (const error of await Promise.all(scopes)) {
     if (error) throw new EngineError(`${what}: ${error.message}`);
   }

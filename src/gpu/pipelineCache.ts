@@ -1,3 +1,4 @@
+import { EngineError } from "../errors.js";
 import type { Form } from "../models/form.js";
 import { compileShader } from "./errors.js";
 import { linkStage, type ShaderSources, type Stage } from "./shader.js";
@@ -64,10 +65,10 @@ export class PipelineCache {
       robust,
     });
     const module = await compileShader(this.device, label, code);
-    return this.device.createComputePipelineAsync({
-      label,
-      layout: this.layout,
-      compute: { module, entryPoint: stage },
-    });
+    return this.device
+      .createComputePipelineAsync({ label, layout: this.layout, compute: { module, entryPoint: stage } })
+      .catch((error: Error) => {
+        throw new EngineError(`pipeline ${label}: ${error.message}`, { cause: error });
+      });
   }
 }

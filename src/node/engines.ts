@@ -17,27 +17,32 @@ export interface OpenEngine {
   close(): Promise<void>;
 }
 
-/** Starting threads for the polish takes longer than polishing fewer curves than this. */
-const CURVES_WORTH_THREADS = 4;
+/** Starting threads for the polish takes longer than polishing fewer points than this. */
+const POINTS_WORTH_THREADS = 250;
 
 /**
  * Opens the engine that was asked for: `gpu` on the named adapter, `cpu`, or under `auto` a hardware adapter, else a
  * software adapter, else the CPU.
  *
- * @param curves how many will be fitted
+ * @param points how many will be fitted, over all curves
  * @throws EngineError when `gpu`, or an adapter by name, is not to be had
  */
 export async function openEngine(
   choice: EngineChoice,
   adapter?: string,
   threads?: number,
-  curves = Infinity,
+  points = Infinity,
 ): Promise<OpenEngine> {
   if (choice === "cpu") return openCpu(threads, "as asked for");
-  const open = await openDevice(adapter ?? "auto");
-  if (open) return openGpu(open, curves < CURVES_WORTH_THREADS ? inlineExecutor : workerPool(threads));
+  const wanted = choice === "auto" && adapter === undefined;
+  const open = await openDevice(adapter ?? "auto").catch((error: unknown) => {
+    if (wanted && error instanceof EngineError) return error;
+    throw error;
+  });
+  if (open instanceof EngineError) return openCpu(threads, open.message);
+  if (open) return openGpu(open, points < POINTS_WORTH_THREADS ? inlineExecutor : workerPool(threads));
   const reason = await whyNoAdapter(adapter ?? "auto");
-  if (choice === "gpu" || adapter !== undefined) throw new EngineError(reason);
+  if (!wanted) throw new EngineError(`${reason} \`bnsl devices\` says what there is and how to get more`);
   return openCpu(threads, `${reason} \`bnsl devices\` says how to get the faster GPU path`);
 }
 

@@ -1,4 +1,4 @@
-import { EngineError } from "../errors.js";
+import { DeviceLostError, EngineError } from "../errors.js";
 import { fitCurves } from "../fit.js";
 import type { CurveSet, EngineChoice, FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
 import { openEngine, type OpenEngine } from "./engines.js";
@@ -33,24 +33,24 @@ export interface FitProgress {
 export async function fitCurveSet(set: CurveSet, options: FitOptions, run: FitRun): Promise<FitResult> {
   const began = performance.now();
   const rows: FitRow[] = [];
+  const points = set.curves.reduce((sum, curve) => sum + curve.x.length, 0);
   const result = (open: OpenEngine): FitResult => ({
     meta: describeRun(set, options, run, open, began),
     rows,
   });
   let last = null as { readonly open: OpenEngine; readonly rows: number } | null;
   for (;;) {
-    const open = await openEngine(run.engine, run.adapter, run.threads, set.curves.length).catch(
-      (error: unknown) => {
-        throw last ? withPartial(error, result(last.open)) : error;
-      },
-    );
-    if (!last) run.onNote?.(open.line);
+    const open = await openEngine(run.engine, run.adapter, run.threads, points).catch((error: unknown) => {
+      throw last ? withPartial(error, result(last.open)) : error;
+    });
+    if (open.line !== last?.open.line) run.onNote?.(open.line);
     try {
       await fitRest(set, options, open, run, rows);
       return result(open);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      if (last?.rows === rows.length) throw withPartial(error, result(open));
+      const again = error instanceof DeviceLostError && last?.rows !== rows.length;
+      if (!again) throw withPartial(error, result(open));
       last = { open, rows: rows.length };
       run.onNote?.(`${error.message}: going on with a new device`);
     } finally {

@@ -33,24 +33,27 @@ export function internalBounds(
   const names = internalNames(breaks);
   const lo = new Float64Array(names.length);
   const hi = new Float64Array(names.length);
+  const last = points.u.length - 1;
   names.forEach((name, k) => {
-    const fixed = entryFor(options.fixed, name);
-    const [low, high] =
-      fixed === undefined
-        ? (entryFor(options.bounds, name) ?? defaultBound(name, points, scaling, options))
-        : [fixed, fixed];
-    lo[k] = toInternal(name, low, scaling);
-    hi[k] = toInternal(name, high, scaling);
+    const bound = writtenBound(name, options);
+    lo[k] = bound ? toInternal(name, bound[0], scaling) : points.u[0] - Math.log(BREAK_MARGIN);
+    hi[k] = bound ? toInternal(name, bound[1], scaling) : points.u[last] + Math.log(BREAK_MARGIN);
   });
   return { lo, hi };
 }
 
-function defaultBound(
-  name: string,
-  points: ScaledPoints,
-  scaling: Scaling,
-  options: FitOptions,
-): readonly [number, number] {
+/**
+ * The bound on a parameter as it is written, in the units of the data and of |b|; null for a break between its default
+ * bounds, which are a curve's own.
+ */
+export function writtenBound(name: string, options: FitOptions): readonly [number, number] | null {
+  const fixed = entryFor(options.fixed, name);
+  return fixed === undefined
+    ? (entryFor(options.bounds, name) ?? defaultBound(name, options))
+    : [fixed, fixed];
+}
+
+function defaultBound(name: string, options: FitOptions): readonly [number, number] | null {
   switch (name[0]) {
     case "a":
       return options.objective === "linear" ? [-Infinity, Infinity] : [0, Infinity];
@@ -58,11 +61,8 @@ function defaultBound(
       return [0, Infinity];
     case "c":
       return [-LARGEST_EXPONENT, LARGEST_EXPONENT];
-    case "d": {
-      const first = points.u[0] + scaling.centre;
-      const last = points.u[points.u.length - 1] + scaling.centre;
-      return [Math.exp(first) / BREAK_MARGIN, Math.exp(last) * BREAK_MARGIN];
-    }
+    case "d":
+      return null;
     default:
       return SHARPNESS;
   }

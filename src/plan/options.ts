@@ -108,7 +108,7 @@ function checkBound(name: string, bound: unknown, mostBreaks: number): void {
   if (lo > hi || lo === Infinity || hi === -Infinity) {
     throw new InputError(`the bound on ${name} is ${lo}..${hi}: no number is inside, the lowest comes first`);
   }
-  if (isPositive(name) && !(lo > 0)) {
+  if (isPositive(name) && !(lo > 0) && !(name === "b" && lo === 0)) {
     throw new InputError(
       `the bound on ${name} is ${lo}..${hi}: ${positiveWord(name)} is positive, start above 0`,
     );

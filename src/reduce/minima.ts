@@ -12,6 +12,8 @@ export interface Minimum {
 
 /** objectives closer than this (relative) may be the same minimum, not yet run to its bottom */
 const OBJECTIVE_NEAR = 0.05;
+/** objectives of exact fits differ by f32's rounding alone */
+const EXACT = 1e-13;
 /** breaks closer than this share of the data's range in ln x, and ln f closer than that, are the same break */
 const PLACE_NEAR = 0.02;
 const SHARPNESS_NEAR = 0.2;
@@ -46,7 +48,7 @@ function sortedBreaks(p: Float64Array, breaks: number): BreakPlace[] {
 }
 
 function near(best: number, objective: number): boolean {
-  return objective - best <= OBJECTIVE_NEAR * objective;
+  return objective - best <= OBJECTIVE_NEAR * objective + EXACT;
 }
 
 function sameBreaks(a: readonly BreakPlace[], b: readonly BreakPlace[], problem: Problem): boolean {

@@ -1,45 +1,51 @@
-import { internalNames } from "../plan/bounds.js";
+import { internalNames, writtenBound } from "../plan/bounds.js";
 import type { CurvePlan } from "../plan/plan.js";
 import { freeParameters } from "../plan/plan.js";
 import type { Problem } from "../plan/problem.js";
 import { reportParameters } from "../plan/scaling.js";
 import { bnsl, type BnslParameters } from "../models/evaluate.js";
-import type { PolishedMinimum, SearchResult } from "../search/search.js";
+import type { PolishedMinimum } from "../search/search.js";
 import { informationCriteria } from "../select/criteria.js";
 import { Status } from "../status.js";
-import type { FitRow } from "../types.js";
+import type { FitOptions, FitRow } from "../types.js";
 
-/** The row of a (curve, n) that has a minimum. @param keepOrder breaks stay in the order that bounds name them by */
+/** The row of a (curve, n) that has a minimum, with the counts of its search. */
 export function fittedRow(
   plan: CurvePlan,
   problem: Problem,
-  result: SearchResult,
+  counts: SearchCounts,
   best: PolishedMinimum,
   engine: string,
-  keepOrder: boolean,
+  options: FitOptions,
 ): FitRow {
   const { state } = best;
-  const slots = breakOrder(state.p, problem.breaks, keepOrder);
-  const law = reorder(reportParameters(state.p, problem.breaks, problem.sign, plan.scaling), slots);
+  const slots = breakOrder(state.p, problem.breaks, options);
+  const law = reorder(onBounds(plan, problem, state.p, options), slots);
+  const atBound = namesAtBound(problem, state.p, slots);
   const objective = state.objective * objectiveUnit(plan, problem);
   const msleTrain = meanSquaredLogError(plan, plan.trainRows, law);
   const msleTest = meanSquaredLogError(plan, plan.testRows, law);
   return {
-    ...emptyRow(plan, problem.breaks, finalStatus(state.status), engine),
+    ...emptyRow(plan, problem.breaks, finalStatus(state.status, atBound.length > 0), engine),
     ...law,
     objective,
     msleTrain,
     rmsleTrain: msleTrain === null ? null : Math.sqrt(msleTrain),
     rmsleTest: msleTest === null ? null : Math.sqrt(msleTest),
     ...informationCriteria(state.objective, plan.trainRows.length, freeParameters(problem)),
-    starts: result.starts,
-    startsConverged: result.startsConverged,
-    basinShare: best.members / result.starts,
-    minima: result.distinct,
-    iterations: result.iterations,
+    ...counts,
+    basinShare: best.members / counts.starts,
     agreedDigits: agreedDigits(best),
-    atBound: namesAtBound(problem, state.p, slots),
+    atBound,
   };
+}
+
+/** What a search has done, over both signs of b where both were tried. */
+export interface SearchCounts {
+  readonly starts: number;
+  readonly startsConverged: number;
+  readonly minima: number;
+  readonly iterations: number;
 }
 
 /** The row of a (curve, n) that has none: what is known of it, and why. */
@@ -88,14 +94,43 @@ function objectiveUnit(plan: CurvePlan, problem: Problem): number {
   return problem.linear ? plan.scaling.scale ** 2 : 1;
 }
 
-/** A polish that ran out of iterations has still not converged; everything else keeps its status. */
-function finalStatus(status: number): Status {
-  return status < 0 ? Status.MaxIterations : (status as Status);
+/** A polish that ran out of iterations has not converged, whatever it stands on. */
+function finalStatus(status: number, onBound: boolean): Status {
+  if (status < 0) return Status.MaxIterations;
+  return onBound ? Status.AtBound : status === Status.AtBound ? Status.ConvergedGradient : (status as Status);
 }
 
-function breakOrder(p: Float64Array, breaks: number, keepOrder: boolean): number[] {
+/**
+ * The law as it is reported. What stands on a bound, or is fixed, gets the number that was written: through the solver's
+ * units and back, 0.01 becomes 0.010000000000000005.
+ */
+function onBounds(plan: CurvePlan, problem: Problem, p: Float64Array, options: FitOptions): BnslParameters {
+  const law = reportParameters(p, problem.breaks, problem.sign, plan.scaling);
+  const exact = (name: string, value: number): number => {
+    const k = names.indexOf(name);
+    const bound = writtenBound(name, options);
+    if (!bound) return value;
+    if (p[k] <= problem.lo[k]) return bound[0];
+    return p[k] >= problem.hi[k] ? bound[1] : value;
+  };
+  const names = internalNames(problem.breaks);
+  const family = (name: string, values: readonly number[]) =>
+    values.map((value, i) => exact(`${name}${i + 1}`, value));
+  return {
+    a: exact("a", law.a),
+    b: problem.sign * exact("b", Math.abs(law.b)),
+    c0: exact("c0", law.c0),
+    c: family("c", law.c),
+    d: family("d", law.d),
+    f: family("f", law.f),
+  };
+}
+
+/** By d; where bounds or fixed values speak of breaks by number, breaks keep the numbers that those mean. */
+function breakOrder(p: Float64Array, breaks: number, options: FitOptions): number[] {
   const slots = Array.from({ length: breaks }, (_, i) => i);
-  if (keepOrder) return slots;
+  const named = [...Object.keys(options.bounds), ...Object.keys(options.fixed)];
+  if (named.some((name) => /^[cdf][1-9]$/.test(name))) return slots;
   return slots.sort((i, j) => p[3 + breaks + i] - p[3 + breaks + j]);
 }
 
@@ -127,6 +162,7 @@ function meanSquaredLogError(plan: CurvePlan, rows: readonly number[], law: Bnsl
 }
 
 function agreedDigits({ found, state }: PolishedMinimum): number {
-  const change = Math.abs(found - state.objective) / Math.max(state.objective, 1e-300);
+  // Below f32's rounding of a residual, squared, there are no digits to agree on.
+  const change = Math.abs(found - state.objective) / Math.max(state.objective, 1e-14);
   return Math.min(16, Math.max(0, -Math.log10(change)));
 }

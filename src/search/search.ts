@@ -7,6 +7,7 @@ import type { Parent, StartPlan } from "../plan/problem.js";
 import { distinctMinima, type Minimum } from "../reduce/minima.js";
 import { fitsByProblem, survivors } from "../reduce/survivors.js";
 import { freshState } from "../solver/polish.js";
+import { Status } from "../status.js";
 import type { Schedule } from "./schedule.js";
 
 /** One problem with what its search can start from. */
@@ -32,7 +33,7 @@ export interface SearchResult {
   readonly minima: readonly PolishedMinimum[];
   readonly starts: number;
   readonly startsConverged: number;
-  /** distinct minima among the starts run to their end */
+  /** distinct minima among the starts run to their end, in the round that saw the most */
   readonly distinct: number;
   readonly iterations: number;
 }
@@ -95,7 +96,9 @@ async function searchRound(
   return problems.map((_, i) => ({
     minima: polished[i],
     starts,
-    startsConverged: fits[i].filter((fit) => states.status(fit) >= 0 && states.status(fit) < 5).length,
+    startsConverged: fits[i].filter(
+      (fit) => states.status(fit) >= 0 && states.status(fit) !== Status.NonFinite,
+    ).length,
     distinct: minima[i].length,
     iterations:
       fits[i].reduce((sum, fit) => sum + states.iterations(fit), 0) +
@@ -118,7 +121,8 @@ async function runStarts(
       problems.map((_, problem) => ({ problem, first: firstStart, count: starts })),
     );
     for (const { keep, least, iterations } of schedule.halvings) {
-      states = states.gather(survivors(states, problems.length, Math.max(least, Math.ceil(keep * starts))));
+      const kept = Math.max(least, Math.ceil(keep * starts));
+      if (kept < starts) states = states.gather(survivors(states, problems.length, kept));
       await session.iterate(states, iterations);
     }
     return states;
@@ -197,8 +201,11 @@ function mergeSame(minima: readonly PolishedMinimum[]): PolishedMinimum[] {
   return merged.filter(({ state }) => Number.isFinite(state.objective));
 }
 
+/** objectives of fits without residuals differ by rounding alone */
+const EXACT = 1e-26;
+
 function isSame(a: FitState, b: FitState): boolean {
-  return Math.abs(a.objective - b.objective) <= 1e-7 * Math.abs(b.objective);
+  return Math.abs(a.objective - b.objective) <= 1e-7 * Math.abs(b.objective) + EXACT;
 }
 
 function mergeResults(a: SearchResult, b: SearchResult): SearchResult {

@@ -9,7 +9,7 @@ export interface Tolerances {
   readonly gradient: number;
   readonly step: number;
   readonly objective: number;
-  /** relative rounding error of one residual: 1e-7 in f32, 1e-16 in f64 */
+  /** share of √F below which a decrease of F is rounding: 2e-8 in f32, next to nothing in the polish */
   readonly rounding: number;
 }
 
@@ -89,8 +89,8 @@ export class LevenbergMarquardt {
     if (!first && !(Number.isFinite(trial) && decrease >= 0)) {
       state.damping *= state.growth;
       state.growth *= 2;
-      const stuck = state.damping > DAMPING_LIMIT || this.moved <= tolerances.step;
-      if (stuck) state.status = Status.ConvergedStep;
+      if (this.moved <= tolerances.step) state.status = Status.ConvergedStep;
+      else if (state.damping > DAMPING_LIMIT) state.status = Status.ConvergedObjective;
       return;
     }
     if (!first) {

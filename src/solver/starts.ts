@@ -113,8 +113,8 @@ function randomPlace(problem: Problem, v: number, kind: number, low: number, hig
   const last = u.length - 1;
   if (kind < 0.375) {
     const rank = v * last;
-    const below = Math.min(Math.floor(rank), last - 1);
-    return mix(u[below], u[below + 1], rank - below);
+    const below = Math.min(Math.floor(rank), Math.max(last - 1, 0));
+    return mix(u[below], u[Math.min(below + 1, last)], rank - below);
   }
   if (kind < 0.75) return mix(u[0], u[last], v);
   return kind < 0.875 ? mix(u[last], high, v * v) : mix(low, high, v);

@@ -4,7 +4,7 @@ import type { OpenEngine } from "../../src/node/engines.js";
 import { CpuEngine } from "../../src/engine/cpuEngine.js";
 import type { Batch, Engine, EngineSession } from "../../src/engine/engine.js";
 import { inlineExecutor } from "../../src/engine/tasks.js";
-import { EngineError } from "../../src/errors.js";
+import { DeviceLostError, EngineError } from "../../src/errors.js";
 import { fitCurveSet, type FitProgress } from "../../src/node/fit.js";
 import { resolveOptions } from "../../src/plan/options.js";
 import type { Curve, CurveSet, FitResult } from "../../src/types.js";
@@ -43,10 +43,13 @@ class FailingEngine implements Engine {
   private readonly sound = new CpuEngine(inlineExecutor);
   private opened = 0;
 
-  constructor(private readonly after: number) {}
+  constructor(
+    private readonly after: number,
+    private readonly fault: EngineError,
+  ) {}
 
   open(batch: Batch): Promise<EngineSession> {
-    if (this.opened++ >= this.after) return Promise.reject(new EngineError("the device was lost"));
+    if (this.opened++ >= this.after) return Promise.reject(this.fault);
     return this.sound.open(batch);
   }
 
@@ -57,10 +60,14 @@ class FailingEngine implements Engine {
 
 /** Engines that last for so many sessions each, one after the other; where there are no more, opening fails. */
 function engines(...lasting: number[]): { closed: number; opened: number } {
+  return enginesThatFail(new DeviceLostError("the device was lost"), lasting);
+}
+
+function enginesThatFail(fault: EngineError, lasting: readonly number[]): { closed: number; opened: number } {
   const count = { opened: 0, closed: 0 };
   openEngines.replaced = () => {
     if (count.opened === lasting.length) return Promise.reject(new EngineError("no adapter is left"));
-    const engine = new FailingEngine(lasting[count.opened++]);
+    const engine = new FailingEngine(lasting[count.opened++], fault);
     const close = () => {
       count.closed++;
       return Promise.resolve();
@@ -114,6 +121,14 @@ describe("an engine that is lost", () => {
     expect(notes).toEqual(["engine: made up", "the device was lost: going on with a new device"]);
     expect(count.opened).toBe(2);
     expect(count.closed).toBeGreaterThanOrEqual(2);
+  });
+
+  it("is not opened anew where it was not lost: what the device objects to would come again", async () => {
+    const count = enginesThatFail(new EngineError("workgroups: 70000 is too many"), [1, Infinity]);
+    const error = await failure(fitCurveSet(many, options, { engine: "cpu" }));
+    expect(error.message).toBe("workgroups: 70000 is too many");
+    expect(error.partial?.rows).toHaveLength(128);
+    expect(count.opened).toBe(1);
   });
 
   it("at a window each, goes on as long as each new one gets further", async () => {

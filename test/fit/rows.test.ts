@@ -37,8 +37,8 @@ describe("a polish that ran out of iterations", () => {
     polish(bnslForm, { problem, state }, 1);
     expect(state.status, "one iteration must not be enough").toBe(-1);
     const best = { state, found: state.objective, members: 1 };
-    const result = { minima: [best], starts: 1, startsConverged: 0, distinct: 1, iterations: 1 };
-    const row = fittedRow(plan, problem, result, best, "cpu", false);
+    const counts = { starts: 1, startsConverged: 0, minima: 1, iterations: 1 };
+    const row = fittedRow(plan, problem, counts, best, "cpu", options);
     expect(row.status).toBe(Status.MaxIterations);
     expect(hasFit(row.status)).toBe(true);
     expectWithin(row.objective! / meanSquares(noisy, 1, logError, row), 1, 1e-9, "objective");

@@ -1,6 +1,6 @@
 import { outermost, type StartPlan } from "../plan/problem.js";
 import type { Problem } from "../plan/problem.js";
-import type { Batch } from "../engine/engine.js";
+import type { Batch } from "./engine.js";
 
 /** Words of the structs of `shaders/fit_state.wgsl`. A test holds them against the compiled shader's own layout. */
 export const CURVE_WORDS = 12;
@@ -73,6 +73,6 @@ function writeCurve(
     plan.randomStarts,
   ];
   words.forEach((word, i) => view.setUint32(4 * i, word, true));
-  const huber = Number.isFinite(problem.huber) ? problem.huber : 0;
+  const huber = Math.min(problem.huber, 3e38);
   [problem.sign, huber, extreme, range].forEach((value, i) => view.setFloat32(24 + 4 * i, value, true));
 }
