@@ -6,6 +6,7 @@ export { GpuEngine, type ChunkLimits } from "./engine/gpuEngine.js";
 export { CpuEngine } from "./engine/cpuEngine.js";
 export { inlineExecutor, perform, type Executor, type Task } from "./engine/tasks.js";
 export type { Engine } from "./engine/engine.js";
+export { DeviceLostError, EngineError, InputError } from "./errors.js";
 export { SHADER_FILES, type ShaderSources } from "./gpu/shader.js";
 export { resolveOptions } from "./plan/options.js";
 export type * from "./types.js";

@@ -1,3 +1,4 @@
+import { softplus } from "./softplus.js";
 import type { Form } from "./form.js";
 
 /**
@@ -81,6 +82,6 @@ function linearRow(u: number, p: Float64Array, breaks: number, shape: Float64Arr
   row[1] = -u;
   for (let i = 0; i < breaks; i++) {
     const t = (u - p[3 + breaks + i]) * shape[breaks + i];
-    row[2 + i] = -shape[i] * (Math.max(t, 0) + Math.log1p(Math.exp(-Math.abs(t))));
+    row[2 + i] = -shape[i] * softplus(t);
   }
 }

@@ -57,7 +57,7 @@ export function freeParameters(problem: Problem): number {
   return problem.lo.reduce((count, lo, k) => count + (lo < problem.hi[k] ? 1 : 0), 0);
 }
 
-/** FNV-1a over the key's UTF-16 units with a separator between its parts. */
+/** FNV-1a over the key's code points, with a separator between its parts. */
 export function hashKey(key: readonly string[]): number {
   let hash = 0x811c9dc5;
   for (const char of key.join("\u001f")) {

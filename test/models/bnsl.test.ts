@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bnslForm } from "../../src/models/bnsl.js";
 import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
 import { formNamed } from "../../src/models/forms.js";
-import { sigmoid, softplus } from "../../src/solver/softplus.js";
+import { sigmoid, softplus } from "../../src/models/softplus.js";
 import { describeGpu } from "../support/device.js";
 import { bnslBy, runKernel } from "../support/kernel.js";
 import { Draw } from "../support/random.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sigmoid, softplus } from "../../src/solver/softplus.js";
+import { sigmoid, softplus } from "../../src/models/softplus.js";
 import { describeGpu } from "../support/device.js";
 import { runKernel } from "../support/kernel.js";
 import { Draw } from "../support/random.js";
