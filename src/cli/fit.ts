@@ -3,7 +3,7 @@ import { EngineError, InputError } from "../errors.js";
 import { loadCurves } from "../load/load.js";
 import { risingNotes } from "../load/rising.js";
 import { openSource } from "../node/files.js";
-import { byCurve, curveName } from "../output/curveRows.js";
+import { byCurve, curveNamer } from "../output/curveRows.js";
 import { summaryTable } from "../output/summary.js";
 import { counted, escapeControls } from "../output/terminalText.js";
 import { tableBytes, writeFits } from "../output/write.js";
@@ -111,7 +111,8 @@ function listWithoutFit(result: FitResult, io: Io): 0 | 1 {
   const failed = byCurve(result).filter((curve) => !curve.rows.some((row) => hasFit(row.status)));
   if (failed.length === 0) return 0;
   io.stderr.write(`no fit at any number of breaks for ${counted(failed.length, "curve")}:\n`);
-  for (const { rows } of failed) io.stderr.write(`  ${escapeControls(curveName(rows[0]))}\n`);
+  const nameOf = curveNamer(result.rows);
+  for (const { rows } of failed) io.stderr.write(`  ${escapeControls(nameOf(rows[0]))}\n`);
   return 1;
 }
 

@@ -34,8 +34,13 @@ export function groupByKey(rows: readonly FitRow[]): FitRow[][] {
 }
 
 /** A curve's name: the values of its key columns. A table without key columns holds one curve. */
-export function curveName(row: FitRow): string {
-  return row.key.length === 0
-    ? "(the curve)"
-    : row.key.map((part) => (part === "" ? '""' : part)).join(" / ");
+export function curveName({ key }: Pick<FitRow, "key">): string {
+  return key.length === 0 ? "(the curve)" : key.map((part) => (part === "" ? '""' : part)).join(" / ");
+}
+
+/** How the curves of one table are called: `curveName` without the key columns in which all of them are the same. */
+export function curveNamer(rows: readonly FitRow[]): (row: FitRow) => string {
+  const telling = (rows[0]?.key ?? []).map((value, j) => rows.some((row) => row.key[j] !== value));
+  if (!telling.includes(true)) return curveName;
+  return ({ key }) => curveName({ key: key.filter((_, j) => telling[j]) });
 }

@@ -1,9 +1,10 @@
 import { styleText } from "node:util";
 import { hasFit, Status, statusName } from "../status.js";
 import type { FitResult, FitRow } from "../types.js";
-import { byCurve, curveName } from "./curveRows.js";
+import { byCurve, curveNamer } from "./curveRows.js";
+import { shortenApart } from "./labels.js";
 import { sortCurves, type SortOrder } from "./sortCurves.js";
-import { counted, escapeControls, shortenMiddle, shortNumber, widest } from "./terminalText.js";
+import { counted, escapeControls, shortNumber, widest } from "./terminalText.js";
 import { plainTable, type PlainColumn } from "./plainTable.js";
 import { summaryLines } from "./totals.js";
 
@@ -27,7 +28,7 @@ export function summaryTable(result: FitResult, options: SummaryOptions): string
   const curves = sortCurves(byCurve(result), options.sort ?? "input");
   const shown = curves.slice(0, options.limit ?? curves.length);
   const rows = shown.flatMap((curve) => curve.shown);
-  const lines = rows.length > 0 ? [fitTable(rows, options), ""] : [];
+  const lines = rows.length > 0 ? [fitTable(rows, curveNamer(result.rows), options), ""] : [];
   if (shown.length < curves.length)
     lines.push(`… and ${counted(curves.length - shown.length, "more curve")}`, "");
   return [...lines, ...summaryLines(curves, result), ""].join("\n");
@@ -35,24 +36,24 @@ export function summaryTable(result: FitResult, options: SummaryOptions): string
 
 /** How tightly numbers are set, from the most comfortable to the tightest. */
 const settings = [
-  { gap: 2, digits: 4, of: " of ", keyWidth: 40 },
-  { gap: 2, digits: 3, of: " of ", keyWidth: 24 },
-  { gap: 1, digits: 3, of: " of ", keyWidth: 16 },
-  { gap: 1, digits: 3, of: "/", keyWidth: 12 },
+  { gap: 2, digits: 4, loose: true, drawn: true, keyWidth: 40 },
+  { gap: 2, digits: 3, loose: true, drawn: true, keyWidth: 24 },
+  { gap: 1, digits: 3, loose: false, drawn: true, keyWidth: 16 },
+  { gap: 1, digits: 3, loose: false, drawn: false, keyWidth: 12 },
 ] as const;
 type Setting = (typeof settings)[number];
 
-function fitTable(rows: readonly FitRow[], options: SummaryOptions): string {
-  const keys = rows.map((row) => escapeControls(curveName(row)));
+function fitTable(rows: readonly FitRow[], nameOf: (row: FitRow) => string, options: SummaryOptions): string {
+  const keys = rows.map((row) => escapeControls(nameOf(row)));
   const longest = widest(["curve", ...keys]);
   for (const setting of settings) {
     const columns = valueColumns(setting).filter((column) => column.needed?.(rows) ?? true);
     const cells = rows.map((row) => columns.map((column) => column.text(row)));
     const room = options.width - plainTable(columns, cells, setting.gap).width - setting.gap;
     const keyWidth = Math.min(longest, setting.keyWidth);
-    if (room < keyWidth && setting !== settings.at(-1)) continue;
-    const shortKeys = keys.map((key) => shortenMiddle(key, Math.max(room, keyWidth)));
-    const full = cells.map((row, i) => [shortKeys[i], ...row]);
+    const labels = shortenApart(keys, Math.max(room, keyWidth));
+    if (room < widest([...labels.values()]) && setting !== settings.at(-1)) continue;
+    const full = cells.map((row, i) => [labels.get(keys[i])!, ...row]);
     const paint = options.color ? (line: string, i: number) => paintLine(line, rows[i]) : undefined;
     return plainTable([{ header: ["", "curve"], right: false }, ...columns], full, setting.gap, paint).text;
   }
@@ -65,7 +66,8 @@ interface RowColumn extends PlainColumn {
   readonly needed?: (rows: readonly FitRow[]) => boolean;
 }
 
-function valueColumns({ digits, of }: Setting): RowColumn[] {
+function valueColumns(setting: Setting): RowColumn[] {
+  const { digits } = setting;
   const number = (pick: (row: FitRow) => number | null) => (row: FitRow) => shortNumber(pick(row), digits);
   return [
     { header: ["", "n"], right: true, text: (row) => String(row.nBreaks) },
@@ -73,7 +75,7 @@ function valueColumns({ digits, of }: Setting): RowColumn[] {
     { header: ["", "a"], right: true, text: number((row) => row.a) },
     { header: ["", "b"], right: true, text: number((row) => row.b) },
     { header: ["", "c0"], right: true, text: number((row) => row.c0) },
-    { header: ["", "d (f)"], right: false, text: (row) => breaksText(row, digits) },
+    { header: ["breaks:", "c @ d (f)"], right: false, text: (row) => breaksText(row, setting) },
     { header: ["rmsle", "train"], right: true, text: number((row) => row.rmsleTrain) },
     {
       header: ["rmsle", "test"],
@@ -81,7 +83,7 @@ function valueColumns({ digits, of }: Setting): RowColumn[] {
       text: number((row) => row.rmsleTest),
       needed: (rows) => rows.some((row) => row.nTest > 0),
     },
-    { header: ["starts", "in minimum"], right: true, text: (row) => startsText(row, of) },
+    { header: startsHeader(setting), right: true, text: (row) => startsText(row, setting) },
     {
       header: ["on", "bound"],
       right: false,
@@ -97,15 +99,26 @@ function statusWord(row: FitRow): string {
   return word.startsWith("converged") ? "converged" : word;
 }
 
-function breaksText(row: FitRow, digits: number): string {
-  return row.d
-    .map((d, i) => `${shortNumber(d, digits)} (${shortNumber(row.f[i], Math.min(digits, 3))})`)
-    .join(" ");
+function breaksText(row: FitRow, { digits, loose }: Setting): string {
+  const short = Math.min(digits, 3);
+  const breaks = row.d.map((d, i) => {
+    const parts = [shortNumber(row.c[i], short), shortNumber(d, digits), shortNumber(row.f[i], short)];
+    return loose ? `${parts[0]} @ ${parts[1]} (${parts[2]})` : `${parts[0]}@${parts[1]}(${parts[2]})`;
+  });
+  return breaks.join(loose ? ", " : " ");
 }
 
-function startsText(row: FitRow, of: string): string {
+function startsHeader({ loose, drawn }: Setting): readonly [string, string] {
+  if (loose) return ["starts in minimum", "of run (drawn)"];
+  return drawn ? ["in min of", "run (drawn)"] : ["in min", "of run"];
+}
+
+/** What was reached, of the starts that were run to the end; most of those drawn are stopped early. */
+function startsText(row: FitRow, { loose, drawn }: Setting): string {
   if (row.basinShare === null || !hasFit(row.status)) return "–";
-  return `${Math.round(row.basinShare * row.starts)}${of}${row.starts}`;
+  const reached = Math.round(row.basinShare * row.starts);
+  if (loose) return `${reached} of ${row.startsConverged} (${row.starts})`;
+  return `${reached}/${row.startsConverged}${drawn ? `(${row.starts})` : ""}`;
 }
 
 function paintLine(line: string, row: FitRow): string {

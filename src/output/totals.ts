@@ -1,6 +1,6 @@
 import { hasFit, statusName } from "../status.js";
 import type { FitResult, FitRow } from "../types.js";
-import { curveName, type CurveRows } from "./curveRows.js";
+import { curveNamer, type CurveRows } from "./curveRows.js";
 import { counted, escapeControls, shortNumber } from "./terminalText.js";
 
 /** A minimum that fewer starts than this found may well not be the lowest one. */
@@ -13,12 +13,16 @@ const namesTold = 4;
  * which answers to doubt and why.
  */
 export function summaryLines(curves: readonly CurveRows[], result: FitResult): string[] {
+  const nameOf = curveNamer(result.rows);
   const answers = curves.flatMap((curve) => curve.shown).filter((row) => hasFit(row.status));
   return [
     ...chosenLines(curves, result),
     ...errorLines(answers),
-    ...doubtLines(answers, result.meta.options.select === "none"),
-    ...failureLines(curves, result),
+    ...doubtLines(answers, (row) =>
+      result.meta.options.select === "none" ? `${nameOf(row)} at n=${row.nBreaks}` : nameOf(row),
+    ),
+    ...undefinedLines(curves, result),
+    ...failureLines(curves, result, nameOf),
     ...skippedLines(curves),
   ];
 }
@@ -50,9 +54,7 @@ function errorLines(answers: readonly FitRow[]): string[] {
   });
 }
 
-function doubtLines(answers: readonly FitRow[], nameBreaks: boolean): string[] {
-  const name = (row: FitRow): string =>
-    nameBreaks ? `${curveName(row)} at n=${row.nBreaks}` : curveName(row);
+function doubtLines(answers: readonly FitRow[], name: (row: FitRow) => string): string[] {
   const thin = answers.filter(
     (row) => row.basinShare !== null && row.basinShare * row.starts < fewStarts - 0.5,
   );
@@ -69,15 +71,34 @@ function doubtLines(answers: readonly FitRow[], nameBreaks: boolean): string[] {
       bound,
       name,
     ),
+    ...farOffLines(answers, name),
   ];
 }
 
-function failureLines(curves: readonly CurveRows[], { meta }: FitResult): string[] {
+function farOffLines(answers: readonly FitRow[], name: (row: FitRow) => string): string[] {
+  const far = answers.filter((row) => row.rmsleTest !== null && row.rmsleTest > 1);
+  const lines = told("Test error above 1 (off by more than a factor e)", far, name);
+  return lines.map((line) => line.replace(/\.$/, "; look at them with --sort rmsle_test."));
+}
+
+/** With p parameters, AICc needs more than p + 1 points. */
+function undefinedLines(curves: readonly CurveRows[], { meta }: FitResult): string[] {
+  if (meta.options.select !== "aicc") return [];
+  const touched = curves.filter(({ rows }) => rows.some((row) => hasFit(row.status) && row.aicc === null));
+  if (touched.length === 0) return [];
+  return [`AICc is undefined for some n in ${counted(touched.length, "curve")}: too few points, n left out.`];
+}
+
+function failureLines(
+  curves: readonly CurveRows[],
+  { meta }: FitResult,
+  nameOf: (row: FitRow) => string,
+): string[] {
   const failed = curves.filter((curve) => !curve.rows.some((row) => hasFit(row.status)));
   if (failed.length === 0) return [];
   const lines = failed.slice(0, 3 * namesTold).map(({ rows }) => {
     const reasons = rows.map((row) => `n=${row.nBreaks} ${failure(row)}`).join(", ");
-    return `  ${escapeControls(curveName(rows[0]))}: ${reasons}`;
+    return `  ${escapeControls(nameOf(rows[0]))}: ${reasons}`;
   });
   const rest = failed.length - lines.length;
   if (rest > 0) lines.push(`  … and ${counted(rest, "more curve")}`);

@@ -31,12 +31,15 @@ const named = (name: string, parts: Partial<FitRow> = {}) => madeRow({ key: [nam
 
 describe("summaryTable", () => {
   it("shows the selected row of each curve, and a curve without a fit as what it is", () => {
-    const text = show(madeResult().rows);
+    const text = show(madeResult().rows, { width: 160 });
     expect(text).toContain("vision / ResNet, wide");
     expect(text).toMatch(
-      /ResNet, wide +1 +converged +0\.41\d* +2\.2\d* +0\.0551 +61\d\S* \(0\.0592\) +0\.00354 +0\.012 +12 of 1024\n/,
+      /ResNet, wide +1 +converged +0\.41\d* +2\.2\d* +0\.05508 +5\.66 @ 612\.6 \(0\.0592\) +0\.003536 +0\.012 +12 of 16 \(1024\)\n/,
     );
-    expect(text).toMatch(/\nsay "hi" \/ .* 0 too-few-points +– +– +– +– +– +–\n/);
+    expect(text.split("\n").slice(0, 2).join(" ")).toMatch(
+      /breaks: .*starts in minimum .*c @ d \(f\) .*of run \(drawn\)/,
+    );
+    expect(text).toMatch(/\nsay "hi" \/ .* 0 +too-few-points +– +– +– +– +– +–\n/);
     expect(order(text)).toHaveLength(3);
   });
 
@@ -83,6 +86,46 @@ describe("summaryTable", () => {
     }
   });
 
+  it("flags answers whose test error is above 1", () => {
+    const rows = [named("fine", { rmsleTest: 1 }), named("off", { rmsleTest: 1.01 })];
+    expect(show(rows)).toContain(
+      "Test error above 1 (off by more than a factor e): 1 answer: off; look at them with --sort rmsle_test.\n",
+    );
+    expect(show(rows.slice(0, 1))).not.toContain("Test error");
+  });
+
+  it("counts curves in which AICc left an n out, where it chose", () => {
+    const undefinedAicc = { nBreaks: 2, selected: false, c: [1, 1], d: [1, 2], f: [1, 1], aicc: null };
+    const rows = [named("p"), named("p", undefinedAicc), named("q"), madeFailure({ key: ["r"] })];
+    const line = "AICc is undefined for some n in 1 curve: too few points, n left out.\n";
+    const textBy = (select: "aicc" | "bic") => {
+      const { meta } = resultOf(rows, "bic");
+      const result = { meta: { ...meta, options: { ...meta.options, select } }, rows };
+      return summaryTable(result, { color: false, width: 100 });
+    };
+    expect(textBy("aicc")).toContain(line);
+    expect(textBy("bic")).not.toContain("AICc");
+  });
+
+  it("names curves by the key columns in which they differ", () => {
+    const keys = [
+      ["IC", "birds", "ViT"],
+      ["IC", "birds", "MiX"],
+      ["IC", "cars", "MiX"],
+    ];
+    const rows = keys.map((key) => madeRow({ key, basinShare: 0 }));
+    const text = show(rows);
+    expect(order(text)).toEqual(["birds / ViT", "birds / MiX", "cars / MiX"]);
+    expect(text).toContain("3 answers: birds / ViT; birds / MiX; cars / MiX.");
+    expect(order(show(rows.slice(0, 1)))).toEqual(["IC / birds / ViT"]);
+  });
+
+  it("keeps names that differ in the middle apart", () => {
+    const [begin, end] = ["a-long-begin-".repeat(4), "-a-long-end".repeat(4)];
+    const rows = Array.from({ length: 12 }, (_, i) => named(`${begin}${i}${end}`));
+    expect(new Set(order(show(rows, { width: 80 }))).size).toBe(12);
+  });
+
   it("has no test column without test rows", () => {
     expect(show([named("one")])).toMatch(/train +test/);
     expect(show([named("one", { nTest: 0, rmsleTest: null })])).not.toMatch(/train +test/);
@@ -124,7 +167,7 @@ describe("summaryTable", () => {
   it("runs over rather than lose a number, and keeps columns aligned under wide characters", () => {
     const rows = [named("層層層", { nBreaks: 2, c: [1, 1], d: [1e10, 1e11], f: [0.5, 2.5] }), named("ab")];
     const lines = show(rows, { width: 20 }).split("\n");
-    expect(lines[2]).toContain("1e10 (0.5) 1e11 (2.5)");
+    expect(lines[2]).toContain("1@1e10(0.5) 1@1e11(2.5)");
     const column = (line: string) => displayWidth(line.slice(0, line.indexOf(" converged")));
     expect(column(lines[2])).toBe(column(lines[3]));
   });
