@@ -84,7 +84,9 @@ function farOffLines(answers: readonly FitRow[], name: (row: FitRow) => string):
 /** With p parameters, AICc needs more than p + 1 points. */
 function undefinedLines(curves: readonly CurveRows[], { meta }: FitResult): string[] {
   if (meta.options.select !== "aicc") return [];
-  const touched = curves.filter(({ rows }) => rows.some((row) => hasFit(row.status) && row.aicc === null));
+  // where AICc is defined for no n, one is chosen all the same
+  const leftOut = (row: FitRow): boolean => hasFit(row.status) && row.aicc === null && !row.selected;
+  const touched = curves.filter(({ rows }) => rows.some(leftOut));
   if (touched.length === 0) return [];
   return [`AICc is undefined for some n in ${counted(touched.length, "curve")}: too few points, n left out.`];
 }
