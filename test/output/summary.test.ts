@@ -96,7 +96,12 @@ describe("summaryTable", () => {
 
   it("counts curves in which AICc left an n out, where it chose", () => {
     const undefinedAicc = { nBreaks: 2, selected: false, c: [1, 1], d: [1, 2], f: [1, 1], aicc: null };
-    const rows = [named("p"), named("p", undefinedAicc), named("q", { aicc: null }), madeFailure({ key: ["r"] })];
+    const rows = [
+      named("p"),
+      named("p", undefinedAicc),
+      named("q", { aicc: null }),
+      madeFailure({ key: ["r"] }),
+    ];
     const line = "AICc is undefined for some n in 1 curve: too few points, n left out.\n";
     const textBy = (select: "aicc" | "bic") => {
       const { meta } = resultOf(rows, "bic");
