@@ -160,7 +160,11 @@ const POLISH_STAGES: readonly { readonly keep: number; readonly iterations: numb
   { keep: Infinity, iterations: 60 },
   { keep: 4, iterations: 200 },
   { keep: 2, iterations: 1000 },
+  { keep: 1, iterations: 10000 },
 ];
+
+/** points × iterations that a candidate's stage may take: some twenty seconds of one thread */
+const POLISH_WORK = 2e7;
 
 async function polishMinima(
   { executor, form }: SearchContext,
@@ -182,7 +186,7 @@ async function polishMinima(
       form: form.name,
       problem,
       states: running.map(({ state }) => state),
-      iterations,
+      iterations: Math.min(iterations, Math.max(60, Math.round(POLISH_WORK / problem.u.length))),
     });
     const replaced = new Map(running.map((minimum, i) => [minimum, { ...minimum, state: done[i] }]));
     polished = mergeSame(polished.map((minimum) => replaced.get(minimum) ?? minimum));
