@@ -90,7 +90,7 @@ export interface FitRow {
   readonly bic: number | null;
   /** starts drawn */
   readonly starts: number;
-  /** starts that were run until they converged */
+  /** starts that were run to their end: until they converged, or to the search's last iteration */
   readonly startsConverged: number;
   /** share of the starts drawn that were seen to end in the reported minimum: a lower bound, most are stopped early */
   readonly basinShare: number | null;

@@ -1,3 +1,4 @@
+import { boundsInForce } from "../plan/bounds.js";
 import type { FitMeta } from "../types.js";
 
 /**
@@ -16,7 +17,7 @@ export function metadataOf(meta: FitMeta): Map<string, string> {
     ["bnsl.starts", String(options.starts)],
     ["bnsl.objective", options.objective],
     ["bnsl.select", options.select],
-    ["bnsl.bounds", toJson(options.bounds)],
+    ["bnsl.bounds", toJson(boundsInForce(options))],
     ["bnsl.fixed", toJson(options.fixed)],
     ["bnsl.meta", toJson(meta)],
   ];

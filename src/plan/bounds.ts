@@ -53,6 +53,21 @@ export function writtenBound(name: string, options: FitOptions): readonly [numbe
     : [fixed, fixed];
 }
 
+/** All bounds in force, for the record: families, then parameters that have one of their own. */
+export function boundsInForce(options: FitOptions): Record<string, readonly [number, number] | string> {
+  const families = ["a", "b", "c", "d", "f"].map((name) => [
+    name,
+    writtenBound(name, options) ?? DEFAULT_BREAKS,
+  ]);
+  const own = [...Object.keys(options.bounds), ...Object.keys(options.fixed)];
+  return Object.fromEntries([
+    ...families,
+    ...own.map((name) => [name, writtenBound(name, options)]),
+  ]) as Record<string, readonly [number, number] | string>;
+}
+
+const DEFAULT_BREAKS = `smallest training x / ${BREAK_MARGIN} to largest training x * ${BREAK_MARGIN}`;
+
 function defaultBound(name: string, options: FitOptions): readonly [number, number] | null {
   switch (name[0]) {
     case "a":

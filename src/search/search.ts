@@ -96,9 +96,7 @@ async function searchRound(
   return problems.map((_, i) => ({
     minima: polished[i],
     starts,
-    startsConverged: fits[i].filter(
-      (fit) => states.status(fit) >= 0 && states.status(fit) !== Status.NonFinite,
-    ).length,
+    startsConverged: fits[i].filter((fit) => states.status(fit) !== Status.NonFinite).length,
     distinct: minima[i].length,
     iterations:
       fits[i].reduce((sum, fit) => sum + states.iterations(fit), 0) +

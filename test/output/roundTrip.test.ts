@@ -94,7 +94,14 @@ describe("fitsToArrow", () => {
       "bnsl.seed": "9007199254740991",
       "bnsl.objective": "log",
       "bnsl.adapter": "made-up adapter",
-      "bnsl.bounds": '{"a":[0,"Infinity"],"c":[-20,20],"f":[0.01,10]}',
+    });
+    // The bounds in force, defaults too: what a reader needs to know what "on a bound" means.
+    expect(JSON.parse(schema.metadata.get("bnsl.bounds")!)).toEqual({
+      a: [0, "Infinity"],
+      b: [0, "Infinity"],
+      c: [-20, 20],
+      d: "smallest training x / 10 to largest training x * 10",
+      f: [0.01, 10],
     });
   });
 
