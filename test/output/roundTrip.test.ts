@@ -100,6 +100,7 @@ describe("fitsToArrow", () => {
       a: [0, "Infinity"],
       b: [0, "Infinity"],
       c: [-20, 20],
+      c0: [0, 0],
       d: "smallest training x / 10 to largest training x * 10",
       f: [0.01, 10],
     });
