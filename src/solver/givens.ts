@@ -34,7 +34,7 @@ export class Triangle {
    * @returns the row's share of the residual sum of squares
    */
   include(row: Float64Array, weight: number): number {
-    const { d, r, columns, stride } = this;
+    const { d, columns } = this;
     let w = weight;
     for (let i = 0; i < columns; i++) {
       const x = row[i];
@@ -44,13 +44,7 @@ export class Triangle {
       if (!(updated > 0)) continue;
       const s = (w * x) / updated;
       const c = old / updated;
-      const at = i * stride;
-      for (let k = i + 1; k <= columns; k++) {
-        const v = row[k];
-        const rk = r[at + k];
-        row[k] = v - x * rk;
-        r[at + k] = c * rk + s * v;
-      }
+      this.rotate(row, i, x, c, s);
       d[i] = updated;
       w *= c;
       if (w === 0) return 0;
@@ -63,7 +57,7 @@ export class Triangle {
    * (its step is 0).
    */
   damp(mu: Float64Array): void {
-    const { d, r, columns, stride } = this;
+    const { d, columns } = this;
     const row = new Float64Array(columns + 1);
     for (let j = 0; j < columns; j++) {
       if (mu[j] === 0) continue;
@@ -79,17 +73,23 @@ export class Triangle {
         if (!(updated > 0)) continue;
         const s = frozen ? 1 : (w * x) / updated;
         const c = frozen ? 0 : old / updated;
-        const at = i * stride;
-        for (let k = i + 1; k <= columns; k++) {
-          const v = row[k];
-          const rk = r[at + k];
-          row[k] = v - x * rk;
-          r[at + k] = c * rk + s * v;
-        }
+        this.rotate(row, i, x, c, s);
         d[i] = updated;
         w = frozen ? old : w * c;
         if (w === 0) break;
       }
+    }
+  }
+
+  /** One rotation: takes x, the row's entry i, out of the row and into row i of R̄. */
+  private rotate(row: Float64Array, i: number, x: number, c: number, s: number): void {
+    const { r, columns, stride } = this;
+    const at = i * stride;
+    for (let k = i + 1; k <= columns; k++) {
+      const v = row[k];
+      const rk = r[at + k];
+      row[k] = v - x * rk;
+      r[at + k] = c * rk + s * v;
     }
   }
 
