@@ -11,8 +11,9 @@ const START_RIDGE = 1e-7;
  *
  * Random starts: a lies a log-uniform gap beyond the outermost y, or (3 in 16) on its bound; each break between two
  * neighbouring points (6 in 16), anywhere in the data's range (6 in 16), beyond the last point but rather near it
- * (2 in 16), or anywhere in its bounds; ln f uniform in its bounds. Inheriting starts take a parent, keep its breaks (with a spread that is log-uniform itself), swap one of
- * them (10 in 16) if it has as many as are wanted, and fill the others: half with breaks of other parents, half new.
+ * (2 in 16), or anywhere in its bounds; ln f uniform in its bounds. Inheriting starts take a parent, keep its breaks
+ * (with a spread that is log-uniform itself), swap one of them (10 in 16) if it has as many as are wanted, and fill
+ * the others: half with breaks of other parents, half new.
  * Twin of `shaders/starts.wgsl`.
  */
 export function drawStart(
