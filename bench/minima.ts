@@ -9,7 +9,7 @@ import { parseBreaks } from "../src/cli/arguments.js";
 import { loadCurves } from "../src/load/load.js";
 import { openSource } from "../src/node/files.js";
 import { fitCurveSet } from "../src/node/fit.js";
-import { resolveOptions } from "../src/plan/options.js";
+import { resolveOptions } from "../src/problem/options.js";
 import type { EngineChoice, FitRow } from "../src/types.js";
 
 const { values, positionals } = parseArgs({

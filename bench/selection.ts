@@ -8,7 +8,7 @@ import { parseBreaks } from "../src/cli/arguments.js";
 import { loadCurves } from "../src/load/load.js";
 import { openSource } from "../src/node/files.js";
 import { fitCurveSet } from "../src/node/fit.js";
-import { CRITERIA, resolveOptions } from "../src/plan/options.js";
+import { CRITERIA, resolveOptions } from "../src/problem/options.js";
 import { selectRow } from "../src/select/criteria.js";
 import type { Criterion, Curve, CurveSet, FitRow } from "../src/types.js";
 

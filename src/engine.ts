@@ -8,5 +8,5 @@ export { inlineExecutor, perform, type Executor, type Task } from "./engine/task
 export type { Engine } from "./engine/engine.js";
 export { DeviceLostError, EngineError, InputError } from "./errors.js";
 export { SHADER_FILES, type ShaderSources } from "./gpu/shader.js";
-export { resolveOptions } from "./plan/options.js";
+export { resolveOptions } from "./problem/options.js";
 export type * from "./types.js";

@@ -1,10 +1,10 @@
 import type { Engine } from "./engine/engine.js";
 import type { Executor } from "./engine/tasks.js";
 import { bnsl } from "./models/evaluate.js";
-import { bnslForm } from "./models/bnsl.js";
+import { bnslForm } from "./models/bnsl/form.js";
 import { windows } from "./plan/chunks.js";
 import { freeParameters, planCurve, planProblem, signsOf, type CurvePlan } from "./plan/plan.js";
-import type { Parent, Problem } from "./plan/problem.js";
+import type { Parent, Problem } from "./problem/problem.js";
 import { emptyRow, fittedRow, isReportable, type SearchCounts } from "./report/fitRow.js";
 import { scheduleFor } from "./search/schedule.js";
 import { asParent, search, type SearchResult } from "./search/search.js";

@@ -3,7 +3,7 @@ import { curvesFromArrays } from "./load/arrays.js";
 import { loadCurves, type LoadOptions } from "./load/load.js";
 import { fitCurveSet, type FitRun } from "./node/fit.js";
 import { fitsToArrow } from "./output/arrow.js";
-import { resolveOptions } from "./plan/options.js";
+import { resolveOptions } from "./problem/options.js";
 import { InputError } from "./errors.js";
 import { openSource } from "./node/files.js";
 import type { CurveSet, EngineChoice, FitOptions, FitResult } from "./types.js";

@@ -1,6 +1,6 @@
 import type { Batch } from "../../src/engine/engine.js";
-import { bnslForm } from "../../src/models/bnsl.js";
-import { resolveOptions } from "../../src/plan/options.js";
+import { bnslForm } from "../../src/models/bnsl/form.js";
+import { resolveOptions } from "../../src/problem/options.js";
 import { freeParameters, planCurve, planProblem } from "../../src/plan/plan.js";
 import type { Curve } from "../../src/types.js";
 

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import type { LoadOptions } from "../load/load.js";
 import { sortOrders, type SortOrder } from "../output/sortCurves.js";
-import { CRITERIA, DEFAULTS, OBJECTIVES, resolveOptions, SIGNS } from "../plan/options.js";
+import { CRITERIA, DEFAULTS, OBJECTIVES, resolveOptions, SIGNS } from "../problem/options.js";
 import type { Bounds, EngineChoice, FitOptions } from "../types.js";
 import { columnFlags, columnRequest, type ColumnFlags } from "./columnFlags.js";
 import { parseBounds, parseBreaks, parseFixed, parseNumber, parseWhole } from "./arguments.js";

@@ -1,5 +1,5 @@
 import type { Form } from "../models/form.js";
-import type { Problem, StartPlan } from "../plan/problem.js";
+import type { Problem, StartPlan } from "../problem/problem.js";
 import type { FitStates, StartRange } from "./fitStates.js";
 
 /** Problems of one shape that go through an engine together. */

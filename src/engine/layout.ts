@@ -1,5 +1,5 @@
-import { outermost, type StartPlan } from "../plan/problem.js";
-import type { Problem } from "../plan/problem.js";
+import { outermost, type StartPlan } from "../problem/problem.js";
+import type { Problem } from "../problem/problem.js";
 import type { Batch } from "./engine.js";
 
 /** Words of the structs of `shaders/fit_state.wgsl`. A test holds them against the compiled shader's own layout. */

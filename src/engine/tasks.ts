@@ -1,6 +1,6 @@
 import { formNamed } from "../models/forms.js";
-import type { FitState, Problem } from "../plan/problem.js";
-import { type StartPlan } from "../plan/problem.js";
+import type { FitState, Problem } from "../problem/problem.js";
+import { type StartPlan } from "../problem/problem.js";
 import { drawStart } from "../solver/starts.js";
 import { LevenbergMarquardt } from "../solver/levenbergMarquardt.js";
 import { polish } from "../solver/polish.js";

@@ -1,4 +1,4 @@
-import { bnslForm } from "./bnsl.js";
+import { bnslForm } from "./bnsl/form.js";
 import type { Form } from "./form.js";
 
 const forms: readonly Form[] = [bnslForm];

@@ -1,4 +1,4 @@
-import { boundsInForce } from "../plan/bounds.js";
+import { boundsInForce } from "../models/bnsl/bounds.js";
 import type { FitMeta } from "../types.js";
 
 /**

@@ -1,7 +1,7 @@
 import type { Curve, FitOptions } from "../types.js";
-import { internalBounds } from "./bounds.js";
-import type { Problem } from "./problem.js";
-import { scalePoints, scalingOf, type ScaledPoints, type Scaling } from "./scaling.js";
+import { internalBounds } from "../models/bnsl/bounds.js";
+import type { Problem } from "../problem/problem.js";
+import { scalePoints, scalingOf, type ScaledPoints, type Scaling } from "../problem/scaling.js";
 
 /** One curve made ready to be fitted with any number of breaks. */
 export interface CurvePlan {

@@ -1,5 +1,5 @@
 import type { FitStates } from "../engine/fitStates.js";
-import type { Problem } from "../plan/problem.js";
+import type { Problem } from "../problem/problem.js";
 
 /** A group of fits that ended in the same place. */
 export interface Minimum {

@@ -1,8 +1,8 @@
-import { internalNames, writtenBound } from "../plan/bounds.js";
+import { internalNames, writtenBound } from "../models/bnsl/bounds.js";
 import type { CurvePlan } from "../plan/plan.js";
 import { freeParameters } from "../plan/plan.js";
-import type { Problem } from "../plan/problem.js";
-import { reportParameters } from "../plan/scaling.js";
+import type { Problem } from "../problem/problem.js";
+import { reportParameters } from "../problem/scaling.js";
 import { bnsl, type BnslParameters } from "../models/evaluate.js";
 import type { PolishedMinimum } from "../search/search.js";
 import { informationCriteria } from "../select/criteria.js";

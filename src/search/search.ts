@@ -2,7 +2,7 @@ import type { Batch, Engine } from "../engine/engine.js";
 import type { FitStates } from "../engine/fitStates.js";
 import type { Executor } from "../engine/tasks.js";
 import type { Form } from "../models/form.js";
-import type { FitState, Parent, Problem, StartPlan } from "../plan/problem.js";
+import type { FitState, Parent, Problem, StartPlan } from "../problem/problem.js";
 import { distinctMinima, type Minimum } from "../reduce/minima.js";
 import { fitsByProblem, survivors } from "../reduce/survivors.js";
 import { freshState } from "../solver/polish.js";

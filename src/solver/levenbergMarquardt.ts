@@ -1,6 +1,6 @@
 import { Status } from "../status.js";
 import type { Form } from "../models/form.js";
-import type { FitState, Problem } from "../plan/problem.js";
+import type { FitState, Problem } from "../problem/problem.js";
 import { Triangle } from "./givens.js";
 import { loss, residual, robustWeight } from "./residual.js";
 

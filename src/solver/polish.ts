@@ -1,5 +1,5 @@
 import type { Form } from "../models/form.js";
-import type { FitState, Problem } from "../plan/problem.js";
+import type { FitState, Problem } from "../problem/problem.js";
 import { LevenbergMarquardt, type Tolerances } from "./levenbergMarquardt.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { Problem } from "../plan/problem.js";
+import type { Problem } from "../problem/problem.js";
 
 /** Residual of one point on the objective's scale: y − ŷ, or ln y − ln ŷ. Twin of `shaders/residual.wgsl`. */
 export function residual(problem: Problem, y: number, value: number): number {

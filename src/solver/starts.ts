@@ -1,6 +1,6 @@
 import { philox4x32, uniform } from "../random/philox.js";
 import type { Form } from "../models/form.js";
-import { outermost, type Problem, type StartPlan } from "../plan/problem.js";
+import { outermost, type Problem, type StartPlan } from "../problem/problem.js";
 import { Triangle } from "./givens.js";
 
 /** keeps collinear columns (a break beyond the data) from exponents of opposite infinities */

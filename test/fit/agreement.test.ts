@@ -6,7 +6,7 @@ import { inlineExecutor } from "../../src/engine/tasks.js";
 import { fitCurves } from "../../src/fit.js";
 import { readShaders } from "../../src/node/shaders.js";
 import { workerPool } from "../../src/node/workers.js";
-import { resolveOptions } from "../../src/plan/options.js";
+import { resolveOptions } from "../../src/problem/options.js";
 import type { FitRow } from "../../src/types.js";
 import { clearLaws, geometric, lawCurve } from "../support/curves.js";
 import { describeGpu } from "../support/device.js";

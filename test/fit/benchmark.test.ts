@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadCurves } from "../../src/load/load.js";
 import { openSource } from "../../src/node/files.js";
-import { resolveOptions } from "../../src/plan/options.js";
+import { resolveOptions } from "../../src/problem/options.js";
 import { freeParameters, planCurve, planProblem } from "../../src/plan/plan.js";
 import { hasFit, Status } from "../../src/status.js";
 import type { Curve } from "../../src/types.js";

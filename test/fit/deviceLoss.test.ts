@@ -6,7 +6,7 @@ import type { Batch, Engine, EngineSession } from "../../src/engine/engine.js";
 import { inlineExecutor } from "../../src/engine/tasks.js";
 import { DeviceLostError, EngineError } from "../../src/errors.js";
 import { fitCurveSet, type FitProgress } from "../../src/node/fit.js";
-import { resolveOptions } from "../../src/plan/options.js";
+import { resolveOptions } from "../../src/problem/options.js";
 import type { Curve, CurveSet, FitResult } from "../../src/types.js";
 import { clearLaws, geometric, lawCurve } from "../support/curves.js";
 import { gpuWanted } from "../support/device.js";

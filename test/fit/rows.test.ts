@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { bnslForm } from "../../src/models/bnsl.js";
+import { bnslForm } from "../../src/models/bnsl/form.js";
 import { bnsl } from "../../src/models/evaluate.js";
-import { resolveOptions } from "../../src/plan/options.js";
+import { resolveOptions } from "../../src/problem/options.js";
 import { planCurve, planProblem } from "../../src/plan/plan.js";
 import { fittedRow } from "../../src/report/fitRow.js";
 import { freshState, polish } from "../../src/solver/polish.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { batchArrays, CURVE_WORDS, GROUP_WORDS, RUN_WORDS } from "../../src/engine/layout.js";
-import type { StartPlan } from "../../src/plan/problem.js";
+import type { StartPlan } from "../../src/problem/problem.js";
 import { batchOf } from "../support/batches.js";
 import { clearLaws, geometric, lawCurve, problemOf } from "../support/curves.js";
 import { describeGpu } from "../support/device.js";

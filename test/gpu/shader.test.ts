@@ -3,7 +3,7 @@ import { EngineError } from "../../src/errors.js";
 import { checked, compileShader } from "../../src/gpu/errors.js";
 import { PipelineCache } from "../../src/gpu/pipelineCache.js";
 import { linkFiles, linkStage, type Stage } from "../../src/gpu/shader.js";
-import { bnslForm } from "../../src/models/bnsl.js";
+import { bnslForm } from "../../src/models/bnsl/form.js";
 import { readShaders } from "../../src/node/shaders.js";
 import { describeGpu } from "../support/device.js";
 import { bnslBy } from "../support/kernel.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emptyRow } from "../../src/report/fitRow.js";
-import { resolveOptions } from "../../src/plan/options.js";
+import { resolveOptions } from "../../src/problem/options.js";
 import { planCurve } from "../../src/plan/plan.js";
 import { informationCriteria, selectRow } from "../../src/select/criteria.js";
 import { Status } from "../../src/status.js";

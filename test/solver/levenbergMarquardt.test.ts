@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bnslForm } from "../../src/models/bnsl.js";
-import type { FitState, Problem } from "../../src/plan/problem.js";
+import { bnslForm } from "../../src/models/bnsl/form.js";
+import type { FitState, Problem } from "../../src/problem/problem.js";
 import { drawStart } from "../../src/solver/starts.js";
 import { LevenbergMarquardt, type Tolerances } from "../../src/solver/levenbergMarquardt.js";
 import { freshState, polish, POLISH_TOLERANCES } from "../../src/solver/polish.js";

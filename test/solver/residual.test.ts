@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Problem } from "../../src/plan/problem.js";
+import type { Problem } from "../../src/problem/problem.js";
 import { loss, residual, robustWeight } from "../../src/solver/residual.js";
 import { clearLaws, geometric, lawCurve, problemOf } from "../support/curves.js";
 import { describeGpu } from "../support/device.js";

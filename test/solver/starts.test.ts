@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bnslForm } from "../../src/models/bnsl.js";
-import { internalNames } from "../../src/plan/bounds.js";
-import type { Problem } from "../../src/plan/problem.js";
-import { outermost, type StartPlan } from "../../src/plan/problem.js";
+import { bnslForm } from "../../src/models/bnsl/form.js";
+import { internalNames } from "../../src/models/bnsl/bounds.js";
+import type { Problem } from "../../src/problem/problem.js";
+import { outermost, type StartPlan } from "../../src/problem/problem.js";
 import { drawStart, solveStart } from "../../src/solver/starts.js";
 import { seedKey } from "../../src/random/philox.js";
 import type { FitOptions } from "../../src/types.js";

@@ -1,7 +1,7 @@
 import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
-import { resolveOptions } from "../../src/plan/options.js";
+import { resolveOptions } from "../../src/problem/options.js";
 import { planCurve, planProblem } from "../../src/plan/plan.js";
-import type { Problem } from "../../src/plan/problem.js";
+import type { Problem } from "../../src/problem/problem.js";
 import type { Curve, FitOptions, FitRow } from "../../src/types.js";
 import { Draw } from "./random.js";
 

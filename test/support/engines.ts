@@ -5,7 +5,7 @@ import { GpuEngine } from "../../src/engine/gpuEngine.js";
 import { inlineExecutor } from "../../src/engine/tasks.js";
 import { fitCurves } from "../../src/fit.js";
 import { readShaders } from "../../src/node/shaders.js";
-import { resolveOptions } from "../../src/plan/options.js";
+import { resolveOptions } from "../../src/problem/options.js";
 import type { Curve, FitOptions, FitRow } from "../../src/types.js";
 import { describeGpu } from "./device.js";
 

@@ -1,5 +1,5 @@
-import { bnslForm } from "../../src/models/bnsl.js";
-import type { Problem } from "../../src/plan/problem.js";
+import { bnslForm } from "../../src/models/bnsl/form.js";
+import type { Problem } from "../../src/problem/problem.js";
 import { loss, residual } from "../../src/solver/residual.js";
 
 /** A place in the form's parameters and in u. */

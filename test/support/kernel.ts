@@ -1,7 +1,7 @@
 import { storageBuffer, readFloats, Usage } from "../../src/gpu/buffers.js";
 import { checked, compileShader } from "../../src/gpu/errors.js";
 import { linkFiles, type Specialisation } from "../../src/gpu/shader.js";
-import { bnslForm } from "../../src/models/bnsl.js";
+import { bnslForm } from "../../src/models/bnsl/form.js";
 import { readShaders } from "../../src/node/shaders.js";
 
 /** What an output slot holds until the kernel writes it. */

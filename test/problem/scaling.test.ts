@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { bnsl } from "../../src/models/evaluate.js";
-import { internalBounds, internalNames } from "../../src/plan/bounds.js";
-import { resolveOptions } from "../../src/plan/options.js";
+import { internalBounds, internalNames } from "../../src/models/bnsl/bounds.js";
+import { resolveOptions } from "../../src/problem/options.js";
 import { freeParameters, hashKey, planCurve, planProblem, signsOf } from "../../src/plan/plan.js";
-import { reportParameters } from "../../src/plan/scaling.js";
+import { reportParameters } from "../../src/problem/scaling.js";
 import type { Objective } from "../../src/types.js";
 import { clearLaws, curveOf, geometric, lawCurve } from "../support/curves.js";
 import { evaluateAt } from "../support/evaluate.js";

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { bnslForm } from "../../src/models/bnsl.js";
-import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
-import { formNamed } from "../../src/models/forms.js";
-import { sigmoid, softplus } from "../../src/models/softplus.js";
-import { describeGpu } from "../support/device.js";
-import { bnslBy, runKernel } from "../support/kernel.js";
-import { Draw } from "../support/random.js";
-import { evaluateAt, evaluateLinearAt, linearRowAt, type Point } from "../support/evaluate.js";
-import { expectWithin } from "../support/within.js";
+import { bnslForm } from "../../../src/models/bnsl/form.js";
+import { bnsl, type BnslParameters } from "../../../src/models/evaluate.js";
+import { formNamed } from "../../../src/models/forms.js";
+import { sigmoid, softplus } from "../../../src/models/softplus.js";
+import { describeGpu } from "../../support/device.js";
+import { bnslBy, runKernel } from "../../support/kernel.js";
+import { Draw } from "../../support/random.js";
+import { evaluateAt, evaluateLinearAt, linearRowAt, type Point } from "../../support/evaluate.js";
+import { expectWithin } from "../../support/within.js";
 
 /** Places where fits live: β, c0, cᵢ | a, δᵢ, φᵢ with breaks in and around the data. */
 function randomPoint(draw: Draw, breaks: number): Point {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.js";
-import { DEFAULTS, entryFor, resolveOptions } from "../../src/plan/options.js";
+import { DEFAULTS, entryFor, resolveOptions } from "../../src/problem/options.js";
 import type { FitOptions } from "../../src/types.js";
 
 describe("resolveOptions", () => {

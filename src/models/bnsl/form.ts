@@ -1,5 +1,5 @@
-import { softplus } from "./softplus.js";
-import type { Form } from "./form.js";
+import { softplus } from "../softplus.js";
+import type { Form } from "../form.js";
 
 /**
  * The broken neural scaling law (Caballero et al. 2023, equation 1) in u = ln x − centre:

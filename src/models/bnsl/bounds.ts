@@ -1,7 +1,7 @@
-import { InputError } from "../errors.js";
-import type { FitOptions } from "../types.js";
-import { entryFor } from "./options.js";
-import type { ScaledPoints, Scaling } from "./scaling.js";
+import { InputError } from "../../errors.js";
+import type { FitOptions } from "../../types.js";
+import { entryFor } from "../../problem/options.js";
+import type { ScaledPoints, Scaling } from "../../problem/scaling.js";
 
 /** Bounds on the internal parameters, length P each; equal where a parameter is fixed. */
 export interface InternalBounds {
