@@ -62,7 +62,7 @@ fn load_state(base: u32) {
     norm[k] = 0.0;
   }
   @unroll for (var k = 0; k < LINEAR; k++) {
-    open[k] = select(1.0, 0.0, lo[k] == hi[k] || ((u32(states[base + PINNED]) >> k) & 1u) == 1u);
+    open[k] = select(1.0, 0.0, lo[k] >= hi[k] || ((u32(states[base + PINNED]) >> k) & 1u) == 1u);
   }
   damping = states[base + DAMPING];
   growth = states[base + GROWTH];
@@ -169,6 +169,9 @@ fn propose() {
   moved = 0.0;
   @unroll for (var k = 0; k < P; k++) {
     p[k] = clamp(accepted[k] + step[k], lo[k], hi[k]);
+  }
+  apply_ties();
+  @unroll for (var k = 0; k < P; k++) {
     moved = max(moved, abs(p[k] - accepted[k]) / (abs(accepted[k]) + 1.0));
   }
   // A step that is no number has not converged: let the trial be judged.
@@ -182,6 +185,7 @@ fn propose() {
     p[k] = clamp(p[k] + step[k], lo[k], hi[k]);
     open[k] = select(1.0, 0.0, frozen(p[k], lo[k], hi[k], gradient[k]));
   }
+  apply_ties();
 }
 
 // F at p; the factor of the whole weighted Jacobian stays in the work factor.
@@ -195,6 +199,7 @@ fn factorise() -> f32 {
   for (var j = 0u; j < curve.points; j++) {
     let point = points[curve.first_point + j];
     let value = evaluate(point.x, curve.sign);
+    combine_columns();
     let scale = residual_scale(value);
     let rest = residual(point.y, value);
     let weight = point.z * robust_weight(rest);
@@ -220,6 +225,7 @@ fn factorise_linear() {
   for (var j = 0u; j < curve.points; j++) {
     let point = points[curve.first_point + j];
     let value = evaluate_linear(point.x, curve.sign);
+    combine_linear_columns();
     let scale = residual_scale(value);
     let rest = residual(point.y, value);
     @unroll for (var k = 0; k < LINEAR; k++) {

@@ -3,11 +3,11 @@ import type { Executor } from "./engine/tasks.js";
 import { bnsl } from "./models/evaluate.js";
 import { bnslForm } from "./models/bnsl/form.js";
 import { windows } from "./plan/chunks.js";
-import { freeParameters, planCurve, planProblem, signsOf, type CurvePlan } from "./plan/plan.js";
-import type { Parent, Problem } from "./problem/problem.js";
-import { emptyRow, fittedRow, isReportable, type SearchCounts } from "./report/fitRow.js";
+import { planCurve, signsOf, type CurvePlan } from "./plan/plan.js";
+import type { Parent } from "./problem/problem.js";
+import { emptyRow, fittedRow, isReportable } from "./report/fitRow.js";
 import { scheduleFor } from "./search/schedule.js";
-import { asParent, search, type SearchResult } from "./search/search.js";
+import { countSearches, lowestMinimum, searchPlans, type Candidate } from "./search/candidates.js";
 import { selectRow } from "./select/criteria.js";
 import { splitTail } from "./select/holdout.js";
 import { Status } from "./status.js";
@@ -35,7 +35,7 @@ export async function* fitCurves(
 ): AsyncGenerator<FitRow[]> {
   const holdout = options.select === "holdout";
   const total = curves.length * options.breaks.length * (holdout ? 2 : 1);
-  const schedules = options.breaks.map((breaks) => scheduleFor(breaks, options.starts));
+  const schedules = options.breaks.map((breaks) => scheduleFor(bnslForm, breaks, options.starts));
   const mostStarts = Math.max(...schedules.map((schedule) => schedule.firstStarts)) * signsOf(options).length;
   let done = 0;
   let starts = 0;
@@ -68,52 +68,12 @@ async function fitPlans(
   const rows: FitRow[][] = plans.map(() => []);
   const parents = new Map<string, readonly Parent[]>();
   for (const breaks of options.breaks) {
-    const candidates = await searchPlans(plans, breaks, options, context, parents, share);
+    const candidates = await searchPlans(bnslForm, plans, breaks, options, context, { parents, share });
     const fitted = plans.map((plan, i) => bestRow(plan, breaks, candidates[i], context.engine.name, options));
     fitted.forEach((row, i) => rows[i].push(row));
     report(fitted);
   }
   return rows;
-}
-
-/** A problem of a plan (one per sign of b) with what its search found. */
-interface Candidate {
-  readonly problem: Problem;
-  readonly result: SearchResult;
-}
-
-async function searchPlans(
-  plans: readonly CurvePlan[],
-  breaks: number,
-  options: FitOptions,
-  context: FitContext,
-  parents: Map<string, readonly Parent[]>,
-  share: number,
-): Promise<Candidate[][]> {
-  const wanted = plans.flatMap((plan, i) =>
-    plan.distinct === 0
-      ? []
-      : signsOf(options).map((sign) => ({ plan, i, problem: planProblem(plan, breaks, sign, options) })),
-  );
-  const entries = wanted.filter(({ plan, problem }) => plan.distinct > freeParameters(problem));
-  const found: Candidate[][] = plans.map(() => []);
-  if (entries.length === 0) return found;
-  const address = ({ i, problem }: (typeof entries)[number]) => `${i} ${problem.sign}`;
-  const results = await search(
-    { engine: context.engine, executor: context.executor, form: bnslForm, seed: options.seed },
-    entries.map((entry) => ({
-      problem: entry.problem,
-      hash: entry.plan.hash,
-      parents: parents.get(address(entry)) ?? [],
-    })),
-    scheduleFor(breaks, options.starts, share),
-  );
-  entries.forEach((entry, k) => {
-    found[entry.i].push({ problem: entry.problem, result: results[k] });
-    const offspring = results[k].minima.map(({ state }) => asParent(bnslForm, entry.problem, state.p));
-    parents.set(address(entry), offspring);
-  });
-  return found;
 }
 
 /** The lowest minimum over the signs of b as a row; none where it cannot be written down. */
@@ -125,25 +85,12 @@ function bestRow(
   options: FitOptions,
 ): FitRow {
   if (candidates.length === 0) return emptyRow(plan, breaks, Status.TooFewPoints, engine);
-  const counts = countSearches(candidates.map(({ result }) => result));
-  const lowest = candidates
-    .flatMap(({ problem, result }) => result.minima.slice(0, 1).map((minimum) => ({ problem, minimum })))
-    .sort((p, q) => p.minimum.state.objective - q.minimum.state.objective)[0];
+  const counts = countSearches(candidates);
+  const lowest = lowestMinimum(candidates);
   if (!lowest || !isReportable(plan, lowest.problem, lowest.minimum)) {
     return { ...emptyRow(plan, breaks, Status.NonFinite, engine), ...counts };
   }
   return fittedRow(plan, lowest.problem, counts, lowest.minimum, engine, options);
-}
-
-function countSearches(results: readonly SearchResult[]): SearchCounts {
-  const sum = (count: (result: SearchResult) => number) =>
-    results.reduce((total, result) => total + count(result), 0);
-  return {
-    starts: sum((result) => result.starts),
-    startsConverged: sum((result) => result.startsConverged),
-    minima: sum((result) => result.distinct),
-    iterations: sum((result) => result.iterations),
-  };
 }
 
 /** share of the starts that a holdout's refits draw */

@@ -57,6 +57,8 @@ export interface FitOptions {
   readonly bounds: Bounds;
   /** parameter → value */
   readonly fixed: Readonly<Record<string, number>>;
+  /** parameter → what it is tied to: a linear function of another (`-c0`, `2*d2`), or `1/f1` for an exponent */
+  readonly ties: Readonly<Record<string, string>>;
   readonly select: Criterion;
 }
 

@@ -12,13 +12,14 @@ export function batchOf(curves: readonly Curve[], breaks: number, seed: number):
   const options = resolveOptions({ breaks: [breaks], seed });
   const entries = curves
     .map((curve, i) => planCurve(curve, i, options))
-    .map((plan) => ({ plan, problem: planProblem(plan, breaks, 1, options) }))
+    .map((plan) => ({ plan, problem: planProblem(bnslForm, plan, breaks, 1, options) }))
     .filter(({ plan, problem }) => plan.distinct > freeParameters(problem));
   return {
     form: bnslForm,
     breaks,
     linear: false,
     robust: false,
+    ties: [],
     seed,
     problems: entries.map(({ problem }) => problem),
     starts: entries.map(({ plan }) => ({ hash: plan.hash, randomStarts: ALL, parents: [] })),

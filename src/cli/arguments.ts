@@ -47,6 +47,21 @@ export function parseFixed(
   return fixed;
 }
 
+/** `c1=-c0,d2=2*d1`, added to those of earlier uses of the option; what stands right of = is read with the options. */
+export function parseTies(
+  text: string,
+  earlier: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const ties: Record<string, string> = { ...earlier };
+  for (const part of text.split(",")) {
+    const match = /^\s*(\w+)\s*=\s*([^=]*\S)\s*$/.exec(part);
+    if (match === null)
+      throw new InputError(`--tie ${text}: write NAME=EXPRESSION, for example c1=-c0 or d2=2*d1`);
+    addOnce(ties, match[1], match[2], "--tie");
+  }
+  return ties;
+}
+
 /** `1e9,1e10` and log grids `1e9..1e12:7` (both ends included), in the order given. */
 export function parsePoints(text: string): number[] {
   return text.split(",").flatMap((part) => {

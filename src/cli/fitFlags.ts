@@ -4,7 +4,7 @@ import { sortOrders, type SortOrder } from "../output/sortCurves.js";
 import { CRITERIA, DEFAULTS, OBJECTIVES, resolveOptions, SIGNS } from "../problem/options.js";
 import type { Bounds, EngineChoice, FitOptions } from "../types.js";
 import { columnFlags, columnRequest, type ColumnFlags } from "./columnFlags.js";
-import { parseBounds, parseBreaks, parseFixed, parseNumber, parseWhole } from "./arguments.js";
+import { parseBounds, parseBreaks, parseFixed, parseNumber, parseTies, parseWhole } from "./arguments.js";
 
 /** The flags of `bnsl fit` as Commander hands them over. */
 export interface FitFlags extends ColumnFlags {
@@ -16,6 +16,7 @@ export interface FitFlags extends ColumnFlags {
   readonly signB: FitOptions["signB"];
   readonly bound: Bounds;
   readonly fix: Record<string, number>;
+  readonly tie: Record<string, string>;
   readonly select: FitOptions["select"];
   readonly engine: EngineChoice;
   readonly adapter?: string;
@@ -45,6 +46,7 @@ export function fitOptions(flags: FitFlags): FitOptions {
     select,
     bounds: flags.bound,
     fixed: flags.fix,
+    ties: flags.tie,
   });
 }
 
@@ -85,6 +87,12 @@ function modelOptions(): Option[] {
       .default({}, "|c| <= 20, f 0.01..10, d to 10 times beyond the data, a >= 0"),
     new Option("--fix <name=value>", "hold parameters at a value; may be repeated")
       .argParser(parseFixed)
+      .default({}, "none"),
+    new Option(
+      "--tie <name=expression>",
+      "let a parameter follow another: c1=-c0, d2=2*d1, a=-b, c1=1/f1; may be repeated",
+    )
+      .argParser(parseTies)
       .default({}, "none"),
     new Option("--select <criterion>", "chooses the number of breaks")
       .choices(CRITERIA)

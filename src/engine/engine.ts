@@ -1,5 +1,5 @@
 import type { Form } from "../models/form.js";
-import type { Problem, StartPlan } from "../problem/problem.js";
+import type { Problem, StartPlan, Tie } from "../problem/problem.js";
 import type { FitStates, StartRange } from "./fitStates.js";
 
 /** Problems of one shape that go through an engine together. */
@@ -8,6 +8,8 @@ export interface Batch {
   readonly breaks: number;
   readonly linear: boolean;
   readonly robust: boolean;
+  /** of every problem alike; their offsets stand in the problems' bounds */
+  readonly ties: readonly Tie[];
   readonly seed: number;
   readonly problems: readonly Problem[];
   /** one per problem */

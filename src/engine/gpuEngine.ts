@@ -47,15 +47,14 @@ export class GpuEngine implements Engine {
   }
 
   async open(batch: Batch): Promise<EngineSession> {
-    const { form, breaks, linear, robust } = batch;
     const [starts, levenberg_marquardt] = await Promise.all([
-      this.pipelines.get("starts", form, breaks, linear, robust),
-      this.pipelines.get("levenberg_marquardt", form, breaks, linear, robust),
+      this.pipelines.get("starts", batch),
+      this.pipelines.get("levenberg_marquardt", batch),
     ]);
     const pipelines = { starts, levenberg_marquardt };
     return checked(
       this.device,
-      `curves of a batch (n = ${breaks})`,
+      `curves of a batch (n = ${batch.breaks})`,
       () => new GpuSession(this.device, pipelines, this.pipelines.bindGroupLayout, batch, this.limits),
     );
   }

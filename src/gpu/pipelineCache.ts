@@ -1,7 +1,17 @@
 import { EngineError } from "../errors.js";
 import type { Form } from "../models/form.js";
+import type { Tie } from "../problem/problem.js";
 import { compileShader } from "./errors.js";
 import { linkStage, type ShaderSources, type Stage } from "./shader.js";
+
+/** What kernels are specialised by. */
+export interface BatchShape {
+  readonly form: Form;
+  readonly breaks: number;
+  readonly linear: boolean;
+  readonly robust: boolean;
+  readonly ties: readonly Tie[];
+}
 
 /** Compiled pipelines of one device, by stage, form, number of breaks and objective. */
 export class PipelineCache {
@@ -32,17 +42,13 @@ export class PipelineCache {
     this.layout = device.createPipelineLayout({ bindGroupLayouts: [this.bindGroupLayout] });
   }
 
-  get(
-    stage: Stage,
-    form: Form,
-    breaks: number,
-    linear: boolean,
-    robust: boolean,
-  ): Promise<GPUComputePipeline> {
-    const key = [stage, form.name, breaks, linear, robust].join(" ");
+  /** The pipeline of a stage for batches of one shape. */
+  get(stage: Stage, shape: BatchShape): Promise<GPUComputePipeline> {
+    const { form, breaks, linear, robust, ties } = shape;
+    const key = [stage, form.name, breaks, linear, robust, JSON.stringify(ties)].join(" ");
     let pipeline = this.pipelines.get(key);
     if (!pipeline) {
-      pipeline = this.compile(key, stage, form, breaks, linear, robust);
+      pipeline = this.compile(key, stage, shape);
       this.pipelines.set(key, pipeline);
     }
     return pipeline;
@@ -51,18 +57,16 @@ export class PipelineCache {
   private async compile(
     label: string,
     stage: Stage,
-    form: Form,
-    breaks: number,
-    linearObjective: boolean,
-    robust: boolean,
+    { form, breaks, linear, robust, ties }: BatchShape,
   ): Promise<GPUComputePipeline> {
     const code = linkStage(this.sources, stage, {
       form: form.name,
       breaks,
       parameters: form.parameterCount(breaks),
       linearParameters: form.linearCount(breaks),
-      linearObjective,
+      linearObjective: linear,
       robust,
+      ties,
     });
     const module = await compileShader(this.device, label, code);
     return this.device

@@ -1,3 +1,5 @@
+import type { Tie } from "../problem/problem.js";
+import { tieFunctions } from "./ties.js";
 import { unroll } from "./unroll.js";
 
 /** WGSL sources by their path below `shaders/`, without the ending. */
@@ -12,13 +14,14 @@ export interface Specialisation {
   readonly linearParameters: number;
   readonly linearObjective: boolean;
   readonly robust: boolean;
+  readonly ties: readonly Tie[];
 }
 
 export type Stage = "starts" | "levenberg_marquardt";
 
-const PRELUDE = ["fit_state", "softplus", "givens", "residual"];
+const PRELUDE = ["fit_state", "philox", "draws", "softplus", "givens", "residual"];
 const STAGE_FILES: Record<Stage, readonly string[]> = {
-  starts: ["philox", "starts"],
+  starts: ["starts"],
   levenberg_marquardt: ["levenberg_marquardt"],
 };
 
@@ -43,8 +46,9 @@ export function linkFiles(sources: ShaderSources, files: readonly string[], by: 
     `const LINEAR_OBJECTIVE = ${by.linearObjective};`,
     `const ROBUST = ${by.robust};`,
   ].join("\n");
+  const ties = tieFunctions(by.ties, by.linearParameters);
   const body = files.map((file) => (file === "ROTATIONS" ? rotations(sources) : source(sources, file)));
-  return unroll([header, ...body].join("\n"), constants);
+  return unroll([header, ...body, ties].join("\n"), constants);
 }
 
 function rotations(sources: ShaderSources): string {

@@ -1,9 +1,44 @@
+import type { Problem, StartPlan } from "../problem/problem.js";
+import type { ScaledPoints, Scaling } from "../problem/scaling.js";
+import type { FitOptions } from "../types.js";
+import type { TiedBounds } from "./bounds.js";
+
 /**
  * What a functional form is to the solver: ŷ and its derivatives in scaled units, the conditionally linear
- * parameters first. A form has a file here (f64) and one of the same name in `shaders/models/` (f32).
+ * parameters first, the asymptote behind them, then parameters on a logarithmic scale. A form has a folder here (f64)
+ * and a file of the same name in `shaders/models/` (f32); docs/FORMS.md says how one is added.
  */
 export interface Form {
   readonly name: string;
+  /** starts per problem under "auto", and how many candidates of a round are polished */
+  effort(breaks: number): { readonly starts: number; readonly candidates: number };
+  /** names of the internal parameters, in order, as results write them */
+  names(breaks: number): readonly string[];
+  /** Bounds in the solver's units, with what is fixed and tied. InputError where a bound cannot be. */
+  bounds(
+    breaks: number,
+    sign: 1 | -1,
+    points: ScaledPoints,
+    scaling: Scaling,
+    options: FitOptions,
+  ): TiedBounds;
+  /** Draws the nonlinear parameters of a start into p: twin of `draw` in the form's shader. */
+  draw(
+    problem: Problem,
+    plan: StartPlan,
+    key: readonly [number, number],
+    start: number,
+    p: Float64Array,
+  ): void;
+  /**
+   * What the columns of `linearRow` are fitted to at a point, and what an error of it counts on the fitted scale
+   * (0: the point has no such value).
+   */
+  linearTarget(y: number, problem: Problem, p: Float64Array): { target: number; share: number };
+  /** Where in u, and on what logarithmic scale, a fit bends: fits that bend alike share a minimum. Sorted. */
+  bends(p: Float64Array, breaks: number): (readonly [place: number, logWidth: number])[];
+  /** The reported parameters by name. */
+  report(p: Float64Array, breaks: number, sign: 1 | -1, scaling: Scaling): Record<string, number>;
   /** internal parameters, in the order of the columns of the Jacobian */
   parameterCount(breaks: number): number;
   /** how many leading parameters are linear in ln(±(ŷ − a)) once the others are given */
@@ -38,6 +73,6 @@ export interface Form {
     shape: Float64Array,
     row: Float64Array,
   ): number;
-  /** the columns of the linear problem: ∂ ln(±(ŷ − a)) / ∂(linear parameters) at u, length L */
+  /** The columns of a start's linear problem at u, length L: for BNSL ∂ ln(±(ŷ − a)) / ∂(linear parameters). */
   linearRow(u: number, p: Float64Array, breaks: number, shape: Float64Array, row: Float64Array): void;
 }

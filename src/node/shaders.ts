@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
+import { MODEL_NAMES } from "../models/forms.js";
 import { SHADER_FILES, type ShaderSources } from "../gpu/shader.js";
 
 /** The WGSL sources of the package, read from its `shaders/` folder. */
 export async function readShaders(): Promise<ShaderSources> {
-  const names = [...new Set([...SHADER_FILES, "models/bnsl"])];
+  const names = [...SHADER_FILES, ...MODEL_NAMES.map((name) => `models/${name}`)];
   const texts = await Promise.all(
     names.map((name) => readFile(new URL(`../../shaders/${name}.wgsl`, import.meta.url), "utf8")),
   );

@@ -19,6 +19,7 @@ export function metadataOf(meta: FitMeta): Map<string, string> {
     ["bnsl.select", options.select],
     ["bnsl.bounds", toJson(boundsInForce(options))],
     ["bnsl.fixed", toJson(options.fixed)],
+    ["bnsl.ties", toJson(options.ties)],
     ["bnsl.meta", toJson(meta)],
   ];
   return new Map(parts.filter((part): part is [string, string] => part[1] !== null));

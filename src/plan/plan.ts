@@ -1,5 +1,5 @@
 import type { Curve, FitOptions } from "../types.js";
-import { internalBounds } from "../models/bnsl/bounds.js";
+import type { Form } from "../models/form.js";
 import type { Problem } from "../problem/problem.js";
 import { scalePoints, scalingOf, type ScaledPoints, type Scaling } from "../problem/scaling.js";
 
@@ -45,14 +45,20 @@ export function signsOf(options: FitOptions): readonly (1 | -1)[] {
   return options.signB === "auto" ? [1, -1] : [options.signB === "-" ? -1 : 1];
 }
 
-export function planProblem(plan: CurvePlan, breaks: number, sign: 1 | -1, options: FitOptions): Problem {
-  const { lo, hi } = internalBounds(breaks, plan.points, plan.scaling, options);
+export function planProblem(
+  form: Form,
+  plan: CurvePlan,
+  breaks: number,
+  sign: 1 | -1,
+  options: FitOptions,
+): Problem {
+  const { lo, hi, ties } = form.bounds(breaks, sign, plan.points, plan.scaling, options);
   const linear = options.objective === "linear";
   const huber = options.huber === null ? Infinity : options.huber / (linear ? plan.scaling.scale : 1);
-  return { breaks, sign, linear, huber, ...plan.points, lo, hi };
+  return { breaks, sign, linear, huber, ...plan.points, lo, hi, ties };
 }
 
-/** Parameters that are free to move: bounds that are not equal. */
+/** Parameters that are free to move: neither fixed nor tied. */
 export function freeParameters(problem: Problem): number {
   return problem.lo.reduce((count, lo, k) => count + (lo < problem.hi[k] ? 1 : 0), 0);
 }

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { checkTies } from "./ties.js";
 import type { Bounds, Criterion, FitOptions, Objective, SignB } from "../types.js";
 
 /** What a fit does where nothing else is said. Default bounds depend on the curve and stand in `bounds.ts`. */
@@ -11,6 +12,7 @@ export const DEFAULTS: FitOptions = {
   signB: "+",
   bounds: {},
   fixed: {},
+  ties: {},
   select: "aicc",
 };
 
@@ -44,6 +46,7 @@ export function resolveOptions(partial: Partial<FitOptions> = {}): FitOptions {
   for (const [name, bound] of Object.entries(options.bounds)) checkBound(name, bound, most);
   for (const [name, value] of Object.entries(options.fixed)) checkFixed(name, value, most);
   for (const name of parameterNames(most)) checkFixedInside(name, options.bounds, options.fixed);
+  checkTies({ ...options, breaks });
   return { ...options, breaks };
 }
 

@@ -15,9 +15,21 @@ export interface Problem {
   readonly y: Float64Array;
   /** weights with Σ w = 1, length N */
   readonly w: Float64Array;
-  /** bounds on the internal parameters, length P each; equal bounds fix a parameter */
+  /**
+   * Bounds on the internal parameters, length P each; equal bounds fix a parameter. A tied one has hi = −Infinity,
+   * and the offset of its tie as lo: never inside, it is out of every step.
+   */
   readonly lo: Float64Array;
   readonly hi: Float64Array;
+  readonly ties: readonly Tie[];
+}
+
+/** p[target] = lo[target] + slope·g(p[source]), with g the identity, exp(−p) (1/f), or exp(p) (|b|). */
+export interface Tie {
+  readonly target: number;
+  readonly source: number;
+  readonly kind: "affine" | "reciprocal" | "exponential";
+  readonly slope: number;
 }
 
 /** Where the fit of one start stands. */

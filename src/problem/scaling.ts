@@ -1,4 +1,3 @@
-import type { BnslParameters } from "../models/evaluate.js";
 import type { Curve, FitOptions } from "../types.js";
 
 /**
@@ -21,7 +20,8 @@ export interface ScaledPoints {
 
 /** @param rows indices of the rows that are fitted */
 export function scalingOf(curve: Curve, rows: readonly number[], options: FitOptions): Scaling {
-  const boundB = "b" in options.bounds || "b" in options.fixed;
+  // What is said of b, or of an a that is tied to it, is said of the law at x = 1.
+  const boundB = "b" in options.bounds || "b" in options.fixed || "a" in options.ties;
   const centre = boundB ? 0 : mean(rows, (row) => Math.log(curve.x[row]));
   if (options.objective === "linear") {
     const shift = mean(rows, (row) => curve.y[row]);
@@ -43,27 +43,6 @@ export function scalePoints(curve: Curve, rows: readonly number[], scaling: Scal
     u: Float64Array.from(sorted, (row) => Math.log(curve.x[row]) - scaling.centre),
     y: Float64Array.from(sorted, (row) => (curve.y[row] - scaling.shift) / scaling.scale),
     w: Float64Array.from(sorted, (row) => curve.weight[row] / heaviest / total),
-  };
-}
-
-/** Internal parameters (β, c0, cᵢ | a, δᵢ, φᵢ) as the reported ones, breaks in the solver's order. */
-export function reportParameters(
-  p: Float64Array,
-  breaks: number,
-  sign: number,
-  scaling: Scaling,
-): BnslParameters {
-  const at = 2 + breaks;
-  const logB = p[0] + p[1] * scaling.centre + Math.log(scaling.scale);
-  const family = (first: number, map: (v: number) => number) =>
-    Array.from(p.subarray(first, first + breaks), map);
-  return {
-    a: p[at] * scaling.scale + scaling.shift,
-    b: sign * Math.exp(logB),
-    c0: p[1],
-    c: family(2, (v) => v),
-    d: family(at + 1, (v) => Math.exp(v + scaling.centre)),
-    f: family(at + 1 + breaks, Math.exp),
   };
 }
 

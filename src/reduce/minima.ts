@@ -1,4 +1,5 @@
 import type { FitStates } from "../engine/fitStates.js";
+import type { Form } from "../models/form.js";
 import type { Problem } from "../problem/problem.js";
 
 /** A group of fits that ended in the same place. */
@@ -22,13 +23,18 @@ const SHARPNESS_NEAR = 0.2;
  * The distinct minima among the fits of one problem, best first. Two fits share a minimum when their objectives are
  * within a few percent and their breaks, sorted, stand in the same places.
  */
-export function distinctMinima(states: FitStates, fits: readonly number[], problem: Problem): Minimum[] {
+export function distinctMinima(
+  form: Form,
+  states: FitStates,
+  fits: readonly number[],
+  problem: Problem,
+): Minimum[] {
   const order = fits.filter((fit) => Number.isFinite(states.objective(fit)));
   order.sort((a, b) => states.objective(a) - states.objective(b));
-  const minima: (Minimum & { readonly breaks: readonly BreakPlace[] })[] = [];
+  const minima: (Minimum & { readonly breaks: readonly Bend[] })[] = [];
   for (const fit of order) {
     const objective = states.objective(fit);
-    const breaks = sortedBreaks(states.p(fit), problem.breaks);
+    const breaks = form.bends(states.p(fit), problem.breaks);
     const home = minima.find(
       (minimum) => near(minimum.objective, objective) && sameBreaks(minimum.breaks, breaks, problem),
     );
@@ -38,20 +44,13 @@ export function distinctMinima(states: FitStates, fits: readonly number[], probl
   return minima;
 }
 
-type BreakPlace = readonly [delta: number, phi: number];
-
-function sortedBreaks(p: Float64Array, breaks: number): BreakPlace[] {
-  const at = 3 + breaks;
-  return Array.from({ length: breaks }, (_, i): BreakPlace => [p[at + i], p[at + breaks + i]]).sort(
-    (a, b) => a[0] - b[0],
-  );
-}
+type Bend = ReturnType<Form["bends"]>[number];
 
 function near(best: number, objective: number): boolean {
   return objective - best <= OBJECTIVE_NEAR * objective + EXACT;
 }
 
-function sameBreaks(a: readonly BreakPlace[], b: readonly BreakPlace[], problem: Problem): boolean {
+function sameBreaks(a: readonly Bend[], b: readonly Bend[], problem: Problem): boolean {
   const range = problem.u[problem.u.length - 1] - problem.u[0];
   return a.every(
     ([delta, phi], i) =>

@@ -2,8 +2,9 @@ import { internalNames, writtenBound } from "../models/bnsl/bounds.js";
 import type { CurvePlan } from "../plan/plan.js";
 import { freeParameters } from "../plan/plan.js";
 import type { Problem } from "../problem/problem.js";
-import { reportParameters } from "../problem/scaling.js";
+import { reportParameters } from "../models/bnsl/report.js";
 import { bnsl, type BnslParameters } from "../models/evaluate.js";
+import type { SearchCounts } from "../search/candidates.js";
 import type { PolishedMinimum } from "../search/search.js";
 import { informationCriteria } from "../select/criteria.js";
 import { Status } from "../status.js";
@@ -38,14 +39,6 @@ export function fittedRow(
     agreedDigits: agreedDigits(best),
     atBound,
   };
-}
-
-/** What a search has done, over both signs of b where both were tried. */
-export interface SearchCounts {
-  readonly starts: number;
-  readonly startsConverged: number;
-  readonly minima: number;
-  readonly iterations: number;
 }
 
 /** The row of a (curve, n) that has none: what is known of it, and why. */
@@ -109,7 +102,7 @@ function onBounds(plan: CurvePlan, problem: Problem, p: Float64Array, options: F
   const exact = (name: string, value: number): number => {
     const k = names.indexOf(name);
     const bound = writtenBound(name, options);
-    if (!bound) return value;
+    if (!bound || problem.hi[k] < problem.lo[k]) return value;
     if (p[k] <= problem.lo[k]) return bound[0];
     return p[k] >= problem.hi[k] ? bound[1] : value;
   };
@@ -129,7 +122,7 @@ function onBounds(plan: CurvePlan, problem: Problem, p: Float64Array, options: F
 /** By d; where bounds or fixed values speak of breaks by number, breaks keep the numbers that those mean. */
 function breakOrder(p: Float64Array, breaks: number, options: FitOptions): number[] {
   const slots = Array.from({ length: breaks }, (_, i) => i);
-  const named = [...Object.keys(options.bounds), ...Object.keys(options.fixed)];
+  const named = [options.bounds, options.fixed, options.ties].flatMap(Object.keys);
   if (named.some((name) => /^[cdf][1-9]$/.test(name))) return slots;
   return slots.sort((i, j) => p[3 + breaks + i] - p[3 + breaks + j]);
 }

@@ -1,3 +1,5 @@
+import type { Form } from "../models/form.js";
+
 /**
  * How the starts of one problem are spent: all run a few iterations, a share of them runs on, a share of those to
  * their end. Most starts show early that they lead nowhere.
@@ -29,18 +31,15 @@ const HALVINGS: readonly Halving[] = [
   { keep: 0.1, least: 24, iterations: 96 },
 ];
 
-/** Starts per (curve, n) under `--starts auto`: with these, every known minimum of the benchmark is found. */
-const AUTO_STARTS = [64, 1024, 1024, 2048, 4096];
-const CANDIDATES = [1, 4, 8, 12, 12];
-
 /** @param share of the starts that are drawn: a holdout's refits only rank numbers of breaks, and make do with half */
-export function scheduleFor(breaks: number, starts: number | "auto", share = 1): Schedule {
-  const total = Math.max(1, Math.round(share * (starts === "auto" ? AUTO_STARTS[breaks] : starts)));
+export function scheduleFor(form: Form, breaks: number, starts: number | "auto", share = 1): Schedule {
+  const effort = form.effort(breaks);
+  const total = Math.max(1, Math.round(share * (starts === "auto" ? effort.starts : starts)));
   const second = breaks === 0 ? 0 : Math.floor(total / 2);
   return {
     firstStarts: total - second,
     secondStarts: second,
     halvings: HALVINGS,
-    candidates: CANDIDATES[breaks],
+    candidates: effort.candidates,
   };
 }

@@ -88,7 +88,7 @@ async function searchRound(
 ): Promise<SearchResult[]> {
   const states = await runStarts(context, problems, schedule, firstStart, starts);
   const fits = fitsByProblem(states, problems.length);
-  const minima = problems.map(({ problem }, i) => distinctMinima(states, fits[i], problem));
+  const minima = problems.map(({ problem }, i) => distinctMinima(context.form, states, fits[i], problem));
   const polished = await Promise.all(
     problems.map(({ problem }, i) => polishMinima(context, problem, states, minima[i], schedule.candidates)),
   );
@@ -146,6 +146,7 @@ function asBatch(
     breaks: problem.breaks,
     linear: problem.linear,
     robust: Number.isFinite(problem.huber),
+    ties: problem.ties,
     seed,
     problems: problems.map((entry) => entry.problem),
     starts: plans,

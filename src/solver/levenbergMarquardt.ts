@@ -2,6 +2,7 @@ import { Status } from "../status.js";
 import type { Form } from "../models/form.js";
 import type { FitState, Problem } from "../problem/problem.js";
 import { Triangle } from "./givens.js";
+import { applyTies, combineColumns, combineLinearColumns } from "./ties.js";
 import { loss, residual, robustWeight } from "./residual.js";
 
 /** When a fit ends; each is an inequality of `Status`. */
@@ -75,7 +76,7 @@ export class LevenbergMarquardt {
     const { lo, hi } = this.problem;
     this.p.set(state.p);
     // A run that was cut goes on as if it had not been: with the same parameters pinned.
-    for (let k = 0; k < this.linear; k++) this.open[k] = lo[k] === hi[k] || (state.pinned >> k) & 1 ? 0 : 1;
+    for (let k = 0; k < this.linear; k++) this.open[k] = lo[k] >= hi[k] || (state.pinned >> k) & 1 ? 0 : 1;
     for (let i = 0; i <= iterations; i++) {
       this.judge(state, this.factorise(), i === 0, tolerances);
       if (state.status >= 0 || i === iterations) return;
@@ -137,6 +138,9 @@ export class LevenbergMarquardt {
     this.moved = 0;
     for (let k = 0; k < this.columns; k++) {
       p[k] = Math.min(hi[k], Math.max(lo[k], state.p[k] + step[k]));
+    }
+    applyTies(this.problem, p);
+    for (let k = 0; k < this.columns; k++) {
       this.moved = Math.max(this.moved, Math.abs(p[k] - state.p[k]) / (Math.abs(state.p[k]) + 1));
     }
     for (let k = 0; k < linear; k++) open[k] = p[k] <= lo[k] || p[k] >= hi[k] ? 0 : 1;
@@ -146,6 +150,7 @@ export class LevenbergMarquardt {
       p[k] = Math.min(hi[k], Math.max(lo[k], p[k] + step[k]));
       open[k] = this.frozen(p[k], k) ? 0 : 1;
     }
+    applyTies(this.problem, p);
   }
 
   /** F at p; the factor of the whole weighted Jacobian stays in `work`. */
@@ -157,6 +162,7 @@ export class LevenbergMarquardt {
     let objective = 0;
     for (let j = 0; j < problem.u.length; j++) {
       const value = form.evaluate(problem.u[j], problem.sign, p, problem.breaks, shape, row);
+      combineColumns(problem, p, row);
       const scale = problem.linear ? 1 : 1 / value;
       const rest = residual(problem, problem.y[j], value);
       const weight = problem.w[j] * robustWeight(problem, rest);
@@ -179,6 +185,7 @@ export class LevenbergMarquardt {
     inner.clear(this.mu);
     for (let j = 0; j < problem.u.length; j++) {
       const value = form.evaluateLinear(problem.u[j], problem.sign, p, problem.breaks, shape, row);
+      combineLinearColumns(problem, linear, p, row);
       const scale = problem.linear ? 1 : 1 / value;
       const rest = residual(problem, problem.y[j], value);
       for (let k = 0; k < linear; k++) row[k] *= scale * open[k];

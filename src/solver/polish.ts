@@ -1,5 +1,6 @@
 import type { Form } from "../models/form.js";
 import type { FitState, Problem } from "../problem/problem.js";
+import { applyTies } from "./ties.js";
 import { LevenbergMarquardt, type Tolerances } from "./levenbergMarquardt.js";
 
 /**
@@ -21,8 +22,10 @@ export interface PolishJob {
 
 /** A state that has not been run, at p. What f32 rounded off a bound or a fixed value is put back. */
 export function freshState(problem: Problem, p: Float64Array, damping: number): FitState {
+  const inside = p.map((value, k) => snap(value, problem.lo[k], problem.hi[k]));
+  applyTies(problem, inside);
   return {
-    p: p.map((value, k) => snap(value, problem.lo[k], problem.hi[k])),
+    p: inside,
     objective: Infinity,
     damping,
     growth: 2,

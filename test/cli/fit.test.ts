@@ -39,6 +39,7 @@ describe("what the engine is asked for", () => {
       signB: "+",
       bounds: {},
       fixed: {},
+      ties: {},
       select: options.select,
     };
     expect(options).toEqual(defaults);
@@ -64,6 +65,7 @@ describe("what the engine is asked for", () => {
       signB: "-",
       bounds: { f: [0.01, 1], c0: [-Infinity, 5], d1: [2, 9] },
       fixed: { c0: 0, f1: 1 },
+      ties: {},
       select: "none",
     });
     expect(run).toMatchObject({ engine: "gpu", adapter: "H100", threads: 3 });

@@ -1,3 +1,4 @@
+import { bnslForm } from "../../src/models/bnsl/form.js";
 import { describe, expect, it } from "vitest";
 import { loadCurves } from "../../src/load/load.js";
 import { openSource } from "../../src/node/files.js";
@@ -28,7 +29,7 @@ function tooFew(curves: readonly Curve[], breaks: number): Curve[] {
   const options = resolveOptions({ breaks: [breaks] });
   return curves.filter((curve) => {
     const plan = planCurve(curve, 0, options);
-    return plan.distinct <= freeParameters(planProblem(plan, breaks, 1, options));
+    return plan.distinct <= freeParameters(planProblem(bnslForm, plan, breaks, 1, options));
   });
 }
 

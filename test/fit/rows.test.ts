@@ -32,7 +32,7 @@ describe("a polish that ran out of iterations", () => {
   it("is a fit with the status max-iterations", () => {
     const options = resolveOptions({ breaks: [0] });
     const plan = planCurve(noisy, 0, options);
-    const problem = planProblem(plan, 0, 1, options);
+    const problem = planProblem(bnslForm, plan, 0, 1, options);
     const state = freshState(problem, Float64Array.of(0.1, 0.3, 0.2), 1);
     polish(bnslForm, { problem, state }, 1);
     expect(state.status, "one iteration must not be enough").toBe(-1);

@@ -54,14 +54,18 @@ describeGpu("compiling", (open) => {
   it("makes every stage a pipeline for every shape, each once", async () => {
     const cache = new PipelineCache(open().device, await readShaders());
     for (const stage of stages) {
-      const [one, two] = await Promise.all([1, 2].map(() => cache.get(stage, bnslForm, 1, false, false)));
+      const [one, two] = await Promise.all(
+        [1, 2].map(() =>
+          cache.get(stage, { form: bnslForm, breaks: 1, linear: false, robust: false, ties: [] }),
+        ),
+      );
       expect(one).toBe(two);
       for (const [breaks, linear, robust] of [
         [0, false, true],
         [1, true, false],
         [2, true, true],
       ] as const) {
-        const other = await cache.get(stage, bnslForm, breaks, linear, robust);
+        const other = await cache.get(stage, { form: bnslForm, breaks, linear, robust, ties: [] });
         expect(other).not.toBe(one);
       }
     }

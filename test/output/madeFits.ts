@@ -78,6 +78,7 @@ export function madeMeta(parts: Partial<FitMeta> = {}): FitMeta {
       signB: "auto",
       bounds: { a: [0, Infinity], c: [-20, 20], f: [0.01, 10] },
       fixed: { c0: 0 },
+      ties: {},
       select: "bic",
     },
     engine: "gpu",

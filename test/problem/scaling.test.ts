@@ -1,9 +1,10 @@
+import { bnslForm } from "../../src/models/bnsl/form.js";
 import { describe, expect, it } from "vitest";
 import { bnsl } from "../../src/models/evaluate.js";
 import { internalBounds, internalNames } from "../../src/models/bnsl/bounds.js";
 import { resolveOptions } from "../../src/problem/options.js";
 import { freeParameters, hashKey, planCurve, planProblem, signsOf } from "../../src/plan/plan.js";
-import { reportParameters } from "../../src/problem/scaling.js";
+import { reportParameters } from "../../src/models/bnsl/report.js";
 import type { Objective } from "../../src/types.js";
 import { clearLaws, curveOf, geometric, lawCurve } from "../support/curves.js";
 import { evaluateAt } from "../support/evaluate.js";
@@ -152,8 +153,8 @@ describe("internalBounds", () => {
   it("leave 3 + 3n free parameters less the fixed ones", () => {
     const options = resolveOptions({ breaks: [2], fixed: { c0: 0, f: 1 } });
     const plan = planCurve(curve, 0, options);
-    expect(freeParameters(planProblem(plan, 2, 1, options))).toBe(9 - 3);
-    expect(freeParameters(planProblem(plan, 2, 1, resolveOptions({ breaks: [2] })))).toBe(9);
+    expect(freeParameters(planProblem(bnslForm, plan, 2, 1, options))).toBe(9 - 3);
+    expect(freeParameters(planProblem(bnslForm, plan, 2, 1, resolveOptions({ breaks: [2] })))).toBe(9);
   });
 
   it("refuse a break or sharpness without finite bounds, as starts are drawn between them", () => {

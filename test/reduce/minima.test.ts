@@ -1,3 +1,4 @@
+import { bnslForm } from "../../src/models/bnsl/form.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FitStates } from "../../src/engine/fitStates.js";
@@ -29,7 +30,7 @@ describe("distinctMinima", () => {
       { objective: 1, delta: [-1, 1], phi: [-2, -1] },
       { objective: 1.002, delta: [-1, 1], phi: [-2, -1] },
     ]);
-    const minima = distinctMinima(states, all(states), problem);
+    const minima = distinctMinima(bnslForm, states, all(states), problem);
     expect(minima).toHaveLength(1);
     expect(minima[0]).toMatchObject({ fit: 1, objective: 1 });
     expect([...minima[0].members].sort()).toEqual([0, 1, 2]);
@@ -42,7 +43,9 @@ describe("distinctMinima", () => {
       { objective: 1.0001, delta: [-1, 2] },
       { objective: 1.0002, delta: [-1, 1], phi: [-1, -3] },
     ]);
-    expect(distinctMinima(states, all(states), problem).map(({ fit }) => fit)).toEqual([0, 2, 3, 1]);
+    expect(distinctMinima(bnslForm, states, all(states), problem).map(({ fit }) => fit)).toEqual([
+      0, 2, 3, 1,
+    ]);
   });
 
   it("leaves out what is not finite, and takes only the fits it is given", () => {
@@ -52,8 +55,8 @@ describe("distinctMinima", () => {
       { objective: 3, delta: [0, 0] },
       { objective: 1, delta: [0, 0] },
     ]);
-    expect(distinctMinima(states, [0, 1, 2], problem).map(({ fit }) => fit)).toEqual([2]);
-    expect(distinctMinima(states, [0, 1], problem)).toEqual([]);
+    expect(distinctMinima(bnslForm, states, [0, 1, 2], problem).map(({ fit }) => fit)).toEqual([2]);
+    expect(distinctMinima(bnslForm, states, [0, 1], problem)).toEqual([]);
   });
 
   it("puts every finite fit into exactly one minimum, best first, led by its best", () => {
@@ -64,7 +67,7 @@ describe("distinctMinima", () => {
     fc.assert(
       fc.property(fc.array(fit, { maxLength: 30 }), (fits) => {
         const states = statesOf(fits);
-        const minima = distinctMinima(states, all(states), problem);
+        const minima = distinctMinima(bnslForm, states, all(states), problem);
         const members = minima.flatMap((minimum) => [...minimum.members]).sort((a, b) => a - b);
         expect(members).toEqual(all(states).filter((i) => Number.isFinite(fits[i].objective)));
         const objectives = minima.map(({ objective }) => objective);

@@ -107,7 +107,11 @@ describe("search", () => {
   });
 
   it("goes on from parents: with the minimum as its parent, few starts reach it", async () => {
-    const [wanted] = await search({ ...context, engine: cpu() }, [at(problem)], scheduleFor(1, 256));
+    const [wanted] = await search(
+      { ...context, engine: cpu() },
+      [at(problem)],
+      scheduleFor(bnslForm, 1, 256),
+    );
     const parent = asParent(bnslForm, problem, wanted.minima[0].state.p);
     const few: Schedule = { ...schedule, firstStarts: 4, secondStarts: 4 };
     const [result] = await search(
@@ -130,7 +134,7 @@ describe("asParent", () => {
 describe("scheduleFor", () => {
   it.each([0, 1, 2, 3, 4])("spends exactly the starts it is given, n = %d", (breaks) => {
     for (const starts of [1, 2, 7, 1000]) {
-      const { firstStarts, secondStarts, candidates } = scheduleFor(breaks, starts);
+      const { firstStarts, secondStarts, candidates } = scheduleFor(bnslForm, breaks, starts);
       expect(firstStarts + secondStarts).toBe(starts);
       expect(firstStarts).toBeGreaterThan(0);
       expect(candidates).toBeGreaterThan(0);
@@ -139,7 +143,7 @@ describe("scheduleFor", () => {
 
   it("gives more breaks no fewer starts under auto", () => {
     const totals = [0, 1, 2, 3, 4].map((breaks) => {
-      const { firstStarts, secondStarts } = scheduleFor(breaks, "auto");
+      const { firstStarts, secondStarts } = scheduleFor(bnslForm, breaks, "auto");
       return firstStarts + secondStarts;
     });
     expect(totals).toEqual([...totals].sort((p, q) => p - q));

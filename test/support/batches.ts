@@ -11,6 +11,7 @@ export function batchOf(problems: readonly Problem[], starts?: readonly StartPla
     breaks,
     linear,
     robust: Number.isFinite(huber),
+    ties: problems[0].ties,
     seed,
     problems,
     starts: starts ?? problems.map((_, i) => ({ hash: 1000 + i, randomStarts: 2 ** 31, parents: [] })),

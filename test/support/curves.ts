@@ -1,3 +1,4 @@
+import { bnslForm } from "../../src/models/bnsl/form.js";
 import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
 import { resolveOptions } from "../../src/problem/options.js";
 import { planCurve, planProblem } from "../../src/plan/plan.js";
@@ -39,7 +40,7 @@ export function problemOf(
   sign: 1 | -1 = 1,
 ): Problem {
   const resolved = resolveOptions(options);
-  return planProblem(planCurve(curve, 0, resolved), breaks, sign, resolved);
+  return planProblem(bnslForm, planCurve(curve, 0, resolved), breaks, sign, resolved);
 }
 
 /** The same problem with every number rounded to f32: what a device sees of it. */

@@ -35,6 +35,7 @@ export function bnslBy(breaks: number, options: Partial<Specialisation> = {}): S
     linearParameters: bnslForm.linearCount(breaks),
     linearObjective: false,
     robust: false,
+    ties: [],
     ...options,
   };
 }

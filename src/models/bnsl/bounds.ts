@@ -1,13 +1,8 @@
 import { InputError } from "../../errors.js";
 import type { FitOptions } from "../../types.js";
 import { entryFor } from "../../problem/options.js";
+import type { InternalBounds } from "../bounds.js";
 import type { ScaledPoints, Scaling } from "../../problem/scaling.js";
-
-/** Bounds on the internal parameters, length P each; equal where a parameter is fixed. */
-export interface InternalBounds {
-  readonly lo: Float64Array;
-  readonly hi: Float64Array;
-}
 
 const LARGEST_EXPONENT = 20;
 const SHARPNESS: readonly [number, number] = [0.01, 10];

@@ -1,5 +1,14 @@
-import { softplus } from "../softplus.js";
+import type { Problem } from "../../problem/problem.js";
 import type { Form } from "../form.js";
+import { softplus } from "../softplus.js";
+import { internalBounds, internalNames } from "./bounds.js";
+import { namedParameters } from "./report.js";
+import { drawBreaks } from "./starts.js";
+import { tieBounds } from "./ties.js";
+
+/** Starts per (curve, n): with these, every known minimum of the benchmark is found. */
+const STARTS = [64, 1024, 1024, 2048, 4096];
+const CANDIDATES = [1, 4, 8, 12, 12];
 
 /**
  * The broken neural scaling law (Caballero et al. 2023, equation 1) in u = ln x − centre:
@@ -13,6 +22,14 @@ export const bnslForm: Form = {
   parameterCount: (breaks) => 3 + 3 * breaks,
   linearCount: (breaks) => 2 + breaks,
   asymptoteIndex: (breaks) => 2 + breaks,
+  effort: (breaks) => ({ starts: STARTS[breaks], candidates: CANDIDATES[breaks] }),
+  names: internalNames,
+  bounds: (breaks, sign, points, scaling, options) =>
+    tieBounds(internalBounds(breaks, points, scaling, options), breaks, sign, scaling, options),
+  draw: drawBreaks,
+  linearTarget,
+  bends,
+  report: namedParameters,
   prepare,
   evaluate,
   evaluateLinear,
@@ -84,4 +101,19 @@ function linearRow(u: number, p: Float64Array, breaks: number, shape: Float64Arr
     const t = (u - p[3 + breaks + i]) * shape[breaks + i];
     row[2 + i] = -shape[i] * softplus(t);
   }
+}
+
+function linearTarget(
+  y: number,
+  { breaks, sign, linear }: Problem,
+  p: Float64Array,
+): { target: number; share: number } {
+  const height = sign * (y - p[2 + breaks]);
+  return { target: Math.log(height), share: linear ? height : height / y };
+}
+
+function bends(p: Float64Array, breaks: number): (readonly [number, number])[] {
+  const at = 3 + breaks;
+  const places = Array.from({ length: breaks }, (_, i) => [p[at + i], p[at + breaks + i]] as const);
+  return places.sort((a, b) => a[0] - b[0]);
 }

@@ -161,7 +161,7 @@ describe("identities of the law", () => {
 });
 
 describeGpu("models/bnsl.wgsl", (open) => {
-  const files = ["fit_state", "softplus", "givens", "residual", "models/bnsl"];
+  const files = ["fit_state", "philox", "draws", "softplus", "givens", "residual", "models/bnsl"];
   const draw = new Draw(6);
   /** below the least normal f32 a device may answer 0 */
   const FLUSHED = 2 ** -126;

@@ -1,0 +1,39 @@
+import type { Scaling } from "../../problem/scaling.js";
+import type { BnslParameters } from "../evaluate.js";
+
+/** Internal parameters (β, c0, cᵢ | a, δᵢ, φᵢ) as the reported ones, breaks in the solver's order. */
+export function reportParameters(
+  p: Float64Array,
+  breaks: number,
+  sign: number,
+  scaling: Scaling,
+): BnslParameters {
+  const at = 2 + breaks;
+  const logB = p[0] + p[1] * scaling.centre + Math.log(scaling.scale);
+  const family = (first: number, map: (v: number) => number) =>
+    Array.from(p.subarray(first, first + breaks), map);
+  return {
+    a: p[at] * scaling.scale + scaling.shift,
+    b: sign * Math.exp(logB),
+    c0: p[1],
+    c: family(2, (v) => v),
+    d: family(at + 1, (v) => Math.exp(v + scaling.centre)),
+    f: family(at + 1 + breaks, Math.exp),
+  };
+}
+
+/** The same by name, in the order that the law is written in. */
+export function namedParameters(
+  p: Float64Array,
+  breaks: number,
+  sign: 1 | -1,
+  scaling: Scaling,
+): Record<string, number> {
+  const { a, b, c0, c, d, f } = reportParameters(p, breaks, sign, scaling);
+  const perBreak = c.flatMap((_, i): [string, number][] => [
+    [`c${i + 1}`, c[i]],
+    [`d${i + 1}`, d[i]],
+    [`f${i + 1}`, f[i]],
+  ]);
+  return Object.fromEntries([["a", a], ["b", b], ["c0", c0], ...perBreak]) as Record<string, number>;
+}

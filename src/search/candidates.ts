@@ -1,0 +1,87 @@
+import type { Form } from "../models/form.js";
+import { freeParameters, planProblem, signsOf, type CurvePlan } from "../plan/plan.js";
+import type { Parent, Problem } from "../problem/problem.js";
+import type { FitOptions } from "../types.js";
+import { scheduleFor } from "./schedule.js";
+import { asParent, search, type PolishedMinimum, type SearchContext, type SearchResult } from "./search.js";
+
+/** A problem of a plan (one per sign of b) with what its search found. */
+export interface Candidate {
+  readonly problem: Problem;
+  readonly result: SearchResult;
+}
+
+/** What a search may start from and how much it may spend. */
+export interface Inheritance {
+  /** minima with fewer breaks by curve and sign; those found are put in their place */
+  readonly parents: Map<string, readonly Parent[]>;
+  /** share of the starts that are drawn */
+  readonly share: number;
+}
+
+/** Searches the problems of all plans together; by plan, none where there are too few points for the parameters. */
+export async function searchPlans(
+  form: Form,
+  plans: readonly CurvePlan[],
+  breaks: number,
+  options: FitOptions,
+  context: Pick<SearchContext, "engine" | "executor">,
+  { parents, share }: Inheritance = { parents: new Map(), share: 1 },
+): Promise<Candidate[][]> {
+  const wanted = plans.flatMap((plan, i) =>
+    plan.distinct === 0
+      ? []
+      : signsOf(options).map((sign) => ({
+          plan,
+          i,
+          problem: planProblem(form, plan, breaks, sign, options),
+        })),
+  );
+  const entries = wanted.filter(({ plan, problem }) => plan.distinct > freeParameters(problem));
+  const found: Candidate[][] = plans.map(() => []);
+  if (entries.length === 0) return found;
+  const address = ({ i, problem }: (typeof entries)[number]) => `${i} ${problem.sign}`;
+  const results = await search(
+    { engine: context.engine, executor: context.executor, form, seed: options.seed },
+    entries.map((entry) => ({
+      problem: entry.problem,
+      hash: entry.plan.hash,
+      parents: parents.get(address(entry)) ?? [],
+    })),
+    scheduleFor(form, breaks, options.starts, share),
+  );
+  entries.forEach((entry, k) => {
+    found[entry.i].push({ problem: entry.problem, result: results[k] });
+    const offspring = results[k].minima.map(({ state }) => asParent(form, entry.problem, state.p));
+    parents.set(address(entry), offspring);
+  });
+  return found;
+}
+
+/** The lowest minimum over the signs of b. */
+export function lowestMinimum(
+  candidates: readonly Candidate[],
+): { readonly problem: Problem; readonly minimum: PolishedMinimum } | undefined {
+  return candidates
+    .flatMap(({ problem, result }) => result.minima.slice(0, 1).map((minimum) => ({ problem, minimum })))
+    .sort((p, q) => p.minimum.state.objective - q.minimum.state.objective)[0];
+}
+
+/** What a search has done, over both signs of b where both were tried. */
+export interface SearchCounts {
+  readonly starts: number;
+  readonly startsConverged: number;
+  readonly minima: number;
+  readonly iterations: number;
+}
+
+export function countSearches(candidates: readonly Candidate[]): SearchCounts {
+  const sum = (count: (result: SearchResult) => number) =>
+    candidates.reduce((total, { result }) => total + count(result), 0);
+  return {
+    starts: sum((result) => result.starts),
+    startsConverged: sum((result) => result.startsConverged),
+    minima: sum((result) => result.distinct),
+    iterations: sum((result) => result.iterations),
+  };
+}
