@@ -6,6 +6,7 @@ import { windows } from "./plan/chunks.js";
 import { planCurve, signsOf, type CurvePlan } from "./plan/plan.js";
 import type { Parent } from "./problem/problem.js";
 import { emptyRow, fittedRow, isReportable } from "./report/fitRow.js";
+import { lawOf } from "./report/law.js";
 import { scheduleFor } from "./search/schedule.js";
 import { countSearches, lowestMinimum, searchPlans, type Candidate } from "./search/candidates.js";
 import { selectRow } from "./select/criteria.js";
@@ -112,8 +113,8 @@ async function holdoutScores(
 }
 
 function tailError(curve: Curve, tail: readonly number[], row: FitRow, options: FitOptions): number | null {
-  if (row.a === null || row.b === null || row.c0 === null) return null;
-  const law = { a: row.a, b: row.b, c0: row.c0, c: row.c, d: row.d, f: row.f };
+  const law = lawOf(row);
+  if (!law) return null;
   const shift = options.objective === "log1p" ? 1 : 0;
   const errors = tail.map((i) => {
     const value = bnsl(curve.x[i], law);

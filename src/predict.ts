@@ -4,7 +4,7 @@ import { bnsl } from "./models/evaluate.js";
 import { writtenKeyNames } from "./output/columns.js";
 import { groupByKey } from "./output/curveRows.js";
 import { buildTable, type TableColumn } from "./output/table.js";
-import { hasFit } from "./status.js";
+import { lawOf } from "./report/law.js";
 import type { FitResult, FitRow } from "./types.js";
 
 /** Which rows of a curve predict: the selected one, the one with this many breaks, or every one. */
@@ -78,8 +78,8 @@ function pickRows(curve: readonly FitRow[], breaks: PredictedBreaks): Pick[] {
 }
 
 function valueAt(row: FitRow | null, x: number): number | null {
-  if (row === null || !hasFit(row.status) || row.a === null || row.b === null || row.c0 === null) return null;
-  return bnsl(x, { a: row.a, b: row.b, c0: row.c0, c: row.c, d: row.d, f: row.f });
+  const law = row && lawOf(row);
+  return law ? bnsl(x, law) : null;
 }
 
 function checkPositions(at: readonly number[]): void {

@@ -1,6 +1,7 @@
 import { internalNames, writtenBound } from "../models/bnsl/bounds.js";
 import type { CurvePlan } from "../plan/plan.js";
 import { freeParameters } from "../plan/plan.js";
+import { finalStatus, namesAtBound } from "./ending.js";
 import type { Problem } from "../problem/problem.js";
 import { reportParameters } from "../models/bnsl/report.js";
 import { bnsl, type BnslParameters } from "../models/evaluate.js";
@@ -22,7 +23,9 @@ export function fittedRow(
   const { state } = best;
   const slots = breakOrder(state.p, problem.breaks, options);
   const law = reorder(onBounds(plan, problem, state.p, options), slots);
-  const atBound = namesAtBound(problem, state.p, slots);
+  const atBound = namesAtBound(problem, state.p, internalNames(problem.breaks))
+    .map((name) => renumber(name, slots))
+    .sort();
   const objective = state.objective * objectiveUnit(plan, problem);
   const msleTrain = meanSquaredLogError(plan, plan.trainRows, law);
   const msleTest = meanSquaredLogError(plan, plan.testRows, law);
@@ -87,12 +90,6 @@ function objectiveUnit(plan: CurvePlan, problem: Problem): number {
   return problem.linear ? plan.scaling.scale ** 2 : 1;
 }
 
-/** A polish that ran out of iterations has not converged, whatever it stands on. */
-function finalStatus(status: number, onBound: boolean): Status {
-  if (status < 0) return Status.MaxIterations;
-  return onBound ? Status.AtBound : status === Status.AtBound ? Status.ConvergedGradient : (status as Status);
-}
-
 /**
  * The law as it is reported. What stands on a bound, or is fixed, gets the number that was written: through the solver's
  * units and back, 0.01 becomes 0.010000000000000005.
@@ -130,14 +127,6 @@ function breakOrder(p: Float64Array, breaks: number, options: FitOptions): numbe
 function reorder(law: BnslParameters, slots: readonly number[]): BnslParameters {
   const pick = (values: readonly number[]) => slots.map((slot) => values[slot]);
   return { ...law, c: pick(law.c), d: pick(law.d), f: pick(law.f) };
-}
-
-function namesAtBound(problem: Problem, p: Float64Array, slots: readonly number[]): string[] {
-  const names = internalNames(problem.breaks);
-  const onBound = names.filter(
-    (_, k) => problem.lo[k] < problem.hi[k] && (p[k] <= problem.lo[k] || p[k] >= problem.hi[k]),
-  );
-  return onBound.map((name) => renumber(name, slots)).sort();
 }
 
 function renumber(name: string, slots: readonly number[]): string {

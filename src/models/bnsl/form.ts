@@ -2,7 +2,7 @@ import type { Problem } from "../../problem/problem.js";
 import type { Form } from "../form.js";
 import { softplus } from "../softplus.js";
 import { internalBounds, internalNames } from "./bounds.js";
-import { namedParameters } from "./report.js";
+import { namedParameters, reportParameters } from "./report.js";
 import { drawBreaks } from "./starts.js";
 import { tieBounds } from "./ties.js";
 
@@ -29,7 +29,7 @@ export const bnslForm: Form = {
   draw: drawBreaks,
   linearTarget,
   bends,
-  report: namedParameters,
+  report: (...where) => namedParameters(reportParameters(...where)),
   prepare,
   evaluate,
   evaluateLinear,

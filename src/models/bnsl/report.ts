@@ -22,18 +22,12 @@ export function reportParameters(
   };
 }
 
-/** The same by name, in the order that the law is written in. */
-export function namedParameters(
-  p: Float64Array,
-  breaks: number,
-  sign: 1 | -1,
-  scaling: Scaling,
-): Record<string, number> {
-  const { a, b, c0, c, d, f } = reportParameters(p, breaks, sign, scaling);
+/** A law's parameters by name, in the order that the law is written in. */
+export function namedParameters({ a, b, c0, c, d, f }: BnslParameters): Record<string, number> {
   const perBreak = c.flatMap((_, i): [string, number][] => [
     [`c${i + 1}`, c[i]],
     [`d${i + 1}`, d[i]],
     [`f${i + 1}`, f[i]],
   ]);
-  return Object.fromEntries([["a", a], ["b", b], ["c0", c0], ...perBreak]) as Record<string, number>;
+  return { a, b, c0, ...Object.fromEntries(perBreak) };
 }

@@ -1,0 +1,116 @@
+import { fitCurves, type FitContext } from "../fit.js";
+import { namedParameters } from "../models/bnsl/report.js";
+import { bnsl } from "../models/evaluate.js";
+import { chunkRanges, windows } from "../plan/chunks.js";
+import { planCurve, type CurvePlan } from "../plan/plan.js";
+import type { Problem } from "../problem/problem.js";
+import { resolveOptions } from "../problem/options.js";
+import { predictor } from "../report/predictor.js";
+import { countSearches, lowestMinimum, searchPlans, type Candidate } from "../search/candidates.js";
+import { finalStatus, namesAtBound } from "../report/ending.js";
+import { lawOf } from "../report/law.js";
+import { Status } from "../status.js";
+import type { Curve, FitOptions, FitRow } from "../types.js";
+import type { FormFit } from "./formFit.js";
+import { resolveForms, SUITE_FORMS, type SuiteForm } from "./forms.js";
+
+/** Which forms are fitted, and how. */
+export interface FormsRequest {
+  readonly forms: readonly string[];
+  /** seed and starts for all forms */
+  readonly options: Partial<FitOptions>;
+}
+
+/**
+ * Every form fitted to the training rows of every curve: by curve, forms in the order asked for.
+ *
+ * @throws InputError for a form that is not known, EngineError when the engine is lost
+ */
+export async function fitForms(
+  curves: readonly Curve[],
+  { forms, options }: FormsRequest,
+  context: FitContext,
+): Promise<FormFit[][]> {
+  const names = resolveForms(forms);
+  const fits: FormFit[][] = curves.map(() => []);
+  const total = curves.length * names.length;
+  let starts = 0;
+  for (const [i, name] of names.entries()) {
+    const form = SUITE_FORMS.find((known) => known.name === name);
+    const column = form
+      ? await fitForm(curves, form, options, context)
+      : await fitBnsl(curves, options, context);
+    column.forEach((fit, k) => fits[k].push(fit));
+    starts += column.reduce((sum, fit) => sum + fit.starts, 0);
+    context.onProgress?.(curves.length * (i + 1), total, starts);
+  }
+  return fits;
+}
+
+async function fitForm(
+  curves: readonly Curve[],
+  form: SuiteForm,
+  shared: Partial<FitOptions>,
+  context: FitContext,
+): Promise<FormFit[]> {
+  const options = resolveOptions({ ...shared, ...form.options, breaks: [form.breaks] });
+  const most = form.model.effort(form.breaks).starts;
+  const fits: FormFit[] = [];
+  for (const [first, end] of windows(curves, options.starts === "auto" ? most : options.starts)) {
+    const plans = curves.slice(first, end).map((curve, i) => planCurve(curve, first + i, options));
+    const candidates = await searchPlans(form.model, plans, form.breaks, options, context);
+    fits.push(...plans.map((plan, i) => formFit(plan, form, candidates[i])));
+  }
+  return fits;
+}
+
+function formFit(plan: CurvePlan, form: SuiteForm, candidates: readonly Candidate[]): FormFit {
+  const { starts } = countSearches(candidates);
+  const none = { curve: plan.curve, form: form.name, params: {}, predict: null, starts, basinShare: null };
+  const lowest = lowestMinimum(candidates);
+  if (!lowest) {
+    const status = candidates.length === 0 ? Status.TooFewPoints : Status.NonFinite;
+    return { ...none, status, atBound: [] };
+  }
+  const { problem, minimum } = lowest;
+  const { p } = minimum.state;
+  const atBound = boundNames(form, problem, p);
+  return {
+    ...none,
+    status: finalStatus(minimum.state.status, atBound.length > 0),
+    params: form.params(form.model.report(p, form.breaks, problem.sign, plan.scaling)),
+    predict: predictor(form.model, problem, p, plan.scaling),
+    basinShare: minimum.members / starts,
+    atBound,
+  };
+}
+
+function boundNames({ model, breaks }: SuiteForm, problem: Problem, p: Float64Array): string[] {
+  return namesAtBound(problem, p, model.names(breaks)).sort();
+}
+
+/** The BNSL with the number of breaks that the options select. */
+async function fitBnsl(
+  curves: readonly Curve[],
+  shared: Partial<FitOptions>,
+  { engine, executor }: FitContext,
+): Promise<FormFit[]> {
+  const options = resolveOptions(shared);
+  const fits: FormFit[] = [];
+  for await (const rows of fitCurves(curves, options, { engine, executor })) {
+    for (const [first] of chunkRanges(rows.length, options.breaks.length)) {
+      const curveRows = rows.slice(first, first + options.breaks.length);
+      fits.push(bnslFit(curves[fits.length], curveRows.find((row) => row.selected) ?? curveRows[0]));
+    }
+  }
+  return fits;
+}
+
+function bnslFit(curve: Curve, row: FitRow): FormFit {
+  const { status, starts, basinShare, atBound } = row;
+  const shared = { curve, form: "bnsl", status, starts, basinShare, atBound };
+  const law = lawOf(row);
+  return law
+    ? { ...shared, params: namedParameters(law), predict: (x) => bnsl(x, law) }
+    : { ...shared, params: {}, predict: null };
+}

@@ -1,0 +1,89 @@
+import { InputError } from "../errors.js";
+import { bnslForm } from "../models/bnsl/form.js";
+import type { Form } from "../models/form.js";
+import { m4Form } from "../models/m4/form.js";
+import type { FitOptions } from "../types.js";
+
+/** A functional form of the literature: a model, what of it is fixed, tied or bounded, and its own parameters. */
+export interface SuiteForm {
+  readonly name: string;
+  readonly equation: string;
+  readonly source: string;
+  readonly model: Form;
+  readonly breaks: number;
+  readonly options: Partial<FitOptions>;
+  /** the form's own parameters from those that the model reports */
+  params(reported: Readonly<Record<string, number>>): Record<string, number>;
+}
+
+/** Far beyond any data: M3 with γ → 0 is M1, with γ → ∞ a constant. */
+const ANY_PLACE = [1e-30, 1e30] as const;
+/** Where γ is large, only a large c leaves a slope. */
+const M3_EXPONENT = [0, 200] as const;
+
+const REVISITING = "Alabdulmohsin et al. 2022";
+
+/** The forms that are fitted as one model with one number of breaks; `bnsl` itself chooses its own. */
+export const SUITE_FORMS: readonly SuiteForm[] = [
+  {
+    name: "m1",
+    equation: "y = β·x^(−c)",
+    source: REVISITING,
+    model: bnslForm,
+    breaks: 0,
+    options: { fixed: { a: 0 } },
+    params: ({ b, c0 }) => ({ beta: b, c: c0 }),
+  },
+  {
+    name: "m2",
+    equation: "y = ε∞ + β·x^(−c)",
+    source: REVISITING,
+    model: bnslForm,
+    breaks: 0,
+    options: {},
+    params: ({ a, b, c0 }) => ({ e_inf: a, beta: b, c: c0 }),
+  },
+  {
+    name: "m3",
+    equation: "y = β·(1/x + γ)^c",
+    source: REVISITING,
+    model: bnslForm,
+    breaks: 1,
+    options: { fixed: { a: 0, f1: 1 }, ties: { c1: "-c0" }, bounds: { c0: M3_EXPONENT, d1: ANY_PLACE } },
+    params: ({ b, c0, d1 }) => ({ beta: b, gamma: 1 / d1, c: c0 }),
+  },
+  {
+    name: "m4",
+    equation: "(y − ε∞)/(ε0 − y)^α = β·x^(−c)",
+    source: REVISITING,
+    model: m4Form,
+    breaks: 0,
+    options: {},
+    params: (reported) => ({ ...reported }),
+  },
+  {
+    name: "henighan",
+    equation: "y = L∞ + (x0/x)^α",
+    source: "Henighan et al. 2020",
+    model: bnslForm,
+    breaks: 0,
+    options: {},
+    params: ({ a, b, c0 }) => ({ L_inf: a, x0: b ** (1 / c0), alpha: c0 }),
+  },
+];
+
+/** Every form that a suite can be asked for. */
+export const FORM_NAMES: readonly string[] = [...SUITE_FORMS.map((form) => form.name), "bnsl"];
+
+/** The names as they were given, in lower case. InputError for one that is not known or stands twice. */
+export function resolveForms(names: readonly string[]): string[] {
+  const lower = names.map((name) => name.toLowerCase());
+  if (lower.length === 0) throw new InputError(`name at least one form: there are ${FORM_NAMES.join(", ")}`);
+  lower.forEach((name, i) => {
+    if (!FORM_NAMES.includes(name)) {
+      throw new InputError(`there is no form "${names[i]}": there are ${FORM_NAMES.join(", ")}`);
+    }
+    if (lower.indexOf(name) < i) throw new InputError(`the form ${name} is named twice`);
+  });
+  return lower;
+}
