@@ -8,7 +8,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 // Adapters are looked for in a process of their own: let that run while the modules of a fit are loaded.
-if (process.argv[2] === "fit") void import("../node/dawn.js").then(({ listAdapters }) => listAdapters());
+if (["fit", "suite"].includes(process.argv[2]))
+  void import("../node/dawn.js").then(({ listAdapters }) => listAdapters());
 
 const { main } = await import("./main.js");
 process.exitCode = await main(process.argv, {
@@ -17,5 +18,6 @@ process.exitCode = await main(process.argv, {
   env: process.env,
   platform: process.platform,
   fit: async (...request) => (await import("../node/fit.js")).fitCurveSet(...request),
+  fitForms: async (...request) => (await import("../node/fitForms.js")).fitFormSet(...request),
   probe: probeAdapters,
 });

@@ -1,5 +1,6 @@
 import type { ProbeReport } from "../node/adapterProbe.js";
 import type { FitRun } from "../node/fit.js";
+import type { FormFit } from "../suite/formFit.js";
 import type { CurveSet, FitOptions, FitResult } from "../types.js";
 
 /** The part of a terminal or pipe that a command writes to. */
@@ -16,12 +17,27 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly fit: FitCurveSet;
+  readonly fitForms: FitForms;
   readonly probe: () => Promise<ProbeReport>;
 }
 
 export type { FitProgress, FitRun } from "../node/fit.js";
 
 export type FitCurveSet = (set: CurveSet, options: FitOptions, run: FitRun) => Promise<FitResult>;
+
+/** Which forms are fitted, and how. */
+export interface FormsRequest {
+  readonly forms: readonly string[];
+  readonly options: Partial<FitOptions>;
+  readonly protocol: string;
+}
+
+/** By curve, forms in the order asked for. */
+export type FitForms = (
+  set: CurveSet,
+  request: FormsRequest,
+  run: FitRun,
+) => Promise<readonly (readonly FormFit[])[]>;
 
 /** A command reports its exit code through this, since Commander's actions return nothing. */
 export type Finish = (exitCode: number) => void;

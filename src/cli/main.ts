@@ -6,11 +6,12 @@ import { fitCommand } from "./fit.js";
 import { widthOf, type Finish, type Io } from "./io.js";
 import { packageVersion } from "../node/package.js";
 import { predictCommand } from "./predict.js";
+import { suiteCommand } from "./suite.js";
 
 /** What the process exits with. */
 export const ExitCode = { Ok: 0, SomeWithoutFit: 1, BadInput: 2, NoEngine: 3, Bug: 70 } as const;
 
-const commands = [fitCommand, predictCommand, devicesCommand, convertCommand];
+const commands = [fitCommand, predictCommand, suiteCommand, devicesCommand, convertCommand];
 
 /** Runs one command line (`argv` as Node gives it, with two words before the arguments) to its exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {

@@ -37,6 +37,7 @@ export async function bnsl(args: readonly string[], parts: Partial<Io> = {}): Pr
     env: {},
     platform: "linux",
     fit: fakeFit(),
+    fitForms: () => Promise.reject(new Error("this test gives no fits of forms")),
     probe: () => Promise.resolve(noAdapters),
     ...parts,
   });

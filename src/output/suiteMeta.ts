@@ -1,0 +1,48 @@
+/** How a table of a suite was made; travels as Arrow schema metadata. */
+export interface SuiteMeta {
+  readonly version: string;
+  /** command line, or null from code */
+  readonly command: string | null;
+  readonly forms: readonly string[];
+  readonly protocol: string;
+  readonly seed: number;
+  readonly starts: number | "auto";
+  readonly resamples: number;
+  /** engine and adapter as they were asked for; which was taken stands in the notes */
+  readonly engine: string;
+  readonly adapter: string | null;
+  readonly domainName: string | null;
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+  readonly keyNames: readonly string[];
+  readonly xName: string;
+  readonly yName: string;
+  readonly trainName: string | null;
+  readonly sources: readonly string[];
+  /** what was guessed, skipped or chosen on the way, a line each, the engine among them */
+  readonly notes: readonly string[];
+  readonly seconds: number;
+}
+
+/** The whole as JSON under this key marks a table as one of a suite. */
+const MARK = "bnsl.suite";
+
+/** The metadata of a table of a suite: the whole, and what a person looks for under keys of its own. */
+export function suiteMetadata(meta: SuiteMeta): Map<string, string> {
+  const parts: [string, string | null][] = [
+    ["bnsl.version", meta.version],
+    ["bnsl.command", meta.command],
+    ["bnsl.forms", meta.forms.join(",")],
+    ["bnsl.protocol", meta.protocol],
+    ["bnsl.seed", String(meta.seed)],
+    ["bnsl.starts", String(meta.starts)],
+    ["bnsl.engine", meta.engine],
+    ["bnsl.adapter", meta.adapter],
+    [MARK, JSON.stringify(meta)],
+  ];
+  return new Map(parts.filter((part): part is [string, string] => part[1] !== null));
+}
+
+/** Whether an Arrow schema's metadata is that of a table of a suite. */
+export function isSuite(metadata: ReadonlyMap<string, string>): boolean {
+  return metadata.has(MARK);
+}
