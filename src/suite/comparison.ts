@@ -16,7 +16,7 @@ export function compareForms(
   { resamples, seed }: Resampling,
 ): Comparison {
   const pairs = curves.map((cells) => [errorOf(cells, a), errorOf(cells, b)] as const);
-  const differences = pairs.flatMap(([p, q]) => (p && q ? [Math.log(p) - Math.log(q)] : []));
+  const differences = pairs.flatMap(([p, q]) => (p && q ? [difference(p, q)] : []));
   const bootstrap = differences.length < 2 ? null : bootstrapMean(differences, resamples, seed);
   const ties = pairs.filter(([p, q]) => areEqual(p, q)).length;
   const aLower = pairs.filter(([p, q]) => !areEqual(p, q) && (p ?? Infinity) < (q ?? Infinity)).length;
@@ -37,6 +37,11 @@ export function compareForms(
 
 function errorOf(cells: readonly SuiteCell[], form: string): number | null {
   return cells.find((cell) => cell.form === form)!.rmsleTest;
+}
+
+/** Exactly 0 for equal errors: what rounding leaves between them must not decide resamples. */
+function difference(p: number, q: number): number {
+  return areEqual(p, q) ? 0 : Math.log(p) - Math.log(q);
 }
 
 function mean(values: readonly number[]): number {

@@ -74,7 +74,7 @@ export interface Comparison {
   readonly b: string;
   /** curves on which both have a test RMSLE above 0 */
   readonly curves: number;
-  /** mean of ln RMSLE(A) − ln RMSLE(B): below 0 A is better; null without curves */
+  /** mean of ln RMSLE(A) − ln RMSLE(B), 0 where they are equal: below 0 A is better; null without curves */
   readonly meanDifference: number | null;
   /** from 2.5 to 97.5 % of the resamples' means; null for fewer than two curves */
   readonly interval: readonly [number, number] | null;
