@@ -53,7 +53,9 @@ async function fitForm(
   shared: Partial<FitOptions>,
   context: FitContext,
 ): Promise<FormFit[]> {
-  const options = resolveOptions({ ...shared, ...form.options, breaks: [form.breaks] });
+  const { starts = "auto" } = shared;
+  const own = starts === "auto" ? (form.starts ?? starts) : starts;
+  const options = resolveOptions({ ...shared, ...form.options, starts: own, breaks: [form.breaks] });
   const most = form.model.effort(form.breaks).starts;
   const fits: FormFit[] = [];
   for (const [first, end] of windows(curves, options.starts === "auto" ? most : options.starts)) {

@@ -12,6 +12,8 @@ export interface SuiteForm {
   readonly model: Form;
   readonly breaks: number;
   readonly options: Partial<FitOptions>;
+  /** starts under "auto", where the form needs fewer than its model with as many breaks */
+  readonly starts?: number;
   /** the form's own parameters from those that the model reports */
   params(reported: Readonly<Record<string, number>>): Record<string, number>;
 }
@@ -19,7 +21,7 @@ export interface SuiteForm {
 /** Far beyond any data: M3 with γ → 0 is M1, with γ → ∞ a constant. */
 const ANY_PLACE = [1e-30, 1e30] as const;
 /** Where γ is large, only a large c leaves a slope. */
-const M3_EXPONENT = [0, 200] as const;
+const M3_EXPONENT = 200;
 
 const REVISITING = "Alabdulmohsin et al. 2022";
 
@@ -49,7 +51,12 @@ export const SUITE_FORMS: readonly SuiteForm[] = [
     source: REVISITING,
     model: bnslForm,
     breaks: 1,
-    options: { fixed: { a: 0, f1: 1 }, ties: { c1: "-c0" }, bounds: { c0: M3_EXPONENT, d1: ANY_PLACE } },
+    options: {
+      fixed: { a: 0, f1: 1 },
+      ties: { c1: "-c0" },
+      bounds: { c: [-M3_EXPONENT, M3_EXPONENT], c0: [0, M3_EXPONENT], d1: ANY_PLACE },
+    },
+    starts: 512,
     params: ({ b, c0, d1 }) => ({ beta: b, gamma: 1 / d1, c: c0 }),
   },
   {

@@ -20,7 +20,7 @@ export const m4Form: Form = {
   asymptoteIndex: () => ASYMPTOTE,
   effort: () => ({ starts: 256, candidates: 6 }),
   names: () => ["beta", "c", "e_inf", "e0", "alpha"],
-  bounds: (_breaks, _sign, points, scaling, options) => m4Bounds(points, scaling, options),
+  bounds: (_breaks, _sign, points, _scaling, options) => m4Bounds(points, options),
   draw: drawM4,
   prepare,
   evaluate,
