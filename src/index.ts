@@ -15,6 +15,22 @@ export { openSource } from "./node/files.js";
 export { fitsToArrow } from "./output/arrow.js";
 export { fitsFromArrow } from "./output/readArrow.js";
 export { predict, predictionsToArrow } from "./predict.js";
+export { fitFormSet } from "./node/fitForms.js";
+export type { FormsRequest } from "./suite/fitForms.js";
+export type { FormFit, FormFits } from "./suite/formFit.js";
+export { FORM_NAMES } from "./suite/forms.js";
+export { cellsWithoutFit, scoreSuite } from "./suite/suite.js";
+export type {
+  Comparison,
+  FormSummary,
+  Suite,
+  SuiteCell,
+  SuiteRequest,
+  SuiteSection,
+} from "./suite/suiteResult.js";
+export { suiteToArrow } from "./output/suiteArrow.js";
+export { suiteMarkdown } from "./output/suiteMarkdown.js";
+export type { SuiteMeta } from "./output/suiteMeta.js";
 export { bnsl, type BnslParameters } from "./models/evaluate.js";
 export { EngineError, InputError } from "./errors.js";
 export { Status, hasFit, statusName } from "./status.js";

@@ -1,6 +1,7 @@
 import type { ProbeReport } from "../node/adapterProbe.js";
 import type { FitRun } from "../node/fit.js";
-import type { FormFit } from "../suite/formFit.js";
+import type { FormsRequest } from "../suite/fitForms.js";
+import type { FormFits } from "../suite/formFit.js";
 import type { CurveSet, FitOptions, FitResult } from "../types.js";
 
 /** The part of a terminal or pipe that a command writes to. */
@@ -25,19 +26,7 @@ export type { FitProgress, FitRun } from "../node/fit.js";
 
 export type FitCurveSet = (set: CurveSet, options: FitOptions, run: FitRun) => Promise<FitResult>;
 
-/** Which forms are fitted, and how. */
-export interface FormsRequest {
-  readonly forms: readonly string[];
-  readonly options: Partial<FitOptions>;
-  readonly protocol: string;
-}
-
-/** By curve, forms in the order asked for. */
-export type FitForms = (
-  set: CurveSet,
-  request: FormsRequest,
-  run: FitRun,
-) => Promise<readonly (readonly FormFit[])[]>;
+export type FitForms = (set: CurveSet, request: FormsRequest, run: FitRun) => Promise<FormFits>;
 
 /** A command reports its exit code through this, since Commander's actions return nothing. */
 export type Finish = (exitCode: number) => void;

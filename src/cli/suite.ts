@@ -59,11 +59,20 @@ async function runSuite(inputs: string[], asked: SuiteFlags, io: Io, command: st
     const began = performance.now();
     const { forms, seed, starts, protocol } = flags;
     const run = fitRun(flags, command, progress, told);
-    const fits = await io.fitForms(set, { forms, options: { seed, starts }, protocol }, run);
+    const { fits, ...taken } = await io.fitForms(set, { forms, options: { seed, starts }, protocol }, run);
     progress.stop();
     const suite = scoreSuite(set, fits, request);
     const seconds = (performance.now() - began) / 1000;
-    await deliver(suite, describeRun(set, suite, flags, command, told, seconds), flags, io, progress);
+    await deliver(
+      suite,
+      {
+        ...describeRun(set, suite, flags, command, told, seconds),
+        ...taken,
+      },
+      flags,
+      io,
+      progress,
+    );
     return listWithoutFit(suite, io);
   } finally {
     progress.stop();
@@ -130,14 +139,13 @@ function describeRun(
   command: string,
   notes: readonly string[],
   seconds: number,
-): SuiteMeta {
-  const { forms, protocol, seed, starts, resamples, engine } = flags;
+): Omit<SuiteMeta, "engine" | "adapter"> {
+  const { forms, protocol, seed, starts, resamples } = flags;
   const { keyNames, xName, yName, trainName, sources } = set;
   return {
     version: packageVersion(),
     command,
-    ...{ forms, protocol, seed, starts, resamples, engine },
-    adapter: flags.adapter ?? null,
+    ...{ forms, protocol, seed, starts, resamples },
     domainName: suite.domainName,
     groups: flags.group,
     ...{ keyNames, xName, yName, trainName, sources, notes, seconds },

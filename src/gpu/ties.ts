@@ -28,33 +28,39 @@ function apply({ target, source, kind, slope }: Tie): string {
   const shaped = {
     affine: `p[${source}]`,
     reciprocal: `exp(-p[${source}])`,
-    exponential: `exp(p[${source}])`,
+    exponential: `curve.sign * exp(p[${source}])`,
   }[kind];
-  return `p[${target}] = lo[${target}] + f32(${slope}) * ${shaped}`;
+  return `p[${target}] = lo[${target}] + ${number(slope)} * ${shaped}`;
 }
 
 function seed({ target, source, kind, slope }: Tie): string[] {
   if (kind !== "exponential") return [];
-  return [`p[${source}] = log(max((p[${target}] - lo[${target}]) / f32(${slope}), TINY))`];
+  const size = `abs((p[${target}] - lo[${target}]) / ${number(slope)})`;
+  return [`p[${source}] = clamp(log(max(${size}, TINY)), lo[${source}], hi[${source}])`];
 }
 
 function combine({ target, source, kind, slope }: Tie): string[] {
   const derivative = {
     affine: "1.0",
     reciprocal: `-exp(-p[${source}])`,
-    exponential: `exp(p[${source}])`,
+    exponential: `curve.sign * exp(p[${source}])`,
   }[kind];
-  return [`row[${source}] += f32(${slope}) * ${derivative} * row[${target}]`, `row[${target}] = 0.0`];
+  return [`row[${source}] += ${number(slope)} * ${derivative} * row[${target}]`, `row[${target}] = 0.0`];
 }
 
 function combineLinear({ target, source, kind, slope }: Tie, linear: number): string[] {
-  if (kind === "exponential") return [`row[${source}] += f32(${slope}) * exp(p[${source}])`];
+  if (kind === "exponential") return [`row[${source}] += ${number(slope)} * curve.sign * exp(p[${source}])`];
   return combineStart({ target, source, kind, slope }, linear);
 }
 
 function combineStart({ target, source, kind, slope }: Tie, linear: number): string[] {
   if (kind === "exponential") return [`row[${source}] = 0.0`];
   if (target >= linear) return [];
-  const added = kind === "affine" ? [`row[${source}] += f32(${slope}) * row[${target}]`] : [];
+  const added = kind === "affine" ? [`row[${source}] += ${number(slope)} * row[${target}]`] : [];
   return [...added, `row[${target}] = 0.0`];
+}
+
+/** With an exponent, so that no whole number is taken for one of WGSL's integers. */
+function number(value: number): string {
+  return `f32(${value.toExponential()})`;
 }

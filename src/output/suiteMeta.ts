@@ -8,7 +8,7 @@ export interface SuiteMeta {
   readonly seed: number;
   readonly starts: number | "auto";
   readonly resamples: number;
-  /** engine and adapter as they were asked for; which was taken stands in the notes */
+  /** engine and adapter that were taken */
   readonly engine: string;
   readonly adapter: string | null;
   readonly domainName: string | null;

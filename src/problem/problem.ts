@@ -24,7 +24,10 @@ export interface Problem {
   readonly ties: readonly Tie[];
 }
 
-/** p[target] = lo[target] + slope·g(p[source]), with g the identity, exp(−p) (1/f), or exp(p) (|b|). */
+/**
+ * p[target] = lo[target] + slope·g(p[source]), with g the identity, exp(−p) (1/f), or ±exp(p) (b, with the problem's
+ * sign). The same for every problem of a batch: what depends on the curve stands in lo.
+ */
 export interface Tie {
   readonly target: number;
   readonly source: number;

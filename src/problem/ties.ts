@@ -15,6 +15,9 @@ const NAME = "a|b|[cdf][0-4]";
 const SCALED = `(?<sign>[-+]?)(?:(?<factor>${NUMBER})(?<operator>[*/]))?(?<source>${NAME})`;
 const CONSTANT = `[-+]?${NUMBER}`;
 const SOURCE_FIRST = new RegExp(`^${SCALED}(?<offset>[-+]${NUMBER})?$`);
+/** what every engine can hold, f32 among them */
+const SMALLEST = 1e-30;
+const LARGEST = 1e30;
 const OFFSET_FIRST = new RegExp(`^(?<offset>${CONSTANT})(?=[-+])${SCALED}$`);
 
 /**
@@ -77,8 +80,9 @@ function checkTarget(target: string, { breaks, fixed, bounds }: FitOptions): voi
     throw new InputError(`${target} cannot be tied: ${advice}`);
   }
   if (breakOf(target) > breaks[breaks.length - 1]) {
+    const most = breaks[breaks.length - 1];
     throw new InputError(
-      `${target} is tied, but at most ${breaks[breaks.length - 1]} breaks are fitted (breaks)`,
+      `${target} is tied, but at most ${most === 1 ? "1 break is" : `${most} breaks are`} fitted (breaks)`,
     );
   }
   const other = Object.hasOwn(fixed, target) ? "fixed" : Object.hasOwn(bounds, target) ? "bounded" : null;
@@ -93,6 +97,10 @@ function checkMeaning({ target, source, slope, offset, reciprocal }: TieExpressi
   if (target === source) refuse("a parameter cannot be tied to itself");
   if (/^[df]0$/.test(source)) refuse(`there is no parameter ${source}`);
   if (slope === 0) refuse(`it does not depend on ${source}: fix ${target} instead`);
+  const sizes = [slope, offset].map(Math.abs);
+  if (sizes.some((size) => size !== 0 && !(size >= SMALLEST && size <= LARGEST))) {
+    refuse(`its numbers must lie between ${SMALLEST} and ${LARGEST}, or be 0`);
+  }
   const families = target[0] + (reciprocal ? "/" : "") + source[0];
   if (!["cc", "c/f", "dd", "ff", "ab"].includes(families)) {
     refuse("exponents can be tied to c or to 1/f, places to d, sharpness to f, and a to b");

@@ -1,4 +1,4 @@
-import { internalNames, writtenBound } from "../models/bnsl/bounds.js";
+import { internalBounds, internalNames, writtenBound } from "../models/bnsl/bounds.js";
 import type { CurvePlan } from "../plan/plan.js";
 import { freeParameters } from "../plan/plan.js";
 import { finalStatus, namesAtBound } from "./ending.js";
@@ -91,17 +91,18 @@ function objectiveUnit(plan: CurvePlan, problem: Problem): number {
 }
 
 /**
- * The law as it is reported. What stands on a bound, or is fixed, gets the number that was written: through the solver's
- * units and back, 0.01 becomes 0.010000000000000005.
+ * The law as it is reported. What stands on a bound that was written, or is fixed, gets that number: through the solver's
+ * units and back, 0.01 becomes 0.010000000000000005. (A bound that a tie handed on was not written.)
  */
 function onBounds(plan: CurvePlan, problem: Problem, p: Float64Array, options: FitOptions): BnslParameters {
   const law = reportParameters(p, problem.breaks, problem.sign, plan.scaling);
+  const { lo, hi } = internalBounds(problem.breaks, plan.points, plan.scaling, options);
   const exact = (name: string, value: number): number => {
     const k = names.indexOf(name);
     const bound = writtenBound(name, options);
     if (!bound || problem.hi[k] < problem.lo[k]) return value;
-    if (p[k] <= problem.lo[k]) return bound[0];
-    return p[k] >= problem.hi[k] ? bound[1] : value;
+    if (p[k] <= lo[k]) return bound[0];
+    return p[k] >= hi[k] ? bound[1] : value;
   };
   const names = internalNames(problem.breaks);
   const family = (name: string, values: readonly number[]) =>
@@ -116,11 +117,12 @@ function onBounds(plan: CurvePlan, problem: Problem, p: Float64Array, options: F
   };
 }
 
-/** By d; where bounds or fixed values speak of breaks by number, breaks keep the numbers that those mean. */
+/** By d; where bounds, fixed values or ties speak of breaks by number, breaks keep the numbers that those mean. */
 function breakOrder(p: Float64Array, breaks: number, options: FitOptions): number[] {
   const slots = Array.from({ length: breaks }, (_, i) => i);
   const named = [options.bounds, options.fixed, options.ties].flatMap(Object.keys);
-  if (named.some((name) => /^[cdf][1-9]$/.test(name))) return slots;
+  const words = [...named, ...Object.values(options.ties)];
+  if (words.some((word) => /[cdf][1-9]/.test(word))) return slots;
   return slots.sort((i, j) => p[3 + breaks + i] - p[3 + breaks + j]);
 }
 

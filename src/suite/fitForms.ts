@@ -19,6 +19,8 @@ export interface FormsRequest {
   readonly forms: readonly string[];
   /** seed and starts for all forms */
   readonly options: Partial<FitOptions>;
+  /** how the BNSL is chosen on the training rows */
+  readonly protocol: string;
 }
 
 /**

@@ -17,3 +17,12 @@ export interface FormFit {
   /** names of parameters that stand on a bound */
   readonly atBound: readonly string[];
 }
+
+/** All cells of a suite, and what fitted them. */
+export interface FormFits {
+  /** by curve, forms in the order asked for */
+  readonly fits: readonly (readonly FormFit[])[];
+  readonly engine: string;
+  /** the adapter's own words; null on the CPU */
+  readonly adapter: string | null;
+}

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FitForms, FitRun, FormsRequest } from "../../src/cli/io.js";
+import type { FitForms, FitRun } from "../../src/cli/io.js";
+import type { FormsRequest } from "../../src/suite/fitForms.js";
 import { EngineError, InputError } from "../../src/errors.js";
 import { isSuite } from "../../src/output/suiteMeta.js";
 import type { CurveSet } from "../../src/types.js";
@@ -20,9 +21,10 @@ function fakeForms(seen: Seen[] = [], outcome = (_: string, k: number): Outcome 
     seen.push({ set, request, run });
     run.onNote?.("engine: made up");
     run.onProgress?.({ done: 1, total: 1, fits: 10, label: "m1" });
-    return Promise.resolve(
-      set.curves.map((curve) => request.forms.map((form, k) => madeFit(curve, form, outcome(form, k)))),
+    const fits = set.curves.map((curve) =>
+      request.forms.map((form, k) => madeFit(curve, form, outcome(form, k))),
     );
+    return Promise.resolve({ fits, engine: "made up", adapter: null });
   };
 }
 
@@ -168,11 +170,13 @@ describe("what is printed and written", () => {
 
   it("is repeated by the same seed, and changed by another only where it is resampled", async () => {
     const varied: FitForms = (set, request) =>
-      Promise.resolve(
-        set.curves.map((curve, i) =>
+      Promise.resolve({
+        fits: set.curves.map((curve, i) =>
           request.forms.map((form, k) => madeFit(curve, form, 0.1 + 0.01 * ((7 * i + 3 * k) % 5))),
         ),
-      );
+        engine: "made up",
+        adapter: null,
+      });
     const outOf = async (seed: string) =>
       (await suite([csv, "--seed", seed, "--resamples", "30"], varied)).out;
     expect(await outOf("1")).toBe(await outOf("1"));

@@ -70,7 +70,7 @@ function inheritedAsymptote(
 ): number {
   const { sign, lo, hi } = problem;
   const bound = sign > 0 ? lo[at] : hi[at];
-  if (Number.isFinite(bound) && kind < 0.125) return bound;
+  if (Number.isFinite(bound) && lo[at] <= hi[at] && kind < 0.125) return bound;
   if (kind < 0.625) return asymptote;
   const { extreme, range } = outermost(problem);
   const gap = Math.max(sign * (extreme - asymptote), 1e-3 * range);
