@@ -5,14 +5,15 @@ fn pick(word: u32, count: u32) -> u32 {
   return multiply_high(word, count);
 }
 
-// The asymptote lies a log-uniform gap beyond the outermost y, or (3 in 16) on its bound.
+// The asymptote lies a log-uniform gap beyond the outermost y, or (3 in 16) on its bound, which is none where it is tied.
 fn random_asymptote(kind: f32, v: f32) -> f32 {
   let bound = select(hi[LINEAR], lo[LINEAR], curve.sign > 0.0);
-  let bounded = finite(bound);
+  let tied = hi[LINEAR] < lo[LINEAR];
+  let bounded = finite(bound) && !(tied && kind >= 0.5);
   let least = 1e-3 * curve.y_range;
   let most = max(select(100.0 * curve.y_range, curve.sign * (curve.y_extreme - bound), bounded), least);
   let gap = least * exp(v * log(most / least));
-  return select(curve.y_extreme - curve.sign * gap, bound, bounded && kind < 0.1875);
+  return select(curve.y_extreme - curve.sign * gap, bound, bounded && !tied && kind < 0.1875);
 }
 
 // v between its bounds; a tied parameter has none (high < low), and is set from its source afterwards.

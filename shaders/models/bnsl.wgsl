@@ -134,7 +134,7 @@ fn inherited_asymptote(asymptote: f32, kind: f32, v: f32, spread: f32) -> f32 {
   let gap = max(curve.sign * (curve.y_extreme - asymptote), 1e-3 * curve.y_range);
   let moved = curve.y_extreme - curve.sign * gap * exp(2.0 * spread * (2.0 * v - 1.0));
   let kept = select(moved, asymptote, kind < 0.625);
-  return select(kept, bound, finite(bound) && kind < 0.125);
+  return select(kept, bound, finite(bound) && lo[LINEAR] <= hi[LINEAR] && kind < 0.125);
 }
 
 // A break lies between two neighbouring points (6 in 16), anywhere in the data's range (6 in 16), beyond the last point
