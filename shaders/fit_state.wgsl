@@ -39,7 +39,7 @@ struct Run {
 @group(0) @binding(0) var<uniform> run: Run;
 @group(0) @binding(1) var<storage, read> points: array<vec4f>; // u, y, weight, 0
 @group(0) @binding(2) var<storage, read> curves: array<Curve>;
-@group(0) @binding(3) var<storage, read> bounds: array<vec2f>; // P a curve
+@group(0) @binding(3) var<storage, read> bounds: array<vec4f>; // P a curve: lo, hi, mean and weight of the prior
 @group(0) @binding(4) var<storage, read> groups: array<Group>;
 @group(0) @binding(5) var<storage, read_write> states: array<f32>; // STATE a fit
 @group(0) @binding(6) var<storage, read> parents: array<f32>; // PARENT a parent
@@ -65,12 +65,16 @@ const NON_FINITE = 5.0;
 @scalars var<private> p: array<f32, P>;
 @scalars var<private> lo: array<f32, P>;
 @scalars var<private> hi: array<f32, P>;
+@scalars var<private> prior_mean: array<f32, P>;
+@scalars var<private> prior_weight: array<f32, P>;
 var<private> curve: Curve;
 
 fn load_bounds(index: u32) {
   @unroll for (var k = 0; k < P; k++) {
     lo[k] = bounds[index * P + k].x;
     hi[k] = bounds[index * P + k].y;
+    prior_mean[k] = bounds[index * P + k].z;
+    prior_weight[k] = bounds[index * P + k].w;
   }
 }
 

@@ -214,7 +214,37 @@ fn factorise() -> f32 {
     row[P] = rest;
     include_row_all(weight);
   }
+  if (PRIOR) {
+    sum += include_prior();
+  }
   return sum;
+}
+
+// A row of the factor for what is believed of each parameter; returns what the beliefs add to F.
+fn include_prior() -> f32 {
+  var sum = 0.0;
+  @unroll for (var k = 0; k < LINEAR; k++) {
+    empty_row(prior_mean[k] - p[k]);
+    sum += prior_weight[k] * row[P] * row[P];
+    slope[k] += prior_weight[k] * row[P];
+    row[k] = open[k];
+    include_row_all(prior_weight[k]);
+  }
+  @unroll for (var k = LINEAR; k < P; k++) {
+    empty_row(prior_mean[k] - p[k]);
+    sum += prior_weight[k] * row[P] * row[P];
+    row[k] = 1.0;
+    include_row_all(prior_weight[k]);
+  }
+  return sum;
+}
+
+// An empty row with its right-hand side.
+fn empty_row(rest: f32) {
+  @unroll for (var k = 0; k < P; k++) {
+    row[k] = 0.0;
+  }
+  row[P] = rest;
 }
 
 // The factor of the linear columns alone.
@@ -233,6 +263,21 @@ fn factorise_linear() {
     }
     row[LINEAR] = rest;
     include_row_linear(point.z * robust_weight(rest));
+  }
+  if (PRIOR) {
+    include_linear_prior();
+  }
+}
+
+// The same for the linear parameters alone.
+fn include_linear_prior() {
+  @unroll for (var k = 0; k < LINEAR; k++) {
+    @unroll for (var i = 0; i < LINEAR; i++) {
+      row[i] = 0.0;
+    }
+    row[k] = open[k];
+    row[LINEAR] = prior_mean[k] - p[k];
+    include_row_linear(prior_weight[k]);
   }
 }
 

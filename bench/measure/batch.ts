@@ -20,6 +20,7 @@ export function batchOf(curves: readonly Curve[], breaks: number, seed: number):
     linear: false,
     robust: false,
     ties: [],
+    prior: false,
     seed,
     problems: entries.map(({ problem }) => problem),
     starts: entries.map(({ plan }) => ({ hash: plan.hash, randomStarts: ALL, parents: [] })),

@@ -10,6 +10,8 @@ export interface Batch {
   readonly robust: boolean;
   /** of every problem alike; their offsets stand in the problems' bounds */
   readonly ties: readonly Tie[];
+  /** whether any of the problems has a prior */
+  readonly prior: boolean;
   readonly seed: number;
   readonly problems: readonly Problem[];
   /** one per problem */

@@ -13,7 +13,7 @@ export interface BatchArrays {
   /** vec4 a point: u, y, weight, 0 */
   readonly points: Float32Array;
   readonly curves: ArrayBuffer;
-  /** vec2 a parameter, P a curve */
+  /** vec4 a parameter, P a curve: lo, hi, mean and weight of the prior */
   readonly bounds: Float32Array;
   readonly parents: Float32Array;
 }
@@ -25,7 +25,9 @@ export function batchArrays(batch: Batch): BatchArrays {
   const points = new Float32Array(4 * pointCount);
   const curves = new ArrayBuffer(4 * CURVE_WORDS * batch.problems.length);
   const bounds = new Float32Array(
-    batch.problems.flatMap((problem) => Array.from(problem.lo, (lo, k) => [lo, problem.hi[k]]).flat()),
+    batch.problems.flatMap(({ lo, hi, prior }) =>
+      Array.from(lo, (low, k) => [low, hi[k], prior?.mean[k] ?? 0, prior?.weight[k] ?? 0]).flat(),
+    ),
   );
   const parents = new Float32Array(Math.max(1, parentCount) * parentStride);
   let firstPoint = 0;

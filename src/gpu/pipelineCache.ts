@@ -11,6 +11,7 @@ export interface BatchShape {
   readonly linear: boolean;
   readonly robust: boolean;
   readonly ties: readonly Tie[];
+  readonly prior: boolean;
 }
 
 /** Compiled pipelines of one device, by stage, form, number of breaks and objective. */
@@ -44,8 +45,8 @@ export class PipelineCache {
 
   /** The pipeline of a stage for batches of one shape. */
   get(stage: Stage, shape: BatchShape): Promise<GPUComputePipeline> {
-    const { form, breaks, linear, robust, ties } = shape;
-    const key = [stage, form.name, breaks, linear, robust, JSON.stringify(ties)].join(" ");
+    const { form, breaks, linear, robust, ties, prior } = shape;
+    const key = [stage, form.name, breaks, linear, robust, JSON.stringify(ties), prior].join(" ");
     let pipeline = this.pipelines.get(key);
     if (!pipeline) {
       pipeline = this.compile(key, stage, shape);
@@ -57,7 +58,7 @@ export class PipelineCache {
   private async compile(
     label: string,
     stage: Stage,
-    { form, breaks, linear, robust, ties }: BatchShape,
+    { form, breaks, linear, robust, ties, prior }: BatchShape,
   ): Promise<GPUComputePipeline> {
     const code = linkStage(this.sources, stage, {
       form: form.name,
@@ -67,6 +68,7 @@ export class PipelineCache {
       linearObjective: linear,
       robust,
       ties,
+      prior,
     });
     const module = await compileShader(this.device, label, code);
     return this.device

@@ -15,6 +15,7 @@ export interface Specialisation {
   readonly linearObjective: boolean;
   readonly robust: boolean;
   readonly ties: readonly Tie[];
+  readonly prior: boolean;
 }
 
 export type Stage = "starts" | "levenberg_marquardt";
@@ -45,6 +46,7 @@ export function linkFiles(sources: ShaderSources, files: readonly string[], by: 
     ...Object.entries(constants).map(([name, value]) => `const ${name} = ${value}u;`),
     `const LINEAR_OBJECTIVE = ${by.linearObjective};`,
     `const ROBUST = ${by.robust};`,
+    `const PRIOR = ${by.prior};`,
   ].join("\n");
   const ties = tieFunctions(by.ties, by.linearParameters);
   const body = files.map((file) => (file === "ROTATIONS" ? rotations(sources) : source(sources, file)));

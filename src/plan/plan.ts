@@ -1,6 +1,6 @@
 import type { Curve, FitOptions } from "../types.js";
 import type { Form } from "../models/form.js";
-import type { Problem } from "../problem/problem.js";
+import type { Prior, Problem } from "../problem/problem.js";
 import { scalePoints, scalingOf, type ScaledPoints, type Scaling } from "../problem/scaling.js";
 
 /** One curve made ready to be fitted with any number of breaks. */
@@ -51,11 +51,12 @@ export function planProblem(
   breaks: number,
   sign: 1 | -1,
   options: FitOptions,
+  prior: Prior | null = null,
 ): Problem {
   const { lo, hi, ties } = form.bounds(breaks, sign, plan.points, plan.scaling, options);
   const linear = options.objective === "linear";
   const huber = options.huber === null ? Infinity : options.huber / (linear ? plan.scaling.scale : 1);
-  return { breaks, sign, linear, huber, ...plan.points, lo, hi, ties };
+  return { breaks, sign, linear, huber, ...plan.points, lo, hi, ties, prior };
 }
 
 /** Parameters that are free to move: neither fixed nor tied. */

@@ -22,6 +22,17 @@ export interface Problem {
   readonly lo: Float64Array;
   readonly hi: Float64Array;
   readonly ties: readonly Tie[];
+  /** what is believed of the parameters before the points are seen; null: nothing */
+  readonly prior: Prior | null;
+}
+
+/**
+ * Σ weight·(p − mean)² that is added to the objective: a Gaussian belief, its weights in units of the objective. Length
+ * P each; weight 0: nothing is believed of a parameter.
+ */
+export interface Prior {
+  readonly mean: Float64Array;
+  readonly weight: Float64Array;
 }
 
 /**

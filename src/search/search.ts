@@ -147,6 +147,7 @@ function asBatch(
     linear: problem.linear,
     robust: Number.isFinite(problem.huber),
     ties: problem.ties,
+    prior: problems.some((entry) => entry.problem.prior !== null),
     seed,
     problems: problems.map((entry) => entry.problem),
     starts: plans,

@@ -175,7 +175,25 @@ export class LevenbergMarquardt {
       row[columns] = rest;
       work.include(row, weight);
     }
-    return objective;
+    return objective + this.includePrior();
+  }
+
+  /** A row of the factor for what is believed of each parameter; returns what the beliefs add to F. */
+  private includePrior(): number {
+    const { problem, p, row, work, slope, open, linear, columns } = this;
+    if (!problem.prior) return 0;
+    const { mean, weight } = problem.prior;
+    let sum = 0;
+    for (let k = 0; k < columns; k++) {
+      const rest = mean[k] - p[k];
+      sum += weight[k] * rest * rest;
+      if (k < linear) slope[k] += weight[k] * rest;
+      row.fill(0);
+      row[k] = k < linear ? open[k] : 1;
+      row[columns] = rest;
+      work.include(row, weight[k]);
+    }
+    return sum;
   }
 
   /** The factor of the linear columns alone, damped by the first entries of μ, in `inner`. */
@@ -191,6 +209,19 @@ export class LevenbergMarquardt {
       for (let k = 0; k < linear; k++) row[k] *= scale * open[k];
       row[linear] = rest;
       inner.include(row, problem.w[j] * robustWeight(problem, rest));
+    }
+    this.includeLinearPrior();
+  }
+
+  /** The same for the linear parameters alone. */
+  private includeLinearPrior(): void {
+    const { problem, p, row, inner, open, linear } = this;
+    if (!problem.prior) return;
+    for (let k = 0; k < linear; k++) {
+      row.fill(0);
+      row[k] = open[k];
+      row[linear] = problem.prior.mean[k] - p[k];
+      inner.include(row, problem.prior.weight[k]);
     }
   }
 

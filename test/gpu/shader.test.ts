@@ -56,7 +56,14 @@ describeGpu("compiling", (open) => {
     for (const stage of stages) {
       const [one, two] = await Promise.all(
         [1, 2].map(() =>
-          cache.get(stage, { form: bnslForm, breaks: 1, linear: false, robust: false, ties: [] }),
+          cache.get(stage, {
+            form: bnslForm,
+            breaks: 1,
+            linear: false,
+            robust: false,
+            ties: [],
+            prior: false,
+          }),
         ),
       );
       expect(one).toBe(two);
@@ -65,7 +72,14 @@ describeGpu("compiling", (open) => {
         [1, true, false],
         [2, true, true],
       ] as const) {
-        const other = await cache.get(stage, { form: bnslForm, breaks, linear, robust, ties: [] });
+        const other = await cache.get(stage, {
+          form: bnslForm,
+          breaks,
+          linear,
+          robust,
+          ties: [],
+          prior: false,
+        });
         expect(other).not.toBe(one);
       }
     }

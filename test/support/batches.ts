@@ -12,6 +12,7 @@ export function batchOf(problems: readonly Problem[], starts?: readonly StartPla
     linear,
     robust: Number.isFinite(huber),
     ties: problems[0].ties,
+    prior: problems.some(({ prior }) => prior !== null),
     seed,
     problems,
     starts: starts ?? problems.map((_, i) => ({ hash: 1000 + i, randomStarts: 2 ** 31, parents: [] })),

@@ -36,6 +36,7 @@ export function bnslBy(breaks: number, options: Partial<Specialisation> = {}): S
     linearObjective: false,
     robust: false,
     ties: [],
+    prior: false,
     ...options,
   };
 }
