@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
 import type { FitOptions, FitRow } from "../../src/types.js";
 import { curveOf } from "../support/curves.js";
-import { describeEngines } from "../support/engines.js";
+import { describeCpuFits, describeEngines } from "../support/engines.js";
 import { Draw } from "../support/random.js";
 import { sharedData } from "../support/sharedData.js";
 
 /*
- * NIST's nonlinear regression sets that are broken laws with some parameters fixed, and made-up sets of the same form
- * for machines without them. Plain squared error; certified values have 11 digits.
+ * NIST's nonlinear regression sets that are broken laws with some parameters fixed or tied (docs/FORMS.md), and made-up sets of the
+ * same form for machines without them. Plain squared error; certified values have 11 digits.
  */
 
 interface Set {
@@ -30,24 +30,123 @@ const saturating: Partial<FitOptions> = {
   starts: 64,
 };
 
+/** y = b1/(1 + exp(b2 − b3·x)) over X = eˣ: 1/f = b3, c1 = −c0 = b3, d = e^(b2/b3), b = b1·e^(−b2) */
+const logistic: Partial<FitOptions> = {
+  breaks: [1],
+  objective: "linear",
+  fixed: { a: 0 },
+  ties: { c0: "-1/f1", c1: "1/f1" },
+  bounds: { f: [0.01, 1000], d: [1, 1e40] },
+  starts: 256,
+};
+/** y = b1/(1 + exp(b2 − b3·x))^(1/b4) over X = eˣ: 1/f = b3, c1 = −c0 = b3/b4, d = e^(b2/b3), b = b1·e^(−b2/b4) */
+const richards: Partial<FitOptions> = { ...logistic, ties: { c1: "-c0" } };
+/** y = b1·(1 − (1 + x/d)^(−c1)), Misra1b with c1 = 2 and d = 2/b2, Misra1c with c1 = 1/2 and d = 1/(2·b2) */
+const hanging = (c1: number): Partial<FitOptions> => ({
+  breaks: [1],
+  objective: "linear",
+  signB: "-",
+  fixed: { c0: 0, c1, f1: 1 },
+  ties: { a: "-b" },
+  bounds: { d: [1, 1e6] },
+  starts: 64,
+});
+
 const powerOf = (row: FitRow) => [row.b!, -row.c0!];
 const saturatingOf = (row: FitRow) => [row.b! * row.d[0], 1 / row.d[0]];
+const logisticOf = (row: FitRow) => richardsOf(row).slice(0, 3);
+const richardsOf = ({ b, c, d, f }: FitRow) => [
+  b! * d[0] ** c[0],
+  Math.log(d[0]) / f[0],
+  1 / f[0],
+  1 / (c[0] * f[0]),
+];
+const hangingOf = (row: FitRow) => [row.a!, (row.c[0] === 2 ? 2 : 0.5) / row.d[0]];
+
+/** A formula of NIST's as a law with ties, and parameters that are not NIST's. */
+interface Mapping {
+  readonly name: string;
+  readonly formula: (x: number, b: readonly number[]) => number;
+  readonly made: readonly number[];
+  readonly x: readonly number[];
+  /** what the law is fitted over */
+  readonly over: (x: number) => number;
+  readonly options: Partial<FitOptions>;
+  readonly parametersOf: (row: FitRow) => number[];
+}
+
+const itself = (x: number) => x;
+const mappings: readonly Mapping[] = [
+  {
+    name: "Misra1b",
+    formula: (x, [p, q]) => p * (1 - (1 + (q * x) / 2) ** -2),
+    made: [310, 5e-4],
+    x: Array.from({ length: 14 }, (_, i) => 60 + 55 * i),
+    over: itself,
+    options: hanging(2),
+    parametersOf: hangingOf,
+  },
+  {
+    name: "Misra1c",
+    formula: (x, [p, q]) => p * (1 - (1 + 2 * q * x) ** -0.5),
+    made: [540, 3e-4],
+    x: Array.from({ length: 14 }, (_, i) => 60 + 55 * i),
+    over: itself,
+    options: hanging(0.5),
+    parametersOf: hangingOf,
+  },
+  {
+    name: "Rat42",
+    formula: (x, [p, q, r]) => p / (1 + Math.exp(q - r * x)),
+    made: [90, 3.1, 0.08],
+    x: Array.from({ length: 12 }, (_, i) => 5 + 7 * i),
+    over: Math.exp,
+    options: logistic,
+    parametersOf: logisticOf,
+  },
+  {
+    name: "Rat43",
+    formula: (x, [p, q, r, s]) => p / (1 + Math.exp(q - r * x)) ** (1 / s),
+    made: [650, 4.5, 0.8, 1.4],
+    x: Array.from({ length: 15 }, (_, i) => 1 + i),
+    over: Math.exp,
+    options: richards,
+    parametersOf: richardsOf,
+  },
+];
+
+const madeCurve = ({ formula, made, x, over }: Mapping, change: (y: number) => number = itself) =>
+  curveOf(
+    x.map(over),
+    x.map((v) => change(formula(v, made))),
+  );
 
 describeEngines("NIST StRD", (fit) => {
   for (const [name, options, parametersOf] of [
     ["DanWood", power, powerOf],
     ["Misra1d", saturating, saturatingOf],
+    ["Rat42", logistic, logisticOf],
   ] as const) {
     const file = sharedData(`nist-strd/${name}.dat`);
     if (file === null) continue;
     it(`${name}: 8 digits of the certified parameters and residual sum of squares`, async () => {
       const { x, y, certified, rss } = readNist(file);
-      const [row] = await fit([curveOf(x, y)], options);
+      const over = options === logistic ? x.map(Math.exp) : x;
+      const [row] = await fit([curveOf(over, y)], options);
       parametersOf(row).forEach((value, i) => expect(digits(value, certified[i])).toBeGreaterThan(8));
       expect(digits(row.objective! * x.length, rss)).toBeGreaterThan(8);
       expect(row.atBound).toEqual([]);
     });
   }
+
+  it.each(mappings)("$name, made up without noise: its parameters come back", async (mapping) => {
+    const [row] = await fit([madeCurve(mapping)], mapping.options);
+    mapping
+      .parametersOf(row)
+      .forEach((value, i) => expect(digits(value, mapping.made[i])).toBeGreaterThan(8));
+    expect(row.objective).toBeLessThan(1e-18);
+    expect(row.atBound).toEqual([]);
+  });
 
   it("power law, made up: where Gauss–Newton on the law itself ends", async () => {
     const draw = new Draw(21);
@@ -74,6 +173,18 @@ describeEngines("NIST StRD", (fit) => {
       (p * v) / (1 + q * v) ** 2,
     ]);
     saturatingOf(row).forEach((value, i) => expect(digits(value, wanted[i])).toBeGreaterThan(8));
+  });
+});
+
+describeCpuFits("NIST's formulas with another asymptote", (fit) => {
+  it.each(mappings)("$name: no tied law fits them, the law without ties does", async (mapping) => {
+    const curve = madeCurve(mapping, (y) => y + 5);
+    const [tied] = await fit([curve], mapping.options);
+    expect(tied.objective).toBeGreaterThan(1e-4);
+    const others = Object.entries(mapping.options.fixed!).filter(([name]) => name !== "a");
+    const fixed = Object.fromEntries(others);
+    const [free] = await fit([curve], { ...mapping.options, fixed, ties: {} });
+    expect(free.objective).toBeLessThan(1e-12);
   });
 });
 
