@@ -34,7 +34,7 @@ export interface MeasureLimits {
 
 /** where the time limit is not to matter: a recipe is run through */
 const UNHURRIED_SECONDS = 3600;
-const WARM_UP_SECONDS = 1.5;
+const WARM_UP_SECONDS = 1;
 const WARM_UP_ROUNDS = 4;
 /** seeds of warm-ups, far from those of races */
 const WARM_UP_SEED = 500_000;

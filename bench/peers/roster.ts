@@ -37,6 +37,8 @@ export interface Fitter {
   readonly configurations: readonly Configuration[];
   /** it takes no starts: one pass over the curves is all there is, and is run to its end */
   readonly once?: boolean;
+  /** once in every run, where it is too slow to be worth repeating */
+  readonly unrepeated?: boolean;
   /** curves of the default run, evenly spaced, where all would take too long */
   readonly sample?: number;
   /** curves in a command; all where it is left out */
@@ -228,15 +230,18 @@ function rFitters({ problems, results, cores }: Setup): Fitter[] {
   const fitter = (id: string, name: string, method: string): Fitter => ({
     id,
     name,
-    configurations: (["ours", "random"] as const).map((starts) => ({
-      label: `${starts === "ours" ? "our" : "random"} starts, 1 a round`,
-      starts,
-      startsPerRound: 1,
-      command: {
-        file: "Rscript",
-        args: [script("r/multistart.R"), problems, results, String(cores), method],
+    configurations: [
+      {
+        label: "our starts, 1 a round",
+        starts: "ours",
+        startsPerRound: 1,
+        command: {
+          file: "Rscript",
+          args: [script("r/multistart.R"), problems, results, String(cores), method],
+        },
       },
-    })),
+    ],
+    unrepeated: true,
   });
   return [fitter("minpack", "R, minpack.lm", "minpack"), fitter("nls", "R, nls (port)", "nls")];
 }
