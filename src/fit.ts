@@ -8,6 +8,7 @@ import type { Parent } from "./problem/problem.js";
 import { emptyRow, fittedRow, isReportable } from "./report/fitRow.js";
 import { lawOf } from "./report/law.js";
 import { scheduleFor } from "./search/schedule.js";
+import { extrapolate } from "./protocol/extrapolate.js";
 import { countSearches, lowestMinimum, searchPlans, type Candidate } from "./search/candidates.js";
 import { selectRow } from "./select/criteria.js";
 import { splitTail } from "./select/holdout.js";
@@ -21,6 +22,8 @@ export interface FitContext {
   readonly executor: Executor;
   /** told after each (window, n): curve-fits done of all, and starts run */
   onProgress?(done: number, total: number, starts: number): void;
+  /** the group of each curve, under the protocol `extrapolate`; left out: all are one */
+  readonly groups?: readonly string[];
 }
 
 /**
@@ -34,6 +37,10 @@ export async function* fitCurves(
   options: FitOptions,
   context: FitContext,
 ): AsyncGenerator<FitRow[]> {
+  if (options.protocol === "extrapolate") {
+    yield await extrapolatedRows(curves, options, context);
+    return;
+  }
   const holdout = options.select === "holdout";
   const total = curves.length * options.breaks.length * (holdout ? 2 : 1);
   const schedules = options.breaks.map((breaks) => scheduleFor(bnslForm, breaks, options.starts));
@@ -56,6 +63,23 @@ export async function* fitCurves(
       return curveRows.map((row, k) => ({ ...row, selected: k === chosen }));
     });
   }
+}
+
+/** One row a curve. Its criteria are null: they do not count what the group's agreement has added. */
+async function extrapolatedRows(
+  curves: readonly Curve[],
+  options: FitOptions,
+  context: FitContext,
+): Promise<FitRow[]> {
+  const groups = context.groups ?? curves.map(() => "");
+  const found = await extrapolate(curves, groups, options, context);
+  const rows = found.map(({ plan, options: own, candidates }) => {
+    const row = bestRow(plan, own.breaks[0], candidates, context.engine.name, own);
+    return { ...row, selected: row.objective !== null, aic: null, aicc: null, bic: null };
+  });
+  const starts = rows.reduce((sum, row) => sum + row.starts, 0);
+  context.onProgress?.(rows.length, rows.length, starts);
+  return rows;
 }
 
 /** Rows by curve, n ascending; each n may start from the minima of the n before it. */

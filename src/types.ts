@@ -34,6 +34,7 @@ export interface CurveSet {
 export type Objective = "log" | "log1p" | "linear";
 export type SignB = "+" | "-" | "auto";
 export type Criterion = "bic" | "aicc" | "aic" | "holdout" | "none";
+export type Protocol = "default" | "extrapolate";
 export type EngineChoice = "auto" | "gpu" | "cpu";
 
 /**
@@ -60,6 +61,10 @@ export interface FitOptions {
   /** parameter → what it is tied to: a linear function of another (`-c0`, `2*d2`), or `1/f1` for an exponent */
   readonly ties: Readonly<Record<string, string>>;
   readonly select: Criterion;
+  /** how laws are chosen: "extrapolate" decides everything but seed and starts itself (`protocol/extrapolate.ts`) */
+  readonly protocol: Protocol;
+  /** key column whose values group curves under the protocol; null: guessed, "": all curves are one group */
+  readonly domain: string | null;
 }
 
 /** The answer for one (curve, n). Numbers are null where there is no fit. */

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import type { LoadOptions } from "../load/load.js";
 import { sortOrders, type SortOrder } from "../output/sortCurves.js";
-import { CRITERIA, DEFAULTS, OBJECTIVES, resolveOptions, SIGNS } from "../problem/options.js";
+import { CRITERIA, DEFAULTS, OBJECTIVES, PROTOCOLS, resolveOptions, SIGNS } from "../problem/options.js";
 import type { Bounds, EngineChoice, FitOptions } from "../types.js";
 import { columnFlags, columnRequest, type ColumnFlags } from "./columnFlags.js";
 import { parseBounds, parseBreaks, parseFixed, parseNumber, parseTies, parseWhole } from "./arguments.js";
@@ -18,6 +18,8 @@ export interface FitFlags extends ColumnFlags {
   readonly fix: Record<string, number>;
   readonly tie: Record<string, string>;
   readonly select: FitOptions["select"];
+  readonly protocol: FitOptions["protocol"];
+  readonly domain?: string;
   readonly engine: EngineChoice;
   readonly adapter?: string;
   readonly threads?: number;
@@ -35,7 +37,7 @@ export function fitFlags(): Option[] {
 
 /** What decides the fit's numbers. InputError where a value cannot be. */
 export function fitOptions(flags: FitFlags): FitOptions {
-  const { breaks, starts, seed, objective, huber, signB, select } = flags;
+  const { breaks, starts, seed, objective, huber, signB, select, protocol } = flags;
   return resolveOptions({
     breaks,
     starts,
@@ -44,6 +46,8 @@ export function fitOptions(flags: FitFlags): FitOptions {
     huber,
     signB,
     select,
+    protocol,
+    domain: flags.domain ?? null,
     bounds: flags.bound,
     fixed: flags.fix,
     ties: flags.tie,
@@ -97,6 +101,23 @@ function modelOptions(): Option[] {
     new Option("--select <criterion>", "chooses the number of breaks")
       .choices(CRITERIA)
       .default(DEFAULTS.select),
+    ...protocolOptions(),
+  ];
+}
+
+/** Shared with `bnsl suite`. */
+export function protocolOptions(): Option[] {
+  return [
+    new Option(
+      "--protocol <name>",
+      "extrapolate: one break, recent rows weigh more, curves of a domain agree on a shape (docs/BENCHMARK.md)",
+    )
+      .choices(PROTOCOLS)
+      .default(DEFAULTS.protocol),
+    new Option("--domain <column>", 'key column of which each value is a domain; "" for none').default(
+      undefined,
+      "guessed",
+    ),
   ];
 }
 

@@ -59,7 +59,15 @@ async function runSuite(inputs: string[], asked: SuiteFlags, io: Io, command: st
     const began = performance.now();
     const { forms, seed, starts, protocol } = flags;
     const run = fitRun(flags, command, progress, told);
-    const { fits, ...taken } = await io.fitForms(set, { forms, options: { seed, starts }, protocol }, run);
+    const { fits, ...taken } = await io.fitForms(
+      set,
+      {
+        forms,
+        options: { seed, starts, domain: flags.domain ?? null, ...given({ breaks: flags.breaks }) },
+        protocol,
+      },
+      run,
+    );
     progress.stop();
     const suite = scoreSuite(set, fits, request);
     const seconds = (performance.now() - began) / 1000;

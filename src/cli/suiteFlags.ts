@@ -3,13 +3,15 @@ import { InputError } from "../errors.js";
 import { DEFAULT_RESAMPLES } from "../suite/plan.js";
 import type { SuiteRequest } from "../suite/suiteResult.js";
 import type { EngineChoice, FitOptions } from "../types.js";
-import { parseColumns, parseWhole } from "./arguments.js";
+import { parseBreaks, parseColumns, parseWhole } from "./arguments.js";
+import { protocolOptions } from "./fitFlags.js";
 import { columnFlags, given, type ColumnFlags } from "./columnFlags.js";
 
 /** The flags of `bnsl suite` as Commander hands them over. */
 export interface SuiteFlags extends ColumnFlags {
   readonly forms: string[];
-  readonly protocol: string;
+  readonly protocol: FitOptions["protocol"];
+  readonly breaks?: number[];
   readonly seed: number;
   readonly starts: FitOptions["starts"];
   readonly domain?: string;
@@ -42,7 +44,10 @@ function formOptions(): Option[] {
     new Option("--forms <list>", "functional forms to fit; the last is compared with the others")
       .argParser((text: string) => parseForms(text, "--forms"))
       .default(["m1", "m2", "m3", "m4", "bnsl"], "m1,m2,m3,m4,bnsl"),
-    new Option("--protocol <name>", "how bnsl is chosen on the training rows").default("default"),
+    ...protocolOptions(),
+    new Option("--breaks <list>", "numbers of breaks that bnsl chooses among (default: 0..2)").argParser(
+      parseBreaks,
+    ),
     new Option("--starts <count>", "starts per curve and form, or auto")
       .argParser((text: string) => (text === "auto" ? text : parseWhole(text, "--starts", 1)))
       .default("auto"),
@@ -54,7 +59,6 @@ function formOptions(): Option[] {
 
 function tableOptions(): Option[] {
   return [
-    new Option("--domain <column>", 'key column of which each value is a domain; "" for none'),
     new Option("--group <name=domains>", "domains joined under a name, such as language=NMT,LM; repeatable")
       .argParser(parseGroup)
       .default({}, "none"),

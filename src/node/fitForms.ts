@@ -1,3 +1,4 @@
+import { domainOf, groupsOf } from "../plan/domains.js";
 import { fitForms, type FormsRequest } from "../suite/fitForms.js";
 import type { FormFits } from "../suite/formFit.js";
 import type { CurveSet } from "../types.js";
@@ -15,6 +16,7 @@ export async function fitFormSet(set: CurveSet, request: FormsRequest, run: FitR
   run.onNote?.(open.line);
   try {
     const fits = await fitForms(set.curves, request, {
+      groups: groupsOf(set, domainOf(set, { domain: request.options.domain ?? null })),
       engine: open.engine,
       executor: open.executor,
       onProgress: (done, total, fits) => run.onProgress?.({ done, total, fits, label: "fitting" }),

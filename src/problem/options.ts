@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { checkTies } from "./ties.js";
-import type { Bounds, Criterion, FitOptions, Objective, SignB } from "../types.js";
+import type { Bounds, Criterion, FitOptions, Objective, Protocol, SignB } from "../types.js";
 
 /** What a fit does where nothing else is said. Default bounds depend on the curve and stand in `bounds.ts`. */
 export const DEFAULTS: FitOptions = {
@@ -14,10 +14,13 @@ export const DEFAULTS: FitOptions = {
   fixed: {},
   ties: {},
   select: "aicc",
+  protocol: "default",
+  domain: null,
 };
 
 export const OBJECTIVES: readonly Objective[] = ["log", "log1p", "linear"];
 export const SIGNS: readonly SignB[] = ["+", "-", "auto"];
+export const PROTOCOLS: readonly Protocol[] = ["default", "extrapolate"];
 export const CRITERIA: readonly Criterion[] = ["bic", "aicc", "aic", "holdout", "none"];
 export const MAX_BREAKS = 4;
 export const MAX_STARTS = 1_000_000;
@@ -37,6 +40,11 @@ export function resolveOptions(partial: Partial<FitOptions> = {}): FitOptions {
   checkChoice("objective", options.objective, OBJECTIVES);
   checkChoice("signB", options.signB, SIGNS);
   checkChoice("select", options.select, CRITERIA);
+  checkChoice("protocol", options.protocol, PROTOCOLS);
+  if (options.domain !== null && typeof options.domain !== "string") {
+    throw new InputError(`domain is ${show(options.domain)}: it must be the name of a key column`);
+  }
+  if (options.protocol === "extrapolate") return { ...options, ...extrapolationOptions(given) };
   if (options.huber !== null && !(isNumber(options.huber) && options.huber > 0 && options.huber < Infinity)) {
     throw new InputError(
       `huber is ${show(options.huber)}: it must be a positive number, or null for plain squares`,
@@ -48,6 +56,30 @@ export function resolveOptions(partial: Partial<FitOptions> = {}): FitOptions {
   for (const name of parameterNames(most)) checkFixedInside(name, options.bounds, options.fixed);
   checkTies({ ...options, breaks });
   return { ...options, breaks };
+}
+
+/** What the protocol `extrapolate` fits: its laws are flat before their one break, and fall behind it. */
+const EXTRAPOLATION = {
+  breaks: [1],
+  objective: "log",
+  huber: null,
+  signB: "+",
+  bounds: { c: [0, 1], f: [0.1, 5] },
+  fixed: { c0: 0 },
+  ties: {},
+  select: "none",
+} as const satisfies Partial<FitOptions>;
+
+function extrapolationOptions(given: Readonly<Record<string, unknown>>): Partial<FitOptions> {
+  for (const [name, value] of Object.entries(EXTRAPOLATION)) {
+    const asked = JSON.stringify(given[name]);
+    const own = [value, DEFAULTS[name as keyof typeof EXTRAPOLATION]].map((v) => JSON.stringify(v));
+    if (given[name] === undefined || own.includes(asked)) continue;
+    throw new InputError(
+      `${name} is ${asked}, but the protocol "extrapolate" decides ${name} itself: leave one of them out`,
+    );
+  }
+  return EXTRAPOLATION;
 }
 
 /** A parameter's own entry, else its family's (`c` for c0, c1, …; `d`; `f`), else undefined. */

@@ -11,12 +11,14 @@ export interface Candidate {
   readonly result: SearchResult;
 }
 
-/** What a search may start from and how much it may spend. */
-export interface Inheritance {
-  /** minima with fewer breaks by curve and sign; those found are put in their place */
-  readonly parents: Map<string, readonly Parent[]>;
+/** What a search may start from, how much it may spend, and what its problems are where options do not say it. */
+export interface SearchRequest {
+  /** minima to inherit from, by plan and sign; those found are put in their place */
+  readonly parents?: Map<string, readonly Parent[]>;
   /** share of the starts that are drawn */
-  readonly share: number;
+  readonly share?: number;
+  /** problem of the i-th plan, where it is not that of the options alone */
+  readonly problemOf?: (plan: CurvePlan, i: number, sign: 1 | -1) => Problem;
 }
 
 /** Searches the problems of all plans together; by plan, none where there are too few points for the parameters. */
@@ -26,15 +28,17 @@ export async function searchPlans(
   breaks: number,
   options: FitOptions,
   context: Pick<SearchContext, "engine" | "executor">,
-  { parents, share }: Inheritance = { parents: new Map(), share: 1 },
+  { parents = new Map<string, readonly Parent[]>(), share = 1, problemOf }: SearchRequest = {},
 ): Promise<Candidate[][]> {
+  const ofOptions = (plan: CurvePlan, _: number, sign: 1 | -1) =>
+    planProblem(form, plan, breaks, sign, options);
   const wanted = plans.flatMap((plan, i) =>
     plan.distinct === 0
       ? []
       : signsOf(options).map((sign) => ({
           plan,
           i,
-          problem: planProblem(form, plan, breaks, sign, options),
+          problem: (problemOf ?? ofOptions)(plan, i, sign),
         })),
   );
   const entries = wanted.filter(({ plan, problem }) => plan.distinct > freeParameters(problem));

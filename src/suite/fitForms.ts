@@ -4,23 +4,23 @@ import { bnsl } from "../models/evaluate.js";
 import { chunkRanges, windows } from "../plan/chunks.js";
 import { planCurve, type CurvePlan } from "../plan/plan.js";
 import type { Problem } from "../problem/problem.js";
-import { resolveOptions } from "../problem/options.js";
+import { DEFAULTS, resolveOptions } from "../problem/options.js";
 import { predictor } from "../report/predictor.js";
 import { countSearches, lowestMinimum, searchPlans, type Candidate } from "../search/candidates.js";
 import { finalStatus, namesAtBound } from "../report/ending.js";
 import { lawOf } from "../report/law.js";
 import { Status } from "../status.js";
-import type { Curve, FitOptions, FitRow } from "../types.js";
+import type { Curve, FitOptions, FitRow, Protocol } from "../types.js";
 import type { FormFit } from "./formFit.js";
 import { resolveForms, SUITE_FORMS, type SuiteForm } from "./forms.js";
 
 /** Which forms are fitted, and how. */
 export interface FormsRequest {
   readonly forms: readonly string[];
-  /** seed and starts for all forms */
+  /** seed and starts for all forms; the rest for bnsl alone, whose breaks are 0, 1 and 2 where they are left out */
   readonly options: Partial<FitOptions>;
   /** how the BNSL is chosen on the training rows */
-  readonly protocol: string;
+  readonly protocol: Protocol;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface FormsRequest {
  */
 export async function fitForms(
   curves: readonly Curve[],
-  { forms, options }: FormsRequest,
+  { forms, options, protocol }: FormsRequest,
   context: FitContext,
 ): Promise<FormFit[][]> {
   const names = resolveForms(forms);
@@ -41,7 +41,7 @@ export async function fitForms(
     const form = SUITE_FORMS.find((known) => known.name === name);
     const column = form
       ? await fitForm(curves, form, options, context)
-      : await fitBnsl(curves, options, context);
+      : await fitBnsl(curves, { ...options, protocol }, context);
     column.forEach((fit, k) => fits[k].push(fit));
     starts += column.reduce((sum, fit) => sum + fit.starts, 0);
     context.onProgress?.(curves.length * (i + 1), total, starts);
@@ -49,15 +49,18 @@ export async function fitForms(
   return fits;
 }
 
+/** A third break costs as much as all the rest together, and few training rows carry it. */
+const BREAKS = [0, 1, 2];
+
 async function fitForm(
   curves: readonly Curve[],
   form: SuiteForm,
   shared: Partial<FitOptions>,
   context: FitContext,
 ): Promise<FormFit[]> {
-  const { starts = "auto" } = shared;
-  const own = starts === "auto" ? (form.starts ?? starts) : starts;
-  const options = resolveOptions({ ...shared, ...form.options, starts: own, breaks: [form.breaks] });
+  const { starts: asked = "auto", seed = DEFAULTS.seed } = shared;
+  const starts = asked === "auto" ? (form.starts ?? asked) : asked;
+  const options = resolveOptions({ seed, starts, ...form.options, breaks: [form.breaks] });
   const most = form.model.effort(form.breaks).starts;
   const fits: FormFit[] = [];
   for (const [first, end] of windows(curves, options.starts === "auto" ? most : options.starts)) {
@@ -97,11 +100,12 @@ function boundNames({ model, breaks }: SuiteForm, problem: Problem, p: Float64Ar
 async function fitBnsl(
   curves: readonly Curve[],
   shared: Partial<FitOptions>,
-  { engine, executor }: FitContext,
+  { engine, executor, groups }: FitContext,
 ): Promise<FormFit[]> {
-  const options = resolveOptions(shared);
+  const breaks = shared.protocol === "extrapolate" ? {} : { breaks: BREAKS };
+  const options = resolveOptions({ ...breaks, ...shared });
   const fits: FormFit[] = [];
-  for await (const rows of fitCurves(curves, options, { engine, executor })) {
+  for await (const rows of fitCurves(curves, options, { engine, executor, ...(groups ? { groups } : {}) })) {
     for (const [first] of chunkRanges(rows.length, options.breaks.length)) {
       const curveRows = rows.slice(first, first + options.breaks.length);
       fits.push(bnslFit(curves[fits.length], curveRows.find((row) => row.selected) ?? curveRows[0]));

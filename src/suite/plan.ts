@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import type { CurveSet } from "../types.js";
-import { domainColumn, domainsOf } from "./domains.js";
+import { domainColumn, domainsOf } from "../plan/domains.js";
 import type { SuiteRequest, SuiteSection } from "./suiteResult.js";
 
 /** A request checked against the curves that it is about. */

@@ -40,6 +40,8 @@ describe("what the engine is asked for", () => {
       bounds: {},
       fixed: {},
       ties: {},
+      protocol: "default",
+      domain: null,
       select: options.select,
     };
     expect(options).toEqual(defaults);
@@ -66,6 +68,8 @@ describe("what the engine is asked for", () => {
       bounds: { f: [0.01, 1], c0: [-Infinity, 5], d1: [2, 9] },
       fixed: { c0: 0, f1: 1 },
       ties: {},
+      protocol: "default",
+      domain: null,
       select: "none",
     });
     expect(run).toMatchObject({ engine: "gpu", adapter: "H100", threads: 3 });

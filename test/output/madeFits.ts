@@ -79,6 +79,8 @@ export function madeMeta(parts: Partial<FitMeta> = {}): FitMeta {
       bounds: { a: [0, Infinity], c: [-20, 20], f: [0.01, 10] },
       fixed: { c0: 0 },
       ties: {},
+      protocol: "default",
+      domain: null,
       select: "bic",
     },
     engine: "gpu",

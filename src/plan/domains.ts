@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { CurveSet } from "../types.js";
+import type { CurveSet, FitOptions } from "../types.js";
 
 /** Which key column tells domains apart, and how it was chosen. */
 export interface DomainColumn {
@@ -32,6 +32,16 @@ export function domainColumn({ keyNames, curves }: CurveSet, asked: string | nul
 /** Values of the domain column in the order of first appearance. */
 export function domainsOf({ curves }: CurveSet, { index }: DomainColumn): string[] {
   return index < 0 ? [] : [...new Set(curves.map(({ key }) => key[index]))];
+}
+
+/** The same from options, where null asks for the guess and "" for none. */
+export function domainOf(set: CurveSet, { domain }: Pick<FitOptions, "domain">): DomainColumn {
+  return domainColumn(set, domain === null ? undefined : domain === "" ? null : domain);
+}
+
+/** The domain of each curve, which groups it with others; "" for all where there are no domains. */
+export function groupsOf({ curves }: CurveSet, { index }: DomainColumn): string[] {
+  return curves.map(({ key }) => (index < 0 ? "" : key[index]));
 }
 
 function guessed(index: number, words: string): DomainColumn {
