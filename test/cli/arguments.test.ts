@@ -6,6 +6,7 @@ import {
   parseFixed,
   parseNumber,
   parsePoints,
+  parseTies,
   parseWhole,
 } from "../../src/cli/arguments.js";
 import { InputError } from "../../src/errors.js";
@@ -66,6 +67,29 @@ describe("parseFixed", () => {
     expect(() => parseFixed(text)).toThrow(
       new InputError(`--fix ${text}: write NAME=VALUE, for example c0=0 or f1=1`),
     );
+  });
+});
+
+describe("parseTies", () => {
+  it("reads several, adds to earlier ones, and leaves what they say to the options", () => {
+    const earlier = parseTies("c1=-c0");
+    expect(parseTies(" d2 = 2 * d1 ,f2=f1", earlier)).toEqual({ c1: "-c0", d2: "2 * d1", f2: "f1" });
+    expect(earlier).toEqual({ c1: "-c0" });
+    expect(parseTies("a=1-0.5*b,q=?")).toEqual({ a: "1-0.5*b", q: "?" });
+  });
+
+  it.each(["", "c1", "c1=", "=c0", "c1=-c0,", "c1==c0", "c1=c0=c2", "c-1=c0", "c1= "])(
+    "refuses %j",
+    (text) => {
+      expect(() => parseTies(text)).toThrow(
+        new InputError(`--tie ${text}: write NAME=EXPRESSION, for example c1=-c0 or d2=2*d1`),
+      );
+    },
+  );
+
+  it("refuses a name given twice, also over two uses of the option", () => {
+    expect(() => parseTies("c1=-c0,c1=c0")).toThrow("--tie names c1 twice: give it once");
+    expect(() => parseTies("c1=c2", { c1: "-c0" })).toThrow("--tie names c1 twice");
   });
 });
 
