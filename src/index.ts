@@ -1,17 +1,26 @@
 import type { Table } from "apache-arrow";
-import { curvesFromArrays } from "./load/arrays.js";
-import { loadCurves, type LoadOptions } from "./load/load.js";
-import { fitCurveSet, type FitRun } from "./node/fit.js";
-import { fitsToArrow } from "./output/arrow.js";
-import { resolveOptions } from "./problem/options.js";
 import { InputError } from "./errors.js";
-import { openSource } from "./node/files.js";
-import type { CurveSet, EngineChoice, FitOptions, FitResult } from "./types.js";
+import type { LoadOptions } from "./load/load.js";
+import { fitCurveSet, type FitRun } from "./node/fit.js";
+import { fitFormSet } from "./node/fitForms.js";
+import { toCurveSet, type FitInput } from "./node/input.js";
+import { packageVersion } from "./node/package.js";
+import { fitsToArrow } from "./output/arrow.js";
+import { suiteToArrow } from "./output/suiteArrow.js";
+import { domainOf } from "./plan/domains.js";
+import { given } from "./problem/given.js";
+import { resolveOptions } from "./problem/options.js";
+import { DEFAULT_FORMS, resolveForms } from "./suite/forms.js";
+import { DEFAULT_RESAMPLES, planSuite } from "./suite/plan.js";
+import { scoreSuite } from "./suite/suite.js";
+import type { Suite, SuiteRequest } from "./suite/suiteResult.js";
+import type { EngineChoice, FitOptions, FitResult } from "./types.js";
 
 export { curvesFromArrays } from "./load/arrays.js";
 export { loadCurves, type CurveSource, type LoadOptions } from "./load/load.js";
 export { listAdapters } from "./node/dawn.js";
 export { openSource } from "./node/files.js";
+export type { CurveArrays, FitInput } from "./node/input.js";
 export { fitsToArrow } from "./output/arrow.js";
 export { fitsFromArrow } from "./output/readArrow.js";
 export { predict, predictionsToArrow } from "./predict.js";
@@ -36,9 +45,6 @@ export { EngineError, InputError } from "./errors.js";
 export { Status, hasFit, statusName } from "./status.js";
 export type * from "./types.js";
 
-/** Curves as arrays: rows with the same `curve` are one curve. */
-export type CurveArrays = Parameters<typeof curvesFromArrays>[0];
-
 /** What `fit` takes besides what decides the numbers. */
 export interface FitRequest
   extends
@@ -54,9 +60,6 @@ export interface Fits extends FitResult {
   readonly table: Table;
 }
 
-/** What there is to fit: arrays, an Arrow table, a file or several as one table, or curves from `loadCurves`. */
-export type FitInput = CurveArrays | Table | string | readonly string[] | CurveSet;
-
 /**
  * Fits every curve with each number of breaks.
  *
@@ -69,57 +72,60 @@ export async function fit(input: FitInput, request: FitRequest = {}): Promise<Fi
   const options = resolveOptions(rest);
   checkRun(engine, threads);
   const set = await toCurveSet(input, { ...columns, badRows: badRows ?? "error", yAbove: leastY(options) });
-  const result = await fitCurveSet(set, options, {
-    engine,
-    ...(adapter === undefined ? {} : { adapter }),
-    ...(threads === undefined ? {} : { threads }),
-    ...(onNote ? { onNote } : {}),
-    ...(onProgress ? { onProgress } : {}),
-  });
+  const run = { engine, ...given({ adapter, threads, onNote, onProgress }) };
+  const result = await fitCurveSet(set, options, run);
   return { ...result, table: fitsToArrow(result) };
 }
 
-async function toCurveSet(input: FitInput, options: LoadOptions): Promise<CurveSet> {
-  if (typeof input === "string") return loadCurves([openSource(input)], options);
-  if (isFileList(input))
-    return loadCurves(
-      input.map((file) => openSource(file)),
-      options,
-    );
-  if (typeof input !== "object" || input === null) {
-    throw new InputError(
-      `there is nothing to fit in ${String(input)}: give arrays, a table, files or curves`,
-    );
-  }
-  if ("curves" in input) return checkCurves(input, options.yAbove ?? null);
-  if ("batches" in input) return loadCurves([{ name: "table", table: input }], options);
-  const { badRows, yAbove } = options;
-  return curvesFromArrays(input, { ...(badRows ? { badRows } : {}), yAbove: yAbove ?? null });
+/** What a suite takes besides its forms: how they are scored, and how they are fitted. */
+export interface SuiteCall
+  extends
+    Partial<Omit<SuiteRequest, "domain">>,
+    Pick<FitRequest, "starts" | "breaks" | "protocol" | "domain" | "columns" | "badRows">,
+    Pick<FitRequest, "engine" | "adapter" | "threads" | "onNote" | "onProgress"> {}
+
+/** A scored suite with the same as an Arrow table of one row per (curve, form). */
+export interface SuiteFits extends Suite {
+  readonly table: Table;
 }
 
-function isFileList(input: FitInput): input is readonly string[] {
-  return Array.isArray(input) && input.every((file) => typeof file === "string");
-}
-
-/** Curves may have been loaded for another objective, or made by hand. */
-function checkCurves(set: CurveSet, yAbove: number | null): CurveSet {
-  for (const curve of set.curves) {
-    for (let row = 0; row < curve.x.length; row++) {
-      const { x, y, weight } = curve;
-      const place = `curve ${curve.key.join(" / ") || "(the only one)"}, row ${row + 1}`;
-      if (!(x[row] > 0 && x[row] < Infinity))
-        throw new InputError(`${place}: x is ${x[row]}, not a number above 0`);
-      if (!(Number.isFinite(y[row]) && y[row] > (yAbove ?? -Infinity))) {
-        throw new InputError(
-          `${place}: y is ${y[row]}, which this objective cannot take; "linear" takes any number`,
-        );
-      }
-      if (!(weight[row] > 0 && weight[row] < Infinity)) {
-        throw new InputError(`${place}: the weight is ${weight[row]}, not a number above 0`);
-      }
-    }
-  }
-  return set;
+/**
+ * Fits functional forms to the training rows of every curve and scores them on its test rows.
+ *
+ *     const { sections, cells } = await suite(["vision.csv", "language.csv"], { protocol: "extrapolate" });
+ *
+ * @throws InputError for a table without test rows, an unknown form or a bad row; EngineError when no engine can be used
+ */
+export async function suite(input: FitInput, call: SuiteCall = {}): Promise<SuiteFits> {
+  const { engine = "auto", adapter, threads, onNote, onProgress, columns, badRows, ...rest } = call;
+  const { starts, breaks, protocol = "default", domain = null, ...scoring } = rest;
+  checkRun(engine, threads);
+  const began = performance.now();
+  const set = await toCurveSet(input, { ...columns, badRows: badRows ?? "error", yAbove: 0 });
+  const forms = resolveForms(scoring.forms ?? DEFAULT_FORMS);
+  const column = domainOf(set, { domain });
+  const request = { ...scoring, forms, domain: column.index < 0 ? null : set.keyNames[column.index] };
+  planSuite(set, request);
+  const { seed = 0, resamples = DEFAULT_RESAMPLES, groups = {} } = scoring;
+  const run = { engine, ...given({ adapter, threads, onNote, onProgress }) };
+  const options = { seed, domain, ...given({ starts, breaks }) };
+  const { fits, ...taken } = await fitFormSet(set, { forms, options, protocol }, run);
+  const scored = scoreSuite(set, fits, request);
+  const { keyNames, xName, yName, trainName, sources, notes } = set;
+  const table = suiteToArrow(scored, {
+    ...{
+      version: packageVersion(),
+      command: null,
+      forms,
+      protocol,
+      seed,
+      starts: starts ?? "auto",
+      resamples,
+    },
+    ...{ ...taken, domainName: scored.domainName, groups, keyNames, xName, yName, trainName, sources, notes },
+    seconds: (performance.now() - began) / 1000,
+  });
+  return { ...scored, table };
 }
 
 function checkRun(engine: EngineChoice, threads: number | undefined): void {

@@ -1,3 +1,4 @@
+import { given } from "../problem/given.js";
 import { Option } from "commander";
 import type { LoadOptions } from "../load/load.js";
 import { parseColumns } from "./arguments.js";
@@ -35,10 +36,4 @@ export function columnFlags(): Option[] {
 export function columnRequest(flags: ColumnFlags): LoadOptions {
   const { curve, x, y, weight, sigma, train, badRows } = flags;
   return { ...given({ curve, x, y, weight, sigma, train }), badRows };
-}
-
-/** The entries that are not undefined. */
-export function given<T extends object>(entries: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const kept = Object.entries(entries).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -10,7 +10,7 @@ import { tableBytes, writeFits } from "../output/write.js";
 import { hasFit } from "../status.js";
 import type { FitResult } from "../types.js";
 import { checkDestination } from "./destination.js";
-import { given } from "./columnFlags.js";
+import { given } from "../problem/given.js";
 import { fitFlags, fitOptions, loadOptions, type FitFlags } from "./fitFlags.js";
 import { colorWanted, widthOf, type Finish, type FitRun, type Io } from "./io.js";
 import { packageFile } from "../node/package.js";

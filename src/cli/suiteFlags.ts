@@ -1,15 +1,17 @@
 import { Option } from "commander";
 import { InputError } from "../errors.js";
+import { DEFAULT_FORMS } from "../suite/forms.js";
 import { DEFAULT_RESAMPLES } from "../suite/plan.js";
 import type { SuiteRequest } from "../suite/suiteResult.js";
 import type { EngineChoice, FitOptions } from "../types.js";
 import { parseBreaks, parseColumns, parseWhole } from "./arguments.js";
 import { protocolOptions } from "./fitFlags.js";
-import { columnFlags, given, type ColumnFlags } from "./columnFlags.js";
+import { columnFlags, type ColumnFlags } from "./columnFlags.js";
+import { given } from "../problem/given.js";
 
 /** The flags of `bnsl suite` as Commander hands them over. */
 export interface SuiteFlags extends ColumnFlags {
-  readonly forms: string[];
+  readonly forms: readonly string[];
   readonly protocol: FitOptions["protocol"];
   readonly breaks?: number[];
   readonly seed: number;
@@ -43,7 +45,7 @@ function formOptions(): Option[] {
   return [
     new Option("--forms <list>", "functional forms to fit; the last is compared with the others")
       .argParser((text: string) => parseForms(text, "--forms"))
-      .default(["m1", "m2", "m3", "m4", "bnsl"], "m1,m2,m3,m4,bnsl"),
+      .default(DEFAULT_FORMS, DEFAULT_FORMS.join(",")),
     ...protocolOptions(),
     new Option("--breaks <list>", "numbers of breaks that bnsl chooses among (default: 0..2)").argParser(
       parseBreaks,

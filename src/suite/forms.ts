@@ -82,6 +82,8 @@ export const SUITE_FORMS: readonly SuiteForm[] = [
 /** Every form that a suite can be asked for. */
 export const FORM_NAMES: readonly string[] = [...SUITE_FORMS.map((form) => form.name), "bnsl"];
 
+export const DEFAULT_FORMS: readonly string[] = ["m1", "m2", "m3", "m4", "bnsl"];
+
 /** The names as they were given, in lower case. InputError for one that is not known or stands twice. */
 export function resolveForms(names: readonly string[]): string[] {
   const lower = names.map((name) => name.toLowerCase());
