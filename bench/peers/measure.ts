@@ -59,7 +59,7 @@ export async function measure(
     const warm = fitter.once ? [] : await warmUp(peer, configuration, raceLimits, use, seed);
     if (!fitter.once) await use(seed);
     const trace = await race(peer, greeting, peers, raceLimits, solved);
-    const wanted = limits.yieldSeconds > 0 && !fitter.once;
+    const wanted = limits.yieldSeconds > 0 && !fitter.once && !fitter.raceOnly;
     const ends = wanted
       ? await runAll(peer, greeting, peers, yieldLimits(raceLimits, configuration, limits.yieldSeconds))
       : null;
@@ -117,10 +117,12 @@ async function warmUp(
     firstStart: 0,
     starts: configuration.startsPerRound,
     firstCurve: 0,
-    curves: limits.curves.length,
+    curves: Math.min(limits.curves.length, limits.curvesPerCommand),
   };
   let total = 0;
-  while (total < WARM_UP_SECONDS && rounds.length < WARM_UP_ROUNDS) {
+  // Our first round compiles kernels and JavaScript: a second one shows what is left without that.
+  const least = configuration.starts === null ? 2 : 1;
+  while (rounds.length < least || (total < WARM_UP_SECONDS && rounds.length < WARM_UP_ROUNDS)) {
     const { seconds } = await peer.run("race", round);
     rounds.push(seconds);
     total += seconds;

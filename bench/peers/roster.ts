@@ -37,6 +37,8 @@ export interface Fitter {
   readonly configurations: readonly Configuration[];
   /** it takes no starts: one pass over the curves is all there is, and is run to its end */
   readonly once?: boolean;
+  /** starts run to their own ends are told by another row of the same fitter */
+  readonly raceOnly?: boolean;
   /** once in every run, where it is too slow to be worth repeating */
   readonly unrepeated?: boolean;
   /** curves of the default run, evenly spaced, where all would take too long */
@@ -144,6 +146,7 @@ function ceresFitters({ problems, results, cores }: Setup, file: string): Fitter
     {
       id: "ceres-halving",
       name: "Ceres Solver, best starts run on",
+      raceOnly: true,
       configurations: [
         configuration(
           "DENSE_QR, best of 8 after 20 iterations",
@@ -176,6 +179,7 @@ function ceresFitters({ problems, results, cores }: Setup, file: string): Fitter
     {
       id: "tiny-halving",
       name: "TinySolver, best starts run on",
+      raceOnly: true,
       configurations: [
         configuration("best of 8 after 30 iterations", "ours", 8, ...tiny, ...halving(30, 0.125)),
         configuration("best of 16 after 20 iterations", "ours", 16, ...tiny, ...halving(20, 0.0625)),
@@ -186,6 +190,8 @@ function ceresFitters({ problems, results, cores }: Setup, file: string): Fitter
   ];
 }
 
+/** curves in a command of interpreted fitters: a second of work or so */
+const SLOW_CURVES = 16;
 /** NumPy's own threads would fight with the processes for the cores. */
 const ONE_THREAD = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
 
@@ -220,6 +226,7 @@ function scipyFitters({ problems, results, cores, breaks }: Setup, file: string)
     {
       id: "scipy",
       name: "SciPy least_squares",
+      curvesPerCommand: SLOW_CURVES,
       configurations: [multistart("ours", 1, 0), multistart("random", 1, 0), multistart("ours", 4, 20)],
     },
     ...(breaks === 1 ? published : []),
@@ -242,6 +249,7 @@ function rFitters({ problems, results, cores }: Setup): Fitter[] {
       },
     ],
     unrepeated: true,
+    curvesPerCommand: SLOW_CURVES,
   });
   return [fitter("minpack", "R, minpack.lm", "minpack"), fitter("nls", "R, nls (port)", "nls")];
 }
