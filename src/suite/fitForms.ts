@@ -92,8 +92,9 @@ function formFit(plan: CurvePlan, form: SuiteForm, candidates: readonly Candidat
   };
 }
 
-function boundNames({ model, breaks }: SuiteForm, problem: Problem, p: Float64Array): string[] {
-  return namesAtBound(problem, p, model.names(breaks)).sort();
+function boundNames({ model, breaks, own }: SuiteForm, problem: Problem, p: Float64Array): string[] {
+  const names = model.names(breaks).map((name) => own[name] ?? name);
+  return namesAtBound(problem, p, names).sort();
 }
 
 /** The BNSL with the number of breaks that the options select. */

@@ -16,6 +16,8 @@ export interface SuiteForm {
   readonly starts?: number;
   /** the form's own parameters from those that the model reports */
   params(reported: Readonly<Record<string, number>>): Record<string, number>;
+  /** the form's own name of a model's parameter, where it has another one */
+  readonly own: Readonly<Record<string, string>>;
 }
 
 /** Far beyond any data: M3 with γ → 0 is M1, with γ → ∞ a constant. */
@@ -35,6 +37,7 @@ export const SUITE_FORMS: readonly SuiteForm[] = [
     breaks: 0,
     options: { fixed: { a: 0 } },
     params: ({ b, c0 }) => ({ beta: b, c: c0 }),
+    own: { b: "beta", c0: "c" },
   },
   {
     name: "m2",
@@ -44,6 +47,7 @@ export const SUITE_FORMS: readonly SuiteForm[] = [
     breaks: 0,
     options: {},
     params: ({ a, b, c0 }) => ({ e_inf: a, beta: b, c: c0 }),
+    own: { a: "e_inf", b: "beta", c0: "c" },
   },
   {
     name: "m3",
@@ -58,6 +62,7 @@ export const SUITE_FORMS: readonly SuiteForm[] = [
     },
     starts: 512,
     params: ({ b, c0, d1 }) => ({ beta: b, gamma: 1 / d1, c: c0 }),
+    own: { b: "beta", c0: "c", d1: "gamma" },
   },
   {
     name: "m4",
@@ -67,6 +72,7 @@ export const SUITE_FORMS: readonly SuiteForm[] = [
     breaks: 0,
     options: {},
     params: (reported) => ({ ...reported }),
+    own: {},
   },
   {
     name: "henighan",
@@ -76,6 +82,7 @@ export const SUITE_FORMS: readonly SuiteForm[] = [
     breaks: 0,
     options: {},
     params: ({ a, b, c0 }) => ({ L_inf: a, x0: b ** (1 / c0), alpha: c0 }),
+    own: { a: "L_inf", b: "x0", c0: "alpha" },
   },
 ];
 

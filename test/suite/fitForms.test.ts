@@ -141,6 +141,20 @@ describe("fitForms", () => {
     }
   });
 
+  it("names parameters on a bound as the form does", async () => {
+    // steeper and steeper: the constant that would fit is negative
+    const steeper = x.map((v) => 3 * v ** -0.3 * Math.exp(-0.01 * Math.log(v) ** 2));
+    const [row] = await fit([curveOf(x, steeper)], ["m2", "henighan"]);
+    expect(row.map(({ atBound }) => atBound)).toEqual([["e_inf"], ["L_inf"]]);
+    const rising = curveOf(
+      x,
+      x.map((v) => 1e-3 * v ** 0.3),
+    );
+    const [[m3]] = await fit([rising], ["m3"]);
+    expect(m3.atBound).toContain("c");
+    expect(m3.status).toBe(Status.AtBound);
+  });
+
   it("gives the same fits whatever forms and curves stand beside them", async () => {
     const fits = await fitted();
     const some = await fit([curves[2], curves[0]], ["m4", "m3", "m1"]);
