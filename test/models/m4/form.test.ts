@@ -63,7 +63,7 @@ function partsOf({ u, p }: Case) {
 describe("m4Form", () => {
   it("is found by its name", () => {
     expect(formNamed("m4")).toBe(m4Form);
-    expect(MODEL_NAMES).toEqual(["bnsl", "m4"]);
+    expect(MODEL_NAMES).toContain("m4");
   });
 
   it("has five parameters whatever the number of breaks, two of them linear", () => {
