@@ -48,6 +48,16 @@ function batch(
   );
 }
 
+/** The same problems with a belief in every parameter that the objective feels; each curve has its own. */
+function believing(of: Batch): Batch {
+  const problems = of.problems.map((problem, i) => {
+    const mean = problem.lo.map((_, k) => 0.2 * i - 0.1 * k);
+    const weight = problem.lo.map((_, k) => (k === 1 ? 0 : 10 ** (-3 - ((i + k) % 3))));
+    return roundedProblem({ ...problem, prior: { mean, weight } });
+  });
+  return batchOf(problems, of.starts);
+}
+
 /** Laws that rise to a ceiling. */
 const risingLaws: readonly BnslParameters[] = [
   { a: 1, b: -10, c0: 0.4, c: [0.3], d: [3e5], f: [0.2] },
@@ -185,6 +195,7 @@ describeGpu("GpuEngine", (open) => {
     ["Huber", batch(1, { huber: 0.01 })],
     ["b < 0", batch(1, { bounds: { a: [0, 3] } }, risingLaws)],
     ["fixed parameters", batch(2, { fixed: { a: 0, c0: 0.25, f2: 0.5 } })],
+    ["priors", believing(batch(1))],
   ];
 
   describe.each(shapes)("starts, %s", (_, of) => {
@@ -234,8 +245,11 @@ describeGpu("GpuEngine", (open) => {
     });
   });
 
-  it.each([0, 1])("runs to the minima of its twin, n = %d", async (breaks) => {
-    const of = batch(breaks);
+  it.each<[string, Batch]>([
+    ["n = 0", batch(0)],
+    ["n = 1", batch(1)],
+    ["priors, c0 fixed", believing(batch(1, { fixed: { c0: 0 }, bounds: { c: [0, 1] } }))],
+  ])("runs to the minima of its twin, %s", async (_, of) => {
     const engine = await shared();
     const starts = await startsOf(engine, of);
     const [seen, wanted] = [await iterated(engine, of, starts, 200), await iterated(cpu, of, starts, 200)];

@@ -46,7 +46,7 @@ export function problemOf(
 /** The same problem with every number rounded to f32: what a device sees of it. */
 export function roundedProblem(problem: Problem): Problem {
   const round = (values: Float64Array) => Float64Array.from(values, Math.fround);
-  const { u, y, w, lo, hi } = problem;
+  const { u, y, w, lo, hi, prior } = problem;
   return {
     ...problem,
     huber: Math.fround(problem.huber),
@@ -55,6 +55,7 @@ export function roundedProblem(problem: Problem): Problem {
     w: round(w),
     lo: round(lo),
     hi: round(hi),
+    prior: prior && { mean: round(prior.mean), weight: round(prior.weight) },
   };
 }
 
