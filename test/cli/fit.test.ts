@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EngineError } from "../../src/errors.js";
+import { fitCurveSet } from "../../src/node/fit.js";
 import { readFits } from "../../src/output/read.js";
 import type { FitOptions } from "../../src/types.js";
 import { bnsl, curvesCsv, fakeFit, fakeResult, folderWith, TextSink, type Request } from "./harness.js";
@@ -75,6 +76,42 @@ describe("what the engine is asked for", () => {
     expect(run).toMatchObject({ engine: "gpu", adapter: "H100", threads: 3 });
   });
 
+  it("takes the protocol extrapolate, which decides the rest itself, and a domain", async () => {
+    const { options } = await requestOf("--protocol", "extrapolate", "--domain", "curve", "--seed", "3");
+    expect(options).toMatchObject({
+      ...{ protocol: "extrapolate", domain: "curve", seed: 3, starts: "auto" },
+      ...{ breaks: [1], objective: "log", huber: null, signB: "+", ties: {}, select: "none" },
+      ...{ fixed: { c0: 0 }, bounds: { c: [0, 1], f: [0.1, 5] } },
+    });
+    expect((await requestOf("--protocol", "extrapolate", "--domain", "")).options.domain).toBe("");
+    expect((await requestOf("--protocol", "extrapolate")).options.domain).toBeNull();
+  });
+
+  it.each([
+    [["--breaks", "1,2"], 'breaks is [1,2], but the protocol "extrapolate" decides breaks itself'],
+    [["--huber", "0.1"], "huber is 0.1, but"],
+    [["--sign-b", "auto"], 'signB is "auto", but'],
+    [["--objective", "linear"], 'objective is "linear", but'],
+    [["--bound", "f=0.2..5"], 'bounds is {"f":[0.2,5]}, but'],
+    [["--fix", "a=0"], 'fixed is {"a":0}, but'],
+    [["--tie", "c1=-c0"], 'ties is {"c1":"-c0"}, but'],
+    [["--select", "bic"], 'select is "bic", but'],
+  ])("refuses %j beside the protocol extrapolate", async (args, message) => {
+    const run = await bnsl(["fit", csv, "--protocol", "extrapolate", ...args]);
+    expect(run).toMatchObject({ code: 2, out: "" });
+    expect(run.err).toContain(message);
+    expect(run.err).toContain("leave one of them out");
+  });
+
+  it("refuses a protocol and a domain that are not there", async () => {
+    const best = await bnsl(["fit", csv, "--protocol", "best"]);
+    expect(best).toMatchObject({ code: 2, out: "" });
+    expect(best.err).toContain("Allowed choices are default, extrapolate.");
+    const task = await bnsl(["fit", csv, "--domain", "Task"], { fit: fitCurveSet });
+    expect(task).toMatchObject({ code: 2, out: "" });
+    expect(task.err).toContain('the domain "Task" is no key column: they are curve; --curve names');
+  });
+
   it("names columns, and quotes the command as a shell takes it", async () => {
     const { set, run } = await requestOf("--curve", "curve", "--x", "y", "--y", "x", "--adapter", "it's");
     expect([set.keyNames, set.xName, set.yName]).toEqual([["curve"], "y", "x"]);
@@ -91,6 +128,41 @@ describe("what the engine is asked for", () => {
     expect(run.code).toBe(0);
     expect(seen[0].set.curves).toHaveLength(92);
     expect(run.out.split("\n").length).toBeGreaterThan(92);
+  });
+});
+
+describe("fits of the protocol extrapolate", () => {
+  it("are rows of one break with the protocol in their metadata, and say how domains were chosen", async () => {
+    const lines = ["p", "q", "r"].flatMap((name, k) =>
+      Array.from(
+        { length: 10 },
+        (_, i) => `IC,${name},${2 ** i},${0.2 + 0.5 * (1 + 2 ** i / (k + 3)) ** -0.5}`,
+      ),
+    );
+    const tables = folderWith({ "d.csv": ["Domain,name,x,y", ...lines, ""].join("\n") });
+    try {
+      const output = tables.path("fits.arrow");
+      const args = ["--protocol", "extrapolate", "--starts", "8", "--engine", "cpu", "--threads", "1"];
+      const run = await bnsl(["fit", tables.path("d.csv"), ...args, "-o", output], { fit: fitCurveSet });
+      expect(run.code).toBe(0);
+      expect(run.err).toContain("domains: the values of Domain (guessed); --domain names another column");
+      const { meta, rows } = await readFits(output);
+      expect(meta?.options).toMatchObject({
+        protocol: "extrapolate",
+        domain: null,
+        breaks: [1],
+        select: "none",
+      });
+      expect(rows).toHaveLength(3);
+      rows.forEach((row) => expect(row).toMatchObject({ nBreaks: 1, selected: true, c0: 0, aicc: null }));
+      const named = await bnsl(["fit", tables.path("d.csv"), ...args, "--domain", "Domain"], {
+        fit: fitCurveSet,
+      });
+      expect(named.err).not.toContain("domains:");
+      expect(named.code).toBe(0);
+    } finally {
+      tables.remove();
+    }
   });
 });
 

@@ -3,9 +3,11 @@ import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FitForms, FitRun } from "../../src/cli/io.js";
 import type { FormsRequest } from "../../src/suite/fitForms.js";
-import { EngineError, InputError } from "../../src/errors.js";
+import { EngineError } from "../../src/errors.js";
 import { isSuite } from "../../src/output/suiteMeta.js";
+import { resolveOptions } from "../../src/problem/options.js";
 import type { CurveSet } from "../../src/types.js";
+import { fitFormSet } from "../../src/node/fitForms.js";
 import { madeFit, type Outcome } from "../suite/madeSuite.js";
 import { bnsl, folderWith, type Run } from "./harness.js";
 
@@ -76,7 +78,7 @@ describe("what is fitted", () => {
     const { set, request, run } = await seenWith(csv);
     expect(request).toEqual({
       forms: ["m1", "m2", "m3", "m4", "bnsl"],
-      options: { seed: 0, starts: "auto" },
+      options: { seed: 0, starts: "auto", domain: null },
       protocol: "default",
     });
     expect(set.curves.map(({ key }) => key.join())).toEqual(["IC,a", "IC,b", "NMT,a"]);
@@ -89,14 +91,20 @@ describe("what is fitted", () => {
     const { set, request, run } = await seenWith(
       ...[csv, "--forms", "M2, bnsl", "--protocol", "extrapolate", "--seed", "7", "--starts", "64"],
       ...["--engine", "gpu", "--adapter", "H100", "--threads", "3", "--curve", "Model,Domain", "--x", "x"],
+      ...["--domain", "Model"],
     );
     expect(request).toEqual({
       forms: ["m2", "bnsl"],
-      options: { seed: 7, starts: 64 },
+      options: { seed: 7, starts: 64, domain: "Model" },
       protocol: "extrapolate",
     });
     expect(run).toMatchObject({ engine: "gpu", adapter: "H100", threads: 3 });
     expect(set.keyNames).toEqual(["Model", "Domain"]);
+  });
+
+  it("has breaks where they are given, and no domains where those are not wanted", async () => {
+    const { request } = await seenWith(csv, "--breaks", "0..1", "--domain", "");
+    expect(request).toMatchObject({ options: { breaks: [0, 1], domain: "" }, protocol: "default" });
   });
 
   it("is the shipped suite with --demo, which has test rows on every curve", async () => {
@@ -221,6 +229,43 @@ describe("what is printed and written", () => {
   });
 });
 
+describe("the protocol extrapolate", () => {
+  it("stands in the table's head and in the metadata", async () => {
+    const output = folder.path("extrapolate.arrow");
+    const run = await suite([csv, "--protocol", "extrapolate", "-o", output, "--resamples", "10"]);
+    expect(run.out).toMatch(/^3 curves, forms m1, m2, m3, m4, bnsl; protocol extrapolate\n/);
+    const { metadata } = tableFromIPC(readFileSync(output)).schema;
+    expect(metadata.get("bnsl.protocol")).toBe("extrapolate");
+    expect(JSON.parse(metadata.get("bnsl.suite")!)).toMatchObject({
+      protocol: "extrapolate",
+      domainName: "Domain",
+      starts: "auto",
+    });
+  });
+
+  it("groups curves by the domains of the table: fits of the real fitter", async () => {
+    const falling = (key: string, at: number) =>
+      Array.from({ length: 13 }, (_, i) => {
+        const x = 2 ** i;
+        return `${key},${x},${0.2 + 0.5 * (1 + x / at) ** -0.5},${i < 10 ? 1 : 0}\n`;
+      }).join("");
+    const text = ["IC,a", "IC,b", "IC,c", "NMT,a"].map((key, i) => falling(key, 4 + i)).join("");
+    writeFileSync(folder.path("falling.csv"), header + text);
+    const scored = async (...more: string[]) => {
+      const args = ["--protocol", "extrapolate", "--forms", "bnsl", "--starts", "8", "--engine", "cpu"];
+      const all = ["--threads", "1", "--resamples", "10", "-o", "-", "--quiet"];
+      return suite([folder.path("falling.csv"), ...args, ...all, ...more], fitFormSet);
+    };
+    const [byDomain, byModel] = [await scored(), await scored("--domain", "Model")];
+    expect(byDomain.code).toBe(0);
+    const [domainRows, modelRows] = [byDomain, byModel].map(({ out }) => out.trim().split("\n").slice(1));
+    expect(domainRows).toHaveLength(4);
+    // three of a domain agree on something, which no two of a model can; the fourth curve is alone in both
+    expect(domainRows.slice(0, 3)).not.toEqual(modelRows.slice(0, 3));
+    expect(domainRows[3]).toBe(modelRows[3]);
+  });
+});
+
 describe("exit codes", () => {
   it("is 1 where a curve and form have no fit, and lists them even when quiet", async () => {
     const fitForms = fakeForms([], (form) => (form === "m4" ? "no fit" : 0.1));
@@ -245,12 +290,18 @@ describe("exit codes", () => {
     );
   });
 
-  it("is 2 where the fitter does not know the protocol", async () => {
-    const fitForms = () => Promise.reject(new InputError('there is no protocol "best"'));
-    expect(await suite([csv, "--quiet", "--protocol", "best"], fitForms)).toEqual({
+  it("is 2 where the protocol decides what was asked for", async () => {
+    const fitForms: FitForms = (_, { options, protocol }) => {
+      resolveOptions({ ...options, protocol });
+      return Promise.reject(new Error("the options must be refused"));
+    };
+    const args = ["--quiet", "--protocol", "extrapolate", "--breaks", "0..2"];
+    expect(await suite([csv, ...args], fitForms)).toEqual({
       code: 2,
       out: "",
-      err: 'error: there is no protocol "best"\n',
+      err:
+        'error: breaks is [0,1,2], but the protocol "extrapolate" decides breaks itself: ' +
+        "leave one of them out\n",
     });
   });
 
@@ -298,6 +349,7 @@ describe("bad usage is exit code 2, with a message, before anything is fitted", 
     [["CSV", "--resamples", "0"], "--resamples 0: give a whole number from 1"],
     [["CSV", "--seed", "-1"], "--seed -1: give a whole number from 0"],
     [["CSV", "--starts", "few"], "--starts few: give a whole number from 1"],
+    [["CSV", "--protocol", "best"], "Allowed choices are default, extrapolate."],
     [["CSV", "--engine", "tpu"], "Allowed choices are auto, gpu, cpu."],
     [["CSV", "--markdown", "--json"], "option '--markdown' cannot be used with option '--json'"],
     [["CSV", "-o", "-", "--json"], "-o - writes to standard output, where --json prints: name a file"],

@@ -67,6 +67,8 @@ describe("resolveOptions", () => {
     [{ objective: "mse" }, 'objective is "mse": it must be one of log, log1p, linear'],
     [{ signB: "plus" }, 'signB is "plus": it must be one of +, -, auto'],
     [{ select: "best" }, 'select is "best": it must be one of bic, aicc, aic, holdout, none'],
+    [{ protocol: "best" }, 'protocol is "best": it must be one of default, extrapolate'],
+    [{ domain: 3 }, "domain is 3: it must be the name of a key column"],
     [{ huber: 0 }, "huber is 0: it must be a positive number, or null for plain squares"],
     [{ huber: Infinity }, "huber is Infinity: it must be a positive number"],
     [{ huber: "1" }, 'huber is "1": it must be a positive number'],
@@ -102,6 +104,61 @@ describe("resolveOptions", () => {
     const resolve = (): FitOptions => resolveOptions(given as Partial<FitOptions>);
     expect(resolve).toThrow(InputError);
     expect(resolve).toThrow(message);
+  });
+});
+
+describe("the protocol extrapolate", () => {
+  const decided: Partial<FitOptions> = {
+    breaks: [1],
+    objective: "log",
+    huber: null,
+    signB: "+",
+    bounds: { c: [0, 1], f: [0.1, 5] },
+    fixed: { c0: 0 },
+    ties: {},
+    select: "none",
+  };
+
+  it("decides all but starts, seed and domain", () => {
+    expect(resolveOptions({ protocol: "extrapolate" })).toEqual({
+      ...DEFAULTS,
+      ...decided,
+      protocol: "extrapolate",
+    });
+    const free = { protocol: "extrapolate", starts: 32, seed: 9, domain: "Task" } as const;
+    expect(resolveOptions(free)).toEqual({ ...decided, ...free });
+  });
+
+  it("takes its own values and the defaults, and is its own fixed point", () => {
+    const resolved = resolveOptions({ protocol: "extrapolate" });
+    expect(resolveOptions(resolved)).toEqual(resolved);
+    expect(resolveOptions({ ...DEFAULTS, protocol: "extrapolate" })).toEqual(resolved);
+  });
+
+  const conflicts: [Partial<FitOptions>, string][] = [
+    [{ breaks: [0, 1] }, "breaks is [0,1]"],
+    [{ objective: "log1p" }, 'objective is "log1p"'],
+    [{ huber: 0.1 }, "huber is 0.1"],
+    [{ signB: "-" }, 'signB is "-"'],
+    [{ bounds: { a: [0, 1] } }, 'bounds is {"a":[0,1]}'],
+    [{ fixed: { c0: 1 } }, 'fixed is {"c0":1}'],
+    [{ ties: { c1: "-c0" } }, 'ties is {"c1":"-c0"}'],
+    [{ select: "holdout" }, 'select is "holdout"'],
+  ];
+
+  it.each(conflicts)("refuses %j beside it", (given, words) => {
+    const [name] = Object.keys(given);
+    const resolve = () => resolveOptions({ ...given, protocol: "extrapolate" });
+    expect(resolve).toThrow(InputError);
+    expect(resolve).toThrow(
+      `${words}, but the protocol "extrapolate" decides ${name} itself: leave one of them out`,
+    );
+    expect(() => resolveOptions(given)).not.toThrow();
+  });
+
+  it("still checks what it leaves free", () => {
+    expect(() => resolveOptions({ protocol: "extrapolate", starts: 0 })).toThrow("starts is 0");
+    expect(() => resolveOptions({ protocol: "extrapolate", seed: -1 })).toThrow("seed is -1");
   });
 });
 
