@@ -162,6 +162,13 @@ const POLISH_STAGES: readonly { readonly keep: number; readonly iterations: numb
   { keep: 1, iterations: 10000 },
 ];
 
+/**
+ * A candidate whose objective the engine left so far above the lowest does not win by its polish: measured on the
+ * benchmark, winners stood up to 0.0 %, 0.1 % and 8 % above the lowest before the polish with n = 1, 2 and 3. It stays as it
+ * is, for later starts to inherit from.
+ */
+const PROMISING = [1.01, 1.01, 1.05, 1.3, 1.5];
+
 /** points × iterations that a candidate's stage may take: some twenty seconds of one thread */
 const POLISH_WORK = 2e7;
 
@@ -172,13 +179,14 @@ async function polishMinima(
   minima: readonly Minimum[],
   candidates: number,
 ): Promise<PolishedMinimum[]> {
+  const limit = PROMISING[problem.breaks] * (minima[0]?.objective ?? 0) + EXACT_F32;
   let polished: PolishedMinimum[] = minima.slice(0, candidates).map(({ fit, objective, members }) => ({
-    state: freshState(problem, states.p(fit), 1e-3),
+    state: { ...freshState(problem, states.p(fit), 1e-3), objective },
     found: objective,
     members: members.length,
   }));
   for (const { keep, iterations } of POLISH_STAGES) {
-    const running = polished.slice(0, keep).filter(({ state }) => state.status < 0);
+    const running = polished.slice(0, keep).filter(({ state, found }) => state.status < 0 && found <= limit);
     if (running.length === 0) continue;
     const done = await executor.run<"polish">({
       kind: "polish",
@@ -192,6 +200,9 @@ async function polishMinima(
   }
   return polished;
 }
+
+/** objectives of fits without residuals differ by f32's rounding alone */
+const EXACT_F32 = 1e-12;
 
 /** Sorts by objective and joins minima that the polish has brought together. */
 function mergeSame(minima: readonly PolishedMinimum[]): PolishedMinimum[] {

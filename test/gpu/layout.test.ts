@@ -47,9 +47,16 @@ describe("batchArrays", () => {
     });
   });
 
-  it("pairs the bounds of each parameter", () => {
-    const pairs = [first, second].flatMap(({ lo, hi }) => Array.from(lo, (v, k) => [v, hi[k]]).flat());
-    expect([...arrays.bounds]).toEqual(pairs.map(Math.fround));
+  it("writes the bounds of each parameter and what is believed of it, 0 and 0 without a prior", () => {
+    const mean = first.lo.map((_, k) => k + 0.5);
+    const weight = first.lo.map((_, k) => k % 2);
+    const believed = { ...first, prior: { mean, weight } };
+    const { bounds } = batchArrays(batchOf([believed, second]));
+    const words = [
+      ...Array.from(believed.lo, (lo, k) => [lo, believed.hi[k], mean[k], weight[k]]).flat(),
+      ...Array.from(second.lo, (lo, k) => [lo, second.hi[k], 0, 0]).flat(),
+    ];
+    expect([...bounds]).toEqual(words.map(Math.fround));
   });
 
   it("writes a parent as a, its number of breaks, its δ and its φ, with room for as many breaks as are fitted", () => {

@@ -7,7 +7,7 @@ import { drawBreaks } from "./starts.js";
 import { tieBounds } from "./ties.js";
 
 /** Starts per (curve, n): with these, every known minimum of the benchmark is found. */
-const STARTS = [64, 1024, 1024, 2048, 4096];
+const STARTS = [64, 512, 1024, 2048, 4096];
 const CANDIDATES = [1, 4, 8, 12, 12];
 
 /**

@@ -18,7 +18,7 @@ export const m4Form: Form = {
   parameterCount: () => 5,
   linearCount: () => 2,
   asymptoteIndex: () => ASYMPTOTE,
-  effort: () => ({ starts: 256, candidates: 6 }),
+  effort: () => ({ starts: 512, candidates: 6 }),
   names: () => ["beta", "c", "e_inf", "e0", "alpha"],
   bounds: (_breaks, _sign, points, _scaling, options) => m4Bounds(points, options),
   draw: drawM4,
