@@ -106,6 +106,18 @@ describe("a prior", () => {
     }
   });
 
+  it("frees a linear parameter from the bound that the points alone press it on", () => {
+    const k = 1;
+    const lo = plain.lo.map((value, i) => (i === k ? free.p[k] + 0.05 : value));
+    const bounded = { ...plain, lo };
+    const onBound = best(bounded);
+    expect(onBound.p[k]).toBe(lo[k]);
+    const problem = { ...bounded, prior: believed({ [k]: [lo[k] + 0.1, 1e3] }) };
+    const end = polish(bnslForm, { problem, state: freshState(problem, onBound.p, 1) }, 2000);
+    expectWithin(end.p[k], lo[k] + 0.1, 1e-2, "the parameter");
+    expectWithin(slope(problem, end.p, k) / end.objective, 0, 1e-4, "its slope");
+  });
+
   it("draws a parameter to a bound that lies before its mean, and no further", () => {
     const bounded = Array.from(plain.hi.keys()).filter((k) => Number.isFinite(plain.hi[k]));
     expect(bounded.length).toBeGreaterThanOrEqual(4);
