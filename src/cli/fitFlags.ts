@@ -1,9 +1,10 @@
 import { Option } from "commander";
 import type { LoadOptions } from "../load/load.js";
 import { sortOrders, type SortOrder } from "../output/sortCurves.js";
-import { CRITERIA, DEFAULTS, OBJECTIVES, PROTOCOLS, resolveOptions, SIGNS } from "../problem/options.js";
+import { CRITERIA, DEFAULTS, OBJECTIVES, resolveOptions, SIGNS } from "../problem/options.js";
 import type { Bounds, EngineChoice, FitOptions } from "../types.js";
 import { columnFlags, columnRequest, type ColumnFlags } from "./columnFlags.js";
+import { engineOptions, protocolOptions } from "./runFlags.js";
 import { parseBounds, parseBreaks, parseFixed, parseNumber, parseTies, parseWhole } from "./arguments.js";
 
 /** The flags of `bnsl fit` as Commander hands them over. */
@@ -105,31 +106,9 @@ function modelOptions(): Option[] {
   ];
 }
 
-/** Shared with `bnsl suite`. */
-export function protocolOptions(): Option[] {
-  return [
-    new Option(
-      "--protocol <name>",
-      "extrapolate: one break, recent rows weigh more, curves of a domain agree on a shape (docs/BENCHMARK.md)",
-    )
-      .choices(PROTOCOLS)
-      .default(DEFAULTS.protocol),
-    new Option("--domain <column>", 'key column of which each value is a domain; "" for none').default(
-      undefined,
-      "guessed",
-    ),
-  ];
-}
-
 function runOptions(): Option[] {
   return [
-    new Option("--engine <name>", "auto: a hardware adapter, else a software one, else the CPU engine")
-      .choices(["auto", "gpu", "cpu"])
-      .default("auto"),
-    new Option("--adapter <name>", "part of an adapter's name, or software, or hardware; see bnsl devices"),
-    new Option("--threads <count>", "worker threads").argParser((text: string) =>
-      parseWhole(text, "--threads", 1),
-    ),
+    ...engineOptions(),
     new Option("-o, --output <file>", "where to write: .arrow .arrows .csv .parquet .jsonl, or - for CSV"),
     new Option("--sort [order]", "order of the printed table; alone: worst")
       .choices(sortOrders)

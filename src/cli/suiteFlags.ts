@@ -5,7 +5,7 @@ import { DEFAULT_RESAMPLES } from "../suite/plan.js";
 import type { SuiteRequest } from "../suite/suiteResult.js";
 import type { EngineChoice, FitOptions } from "../types.js";
 import { parseBreaks, parseColumns, parseWhole } from "./arguments.js";
-import { protocolOptions } from "./fitFlags.js";
+import { engineOptions, protocolOptions } from "./runFlags.js";
 import { columnFlags, type ColumnFlags } from "./columnFlags.js";
 import { given } from "../problem/given.js";
 
@@ -82,13 +82,7 @@ function tableOptions(): Option[] {
 
 function runOptions(): Option[] {
   return [
-    new Option("--engine <name>", "auto: a hardware adapter, else a software one, else the CPU engine")
-      .choices(["auto", "gpu", "cpu"])
-      .default("auto"),
-    new Option("--adapter <name>", "part of an adapter's name, or software, or hardware; see bnsl devices"),
-    new Option("--threads <count>", "worker threads").argParser((text: string) =>
-      parseWhole(text, "--threads", 1),
-    ),
+    ...engineOptions(),
     new Option("--quiet", "no notes, no progress, no table"),
     new Option("--demo", "the suite of curves that comes with bnsl"),
   ];

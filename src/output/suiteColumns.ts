@@ -1,16 +1,12 @@
 import { statusName } from "../status.js";
 import type { SuiteCell } from "../suite/suiteResult.js";
-import type { Cell, CellKind } from "./columns.js";
+import type { RowColumn } from "./rowTable.js";
 
-export interface SuiteColumn {
-  readonly name: string;
-  /** `rank` is a number too: equal forms share a half */
-  readonly kind: CellKind;
-  readonly cell: (cell: SuiteCell) => Cell;
-}
-
-/** The columns of a table of a suite behind its key columns, in order: one row per (curve, form). */
-export const suiteColumns: readonly SuiteColumn[] = [
+/**
+ * The columns of a table of a suite behind its key columns, in order: one row per (curve, form). A rank is no whole number
+ * where equal forms share it.
+ */
+export const suiteColumns: readonly RowColumn<SuiteCell>[] = [
   { name: "form", kind: "text", cell: ({ form }) => form },
   { name: "status_name", kind: "text", cell: ({ status }) => statusName(status) },
   { name: "params", kind: "text", cell: ({ params }) => paramsText(params) },
