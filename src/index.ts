@@ -99,6 +99,7 @@ export interface SuiteFits extends Suite {
 export async function suite(input: FitInput, call: SuiteCall = {}): Promise<SuiteFits> {
   const { engine = "auto", adapter, threads, onNote, onProgress, columns, badRows, ...rest } = call;
   const { starts, breaks, protocol = "default", domain = null, ...scoring } = rest;
+  rejectUnknown(scoring);
   checkRun(engine, threads);
   const began = performance.now();
   const set = await toCurveSet(input, { ...columns, badRows: badRows ?? "error", yAbove: 0 });
@@ -126,6 +127,17 @@ export async function suite(input: FitInput, call: SuiteCall = {}): Promise<Suit
     seconds: (performance.now() - began) / 1000,
   });
   return { ...scored, table };
+}
+
+const SCORING = ["forms", "groups", "compare", "resamples", "seed"];
+
+function rejectUnknown(scoring: object): void {
+  const unknown = Object.keys(scoring).find((name) => !SCORING.includes(name));
+  if (unknown === undefined) return;
+  const known = [...SCORING, "starts", "breaks", "protocol", "domain", "columns", "badRows", "engine"].join(
+    ", ",
+  );
+  throw new InputError(`there is no option "${unknown}"; the options of a suite are ${known}`);
 }
 
 function checkRun(engine: EngineChoice, threads: number | undefined): void {

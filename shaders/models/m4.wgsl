@@ -1,17 +1,14 @@
-// M4 of Alabdulmohsin et al. 2022. Twin of src/models/m4; parameters β, c | ε∞, κ = ln ε0, ψ = ln α.
-
+// M4 of Alabdulmohsin et al. 2022. Twin of src/models/m4; parameters τ, c | ε∞, κ = ln ε0, ψ = ln α.
 
 var<private> ceiling: f32; // ε0
 var<private> alpha: f32;
 var<private> width: f32; // ε0 − ε∞
-var<private> log_width: f32;
 
 // What depends on the parameters and not on the point.
 fn prepare() {
   ceiling = exp(p[3]);
   alpha = exp(p[4]);
   width = ceiling - p[2];
-  log_width = log(width);
 }
 
 const MOST_STEPS = 24;
@@ -34,23 +31,22 @@ fn excess_logit(t: f32) -> f32 {
 
 // ŷ at u; leaves ∂ŷ/∂p in row[0 … P).
 fn evaluate(u: f32, sign: f32) -> f32 {
-  let v = excess_logit(p[0] - p[1] * u - (1.0 - alpha) * log_width);
+  let v = excess_logit(p[0] - p[1] * u);
   let up = softplus(v);
   let w = up.slope;
   let r = softplus(-v).slope;
-  let bend = r + alpha * w;
-  let slope = width * w * r / bend;
+  let slope = width * w * r / (r + alpha * w);
   row[0] = slope;
   row[1] = -u * slope;
-  row[2] = r / bend;
-  row[3] = ceiling * alpha * w / bend;
-  row[4] = alpha * slope * (log_width - up.value);
+  row[2] = r;
+  row[3] = ceiling * w;
+  row[4] = -alpha * slope * up.value;
   return p[2] + width * w;
 }
 
-// ŷ at u; leaves the derivatives by β and c alone.
+// ŷ at u; leaves the derivatives by τ and c alone.
 fn evaluate_linear(u: f32, sign: f32) -> f32 {
-  let v = excess_logit(p[0] - p[1] * u - (1.0 - alpha) * log_width);
+  let v = excess_logit(p[0] - p[1] * u);
   let w = softplus(v).slope;
   let r = softplus(-v).slope;
   let slope = width * w * r / (r + alpha * w);
@@ -59,20 +55,20 @@ fn evaluate_linear(u: f32, sign: f32) -> f32 {
   return p[2] + width * w;
 }
 
-// The columns of β − c·u.
+// The columns of τ − c·u.
 fn linear_row(u: f32) {
   row[0] = 1.0;
   row[1] = -u;
 }
 
-// ln(y − ε∞) − α·ln(ε0 − y), and what an error of it counts on the fitted scale.
+// ln w − α·ln(1 − w) of the share w = (y − ε∞)/(ε0 − ε∞), and what an error of it counts on the fitted scale.
 fn linear_target(y: f32) -> vec2f {
   let above = y - p[2];
   let below = ceiling - y;
   let inside = above > 0.0 && below > 0.0;
-  let target_value = log(max(above, TINY)) - alpha * log(max(below, TINY));
+  let wanted = log(max(above, TINY) / width) - alpha * log(max(below, TINY) / width);
   let share = 1.0 / (1.0 / max(above, TINY) + alpha / max(below, TINY));
-  return vec2f(target_value, select(0.0, select(share / y, share, LINEAR_OBJECTIVE), inside));
+  return vec2f(wanted, select(0.0, select(share / y, share, LINEAR_OBJECTIVE), inside));
 }
 
 const STREAM = 512u;

@@ -116,6 +116,6 @@ function runOptions(): Option[] {
       .default("input"),
     new Option("--quiet", "no notes, no progress, no table"),
     new Option("--json", "print the rows as JSON lines instead of the table"),
-    new Option("--demo", "fit the suite of curves that comes with bnsl"),
+    new Option("--demo", "fit the made-up curves that come with bnsl"),
   ];
 }

@@ -26,6 +26,8 @@ import { suiteInputs } from "./suiteInputs.js";
 
 const DEMO_SUITE = "bench/suites/default.csv";
 
+const MADE_UP = "these curves are made up: who wins on them says nothing of real ones";
+
 /** `bnsl suite`: forms against each other on the held-out rows of a table of curves. */
 export function suiteCommand(io: Io, finish: Finish, command: string): Command {
   const suite = new Command("suite")
@@ -54,7 +56,7 @@ async function runSuite(inputs: string[], asked: SuiteFlags, io: Io, command: st
   const set = await loadCurves(sources, columnRequest(flags)); // y has to be above 0: errors are of ln y
   const plan = planSuite(set, request);
   const progress = startProgress(io.stderr, flags.quiet === true);
-  const told = [...notes, ...set.notes, ...plan.notes];
+  const told = [...(flags.demo ? [MADE_UP] : []), ...notes, ...set.notes, ...plan.notes];
   for (const note of told) progress.note(note);
   try {
     const began = performance.now();

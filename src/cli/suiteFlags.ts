@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { InputError } from "../errors.js";
-import { DEFAULT_FORMS } from "../suite/forms.js";
+import { DEFAULT_FORMS, FORM_NAMES } from "../suite/forms.js";
 import { DEFAULT_RESAMPLES } from "../suite/plan.js";
 import type { SuiteRequest } from "../suite/suiteResult.js";
 import type { EngineChoice, FitOptions } from "../types.js";
@@ -43,7 +43,10 @@ export function suiteRequest({ forms, domain, group, compare, resamples, seed }:
 
 function formOptions(): Option[] {
   return [
-    new Option("--forms <list>", "functional forms to fit; the last is compared with the others")
+    new Option(
+      "--forms <list>",
+      `functional forms to fit, of ${FORM_NAMES.join(", ")}; the last is compared with the others`,
+    )
       .argParser((text: string) => parseForms(text, "--forms"))
       .default(DEFAULT_FORMS, DEFAULT_FORMS.join(",")),
     ...protocolOptions(),
@@ -84,7 +87,7 @@ function runOptions(): Option[] {
   return [
     ...engineOptions(),
     new Option("--quiet", "no notes, no progress, no table"),
-    new Option("--demo", "the suite of curves that comes with bnsl"),
+    new Option("--demo", "the made-up curves that come with bnsl"),
   ];
 }
 

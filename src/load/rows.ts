@@ -62,7 +62,11 @@ interface Limit {
 function limitOfY(yAbove: number | null): Limit {
   if (yAbove === null) return { above: -Infinity, need: "" };
   const objective = yAbove === -1 ? "log1p" : "log";
-  return { above: yAbove, need: `which the ${objective} objective needs`, remedy: "use --objective linear" };
+  return {
+    above: yAbove,
+    need: `which the ${objective} objective needs`,
+    remedy: "use --objective linear (bnsl fit)",
+  };
 }
 
 function checkNumbers(cells: NumberCells, name: string, limit: Limit, faults: Faults): Float64Array {

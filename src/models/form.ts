@@ -37,7 +37,7 @@ export interface Form {
   linearTarget(y: number, problem: Problem, p: Float64Array): { target: number; share: number };
   /** Where in u, and on what logarithmic scale, a fit bends: fits that bend alike share a minimum. Sorted. */
   bends(p: Float64Array, breaks: number): (readonly [place: number, logWidth: number])[];
-  /** The reported parameters by name. */
+  /** The reported parameters by name; beside a factor that may leave the range of a double, its logarithm. */
   report(p: Float64Array, breaks: number, sign: 1 | -1, scaling: Scaling): Record<string, number>;
   /** internal parameters, in the order of the columns of the Jacobian */
   parameterCount(breaks: number): number;

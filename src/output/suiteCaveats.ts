@@ -16,6 +16,7 @@ export function caveatLines({ caveats, sections, forms }: Suite): string[] {
     ...tieLines(caveats, curves),
     ...rowLines(caveats, curves),
     ...exactLines(caveats),
+    ...risingLines(caveats, curves),
     ...fewLines(caveats),
   ];
 }
@@ -103,6 +104,14 @@ function exactLines({ exact }: SuiteCaveats): string[] {
   return exact === 0
     ? []
     : [`a test error of 0 has no logarithm: ${counted(exact, "curve")} left out of geometric means.`];
+}
+
+function risingLines({ rising }: SuiteCaveats, curves: number): string[] {
+  if (rising === 0) return [];
+  return [
+    `y rises with x in ${rising} of ${counted(curves, "curve")}, and these forms fall: score such a metric as its distance ` +
+      "from its ceiling (1 − accuracy).",
+  ];
 }
 
 function fewLines({ few }: SuiteCaveats): string[] {

@@ -1,16 +1,15 @@
 import type { Suite } from "../suite/suiteResult.js";
 import { caveatLines } from "./suiteCaveats.js";
 import type { SuiteMeta } from "./suiteMeta.js";
-import { comparisonReport, summaryReport, type ReportTable } from "./suiteTables.js";
-import { counted, escapeControls } from "./terminalText.js";
+import { comparisonReport, suiteHeading, summaryReport, type ReportTable } from "./suiteTables.js";
+import { escapeControls } from "./terminalText.js";
 
 /** A suite as GitHub-flavoured Markdown, ending in a newline: the same tables and caveats as the terminal shows. */
 export function suiteMarkdown(suite: Suite, meta: SuiteMeta): string {
   const caveats = caveatLines(suite);
   const compared = suite.sections.some(({ comparisons }) => comparisons.length > 0);
-  const head = `${counted(suite.cells.length, "curve")}, forms ${suite.forms.join(", ")}; protocol ${meta.protocol}`;
   const lines = [
-    escapeMarkdown(head),
+    escapeMarkdown(suiteHeading(suite, meta)),
     "",
     ...tableLines(summaryReport(suite)),
     "",

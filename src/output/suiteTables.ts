@@ -1,5 +1,6 @@
 import type { Comparison, FormSummary, Suite, SuiteSection } from "../suite/suiteResult.js";
 import type { PlainColumn } from "./plainTable.js";
+import type { SuiteMeta } from "./suiteMeta.js";
 import { counted, shortNumber } from "./terminalText.js";
 
 /** A table whatever it is printed as. Cells hold names as they stand in the data: escape before printing. */
@@ -16,6 +17,12 @@ interface ReportColumn<Row> extends PlainColumn {
   readonly text: (row: Row) => string;
   /** where not every suite has something to say in this column */
   readonly needed?: (section: SuiteSection, row: Row) => boolean;
+}
+
+/** What was fitted, and how. */
+export function suiteHeading({ cells, forms }: Suite, { protocol }: Pick<SuiteMeta, "protocol">): string {
+  const whose = protocol === "extrapolate" ? " (of bnsl; the other forms have none)" : "";
+  return `${counted(cells.length, "curve")}, forms ${forms.join(", ")}; protocol ${protocol}${whose}`;
 }
 
 /** Each form in each section. */

@@ -3,8 +3,8 @@ import { shortenApart } from "./labels.js";
 import { plainTable } from "./plainTable.js";
 import { caveatLines } from "./suiteCaveats.js";
 import type { SuiteMeta } from "./suiteMeta.js";
-import { comparisonReport, summaryReport, type ReportTable } from "./suiteTables.js";
-import { counted, escapeControls } from "./terminalText.js";
+import { comparisonReport, suiteHeading, summaryReport, type ReportTable } from "./suiteTables.js";
+import { escapeControls } from "./terminalText.js";
 
 /**
  * A suite as a person reads it in a terminal of `width` columns, ending in a newline: forms in each section, then the
@@ -15,9 +15,7 @@ export function suiteText(suite: Suite, meta: SuiteMeta, width: number): string 
   const caveats = caveatLines(suite);
   const compared = suite.sections.some(({ comparisons }) => comparisons.length > 0);
   const lines = [
-    escapeControls(
-      `${counted(suite.cells.length, "curve")}, forms ${suite.forms.join(", ")}; protocol ${meta.protocol}`,
-    ),
+    escapeControls(suiteHeading(suite, meta)),
     "",
     tableText(summaryReport(suite), width),
     "",

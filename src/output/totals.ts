@@ -33,6 +33,9 @@ function chosenLines(curves: readonly CurveRows[], { rows, meta }: FitResult): s
   );
   const head = `${counted(curves.length, "curve")}, ${counted(rows.length, "row")}`;
   const lines = [statuses.length > 0 ? `${head}: ${statuses.join(", ")}.` : `${head}.`];
+  if (meta.options.protocol === "extrapolate") {
+    return [...lines, "One break for every curve, by the protocol extrapolate."];
+  }
   if (meta.options.select === "none") return [...lines, "No number of breaks was selected (--select none)."];
   const chosen = tally(
     curves.map((curve) => (curve.selected ? `n=${curve.selected.nBreaks}` : "none")).sort(),

@@ -28,8 +28,8 @@ export interface Halving {
  */
 const NARROW: readonly Halving[] = [
   { keep: 1, least: 48, iterations: 8 },
-  { keep: 0.1, least: 8, iterations: 16 },
-  { keep: 0.03, least: 4, iterations: 96 },
+  { keep: 0.1, least: 12, iterations: 16 },
+  { keep: 0.03, least: 8, iterations: 96 },
 ];
 const WIDE: readonly Halving[] = [
   { keep: 1, least: 48, iterations: 8 },

@@ -1,3 +1,4 @@
+import { rises } from "../load/rising.js";
 import type { Curve, CurveSet } from "../types.js";
 import { places } from "./ranking.js";
 import { splitRows } from "./scores.js";
@@ -36,6 +37,7 @@ export function findCaveats(
     failures: scored.flat().filter((cell) => cell.rmsleTest === null),
     withoutWinner: scored.filter((row) => row.every((cell) => cell.rmsleTest === null)).length,
     exact: scored.filter((row) => row.some((cell) => cell.rmsleTest === 0)).length,
+    rising: curves.filter(rises).length,
     few: sections.filter((section) => section.curves < FEW).map(({ name, curves }) => ({ name, curves })),
     skippedRows: curves.reduce((sum, curve) => sum + curve.skippedRows, 0),
   };

@@ -61,7 +61,7 @@ export const SUITE_FORMS: readonly SuiteForm[] = [
       bounds: { c: [-M3_EXPONENT, M3_EXPONENT], c0: [0, M3_EXPONENT], d1: ANY_PLACE },
     },
     starts: 512,
-    params: ({ b, c0, d1 }) => ({ beta: b, gamma: 1 / d1, c: c0 }),
+    params: ({ b, ln_b, c0, d1 }) => ({ beta: b, ln_beta: ln_b, gamma: 1 / d1, c: c0 }),
     own: { b: "beta", c0: "c", d1: "gamma" },
   },
   {
@@ -81,7 +81,7 @@ export const SUITE_FORMS: readonly SuiteForm[] = [
     model: bnslForm,
     breaks: 0,
     options: {},
-    params: ({ a, b, c0 }) => ({ L_inf: a, x0: b ** (1 / c0), alpha: c0 }),
+    params: ({ a, ln_b, c0 }) => ({ L_inf: a, x0: Math.exp(ln_b / c0), alpha: c0 }),
     own: { a: "L_inf", b: "x0", c0: "alpha" },
   },
 ];

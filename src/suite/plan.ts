@@ -55,8 +55,14 @@ export function planSuite(set: CurveSet, request: SuiteRequest): SuitePlan {
 
 /** A suite is decided on rows that were held out. */
 function requireTestRows({ curves, trainName, sources }: CurveSet): void {
-  if (curves.some(({ train }) => train.includes(0))) return;
   const table = sources.join(", ");
+  if (!curves.some(({ train }) => train.includes(1))) {
+    throw new InputError(
+      `${table}: every row is a test row by the column "${trainName}", and forms are fitted to training rows; ` +
+        `mark rows for training there (1), or name another column with --train`,
+    );
+  }
+  if (curves.some(({ train }) => train.includes(0))) return;
   throw new InputError(
     trainName === null
       ? `${table}: no column tells training from test rows, and a suite is decided on test rows; ` +

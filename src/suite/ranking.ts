@@ -1,5 +1,7 @@
 /** Errors that differ by no more than this, relative to the lower one, are equal. */
 export const TIE = 1e-6;
+/** Nor does what two exact fits are rounded by decide anything. */
+export const ROUNDING = 1e-10;
 
 /**
  * Places in ascending order of the errors; equal ones share a place. null is a failure: all of them share the last
@@ -19,7 +21,7 @@ export function places(errors: readonly (number | null)[]): number[][] {
 /** Whether two errors count as equal; two failures do. */
 export function areEqual(p: number | null, q: number | null): boolean {
   if (p === null || q === null) return p === q;
-  return Math.abs(p - q) <= TIE * Math.min(p, q);
+  return Math.abs(p - q) <= TIE * Math.min(p, q) + ROUNDING;
 }
 
 /** The rank of each error from 1; those that share a place get the mean of the ranks that they fill. */

@@ -126,6 +126,8 @@ export interface SuiteCaveats {
   readonly withoutWinner: number;
   /** curves on which a form is exact, which has no logarithm */
   readonly exact: number;
+  /** curves whose training y rises with x, which no form with b > 0 can follow */
+  readonly rising: number;
   /** domains and groups of fewer than ten curves */
   readonly few: readonly { readonly name: string; readonly curves: number }[];
   /** rows left out by `--bad-rows skip` */

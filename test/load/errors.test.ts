@@ -17,7 +17,7 @@ async function messageOf(source: CurveSource, options: LoadOptions = {}): Promis
 
 describe("a bad value is named with file, line, column and value", () => {
   const log =
-    "which the log objective needs; use --objective linear, or --bad-rows skip to leave such rows out";
+    "which the log objective needs; use --objective linear (bnsl fit), or --bad-rows skip to leave such rows out";
   test.each([
     ["-0.3", `"-0.3" is not above 0, ${log}`],
     ["0", `"0" is not above 0, ${log}`],
@@ -73,7 +73,7 @@ describe("a bad value is named with file, line, column and value", () => {
     );
     expect(await messageOf(textSource("x,y\n1,-2\n2,-1\n"))).toBe(
       'curves.csv, line 2, column y: "-2" is not above 0, which the log objective needs; ' +
-        "no row can be used: use --objective linear (all 2 rows are bad)",
+        "no row can be used: use --objective linear (bnsl fit) (all 2 rows are bad)",
     );
   });
 

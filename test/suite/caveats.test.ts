@@ -30,6 +30,7 @@ describe("caveats", () => {
       failures: [],
       withoutWinner: 0,
       exact: 0,
+      rising: 0,
       few: [],
       skippedRows: 0,
     });

@@ -50,7 +50,9 @@ describe.each(SUITE_FORMS)("the form $name", (form) => {
     const free = names.filter((_, k) => problem.lo[k] < problem.hi[k]);
     const p = new Float64Array(problem.lo.length);
     const reported = form.params(model.report(p, breaks, 1, plan.scaling));
-    expect([...free].sort()).toEqual(Object.keys(reported).sort());
+    // beside a β that may leave the range of a double stands its logarithm
+    const logarithms = ["m3", "m4"].includes(form.name) ? ["ln_beta"] : [];
+    expect([...free, ...logarithms].sort()).toEqual(Object.keys(reported).sort());
   });
 
   it("reports parameters that give its model's values by its own equation", () => {

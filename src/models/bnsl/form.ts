@@ -2,7 +2,7 @@ import type { Problem } from "../../problem/problem.js";
 import type { Form } from "../form.js";
 import { softplus } from "../softplus.js";
 import { internalBounds, internalNames } from "./bounds.js";
-import { namedParameters, reportParameters } from "./report.js";
+import { logB, namedParameters, reportParameters } from "./report.js";
 import { drawBreaks } from "./starts.js";
 import { tieBounds } from "./ties.js";
 
@@ -29,7 +29,7 @@ export const bnslForm: Form = {
   draw: drawBreaks,
   linearTarget,
   bends,
-  report: (...where) => namedParameters(reportParameters(...where)),
+  report: (...where) => ({ ...namedParameters(reportParameters(...where)), ln_b: logB(where[0], where[3]) }),
   prepare,
   evaluate,
   evaluateLinear,

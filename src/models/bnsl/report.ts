@@ -9,17 +9,21 @@ export function reportParameters(
   scaling: Scaling,
 ): BnslParameters {
   const at = 2 + breaks;
-  const logB = p[0] + p[1] * scaling.centre + Math.log(scaling.scale);
   const family = (first: number, map: (v: number) => number) =>
     Array.from(p.subarray(first, first + breaks), map);
   return {
     a: p[at] * scaling.scale + scaling.shift,
-    b: sign * Math.exp(logB),
+    b: sign * Math.exp(logB(p, scaling)),
     c0: p[1],
     c: family(2, (v) => v),
     d: family(at + 1, (v) => Math.exp(v + scaling.centre)),
     f: family(at + 1 + breaks, Math.exp),
   };
+}
+
+/** ln |b|, which any fit has, even where b itself is beyond the range of a double. */
+export function logB(p: Float64Array, { centre, scale }: Scaling): number {
+  return p[0] + p[1] * centre + Math.log(scale);
 }
 
 /** A law's parameters by name, in the order that the law is written in. */

@@ -9,9 +9,10 @@ import { drawM4 } from "./starts.js";
 /**
  * M4 of Alabdulmohsin et al. 2022: (y − ε∞)/(ε0 − y)^α = β·x^(−c), solved for y.
  *
- * Internal parameters, in scaled units with u = ln x − centre: β (its logarithm), c | ε∞, κ = ln ε0, ψ = ln α. With
- * B = ε0 − ε∞ and the share w = (y − ε∞)/B of the excess, the equation is ln w − α·ln(1 − w) = T(u) with
- * T = β − c·u − (1 − α)·ln B; it is solved in the logit of w (`excess.ts`). Twin of `shaders/models/m4.wgsl`.
+ * Internal parameters, in scaled units with u = ln x − centre: τ, c | ε∞, κ = ln ε0, ψ = ln α. With B = ε0 − ε∞ and the
+ * share w = (y − ε∞)/B of the excess, the equation is ln w − α·ln(1 − w) = T(u) = τ − c·u, solved in the logit of w
+ * (`excess.ts`); τ = ln β − (1 − α)·ln B stays of order one where α is large and β is beyond any double. Twin of
+ * `shaders/models/m4.wgsl`.
  */
 export const m4Form: Form = {
   name: "m4",
@@ -35,15 +36,14 @@ const ASYMPTOTE = 2;
 const KAPPA = 3;
 const PSI = 4;
 
-/** ε0, α, B = ε0 − ε∞ and ln B. */
+/** ε0, α and B = ε0 − ε∞. */
 function prepare(p: Float64Array, _breaks: number, shape: Float64Array): void {
   shape[0] = Math.exp(p[KAPPA]);
   shape[1] = Math.exp(p[PSI]);
   shape[2] = shape[0] - p[ASYMPTOTE];
-  shape[3] = Math.log(shape[2]);
 }
 
-/** By implicit differentiation of ln(y − ε∞) − α·ln(ε0 − y) = β − c·u. */
+/** By implicit differentiation of α·softplus(v) − softplus(−v) = T, w being the logistic function of v. */
 function evaluate(
   u: number,
   _sign: number,
@@ -52,17 +52,16 @@ function evaluate(
   shape: Float64Array,
   row: Float64Array,
 ): number {
-  const [e0, alpha, width, logWidth] = shape;
-  const v = excessLogit(p[0] - p[1] * u - (1 - alpha) * logWidth, alpha);
+  const [e0, alpha, width] = shape;
+  const v = excessLogit(p[0] - p[1] * u, alpha);
   const w = sigmoid(v);
   const r = sigmoid(-v);
-  const bend = r + alpha * w;
-  const slope = (width * w * r) / bend;
+  const slope = (width * w * r) / (r + alpha * w);
   row[0] = slope;
   row[1] = -u * slope;
-  row[ASYMPTOTE] = r / bend;
-  row[KAPPA] = (e0 * alpha * w) / bend;
-  row[PSI] = alpha * slope * (logWidth - softplus(v));
+  row[ASYMPTOTE] = r;
+  row[KAPPA] = e0 * w;
+  row[PSI] = -alpha * slope * softplus(v);
   return p[ASYMPTOTE] + width * w;
 }
 
@@ -74,8 +73,8 @@ function evaluateLinear(
   shape: Float64Array,
   row: Float64Array,
 ): number {
-  const [, alpha, width, logWidth] = shape;
-  const v = excessLogit(p[0] - p[1] * u - (1 - alpha) * logWidth, alpha);
+  const [, alpha, width] = shape;
+  const v = excessLogit(p[0] - p[1] * u, alpha);
   const w = sigmoid(v);
   const r = sigmoid(-v);
   const slope = (width * w * r) / (r + alpha * w);
@@ -95,22 +94,24 @@ function linearRow(
   row[1] = -u;
 }
 
-/** ln(y − ε∞) − α·ln(ε0 − y), which is β − c·u; its errors count less the nearer y is to either end. */
+/** ln w − α·ln(1 − w), which is τ − c·u; its errors count less the nearer y is to either end. */
 function linearTarget(y: number, { linear }: Problem, p: Float64Array): { target: number; share: number } {
+  const e0 = Math.exp(p[KAPPA]);
   const above = y - p[ASYMPTOTE];
-  const below = Math.exp(p[KAPPA]) - y;
+  const below = e0 - y;
   const alpha = Math.exp(p[PSI]);
   if (!(above > 0 && below > 0)) return { target: 0, share: 0 };
+  const width = e0 - p[ASYMPTOTE];
   const share = 1 / (1 / above + alpha / below);
-  return { target: Math.log(above) - alpha * Math.log(below), share: linear ? share : share / y };
+  return {
+    target: Math.log(above / width) - alpha * Math.log(below / width),
+    share: linear ? share : share / y,
+  };
 }
 
 /** Where half of the excess is gone, and how fast it goes. */
 function bends(p: Float64Array): (readonly [number, number])[] {
-  const alpha = Math.exp(p[PSI]);
-  const logWidth = Math.log(Math.exp(p[KAPPA]) - p[ASYMPTOTE]);
-  const half = (p[0] - (1 - alpha) * logWidth - (alpha - 1) * Math.LN2) / p[1];
-  return [[half, p[PSI]]];
+  return [[(p[0] - (Math.exp(p[PSI]) - 1) * Math.LN2) / p[1], p[PSI]]];
 }
 
 /** ε∞, ε0, α, β and c in the units of the data. */
@@ -121,12 +122,14 @@ function report(
   { centre, shift, scale }: Scaling,
 ): Record<string, number> {
   const alpha = Math.exp(p[PSI]);
-  const logBeta = p[0] + p[1] * centre + (1 - alpha) * Math.log(scale);
+  const width = Math.exp(p[KAPPA]) - p[ASYMPTOTE];
+  const logBeta = p[0] + p[1] * centre + (1 - alpha) * Math.log(width * scale);
   return {
     e_inf: p[ASYMPTOTE] * scale + shift,
     e0: Math.exp(p[KAPPA]) * scale + shift,
     alpha,
     beta: Math.exp(logBeta),
+    ln_beta: logBeta,
     c: p[1],
   };
 }

@@ -18,7 +18,7 @@ interface Case {
   readonly p: Float64Array;
 }
 
-/** β, c | ε∞, κ, ψ where fits live. */
+/** τ, c | ε∞, κ, ψ where fits live. */
 function randomCase(draw: Draw): Case {
   const p = [
     draw.between(-2, 2),
@@ -53,10 +53,10 @@ function evaluateLinearAt({ u, p }: Case): { value: number; row: Float64Array } 
 
 /** The quantities that errors are made of: α, B, the logit of the share, and where they come from. */
 function partsOf({ u, p }: Case) {
-  const [beta, c, asymptote, kappa, psi] = p;
+  const [tau, c, asymptote, kappa, psi] = p;
   const [ceiling, alpha] = [Math.exp(kappa), Math.exp(psi)];
   const width = ceiling - asymptote;
-  const target = beta - c * u - (1 - alpha) * Math.log(width);
+  const target = tau - c * u;
   return { asymptote, ceiling, alpha, width, target, v: excessLogit(target, alpha) };
 }
 
@@ -75,14 +75,15 @@ describe("m4Form", () => {
     let solved = 0;
     for (const one of cases(1, 300)) {
       const { value } = evaluateAt(one);
-      const { asymptote, ceiling, alpha } = partsOf(one);
+      const { asymptote, ceiling, alpha, width } = partsOf(one);
       const [above, below] = [value - asymptote, ceiling - value];
       expect(above).toBeGreaterThanOrEqual(0);
       expect(below).toBeGreaterThanOrEqual(0);
       // where y stands on ε∞ or ε0 to rounding, no double can tell
       if (Math.min(above, below) < 1e-8 * ceiling) continue;
       solved++;
-      const seen = Math.log(above) - alpha * Math.log(below);
+      // β = e^τ·B^(1−α)
+      const seen = Math.log(above) - alpha * Math.log(below) - (1 - alpha) * Math.log(width);
       // the differences lose what cancels in them
       const lost = 1e-15 * (value / above + (alpha * value) / below);
       expectWithin(seen, one.p[0] - one.p[1] * one.u, 1e-12 * (1 + alpha) + lost, `at ${one.p.join()}`);
@@ -126,8 +127,8 @@ describe("m4Form", () => {
 
   it("becomes M2, a power law with a constant, as α → 0 and ε0 stands above it", () => {
     for (const one of cases(5, 100)) {
-      const excess = Math.exp(one.p[0] - one.p[1] * one.u);
-      one.p[3] = Math.log(one.p[2] + 10 * excess);
+      one.p[0] = Math.log(0.1) + one.p[1] * one.u;
+      const excess = 0.1 * partsOf(one).width;
       const error = (psi: number) => {
         one.p[4] = psi;
         return Math.abs(evaluateAt(one).value - one.p[2] - excess) / excess;
@@ -267,18 +268,18 @@ describeGpu("models/m4.wgsl", (open) => {
       near(1, value, errors.value, "ŷ by evaluate_linear");
       row.forEach((wanted, k) => near(2 + k, wanted, errors.relative * errors.columns[k], `column ${k}`));
       [0, 1].forEach((k) => near(7 + k, row[k], errors.relative * errors.columns[k], `linear column ${k}`));
-      near(9, 1, 0, "column of β");
+      near(9, 1, 0, "column of τ");
       near(10, -one.u, 0, "column of c");
       const { target, share } = m4Form.linearTarget(ys[i], { linear: false } as Problem, one.p);
       if (share === 0) near(12, 0, 0, "share");
       else {
-        const { asymptote, ceiling, alpha } = partsOf(one);
+        const { asymptote, ceiling, alpha, width } = partsOf(one);
         const [above, below] = [ys[i] - asymptote, ceiling - ys[i]];
         // what cancels in both differences, the logarithms' own 2^-21, and α = exp(ψ), which carries 3 + 2|ψ| units
         const gaps = ulp * (ys[i] / above + (alpha * 8 * ceiling) / below);
         const own =
-          2 ** -21 * (1 + alpha) +
-          ulp * (4 * Math.abs(Math.log(above)) + 16 * alpha * Math.abs(Math.log(below)));
+          (1 + alpha) * (2 ** -21 + errors.relativeWidth) +
+          ulp * (4 * Math.abs(Math.log(above / width)) + 16 * alpha * Math.abs(Math.log(below / width)));
         near(11, target, gaps + own, "target");
         near(12, share, share * (2 * gaps + 32 * ulp), "share");
       }
@@ -292,15 +293,10 @@ describeGpu("models/m4.wgsl", (open) => {
     const { asymptote, ceiling, alpha, width, v, target } = partsOf(one);
     const [w, r] = [sigmoid(v), sigmoid(-v)];
     const bend = r + alpha * w;
-    const logWidth = Math.abs(Math.log(width));
     // exp(z) carries 3 + 2|z| units: ε0 and α
     const [unitsCeiling, unitsAlpha] = [3 + 2 * Math.abs(p[3]), 3 + 2 * Math.abs(p[4])];
     const relativeWidth = (ulp * (unitsCeiling * ceiling + asymptote + width)) / width;
-    const errorTarget =
-      4 *
-        ulp *
-        (Math.abs(p[0]) + Math.abs(p[1] * u) + (1 + alpha) * (logWidth + 1) + unitsAlpha * alpha * logWidth) +
-      (1 + alpha) * (relativeWidth + 2 ** -21);
+    const errorTarget = 4 * ulp * (Math.abs(p[0]) + Math.abs(p[1] * u));
     // the sum that Newton's method brings to 0, α's error in it, and the last step that it leaves out
     const logit = (t: number, at: number) =>
       (ulp * (4 * Math.abs(t) + (8 + unitsAlpha) * alpha * softplus(at) + 8 * softplus(-at))) /
@@ -313,14 +309,15 @@ describeGpu("models/m4.wgsl", (open) => {
       value:
         width * w * (r * errorLogit * Math.exp(errorLogit) + relativeWidth + 8 * ulp) +
         ulp * (asymptote + ceiling * w),
+      relativeWidth,
       relative: 3 * errorLogit + relativeWidth + (32 + unitsAlpha + unitsCeiling) * ulp,
       // what each column is a product, or a sum of products, of
       columns: [
         (width * w * r) / bend,
         (Math.abs(u) * width * w * r) / bend,
-        r / bend,
-        (ceiling * alpha * w) / bend,
-        ((alpha * width * w * r) / bend) * (logWidth + softplus(v) + 1),
+        r,
+        ceiling * w,
+        ((alpha * width * w * r) / bend) * softplus(v),
       ],
     };
   }
