@@ -28,7 +28,8 @@ export interface FitContext {
 
 /**
  * Fits every curve with each number of breaks: plan → dispatch → reduce → polish → select → rows. Yields the rows of
- * one window of curves at a time, in input order, n ascending within a curve.
+ * one window of curves at a time, in input order, n ascending within a curve; under the protocol `extrapolate`, whose
+ * curves depend on each other, those of all curves at the end.
  *
  * @throws EngineError when the engine is lost; the windows yielded before stay valid
  */

@@ -7,7 +7,6 @@ import { toCurveSet, type FitInput } from "./node/input.js";
 import { packageVersion } from "./node/package.js";
 import { fitsToArrow } from "./output/arrow.js";
 import { suiteToArrow } from "./output/suiteArrow.js";
-import { domainOf } from "./plan/domains.js";
 import { given } from "./problem/given.js";
 import { resolveOptions } from "./problem/options.js";
 import { DEFAULT_FORMS, resolveForms } from "./suite/forms.js";
@@ -80,8 +79,8 @@ export async function fit(input: FitInput, request: FitRequest = {}): Promise<Fi
 /** What a suite takes besides its forms: how they are scored, and how they are fitted. */
 export interface SuiteCall
   extends
-    Partial<Omit<SuiteRequest, "domain">>,
-    Pick<FitRequest, "starts" | "breaks" | "protocol" | "domain" | "columns" | "badRows">,
+    Partial<SuiteRequest>,
+    Pick<FitRequest, "starts" | "breaks" | "protocol" | "columns" | "badRows">,
     Pick<FitRequest, "engine" | "adapter" | "threads" | "onNote" | "onProgress"> {}
 
 /** A scored suite with the same as an Arrow table of one row per (curve, form). */
@@ -98,21 +97,21 @@ export interface SuiteFits extends Suite {
  */
 export async function suite(input: FitInput, call: SuiteCall = {}): Promise<SuiteFits> {
   const { engine = "auto", adapter, threads, onNote, onProgress, columns, badRows, ...rest } = call;
-  const { starts, breaks, protocol = "default", domain = null, ...scoring } = rest;
+  const { starts, breaks, protocol = "default", ...scoring } = rest;
   rejectUnknown(scoring);
   checkRun(engine, threads);
   const began = performance.now();
   const set = await toCurveSet(input, { ...columns, badRows: badRows ?? "error", yAbove: 0 });
   const forms = resolveForms(scoring.forms ?? DEFAULT_FORMS);
-  const column = domainOf(set, { domain });
-  const request = { ...scoring, forms, domain: column.index < 0 ? null : set.keyNames[column.index] };
-  planSuite(set, request);
+  const request = { ...scoring, forms };
+  const notes = [...set.notes, ...planSuite(set, request).notes];
+  for (const note of notes) onNote?.(note);
   const { seed = 0, resamples = DEFAULT_RESAMPLES, groups = {} } = scoring;
   const run = { engine, ...given({ adapter, threads, onNote, onProgress }) };
-  const options = { seed, domain, ...given({ starts, breaks }) };
+  const options = { seed, domain: scoring.domain ?? null, ...given({ starts, breaks }) };
   const { fits, ...taken } = await fitFormSet(set, { forms, options, protocol }, run);
   const scored = scoreSuite(set, fits, request);
-  const { keyNames, xName, yName, trainName, sources, notes } = set;
+  const { keyNames, xName, yName, trainName, sources } = set;
   const table = suiteToArrow(scored, {
     ...{
       version: packageVersion(),
@@ -121,6 +120,7 @@ export async function suite(input: FitInput, call: SuiteCall = {}): Promise<Suit
       protocol,
       seed,
       starts: starts ?? "auto",
+      breaks: breaks ?? null,
       resamples,
     },
     ...{ ...taken, domainName: scored.domainName, groups, keyNames, xName, yName, trainName, sources, notes },
@@ -129,14 +129,12 @@ export async function suite(input: FitInput, call: SuiteCall = {}): Promise<Suit
   return { ...scored, table };
 }
 
-const SCORING = ["forms", "groups", "compare", "resamples", "seed"];
+const SCORING = ["forms", "groups", "compare", "domain", "resamples", "seed"];
 
 function rejectUnknown(scoring: object): void {
   const unknown = Object.keys(scoring).find((name) => !SCORING.includes(name));
   if (unknown === undefined) return;
-  const known = [...SCORING, "starts", "breaks", "protocol", "domain", "columns", "badRows", "engine"].join(
-    ", ",
-  );
+  const known = [...SCORING, "starts", "breaks", "protocol", "columns", "badRows", "engine"].join(", ");
   throw new InputError(`there is no option "${unknown}"; the options of a suite are ${known}`);
 }
 

@@ -43,7 +43,7 @@ export type EngineChoice = "auto" | "gpu" | "cpu";
  */
 export type Bounds = Readonly<Record<string, readonly [number, number]>>;
 
-/** Everything that decides a fit's numbers. Defaults in `plan/options.ts`. */
+/** Everything that decides a fit's numbers. Defaults in `problem/options.ts`. */
 export interface FitOptions {
   /** numbers of breaks to fit, each 0…4 */
   readonly breaks: readonly number[];

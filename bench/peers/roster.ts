@@ -63,8 +63,16 @@ export function roster(
   const skipped: Skip[] = [];
   const add = (requirement: Requirement, names: string, make: (program: string) => Fitter[]) => {
     const found = findRequirement(requirement, surroundings);
-    if ("program" in found) fitters.push(...make(found.program));
-    else skipped.push({ name: names, line: skipLine(names, found.missing) });
+    if (!("program" in found)) {
+      skipped.push({ name: names, line: skipLine(names, found.missing) });
+      return;
+    }
+    try {
+      fitters.push(...make(found.program));
+    } catch (error) {
+      // A peer that does not compile is said so, and the others are compared.
+      skipped.push({ name: names, line: `skipped: ${names} (${(error as Error).message})` });
+    }
   };
   add("ceres", "Ceres Solver and TinySolver", () => ceresFitters(setup, compileCeres(setup.breaks)));
   add("scipy", "SciPy and the paper's recipe", (python) => scipyFitters(setup, python));

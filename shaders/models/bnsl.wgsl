@@ -1,4 +1,4 @@
-// The broken neural scaling law. Twin of src/models/bnsl.ts; parameters β, c0, c1…cn | a, δ1…δn, φ1…φn.
+// The broken neural scaling law. Twin of src/models/bnsl; parameters β, c0, c1…cn | a, δ1…δn, φ1…φn.
 
 const A = LINEAR; // index of the asymptote
 

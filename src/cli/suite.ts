@@ -157,6 +157,7 @@ function describeRun(
     version: packageVersion(),
     command,
     ...{ forms, protocol, seed, starts, resamples },
+    breaks: flags.breaks ?? null,
     domainName: suite.domainName,
     groups: flags.group,
     ...{ keyNames, xName, yName, trainName, sources, notes, seconds },

@@ -37,8 +37,7 @@ export function suiteFlags(): Option[] {
 
 /** What is asked of the scores. */
 export function suiteRequest({ forms, domain, group, compare, resamples, seed }: SuiteFlags): SuiteRequest {
-  const column = domain?.trim() === "" ? null : domain;
-  return { forms, groups: group, resamples, seed, ...given({ domain: column, compare }) };
+  return { forms, groups: group, resamples, seed, ...given({ domain, compare }) };
 }
 
 function formOptions(): Option[] {

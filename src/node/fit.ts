@@ -1,7 +1,7 @@
 import { DeviceLostError, EngineError } from "../errors.js";
 import { fitCurves } from "../fit.js";
 import type { CurveSet, EngineChoice, FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
-import { domainOf, groupsOf } from "../plan/domains.js";
+import { domainColumn, groupsOf } from "../plan/domains.js";
 import { openEngine, type OpenEngine } from "./engines.js";
 import { packageVersion } from "./package.js";
 
@@ -39,7 +39,7 @@ export async function fitCurveSet(set: CurveSet, options: FitOptions, run: FitRu
     meta: describeRun(set, options, run, open, began),
     rows,
   });
-  const { note } = domainOf(set, options);
+  const { note } = domainColumn(set, options.domain);
   if (options.protocol === "extrapolate" && note !== null) run.onNote?.(note);
   let last = null as { readonly open: OpenEngine; readonly rows: number } | null;
   for (;;) {
@@ -79,7 +79,7 @@ async function fitRest(
   const rest = set.curves.slice(done / options.breaks.length);
   const onProgress = (part: number, partTotal: number, fits: number) =>
     run.onProgress?.({ done: done + ((all - done) * part) / partTotal, total: all, fits, label: "fitting" });
-  const groups = groupsOf(set, domainOf(set, options)).slice(set.curves.length - rest.length);
+  const groups = groupsOf(set, domainColumn(set, options.domain)).slice(set.curves.length - rest.length);
   const context = { engine: open.engine, executor: open.executor, onProgress, groups };
   for await (const window of fitCurves(rest, options, context)) rows.push(...window);
 }

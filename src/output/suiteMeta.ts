@@ -7,6 +7,8 @@ export interface SuiteMeta {
   readonly protocol: string;
   readonly seed: number;
   readonly starts: number | "auto";
+  /** numbers of breaks that bnsl chose among, where they were given */
+  readonly breaks: readonly number[] | null;
   readonly resamples: number;
   /** engine and adapter that were taken */
   readonly engine: string;

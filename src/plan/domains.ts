@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { CurveSet, FitOptions } from "../types.js";
+import type { CurveSet } from "../types.js";
 
 /** Which key column tells domains apart, and how it was chosen. */
 export interface DomainColumn {
@@ -10,13 +10,13 @@ export interface DomainColumn {
 }
 
 /**
- * The key column that was asked for (null: none), else the one that is called domain, else the first of several where
+ * The key column that was asked for ("": none), else the one that is called domain, else the first of several where
  * it takes fewer values than there are curves.
  * @throws InputError that lists the key columns
  */
 export function domainColumn({ keyNames, curves }: CurveSet, asked: string | null | undefined): DomainColumn {
-  if (asked === null) return { index: -1, note: null };
-  if (asked !== undefined) {
+  if (asked?.trim() === "") return { index: -1, note: null };
+  if (asked !== undefined && asked !== null) {
     const index = keyNames.indexOf(asked);
     if (index >= 0) return { index, note: null };
     const there = keyNames.length === 0 ? "there is none" : `they are ${keyNames.join(", ")}`;
@@ -32,11 +32,6 @@ export function domainColumn({ keyNames, curves }: CurveSet, asked: string | nul
 /** Values of the domain column in the order of first appearance. */
 export function domainsOf({ curves }: CurveSet, { index }: DomainColumn): string[] {
   return index < 0 ? [] : [...new Set(curves.map(({ key }) => key[index]))];
-}
-
-/** The same from options, where null asks for the guess and "" for none. */
-export function domainOf(set: CurveSet, { domain }: Pick<FitOptions, "domain">): DomainColumn {
-  return domainColumn(set, domain === null ? undefined : domain === "" ? null : domain);
 }
 
 /** The domain of each curve, which groups it with others; "" for all where there are no domains. */

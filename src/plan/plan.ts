@@ -54,6 +54,8 @@ export function planProblem(
   prior: Prior | null = null,
 ): Problem {
   const { lo, hi, ties } = form.bounds(breaks, sign, plan.points, plan.scaling, options);
+  // A prior's row knows nothing of the column that a tied parameter adds to its source's.
+  if (prior && ties.length > 0) throw new Error("a prior beside ties is not supported");
   const linear = options.objective === "linear";
   const huber = options.huber === null ? Infinity : options.huber / (linear ? plan.scaling.scale : 1);
   return { breaks, sign, linear, huber, ...plan.points, lo, hi, ties, prior };

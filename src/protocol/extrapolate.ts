@@ -9,7 +9,10 @@ import type { Curve, FitOptions } from "../types.js";
 import { groupPrior, type GroupPrior, type Shape } from "./groupPrior.js";
 import { distinctRows, recencyWeights } from "./recency.js";
 
-/** A curve's plan under the protocol, its problem's options, and what its search found. */
+/**
+ * A curve's plan under the protocol, its problem's options, and what its last search found: counts are of that search, not
+ * of the fit alone before it.
+ */
 export interface Extrapolation {
   readonly plan: CurvePlan;
   readonly options: FitOptions;
@@ -23,6 +26,8 @@ const STRENGTH = 5;
 const LEAST_NOISE = 1e-7;
 /** parameters and noise of a one-break law with c0 = 0 */
 const PARAMETERS = 6;
+/** below so many degrees of freedom residuals say nothing of the noise */
+const LEAST_FREEDOM = 3;
 
 /**
  * One-break laws for extrapolation, chosen for it on training rows alone (docs/BENCHMARK.md): flat before the break
@@ -44,10 +49,16 @@ export async function extrapolate(
   const inGroup = (group: string) =>
     shapes.filter((shape, i): shape is Shape => shape !== null && groups[i] === group);
   const priors = new Map([...new Set(groups)].map((group) => [group, groupPrior(inGroup(group))]));
-  const candidates = await searchAll(planned, shared, context, (i) =>
-    curvePrior(planned[i], alone[i], priors.get(groups[i]) ?? null),
+  const beliefs = planned.map((one, i) => curvePrior(one, alone[i], priors.get(groups[i]) ?? null));
+  const drawn = [...beliefs.keys()].filter((i) => beliefs[i] !== null);
+  const together = await searchAll(
+    drawn.map((i) => planned[i]),
+    shared,
+    context,
+    (k) => beliefs[drawn[k]],
   );
-  return planned.map((one, i) => ({ ...one, candidates: candidates[i] }));
+  const candidates = new Map(drawn.map((i, k) => [i, together[k]]));
+  return planned.map((one, i) => ({ ...one, candidates: candidates.get(i) ?? alone[i] }));
 }
 
 type Planned = Pick<Extrapolation, "plan" | "options">;
@@ -117,7 +128,7 @@ function curvePrior(
     plan.trainRows.map((row) => y[row]),
   ).length;
   const squares = lowest.minimum.state.objective * rows;
-  const noise = Math.max(LEAST_NOISE, squares / Math.max(rows - PARAMETERS, PARAMETERS / 2));
+  const noise = Math.max(LEAST_NOISE, squares / Math.max(rows - PARAMETERS, LEAST_FREEDOM));
   const units = [leastScaled(plan), 1, 1];
   const mean = new Float64Array(NAMES.length);
   const weight = new Float64Array(NAMES.length);

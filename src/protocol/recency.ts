@@ -8,6 +8,8 @@ const FLATTENING = 0.02;
  * (x/x_max)^p of each row, with p = 1 or the largest below it, in steps of 0.02, at which (Σv)²/Σv² over the distinct
  * rows reaches 6 (p = 0 where no p does).
  *
+ * Weights that the table itself gives are no part of that rule; they multiply these.
+ *
  * @param x of the training rows, > 0
  * @param y of the same rows: rows that repeat both are one for the count, but each keeps its weight
  */

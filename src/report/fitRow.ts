@@ -26,7 +26,7 @@ export function fittedRow(
   const atBound = namesAtBound(problem, state.p, internalNames(problem.breaks))
     .map((name) => renumber(name, slots))
     .sort();
-  const objective = state.objective * objectiveUnit(plan, problem);
+  const objective = (state.objective - believed(problem, state.p)) * objectiveUnit(plan, problem);
   const msleTrain = meanSquaredLogError(plan, plan.trainRows, law);
   const msleTest = meanSquaredLogError(plan, plan.testRows, law);
   return {
@@ -83,6 +83,12 @@ export function isReportable(plan: CurvePlan, problem: Problem, { state }: Polis
   const { a, b, d, f } = reportParameters(state.p, problem.breaks, problem.sign, plan.scaling);
   const numbers = [a, b, ...d, ...f, state.objective * objectiveUnit(plan, problem)];
   return numbers.every(Number.isFinite) && b !== 0 && d.every((v) => v > 0);
+}
+
+/** What a prior has added to the objective: no part of the mean residual that a row reports. */
+function believed({ prior }: Problem, p: Float64Array): number {
+  if (!prior) return 0;
+  return prior.weight.reduce((sum, weight, k) => sum + weight * (p[k] - prior.mean[k]) ** 2, 0);
 }
 
 /** Residuals of y carry its scale squared; those of ln y carry none. */

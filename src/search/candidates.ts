@@ -1,3 +1,4 @@
+import { InputError } from "../errors.js";
 import type { Form } from "../models/form.js";
 import { freeParameters, planProblem, signsOf, type CurvePlan } from "../plan/plan.js";
 import type { Parent, Problem } from "../problem/problem.js";
@@ -18,8 +19,10 @@ export interface SearchRequest {
   /** share of the starts that are drawn */
   readonly share?: number;
   /** problem of the i-th plan, where it is not that of the options alone */
-  readonly problemOf?: (plan: CurvePlan, i: number, sign: 1 | -1) => Problem;
+  readonly problemOf?: ProblemOf;
 }
+
+type ProblemOf = (plan: CurvePlan, i: number, sign: 1 | -1) => Problem;
 
 /** Searches the problems of all plans together; by plan, none where there are too few points for the parameters. */
 export async function searchPlans(
@@ -30,16 +33,11 @@ export async function searchPlans(
   context: Pick<SearchContext, "engine" | "executor">,
   { parents = new Map<string, readonly Parent[]>(), share = 1, problemOf }: SearchRequest = {},
 ): Promise<Candidate[][]> {
-  const ofOptions = (plan: CurvePlan, _: number, sign: 1 | -1) =>
-    planProblem(form, plan, breaks, sign, options);
+  const make: ProblemOf = problemOf ?? ((plan, _, sign) => planProblem(form, plan, breaks, sign, options));
   const wanted = plans.flatMap((plan, i) =>
     plan.distinct === 0
       ? []
-      : signsOf(options).map((sign) => ({
-          plan,
-          i,
-          problem: (problemOf ?? ofOptions)(plan, i, sign),
-        })),
+      : feasible(signsOf(options), (sign) => make(plan, i, sign)).map((problem) => ({ plan, i, problem })),
   );
   const entries = wanted.filter(({ plan, problem }) => plan.distinct > freeParameters(problem));
   const found: Candidate[][] = plans.map(() => []);
@@ -60,6 +58,22 @@ export async function searchPlans(
     parents.set(address(entry), offspring);
   });
   return found;
+}
+
+/** The problems of those signs whose bounds and ties leave every parameter a value; refused where no sign does. */
+function feasible(signs: readonly (1 | -1)[], make: (sign: 1 | -1) => Problem): Problem[] {
+  const refusals: InputError[] = [];
+  const problems = signs.flatMap((sign) => {
+    try {
+      return make(sign);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      refusals.push(error);
+      return [];
+    }
+  });
+  if (problems.length === 0 && refusals.length > 0) throw refusals[0];
+  return problems;
 }
 
 /** The lowest minimum over the signs of b. */

@@ -34,6 +34,7 @@ export async function fitForms(
   context: FitContext,
 ): Promise<FormFit[][]> {
   const names = resolveForms(forms);
+  if (names.includes("bnsl")) bnslOptions({ ...options, protocol }); // refused before any form is fitted
   const fits: FormFit[][] = curves.map(() => []);
   const total = curves.length * names.length;
   let starts = 0;
@@ -103,8 +104,7 @@ async function fitBnsl(
   shared: Partial<FitOptions>,
   { engine, executor, groups }: FitContext,
 ): Promise<FormFit[]> {
-  const breaks = shared.protocol === "extrapolate" ? {} : { breaks: BREAKS };
-  const options = resolveOptions({ ...breaks, ...shared });
+  const options = bnslOptions(shared);
   const fits: FormFit[] = [];
   for await (const rows of fitCurves(curves, options, { engine, executor, ...(groups ? { groups } : {}) })) {
     for (const [first] of chunkRanges(rows.length, options.breaks.length)) {
@@ -113,6 +113,10 @@ async function fitBnsl(
     }
   }
   return fits;
+}
+
+function bnslOptions(shared: Partial<FitOptions>): FitOptions {
+  return resolveOptions({ ...(shared.protocol === "extrapolate" ? {} : { breaks: BREAKS }), ...shared });
 }
 
 function bnslFit(curve: Curve, row: FitRow): FormFit {

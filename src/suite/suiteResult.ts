@@ -4,7 +4,7 @@ import type { Status } from "../status.js";
 export interface SuiteRequest {
   /** in the order of the fits of a curve */
   readonly forms: readonly string[];
-  /** key column of which each value is a domain; null: none; left out: guessed */
+  /** key column of which each value is a domain; "": none; null or left out: guessed */
   readonly domain?: string | null;
   /** domains joined under a name */
   readonly groups?: Readonly<Record<string, readonly string[]>>;

@@ -233,7 +233,9 @@ describe("the protocol extrapolate", () => {
   it("stands in the table's head and in the metadata", async () => {
     const output = folder.path("extrapolate.arrow");
     const run = await suite([csv, "--protocol", "extrapolate", "-o", output, "--resamples", "10"]);
-    expect(run.out).toMatch(/^3 curves, forms m1, m2, m3, m4, bnsl; protocol extrapolate \(of bnsl; the other forms have none\)\n/);
+    expect(run.out).toMatch(
+      /^3 curves, forms m1, m2, m3, m4, bnsl; protocol extrapolate \(of bnsl; the other forms have none\)\n/,
+    );
     const { metadata } = tableFromIPC(readFileSync(output)).schema;
     expect(metadata.get("bnsl.protocol")).toBe("extrapolate");
     expect(JSON.parse(metadata.get("bnsl.suite")!)).toMatchObject({

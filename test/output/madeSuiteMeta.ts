@@ -9,6 +9,7 @@ export function madeSuiteMeta(parts: Partial<SuiteMeta> = {}): SuiteMeta {
     protocol: "default",
     seed: 0,
     starts: "auto",
+    breaks: null,
     resamples: 10,
     engine: "auto",
     adapter: null,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.js";
-import { domainColumn, domainOf, domainsOf, groupsOf } from "../../src/plan/domains.js";
+import { domainColumn, domainsOf, groupsOf } from "../../src/plan/domains.js";
 import type { CurveSet } from "../../src/types.js";
 import { madeCurve, madeSet } from "../suite/madeSuite.js";
 
@@ -26,7 +26,13 @@ const benchmark = setOf(
 describe("domainColumn", () => {
   it("is the column that was asked for, without a note", () => {
     expect(domainColumn(benchmark, "Model")).toEqual({ index: 2, note: null });
-    expect(domainColumn(benchmark, null)).toEqual(NONE);
+    expect(domainColumn(benchmark, "")).toEqual(NONE);
+    expect(domainColumn(benchmark, " ")).toEqual(NONE);
+  });
+
+  it("is guessed where nothing was asked for", () => {
+    expect(domainColumn(benchmark, null)).toEqual(domainColumn(benchmark, undefined));
+    expect(domainColumn(benchmark, null).index).toBe(1);
   });
 
   it.each(["Domain", "DOMAIN", " domain "])("is one that is called %j, wherever it stands", (name) => {
@@ -74,14 +80,6 @@ describe("domainColumn", () => {
       'the domain "Dataset" is no key column: they are Task, Domain, Model; --curve names key columns',
     );
     expect(ask(setOf([], [[]]))).toThrow('the domain "Dataset" is no key column: there is none;');
-  });
-});
-
-describe("domainOf", () => {
-  it("reads options: null asks for the guess, nothing between quotes for none", () => {
-    expect(domainOf(benchmark, { domain: null })).toEqual(domainColumn(benchmark, undefined));
-    expect(domainOf(benchmark, { domain: "" })).toEqual(NONE);
-    expect(domainOf(benchmark, { domain: "Task" })).toEqual({ index: 0, note: null });
   });
 });
 

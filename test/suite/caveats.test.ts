@@ -80,6 +80,12 @@ describe("caveats", () => {
     expect(caveatsOf([{ ...ten[0], skippedRows: 3 }]).skippedRows).toBe(3);
   });
 
+  it("count curves that rise, and say what to score instead", () => {
+    const rising = withRows([1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6], [1, 1, 1, 1, 1, 0]);
+    const falling = withRows([1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1], [1, 1, 1, 1, 1, 0]);
+    expect(caveatsOf([rising, falling, ...ten]).rising).toBe(1);
+  });
+
   it("see ties of cut errors that are no ties", () => {
     expect(caveatsOf(ten, [0.1004, 0.1008])).toMatchObject({ ties: [], cutTies: 10 });
   });

@@ -48,7 +48,7 @@ describe("the domain column", () => {
 
   it("is what was asked for, without a note", () => {
     expect(plan(set, { domain: "Model" })).toMatchObject({ domainName: "Model", notes: [] });
-    expect(plan(set, { domain: null })).toMatchObject({ domainName: null, notes: [] });
+    expect(plan(set, { domain: "" })).toMatchObject({ domainName: null, notes: [] });
   });
 });
 
@@ -92,7 +92,7 @@ describe("what cannot be is told before anything is fitted", () => {
     ],
     [
       set,
-      { domain: null, groups: { g: ["V"] } },
+      { domain: "", groups: { g: ["V"] } },
       'the group "g" joins domains, but there are none; --domain names their column',
     ],
     [set, { groups: { g: ["V", "IC"] } }, 'the group "g": there is no domain "IC"; there are V, L'],

@@ -48,8 +48,15 @@ export function writtenBound(name: string, options: FitOptions): readonly [numbe
     : [fixed, fixed];
 }
 
-/** All bounds in force, for the record: families, then parameters that have one of their own. */
+/**
+ * All bounds in force, for the record: families, then parameters that have one of their own. Those that differ by curve
+ * are words.
+ */
 export function boundsInForce(options: FitOptions): Record<string, readonly [number, number] | string> {
+  const ofProtocol =
+    options.protocol === "extrapolate"
+      ? { a: "0 to the smallest training y", d: "within the training x" }
+      : {};
   const families = ["a", "b", "c", "d", "f"].map((name) => [
     name,
     writtenBound(name, options) ?? DEFAULT_BREAKS,
@@ -58,6 +65,7 @@ export function boundsInForce(options: FitOptions): Record<string, readonly [num
   return Object.fromEntries([
     ...families,
     ...own.map((name) => [name, writtenBound(name, options)]),
+    ...Object.entries(ofProtocol),
   ]) as Record<string, readonly [number, number] | string>;
 }
 
