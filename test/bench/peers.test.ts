@@ -59,6 +59,19 @@ describe("roster", () => {
   });
 });
 
+describe("a peer that does not compile", () => {
+  it("is skipped with what the compiler said, and the others stay", () => {
+    const compilers = mkdtempSync(join(folder, "compilers-"));
+    writeFileSync(join(compilers, "g++"), "#!/bin/sh\nexit 0\n", { mode: 0o755 });
+    const { fitters, skipped } = roster(setup, { env: { PATH: compilers }, pythons: ["python3"] }, () => {
+      throw new Error("peer.cpp: no such file");
+    });
+    expect(fitters.map(({ id }) => id)).toEqual(["cpu"]);
+    expect(skipped[0].line).toBe("skipped: Ceres Solver and TinySolver (peer.cpp: no such file)");
+    expect(skipped).toHaveLength(3);
+  });
+});
+
 /** Points of a law without noise, so that its minimum is 0. */
 function noiseless(): PeerCurve {
   const [curve] = peerCurves(syntheticCurves(1, 25, 0), 1);

@@ -94,6 +94,21 @@ describe("the laws of this test", () => {
   });
 });
 
+describeCpuFits("both signs of b where a tie leaves one of them no value", (fit) => {
+  const rising: Case = {
+    name: "a ceiling under log, where a = −b ≥ 0 asks for b < 0",
+    law: { a: 3, b: -3, c0: 0, c: [0.8], d: [50], f: [0.7] },
+    options: { breaks: [1], signB: "auto", fixed: { c0: 0 }, ties: { a: "-b" } },
+  };
+
+  it("tries the other", () => expectFound(fit, rising));
+
+  it("is refused where neither has any", async () => {
+    const options = { ...rising.options, signB: "+" as const };
+    await expect(fit([lawCurve(rising.law, x)], options)).rejects.toThrow("leaves b no value");
+  });
+});
+
 describeEngines("fits with ties", (fit) => {
   it.each(cases)("find $name", (one) => expectFound(fit, one));
 

@@ -198,6 +198,18 @@ describe("fitForms", () => {
     expect(told[1][2]).toBe(4 * 64);
   });
 
+  it("refuses options of bnsl before it fits any other form", async () => {
+    const told: number[] = [];
+    const context = {
+      engine: new CpuEngine(inlineExecutor),
+      executor: inlineExecutor,
+      onProgress: (done: number) => void told.push(done),
+    };
+    const request = { forms: ["m1", "bnsl"], options: { breaks: [0, 1] }, protocol: "extrapolate" as const };
+    await expect(fitForms(curves, request, context)).rejects.toThrow("decides breaks itself");
+    expect(told).toEqual([]);
+  });
+
   it("refuses a form that is not there before it fits any", async () => {
     await expect(fit(curves, ["m1", "m7"])).rejects.toThrow('there is no form "m7"');
   });
