@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { EngineError, InputError } from "../errors.js";
 import { loadCurves } from "../load/load.js";
-import { risingNotes } from "../load/rising.js";
+import { FALLING_ONLY, risingNotes } from "../load/rising.js";
 import { openSource } from "../node/files.js";
 import { byCurve, curveNamer } from "../output/curveRows.js";
 import { summaryTable } from "../output/summary.js";
@@ -37,7 +37,8 @@ async function runFit(files: string[], flags: FitFlags, io: Io, command: string)
   const sources = inputs.map((file) => openSource(file));
   const set = await loadCurves(sources, loadOptions(flags, options));
   const progress = startProgress(io.stderr, flags.quiet === true);
-  const rising = options.signB === "+" ? risingNotes(set.curves) : [];
+  const remedy = options.protocol === "extrapolate" ? FALLING_ONLY : undefined;
+  const rising = options.signB === "+" ? risingNotes(set.curves, remedy) : [];
   for (const note of [...set.notes, ...rising]) progress.note(note);
   try {
     const result = await io.fit(set, options, fitRun(flags, command, progress));

@@ -1,15 +1,19 @@
 import type { Curve } from "../types.js";
 
 /**
- * A line that counts the curves whose training y rises with x, which the default sign of b cannot follow; none where
- * no curve rises.
+ * A line that counts the curves whose training y rises with x, which a law that falls cannot follow, and says what to do
+ * instead; none where no curve rises.
  */
-export function risingNotes(curves: readonly Curve[]): string[] {
+export function risingNotes(curves: readonly Curve[], remedy = OTHER_SIGN): string[] {
   const rising = curves.filter(rises).length;
   if (rising === 0) return [];
   const share = `${rising} of ${curves.length} curve${curves.length === 1 ? "" : "s"}`;
-  return [`y rises with x in ${share}: try --sign-b - (rising to a ceiling) or --sign-b auto`];
+  return [`y rises with x in ${share}: ${remedy}`];
 }
+
+const OTHER_SIGN = "try --sign-b - (rising to a ceiling) or --sign-b auto";
+/** for a protocol whose laws fall */
+export const FALLING_ONLY = "the protocol extrapolate is for curves that fall, leave it out";
 
 const fewestRows = 4;
 /** Above what noise on a few points, or the bump of a double descent, brings about. */

@@ -251,6 +251,11 @@ describe("notes on the data", () => {
       expect(await errOf(...words)).not.toContain("rises");
     }
     expect((await bnsl(["fit", csv])).err).not.toContain("rises");
+    const extrapolated = await errOf("--protocol", "extrapolate");
+    expect(extrapolated).toContain(
+      "y rises with x in 1 of 1 curve: the protocol extrapolate is for curves that fall",
+    );
+    expect(extrapolated).not.toContain("--sign-b");
     data.remove();
   });
 
