@@ -7,6 +7,7 @@ import { toCurveSet, type FitInput } from "./node/input.js";
 import { packageVersion } from "./node/package.js";
 import { fitsToArrow } from "./output/arrow.js";
 import { suiteToArrow } from "./output/suiteArrow.js";
+import { describeSuite } from "./output/suiteMeta.js";
 import { given } from "./problem/given.js";
 import { resolveOptions } from "./problem/options.js";
 import { DEFAULT_FORMS, resolveForms } from "./suite/forms.js";
@@ -111,22 +112,22 @@ export async function suite(input: FitInput, call: SuiteCall = {}): Promise<Suit
   const options = { seed, domain: scoring.domain ?? null, ...given({ starts, breaks }) };
   const { fits, ...taken } = await fitFormSet(set, { forms, options, protocol }, run);
   const scored = scoreSuite(set, fits, request);
-  const { keyNames, xName, yName, trainName, sources } = set;
-  const table = suiteToArrow(scored, {
+  const meta = describeSuite(set, scored, {
+    version: packageVersion(),
+    command: null,
     ...{
-      version: packageVersion(),
-      command: null,
-      forms,
       protocol,
       seed,
       starts: starts ?? "auto",
       breaks: breaks ?? null,
       resamples,
+      groups,
+      ...taken,
+      notes,
     },
-    ...{ ...taken, domainName: scored.domainName, groups, keyNames, xName, yName, trainName, sources, notes },
     seconds: (performance.now() - began) / 1000,
   });
-  return { ...scored, table };
+  return { ...scored, table: suiteToArrow(scored, meta) };
 }
 
 const SCORING = ["forms", "groups", "compare", "domain", "resamples", "seed"];

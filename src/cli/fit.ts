@@ -14,9 +14,8 @@ import { given } from "../problem/given.js";
 import { fitFlags, fitOptions, loadOptions, type FitFlags } from "./fitFlags.js";
 import { colorWanted, widthOf, type Finish, type FitRun, type Io } from "./io.js";
 import { packageFile } from "../node/package.js";
+import { checkEngine, DEMO_SUITE } from "./runFlags.js";
 import { startProgress, type Progress } from "./progress.js";
-
-const DEMO_SUITE = "bench/suites/default.csv";
 
 /** `bnsl fit`: a table of curves in, a table of fits out. */
 export function fitCommand(io: Io, finish: Finish, command: string): Command {
@@ -59,9 +58,7 @@ function checkUsage(files: readonly string[], flags: FitFlags): void {
   if (!flags.demo && files.length === 0) {
     throw new InputError("name at least one file to fit (- is standard input), or give --demo");
   }
-  if (flags.engine === "cpu" && flags.adapter !== undefined) {
-    throw new InputError("--adapter chooses among GPU adapters: leave it out, or leave --engine cpu out");
-  }
+  checkEngine(flags);
 }
 
 function fitRun(flags: FitFlags, command: string, progress: Progress): FitRun {

@@ -1,5 +1,7 @@
 import { Option } from "commander";
+import { InputError } from "../errors.js";
 import { DEFAULTS, PROTOCOLS } from "../problem/options.js";
+import type { EngineChoice } from "../types.js";
 import { parseWhole } from "./arguments.js";
 
 /** Options that `bnsl fit` and `bnsl suite` share: how laws are chosen, and what fits them. */
@@ -30,3 +32,13 @@ export function engineOptions(): Option[] {
     ),
   ];
 }
+
+/** InputError where the flags of the engine exclude each other. */
+export function checkEngine(flags: { readonly engine: EngineChoice; readonly adapter?: string }): void {
+  if (flags.engine === "cpu" && flags.adapter !== undefined) {
+    throw new InputError("--adapter chooses among GPU adapters: leave it out, or leave --engine cpu out");
+  }
+}
+
+/** The made-up curves of `--demo`, by their place in the package. */
+export const DEMO_SUITE = "bench/suites/default.csv";

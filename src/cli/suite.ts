@@ -8,23 +8,21 @@ import { suiteToArrow } from "../output/suiteArrow.js";
 import { failureReason } from "../output/suiteCaveats.js";
 import { suiteJson } from "../output/suiteJson.js";
 import { suiteMarkdown } from "../output/suiteMarkdown.js";
-import type { SuiteMeta } from "../output/suiteMeta.js";
+import { describeSuite, type SuiteMeta, type SuiteRun } from "../output/suiteMeta.js";
 import { suiteText } from "../output/suiteText.js";
 import { counted, escapeControls } from "../output/terminalText.js";
 import { tableBytes, writeTable } from "../output/write.js";
 import { planSuite } from "../suite/plan.js";
 import { cellsWithoutFit, scoreSuite } from "../suite/suite.js";
 import type { Suite } from "../suite/suiteResult.js";
-import type { CurveSet } from "../types.js";
 import { columnRequest } from "./columnFlags.js";
 import { given } from "../problem/given.js";
 import { checkDestination } from "./destination.js";
 import { widthOf, type Finish, type FitRun, type Io } from "./io.js";
+import { checkEngine, DEMO_SUITE } from "./runFlags.js";
 import { startProgress, type Progress } from "./progress.js";
 import { suiteFlags, suiteRequest, type SuiteFlags } from "./suiteFlags.js";
 import { suiteInputs } from "./suiteInputs.js";
-
-const DEMO_SUITE = "bench/suites/default.csv";
 
 const MADE_UP = "these curves are made up: who wins on them says nothing of real ones";
 
@@ -74,16 +72,8 @@ async function runSuite(inputs: string[], asked: SuiteFlags, io: Io, command: st
     progress.stop();
     const suite = scoreSuite(set, fits, request);
     const seconds = (performance.now() - began) / 1000;
-    await deliver(
-      suite,
-      {
-        ...describeRun(set, suite, flags, command, told, seconds),
-        ...taken,
-      },
-      flags,
-      io,
-      progress,
-    );
+    const meta = describeSuite(set, suite, suiteRun(flags, command, taken, told, seconds));
+    await deliver(suite, meta, flags, io, progress);
     return listWithoutFit(suite, io);
   } finally {
     progress.stop();
@@ -101,9 +91,7 @@ function checkUsage(inputs: readonly string[], flags: SuiteFlags): void {
     const other = flags.json ? "--json" : "--markdown";
     throw new InputError(`-o - writes to standard output, where ${other} prints: name a file`);
   }
-  if (flags.engine === "cpu" && flags.adapter !== undefined) {
-    throw new InputError("--adapter chooses among GPU adapters: leave it out, or leave --engine cpu out");
-  }
+  checkEngine(flags);
 }
 
 /** `told` collects the notes of the run for the metadata. */
@@ -143,24 +131,18 @@ async function deliver(
   else if (!flags.quiet && output !== "-") io.stdout.write(suiteText(suite, meta, widthOf(io.stdout)));
 }
 
-function describeRun(
-  set: CurveSet,
-  suite: Suite,
+function suiteRun(
   flags: SuiteFlags,
   command: string,
+  taken: Pick<SuiteMeta, "engine" | "adapter">,
   notes: readonly string[],
   seconds: number,
-): Omit<SuiteMeta, "engine" | "adapter"> {
-  const { forms, protocol, seed, starts, resamples } = flags;
-  const { keyNames, xName, yName, trainName, sources } = set;
+): SuiteRun {
+  const { protocol, seed, starts, resamples, breaks = null, group: groups } = flags;
   return {
     version: packageVersion(),
     command,
-    ...{ forms, protocol, seed, starts, resamples },
-    breaks: flags.breaks ?? null,
-    domainName: suite.domainName,
-    groups: flags.group,
-    ...{ keyNames, xName, yName, trainName, sources, notes, seconds },
+    ...{ protocol, seed, starts, resamples, breaks, groups, ...taken, notes, seconds },
   };
 }
 

@@ -1,3 +1,6 @@
+import type { Suite } from "../suite/suiteResult.js";
+import type { CurveSet } from "../types.js";
+
 /** How a table of a suite was made; travels as Arrow schema metadata. */
 export interface SuiteMeta {
   readonly version: string;
@@ -23,6 +26,18 @@ export interface SuiteMeta {
   /** what was guessed, skipped or chosen on the way, a line each, the engine among them */
   readonly notes: readonly string[];
   readonly seconds: number;
+}
+
+/** What only the run knows; the rest is told by the curves and their suite. */
+export type SuiteRun = Omit<
+  SuiteMeta,
+  "forms" | "domainName" | "keyNames" | "xName" | "yName" | "trainName" | "sources"
+>;
+
+export function describeSuite(set: CurveSet, suite: Suite, run: SuiteRun): SuiteMeta {
+  const { keyNames, xName, yName, trainName, sources } = set;
+  const { forms, domainName } = suite;
+  return { ...run, forms, domainName, keyNames, xName, yName, trainName, sources };
 }
 
 /** The whole as JSON under this key marks a table as one of a suite. */

@@ -1,3 +1,4 @@
+import { median } from "../statistics/median.js";
 import { hasFit, statusName } from "../status.js";
 import type { FitResult, FitRow } from "../types.js";
 import { curveNamer, type CurveRows } from "./curveRows.js";
@@ -135,11 +136,6 @@ function tally(words: readonly string[]): { word: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   return [...counts].map(([word, count]) => ({ word: escapeControls(word), count }));
-}
-
-function median(sorted: readonly number[]): number {
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /** Zero errors (a fit through every point) have no logarithm: they are left out, and counted. */

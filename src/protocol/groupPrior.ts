@@ -1,3 +1,5 @@
+import { median } from "../statistics/median.js";
+
 /** What the fits of a group agree on: the asymptote as a share of the smallest y, the exponent, and ln f. */
 export type Shape = readonly [asymptoteShare: number, exponent: number, logSharpness: number];
 
@@ -23,12 +25,6 @@ export function groupPrior(shapes: readonly Shape[]): GroupPrior | null {
     return Math.max(spread, LEAST_DEVIATION[part]);
   });
   return { mean: asShape(mean), deviation: asShape(deviation) };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function asShape([asymptoteShare, exponent, logSharpness]: readonly number[]): Shape {

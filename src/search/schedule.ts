@@ -24,7 +24,7 @@ export interface Halving {
 /**
  * Measured on the benchmark (bench/minima.ts): choosing among starts before they have run loses minima that no number
  * of starts brings back, choosing after 8 iterations loses none. With one break few have to run to their end: 256 starts
- * found all 92 minima at each of eight seeds, five times as fast as with the wider choice.
+ * found all 92 minima at each of eight seeds, in about a third of the time of 1,024 starts of the wider choice in two rounds.
  */
 const NARROW: readonly Halving[] = [
   { keep: 1, least: 48, iterations: 8 },

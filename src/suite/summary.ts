@@ -1,3 +1,4 @@
+import { median } from "../statistics/median.js";
 import type { FormSummary, SuiteCell } from "./suiteResult.js";
 
 /** Each form over some curves with test rows, given as their cells. */
@@ -31,20 +32,17 @@ function summariseForm(form: string, cells: readonly SuiteCell[], common: readon
     shareBest: some ? wins / cells.length : null,
     cutShareBest: some ? cutWins / cells.length : null,
     meanRank: some ? sum(ranks) / cells.length : null,
-    medianRank: median(ranks),
+    medianRank: finiteMedian(ranks),
     geometricMeanTest: common.length > 0 ? Math.exp(sum(common.map(Math.log)) / common.length) : null,
-    medianTest: median(cells.map((cell) => cell.rmsleTest ?? Infinity)),
-    medianTrain: median(cells.map((cell) => cell.rmsleTrain ?? Infinity)),
+    medianTest: finiteMedian(cells.map((cell) => cell.rmsleTest ?? Infinity)),
+    medianTrain: finiteMedian(cells.map((cell) => cell.rmsleTrain ?? Infinity)),
     failures: cells.filter((cell) => cell.rmsleTest === null).length,
   };
 }
 
 /** Null for nothing, and where it is infinite. */
-function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  const value = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+function finiteMedian(values: readonly number[]): number | null {
+  const value = median(values);
   return Number.isFinite(value) ? value : null;
 }
 
