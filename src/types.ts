@@ -22,6 +22,8 @@ export interface CurveSet {
   readonly xName: string;
   readonly yName: string;
   readonly weightName: string | null;
+  /** whether the column of weights holds standard deviations; left out: it does not */
+  readonly weightIsSigma?: boolean;
   readonly trainName: string | null;
   /** in the order of first appearance */
   readonly curves: readonly Curve[];
@@ -127,6 +129,10 @@ export interface FitMeta {
   readonly keyNames: readonly string[];
   readonly xName: string;
   readonly yName: string;
+  /** columns of weights and of training rows, null where there was none; older tables do not say */
+  readonly weightName?: string | null | undefined;
+  readonly weightIsSigma?: boolean | undefined;
+  readonly trainName?: string | null | undefined;
   readonly sources: readonly string[];
   readonly seconds: number;
 }

@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import { Y_ABOVE } from "../load/asFitted.js";
 import type { LoadOptions } from "../load/load.js";
 import { sortOrders, type SortOrder } from "../output/sortCurves.js";
 import { CRITERIA, DEFAULTS, OBJECTIVES, resolveOptions, SIGNS } from "../problem/options.js";
@@ -57,11 +58,8 @@ export function fitOptions(flags: FitFlags): FitOptions {
 
 /** How the table is read: what a y has to exceed follows from the objective. */
 export function loadOptions(flags: FitFlags, { objective }: FitOptions): LoadOptions {
-  return { ...columnRequest(flags), yAbove: yAbove[objective] };
+  return { ...columnRequest(flags), yAbove: Y_ABOVE[objective] };
 }
-
-/** y must exceed this to have its logarithm taken. */
-const yAbove = { log: 0, log1p: -1, linear: null } as const;
 
 function modelOptions(): Option[] {
   return [

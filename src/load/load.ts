@@ -40,6 +40,7 @@ export function toCurveSet(
     xName: columns.x,
     yName: columns.y,
     weightName: columns.weight ?? columns.sigma,
+    weightIsSigma: columns.sigma !== null,
     trainName: columns.train,
     curves,
     sources,

@@ -14,6 +14,15 @@ export interface FitRun {
   readonly command?: string | null;
   onNote?(line: string): void;
   onProgress?(progress: FitProgress): void;
+  /** what was taken, told once it is open: commands whose results carry no metadata of their own keep it */
+  onEngine?(taken: TakenEngine): void;
+}
+
+export interface TakenEngine {
+  /** "gpu" or "cpu" */
+  readonly engine: string;
+  /** the adapter's own words, or null on the CPU */
+  readonly adapter: string | null;
 }
 
 export interface FitProgress {
@@ -100,6 +109,9 @@ function describeRun(
     keyNames: set.keyNames,
     xName: set.xName,
     yName: set.yName,
+    weightName: set.weightName,
+    weightIsSigma: set.weightIsSigma === true,
+    trainName: set.trainName,
     sources: set.sources,
     seconds: (performance.now() - began) / 1000,
   };

@@ -69,6 +69,9 @@ const metaSchema: z.ZodType<FitMeta> = z.looseObject({
   keyNames: z.array(z.string()),
   xName: z.string(),
   yName: z.string(),
+  weightName: z.string().nullable().optional(),
+  weightIsSigma: z.boolean().optional(),
+  trainName: z.string().nullable().optional(),
   sources: z.array(z.string()),
   seconds: number,
 });

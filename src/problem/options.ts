@@ -124,12 +124,14 @@ function checkStarts(starts: unknown): void {
   }
 }
 
-function checkInteger(name: string, value: unknown, lo: number, hi: number): number {
+/** @throws InputError where the value of an option is no whole number from `lo` to `hi` */
+export function checkInteger(name: string, value: unknown, lo: number, hi: number): number {
   if (isNumber(value) && Number.isInteger(value) && value >= lo && value <= hi) return value;
   throw new InputError(`${name} is ${show(value)}: it must be a whole number from ${lo} to ${hi}`);
 }
 
-function checkChoice(name: string, value: unknown, choices: readonly string[]): void {
+/** @throws InputError where the value of an option is none of `choices` */
+export function checkChoice(name: string, value: unknown, choices: readonly string[]): void {
   if (typeof value === "string" && choices.includes(value)) return;
   throw new InputError(`${name} is ${show(value)}: it must be one of ${choices.join(", ")}`);
 }
@@ -197,6 +199,7 @@ function isNumber(value: unknown): value is number {
   return typeof value === "number";
 }
 
-function show(value: unknown): string {
+/** A value as a message shows it. */
+export function show(value: unknown): string {
   return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
 }

@@ -1,0 +1,176 @@
+import { InputError } from "../errors.js";
+import { bnsl, type BnslParameters } from "../models/evaluate.js";
+import { groupByKey, curveName } from "../output/curveRows.js";
+import { lawOf } from "../report/law.js";
+import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../types.js";
+import type { Clustering } from "./types.js";
+
+/** A curve with the row of its fits that is resampled from. */
+export interface PairedFit {
+  readonly curve: Curve;
+  /** null where the curve has no fit with the breaks asked for, or no number of breaks was selected for it */
+  readonly row: FitRow | null;
+  /** every row of the curve, as they stand in the fits */
+  readonly rows: readonly FitRow[];
+}
+
+/**
+ * The curves of the fits, in the fits' order, each with its rows.
+ *
+ * @param name what the table of fits is called in messages
+ * @throws InputError where the fits are not of these curves: other keys, other training rows, other objectives; where
+ *   they are of the protocol extrapolate; where no row has the breaks asked for
+ */
+export function pairFits(
+  set: CurveSet,
+  fits: FitResult,
+  breaks: "selected" | number,
+  name = "the fits",
+): PairedFit[] {
+  refuseProtocol(fits, name);
+  const groups = groupByKey(fits.rows);
+  checkKeys(set, groups, name);
+  checkBreaks(fits, breaks, name);
+  const curves = new Map(set.curves.map((curve) => [idOf(curve.key), curve]));
+  return groups.map((rows) => {
+    const curve = curves.get(idOf(rows[0].key))!;
+    checkRows(curve, rows, fits, set, name);
+    return { curve, row: choose(rows, breaks), rows };
+  });
+}
+
+/**
+ * Whether every curve with a fit has as many points as clusters are asked for.
+ *
+ * @throws InputError that names the first curve which has fewer
+ */
+export function checkClusters(pairs: readonly PairedFit[], cluster: Clustering): void {
+  if (typeof cluster !== "number") return;
+  for (const { curve, row } of pairs) {
+    const distinct = new Set(curve.x.filter((_, i) => curve.train[i] === 1)).size;
+    if (row === null || cluster <= distinct) continue;
+    throw new InputError(
+      `cluster is ${cluster}: curve ${curveName(curve)} has ${distinct} different x among its training rows, which make ` +
+        `at most ${distinct} clusters; give fewer, or "x"`,
+    );
+  }
+}
+
+function refuseProtocol({ meta }: FitResult, name: string): void {
+  if (meta.options.protocol === "default") return;
+  throw new InputError(
+    `${name}: made by the protocol "${meta.options.protocol}", whose weights and prior depend on all curves of a domain, ` +
+      `so one curve cannot be resampled alone; fit with the default protocol`,
+  );
+}
+
+function checkKeys(set: CurveSet, groups: readonly (readonly FitRow[])[], name: string): void {
+  const here = set.sources.join(", ");
+  const fitted = groups.map(([row]) => row.key);
+  const known = new Set(set.curves.map(({ key }) => idOf(key)));
+  const lost = fitted.filter((key) => !known.has(idOf(key)));
+  const wanted = new Set(fitted.map(idOf));
+  const left = set.curves.filter(({ key }) => !wanted.has(idOf(key)));
+  if (lost.length > 0) {
+    throw new InputError(
+      `${name}: fits of curve ${curveName({ key: lost[0] })}, which is not in ${here} ` +
+        `(${lost.length} of ${groups.length} curves with fits are not); give the table that was fitted, and name the ` +
+        `columns that tell curves apart as the fit did (--curve)`,
+    );
+  }
+  if (left.length > 0) {
+    throw new InputError(
+      `${here}: curve ${curveName(left[0])} has no row in ${name} (${left.length} of ${set.curves.length} curves have ` +
+        `none); fit this table first, or give the one that was fitted`,
+    );
+  }
+}
+
+function checkBreaks({ rows, meta }: FitResult, breaks: "selected" | number, name: string): void {
+  const present = [...new Set(rows.map((row) => row.nBreaks))].sort((p, q) => p - q).join(", ");
+  if (breaks !== "selected" && !rows.some((row) => row.nBreaks === breaks)) {
+    throw new InputError(`${name}: no curve was fitted with ${breaks} breaks; there are ${present}`);
+  }
+  if (breaks === "selected" && meta.options.select === "none" && !rows.some((row) => row.selected)) {
+    throw new InputError(
+      `${name}: no number of breaks was selected; ask for one of those fitted (${present}) with --breaks`,
+    );
+  }
+}
+
+function choose(rows: readonly FitRow[], breaks: "selected" | number): FitRow | null {
+  const row = rows.find((each) => (breaks === "selected" ? each.selected : each.nBreaks === breaks));
+  return row !== undefined && lawOf(row) !== null ? row : null;
+}
+
+function checkRows(
+  curve: Curve,
+  rows: readonly FitRow[],
+  { meta }: FitResult,
+  set: CurveSet,
+  name: string,
+): void {
+  const fail = (what: string): InputError =>
+    new InputError(
+      `${name} does not belong to these curves (${set.sources.join(", ")}): curve ${curveName(curve)}${what}: give the ` +
+        `table that was fitted, weights and train columns included`,
+    );
+  const breaks = rows.map((row) => row.nBreaks);
+  const twice = breaks.find((n, i) => breaks.indexOf(n) < i);
+  if (twice !== undefined) {
+    throw new InputError(
+      `${name}: curve ${curveName(curve)} has two rows of ${twice} breaks; give one table that bnsl fit wrote`,
+    );
+  }
+  const train = curve.train.reduce((sum, flag) => sum + flag, 0);
+  for (const row of rows) {
+    if (row.nTrain !== train) throw fail(` has ${train} training rows here, ${row.nTrain} in the fits`);
+    const law = lawOf(row);
+    if (law === null || row.objective === null) continue;
+    const objective = objectiveOf(curve, law, meta.options);
+    if (agree(objective, row.objective, unitOf(curve, meta.options))) continue;
+    const assumed =
+      meta.version === "unknown"
+        ? ", taken under the objective log for want of metadata (see -o *.arrow)"
+        : "";
+    throw fail(
+      `'s objective is ${row.objective.toPrecision(7)} in the fits at n = ${row.nBreaks}, but with these rows ` +
+        `${objective.toPrecision(7)}${assumed}`,
+    );
+  }
+}
+
+/** Mean Σ w ρ(r) / Σ w of a law over the training rows, on the objective's own scale. */
+function objectiveOf(curve: Curve, law: BnslParameters, { objective, huber }: FitOptions): number {
+  const delta = huber ?? Infinity;
+  let sum = 0;
+  let weights = 0;
+  for (let i = 0; i < curve.x.length; i++) {
+    if (curve.train[i] === 0) continue;
+    const size = Math.abs(residual[objective](curve.y[i], bnsl(curve.x[i], law)));
+    sum += curve.weight[i] * (size <= delta ? size * size : delta * (2 * size - delta));
+    weights += curve.weight[i];
+  }
+  return sum / weights;
+}
+
+const residual: Record<FitOptions["objective"], (y: number, value: number) => number> = {
+  log: (y, value) => Math.log(y / value),
+  log1p: (y, value) => Math.log((y + 1) / (value + 1)),
+  linear: (y, value) => y - value,
+};
+
+/** What rounding of a residual is relative to. */
+function unitOf({ y }: Curve, { objective }: FitOptions): number {
+  return objective === "linear" ? y.reduce((most, value) => Math.max(most, Math.abs(value)), 0) : 1;
+}
+
+/** To 1e-6; residuals themselves are good to some 1e-11, which is all there is in a fit through every point. */
+function agree(here: number, there: number, unit: number): boolean {
+  const rounding = 1e-10 * unit * Math.sqrt(Math.max(here, there)) + 1e-20 * unit ** 2;
+  return Math.abs(here - there) <= 1e-6 * Math.abs(there) + rounding;
+}
+
+function idOf(key: readonly string[]): string {
+  return JSON.stringify(key);
+}
