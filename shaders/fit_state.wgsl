@@ -12,8 +12,9 @@ struct Curve {
   huber: f32,
   y_extreme: f32, // the y nearest the asymptote's side: min y for b > 0, max y for b < 0
   y_range: f32,
-  reserved0: u32,
-  reserved1: u32,
+  first_value: u32, // of its resamples, in `samples`
+  resample_kind: u32,
+  clusters: u32,
 }
 
 // 64 fits or fewer, all of one curve.
@@ -21,13 +22,13 @@ struct Group {
   curve: u32,
   first_fit: u32,
   fits: u32,
-  first_start: u32,
 }
 
 struct Run {
   groups: u32,
   first_group: u32,
   iterations: u32,
+  first_resample: u32,
   seed: vec2u,
   gradient_tolerance: f32,
   step_tolerance: f32,
@@ -43,6 +44,7 @@ struct Run {
 @group(0) @binding(4) var<storage, read> groups: array<Group>;
 @group(0) @binding(5) var<storage, read_write> states: array<f32>; // STATE a fit
 @group(0) @binding(6) var<storage, read> parents: array<f32>; // PARENT a parent
+@group(0) @binding(7) var<storage, read> addresses: array<vec2u>; // a fit's resample, and the ordinal of its start
 
 // A state: P parameters, then these.
 const OBJECTIVE = P;

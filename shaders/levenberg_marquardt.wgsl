@@ -37,6 +37,9 @@ fn levenberg_marquardt(@builtin(workgroup_id) id: vec3u) {
         break;
       }
       base = (group.first_fit + fit) * STATE;
+      if (RESAMPLED) {
+        take_resample(addresses[group.first_fit + fit].x);
+      }
       if (states[base + STATUS] >= 0.0) {
         continue;
       }
@@ -197,7 +200,7 @@ fn factorise() -> f32 {
   }
   var sum = 0.0;
   for (var j = 0u; j < curve.points; j++) {
-    let point = points[curve.first_point + j];
+    let point = point_at(j);
     let value = evaluate(point.x, curve.sign);
     combine_columns();
     let scale = residual_scale(value);
@@ -253,7 +256,7 @@ fn factorise_linear() {
   clear_work();
   damp_linear_first();
   for (var j = 0u; j < curve.points; j++) {
-    let point = points[curve.first_point + j];
+    let point = point_at(j);
     let value = evaluate_linear(point.x, curve.sign);
     combine_linear_columns();
     let scale = residual_scale(value);

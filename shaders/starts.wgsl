@@ -12,7 +12,11 @@ fn starts(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lan
   }
   curve = curves[group.curve];
   load_bounds(group.curve);
-  draw(group.first_start + lane);
+  let address = addresses[group.first_fit + lane];
+  if (RESAMPLED) {
+    take_resample(address.x);
+  }
+  draw(address.y);
   solve_start();
   prepare();
   let objective = objective_at_p();
@@ -40,7 +44,7 @@ fn solve_start() {
   clear_work();
   damp_linear_first();
   for (var j = 0u; j < curve.points; j++) {
-    let point = points[curve.first_point + j];
+    let point = point_at(j);
     let wanted = linear_target(point.y);
     linear_row(point.x);
     row[LINEAR] = wanted.x;
@@ -66,7 +70,7 @@ const START_RIDGE = 1e-7;
 fn objective_at_p() -> f32 {
   var sum = 0.0;
   for (var j = 0u; j < curve.points; j++) {
-    let point = points[curve.first_point + j];
+    let point = point_at(j);
     sum += point.z * loss(residual(point.y, evaluate_linear(point.x, curve.sign)));
   }
   return sum;

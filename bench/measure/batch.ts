@@ -24,6 +24,7 @@ export function batchOf(curves: readonly Curve[], breaks: number, seed: number):
     seed,
     problems: entries.map(({ problem }) => problem),
     starts: entries.map(({ plan }) => ({ hash: plan.hash, randomStarts: ALL, parents: [] })),
+    resampling: null,
   };
 }
 

@@ -1,8 +1,8 @@
-import { fitGroups } from "../plan/chunks.js";
+import { fitGroups, type FitGroup } from "../plan/chunks.js";
 import { seedKey } from "../random/philox.js";
 import type { Batch, Engine, EngineSession } from "./engine.js";
 import { FitStates, type StartRange } from "./fitStates.js";
-import type { Executor } from "./tasks.js";
+import type { Executor, TaskResamples } from "./tasks.js";
 
 /** Fits of one problem that go to a thread together. */
 const FITS_PER_TASK = 64;
@@ -36,15 +36,15 @@ class CpuSession implements EngineSession {
   async starts(ranges: readonly StartRange[]): Promise<FitStates> {
     const states = FitStates.ofStarts(this.parameters, ranges);
     const { form, problems, starts, seed } = this.batch;
-    await this.perGroup(states, (group) =>
+    await this.perGroup(states, ({ problem, firstFit, fits }) =>
       this.executor.run({
         kind: "starts",
         form: form.name,
-        problem: problems[group.problem],
-        plan: starts[group.problem],
+        problem: problems[problem],
+        plan: starts[problem],
         key: seedKey(seed),
-        first: group.firstStart,
-        count: group.fits,
+        starts: states.start.slice(firstFit, firstFit + fits),
+        resamples: this.resamplesOf(states, problem, firstFit, fits),
       }),
     );
     return states;
@@ -52,22 +52,30 @@ class CpuSession implements EngineSession {
 
   async iterate(states: FitStates, iterations: number): Promise<void> {
     const { form, problems } = this.batch;
-    await this.perGroup(states, (group, values) =>
+    await this.perGroup(states, ({ problem, firstFit, fits }, values) =>
       this.executor.run({
         kind: "iterate",
         form: form.name,
-        problem: problems[group.problem],
+        problem: problems[problem],
         values,
         iterations,
+        resamples: this.resamplesOf(states, problem, firstFit, fits),
       }),
     );
   }
 
   release(): void {}
 
+  private resamplesOf(states: FitStates, problem: number, first: number, fits: number): TaskResamples | null {
+    const { resampling, starts, seed } = this.batch;
+    if (!resampling) return null;
+    const numbers = states.resample.slice(first, first + fits);
+    return { plan: resampling.plans[problem], hash: starts[problem].hash, key: seedKey(seed), numbers };
+  }
+
   private async perGroup(
     states: FitStates,
-    work: (group: ReturnType<typeof fitGroups>[number], values: Float64Array) => Promise<Float64Array>,
+    work: (group: FitGroup, values: Float64Array) => Promise<Float64Array>,
   ): Promise<void> {
     const groups = fitGroups(states, 0, states.count, FITS_PER_TASK);
     await Promise.all(

@@ -1,5 +1,6 @@
 import type { Form } from "../models/form.js";
 import type { Problem, StartPlan, Tie } from "../problem/problem.js";
+import type { Resampling } from "../problem/resampling.js";
 import type { FitStates, StartRange } from "./fitStates.js";
 
 /** Problems of one shape that go through an engine together. */
@@ -16,6 +17,8 @@ export interface Batch {
   readonly problems: readonly Problem[];
   /** one per problem */
   readonly starts: readonly StartPlan[];
+  /** each fit's problem has the y and weights of the fit's resample; null: all have the data themselves */
+  readonly resampling: Resampling | null;
 }
 
 /** When a fit of the search ends; looser than the polish, at f32's rounding. */

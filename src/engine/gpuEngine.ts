@@ -1,9 +1,10 @@
 import { DeviceLostError, EngineError } from "../errors.js";
-import { storageBuffer, readFloats, Usage } from "../gpu/buffers.js";
+import type { Resampling } from "../problem/resampling.js";
+import { emptyBuffer, storageBuffer, readFloats, Usage } from "../gpu/buffers.js";
 import { checked } from "../gpu/errors.js";
 import { batchArrays, GROUP_WORDS, RUN_WORDS, WORKGROUP } from "./layout.js";
 import { PipelineCache } from "../gpu/pipelineCache.js";
-import type { ShaderSources, Stage } from "../gpu/shader.js";
+import type { FitStage, ShaderSources, Stage } from "../gpu/shader.js";
 import { chunkRanges, fitGroups, type FitGroup } from "../plan/chunks.js";
 import { seedKey } from "../random/philox.js";
 import { SEARCH_TOLERANCES, type Batch, type Engine, type EngineSession } from "./engine.js";
@@ -47,40 +48,48 @@ export class GpuEngine implements Engine {
   }
 
   async open(batch: Batch): Promise<EngineSession> {
-    const [starts, levenberg_marquardt] = await Promise.all([
-      this.pipelines.get("starts", batch),
-      this.pipelines.get("levenberg_marquardt", batch),
-    ]);
-    const pipelines = { starts, levenberg_marquardt };
+    const stages: Stage[] = [
+      "starts",
+      "levenberg_marquardt",
+      ...(batch.resampling ? (["resample"] as const) : []),
+    ];
+    const compiled = await Promise.all(stages.map((stage) => this.pipelines.get(stage, batch)));
+    const pipelines = Object.fromEntries(stages.map((stage, i) => [stage, compiled[i]])) as Pipelines;
     return checked(
       this.device,
       `curves of a batch (n = ${batch.breaks})`,
-      () => new GpuSession(this.device, pipelines, this.pipelines.bindGroupLayout, batch, this.limits),
+      () => new GpuSession(this.device, pipelines, this.pipelines, batch, this.limits),
     );
   }
 
   async close(): Promise<void> {}
 }
 
+type Pipelines = Readonly<Record<FitStage, GPUComputePipeline> & Partial<Record<Stage, GPUComputePipeline>>>;
+
 class GpuSession implements EngineSession {
   private readonly parameters: number;
-  private readonly buffers: GPUBuffer[];
+  private readonly buffers: Readonly<
+    Record<"points" | "curves" | "bounds" | "parents" | "samples", GPUBuffer>
+  >;
 
   constructor(
     private readonly device: GPUDevice,
-    private readonly pipelines: Record<Stage, GPUComputePipeline>,
-    private readonly layout: GPUBindGroupLayout,
+    private readonly pipelines: Pipelines,
+    private readonly layouts: Pick<PipelineCache, "fitLayout" | "resampleLayout">,
     private readonly batch: Batch,
     private readonly limits: ChunkLimits,
   ) {
     this.parameters = batch.form.parameterCount(batch.breaks);
     const arrays = batchArrays(batch);
-    this.buffers = [
-      storageBuffer(device, "points", arrays.points),
-      storageBuffer(device, "curves", arrays.curves),
-      storageBuffer(device, "bounds", arrays.bounds),
-      storageBuffer(device, "parents", arrays.parents),
-    ];
+    this.buffers = {
+      points: storageBuffer(device, "points", arrays.points),
+      curves: storageBuffer(device, "curves", arrays.curves),
+      bounds: storageBuffer(device, "bounds", arrays.bounds),
+      parents: storageBuffer(device, "parents", arrays.parents),
+      samples: emptyBuffer(device, "samples", 8 * arrays.sampleValues),
+    };
+    if (batch.resampling) this.drawResamples(arrays.errors, batch.resampling);
   }
 
   async starts(ranges: readonly StartRange[]): Promise<FitStates> {
@@ -97,10 +106,10 @@ class GpuSession implements EngineSession {
   }
 
   release(): void {
-    for (const buffer of this.buffers) buffer.destroy();
+    for (const buffer of Object.values(this.buffers)) buffer.destroy();
   }
 
-  private async inChunks(stage: Stage, states: FitStates, iterations: number): Promise<void> {
+  private async inChunks(stage: FitStage, states: FitStates, iterations: number): Promise<void> {
     const most = Math.max(WORKGROUP, Math.floor(this.limits.stateBytes / (4 * states.stride)));
     for (const [first, end] of chunkRanges(states.count, most)) {
       await this.runChunk(stage, states, first, end, iterations);
@@ -108,7 +117,7 @@ class GpuSession implements EngineSession {
   }
 
   private async runChunk(
-    stage: Stage,
+    stage: FitStage,
     states: FitStates,
     first: number,
     end: number,
@@ -122,56 +131,45 @@ class GpuSession implements EngineSession {
       stage === "starts" ? WORKGROUP : this.queueLength(end - first),
     );
     const before = new Float32Array(values);
-    const after = await this.dispatch(stage, before, groups, iterations);
+    const addresses = addressWords(states, first, end);
+    const after = await this.dispatch(stage, before, addresses, groups, iterations);
     verifyStates(before, after, this.parameters, states.stride, stage === "starts" ? 0 : iterations);
     values.set(after);
   }
 
   private async dispatch(
-    stage: Stage,
+    stage: FitStage,
     values: Float32Array,
+    addresses: Uint32Array,
     groups: readonly FitGroup[],
     iterations: number,
   ): Promise<Float32Array> {
     const { device } = this;
     const slices = this.slices(groups, iterations);
-    const runStride = device.limits.minUniformBufferOffsetAlignment;
     const temporary: GPUBuffer[] = [];
     try {
       const staging = await checked(device, `${stage} (${groups.length} workgroups)`, () => {
-        const run = device.createBuffer({
-          label: "run",
-          size: runStride * slices.length,
-          usage: Usage.UNIFORM | Usage.COPY_DST,
-        });
-        device.queue.writeBuffer(run, 0, this.runWords(slices, runStride, iterations));
+        const run = this.runBuffer(slices, iterations);
         const groupBuffer = storageBuffer(device, "groups", groupWords(groups));
         const state = storageBuffer(device, "states", values);
+        const address = storageBuffer(device, "addresses", addresses);
         const staging = device.createBuffer({
           label: "read back",
           size: values.byteLength,
           usage: Usage.MAP_READ | Usage.COPY_DST,
         });
-        temporary.push(run, groupBuffer, state, staging);
-        const [points, curves, bounds, parents] = this.buffers;
-        const resources = [points, curves, bounds, groupBuffer, state, parents].map((buffer, i) => ({
-          binding: i + 1,
-          resource: { buffer },
-        }));
-        const bindGroup = device.createBindGroup({
-          layout: this.layout,
-          entries: [{ binding: 0, resource: { buffer: run, size: 4 * RUN_WORDS } }, ...resources],
-        });
-        slices.forEach(([from, to], i) => {
-          const encoder = device.createCommandEncoder();
-          const pass = encoder.beginComputePass();
-          pass.setPipeline(this.pipelines[stage]);
-          pass.setBindGroup(0, bindGroup, [runStride * i]);
-          pass.dispatchWorkgroups(to - from);
-          pass.end();
-          if (i === slices.length - 1) encoder.copyBufferToBuffer(state, 0, staging, 0, values.byteLength);
-          device.queue.submit([encoder.finish()]);
-        });
+        temporary.push(run, groupBuffer, state, address, staging);
+        const { points, curves, bounds, parents, samples } = this.buffers;
+        const bound = [points, curves, bounds, groupBuffer, state, parents, address, samples];
+        const bindGroup = bindBuffers(
+          device,
+          this.layouts.fitLayout,
+          run,
+          bound.map((buffer, i) => [i + 1, buffer]),
+        );
+        this.submit(this.pipelines[stage], bindGroup, slices, (encoder) =>
+          encoder.copyBufferToBuffer(state, 0, staging, 0, values.byteLength),
+        );
         return staging;
       });
       return await readFloats(staging, values.length);
@@ -183,7 +181,7 @@ class GpuSession implements EngineSession {
   }
 
   /** A lost device rejects what is under way with errors of many kinds: ask the device itself. */
-  private async asEngineError(stage: Stage, error: unknown): Promise<EngineError> {
+  private async asEngineError(stage: FitStage, error: unknown): Promise<EngineError> {
     const message = `${stage}: ${error instanceof Error ? error.message : String(error)}`;
     const info = await Promise.race([
       this.device.lost,
@@ -227,29 +225,100 @@ class GpuSession implements EngineSession {
     return slices;
   }
 
-  private runWords(
+  /** Fills the buffer of samples. No fit can be dispatched before: the queue keeps the order. */
+  private drawResamples(errors: Float32Array, { count }: Resampling): void {
+    const { device, batch } = this;
+    const pipeline = this.pipelines.resample;
+    if (!pipeline) throw new Error("no pipeline for resamples");
+    const groups = batch.problems.flatMap((_, problem) =>
+      chunkRanges(count, WORKGROUP).map(([first, end]) => ({ problem, firstFit: first, fits: end - first })),
+    );
+    const slices = this.slices(groups, 1);
+    const run = this.runBuffer(slices, 0);
+    const groupBuffer = storageBuffer(device, "groups of resamples", groupWords(groups));
+    const errorBuffer = storageBuffer(device, "errors", errors);
+    const { points, curves, samples } = this.buffers;
+    const bindGroup = bindBuffers(device, this.layouts.resampleLayout, run, [
+      [1, points],
+      [2, curves],
+      [4, groupBuffer],
+      [8, samples],
+      [9, errorBuffer],
+    ]);
+    this.submit(pipeline, bindGroup, slices);
+    for (const buffer of [run, groupBuffer, errorBuffer]) buffer.destroy(); // once the device has done with them
+  }
+
+  /** One pass a slice; `last` adds to the commands of the last. */
+  private submit(
+    pipeline: GPUComputePipeline,
+    bindGroup: GPUBindGroup,
     slices: readonly (readonly [number, number])[],
-    stride: number,
-    iterations: number,
-  ): ArrayBuffer {
+    last?: (encoder: GPUCommandEncoder) => void,
+  ): void {
+    slices.forEach(([from, to], i) => {
+      const encoder = this.device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindGroup, [this.device.limits.minUniformBufferOffsetAlignment * i]);
+      pass.dispatchWorkgroups(to - from);
+      pass.end();
+      if (i === slices.length - 1) last?.(encoder);
+      this.device.queue.submit([encoder.finish()]);
+    });
+  }
+
+  /** What each slice's pass is told, one after the other. */
+  private runBuffer(slices: readonly (readonly [number, number])[], iterations: number): GPUBuffer {
+    const stride = this.device.limits.minUniformBufferOffsetAlignment;
     const bytes = new ArrayBuffer(stride * slices.length);
     const [seed0, seed1] = seedKey(this.batch.seed);
+    const firstResample = this.batch.resampling?.first ?? 0;
     slices.forEach(([from, to], i) => {
       const view = new DataView(bytes, stride * i);
-      [to - from, from, iterations, 0, seed0, seed1].forEach((word, k) => view.setUint32(4 * k, word, true));
+      [to - from, from, iterations, firstResample, seed0, seed1].forEach((word, k) =>
+        view.setUint32(4 * k, word, true),
+      );
       const { gradient, step, objective, damping, rounding } = SEARCH_TOLERANCES;
       [gradient, step, objective, damping, rounding].forEach((value, k) =>
         view.setFloat32(24 + 4 * k, value, true),
       );
     });
-    return bytes;
+    const run = this.device.createBuffer({
+      label: "run",
+      size: bytes.byteLength,
+      usage: Usage.UNIFORM | Usage.COPY_DST,
+    });
+    this.device.queue.writeBuffer(run, 0, bytes);
+    return run;
   }
+}
+
+function bindBuffers(
+  device: GPUDevice,
+  layout: GPUBindGroupLayout,
+  run: GPUBuffer,
+  buffers: readonly (readonly [binding: number, buffer: GPUBuffer])[],
+): GPUBindGroup {
+  const resources = buffers.map(([binding, buffer]) => ({ binding, resource: { buffer } }));
+  return device.createBindGroup({
+    layout,
+    entries: [{ binding: 0, resource: { buffer: run, size: 4 * RUN_WORDS } }, ...resources],
+  });
+}
+
+/** Resample and ordinal of the start of each fit of a chunk. */
+function addressWords(states: FitStates, first: number, end: number): Uint32Array {
+  const words = new Uint32Array(2 * (end - first));
+  for (let fit = first; fit < end; fit++) {
+    words[2 * (fit - first)] = states.resample[fit];
+    words[2 * (fit - first) + 1] = states.start[fit];
+  }
+  return words;
 }
 
 function groupWords(groups: readonly FitGroup[]): Uint32Array {
   const words = new Uint32Array(GROUP_WORDS * groups.length);
-  groups.forEach((group, i) =>
-    words.set([group.problem, group.firstFit, group.fits, group.firstStart], GROUP_WORDS * i),
-  );
+  groups.forEach((group, i) => words.set([group.problem, group.firstFit, group.fits], GROUP_WORDS * i));
   return words;
 }

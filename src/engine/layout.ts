@@ -1,12 +1,15 @@
 import { outermost, type StartPlan } from "../problem/problem.js";
 import type { Problem } from "../problem/problem.js";
+import type { ResamplePlan } from "../problem/resampling.js";
 import type { Batch } from "./engine.js";
 
 /** Words of the structs of `shaders/fit_state.wgsl`. A test holds them against the compiled shader's own layout. */
-export const CURVE_WORDS = 12;
-export const GROUP_WORDS = 4;
+export const CURVE_WORDS = 13;
+export const GROUP_WORDS = 3;
 export const RUN_WORDS = 12;
 export const WORKGROUP = 64;
+/** resamples whose points stand side by side */
+const TILE = 32;
 
 /** A batch as the device reads it. */
 export interface BatchArrays {
@@ -16,6 +19,10 @@ export interface BatchArrays {
   /** vec4 a parameter, P a curve: lo, hi, mean and weight of the prior */
   readonly bounds: Float32Array;
   readonly parents: Float32Array;
+  /** vec4 a point: ŷ, error, unit, first point of the cluster of this number; empty without resamples */
+  readonly errors: Float32Array;
+  /** (y, weight) pairs that all resamples of the batch take */
+  readonly sampleValues: number;
 }
 
 export function batchArrays(batch: Batch): BatchArrays {
@@ -30,17 +37,35 @@ export function batchArrays(batch: Batch): BatchArrays {
     ),
   );
   const parents = new Float32Array(Math.max(1, parentCount) * parentStride);
+  const { resampling } = batch;
+  const errors = new Float32Array(resampling ? 4 * pointCount : 0);
+  const tiles = Math.ceil((resampling?.count ?? 0) / TILE);
   let firstPoint = 0;
   let firstParent = 0;
   batch.problems.forEach((problem, i) => {
     const plan = batch.starts[i];
+    const view = new DataView(curves, 4 * CURVE_WORDS * i);
     writePoints(points, firstPoint, problem);
     writeParents(parents, firstParent * parentStride, plan, batch.breaks);
-    writeCurve(new DataView(curves, 4 * CURVE_WORDS * i), problem, plan, firstPoint, firstParent);
+    writeCurve(view, problem, plan, firstPoint, firstParent);
+    if (resampling) {
+      writeErrors(errors, firstPoint, resampling.plans[i]);
+      writeResampling(view, resampling.plans[i], tiles * TILE * firstPoint);
+    }
     firstPoint += problem.u.length;
     firstParent += plan.parents.length;
   });
-  return { points, curves, bounds, parents };
+  return { points, curves, bounds, parents, errors, sampleValues: tiles * TILE * pointCount };
+}
+
+function writeErrors(errors: Float32Array, first: number, plan: ResamplePlan): void {
+  for (let j = 0; j < plan.fitted.length; j++) {
+    errors.set([plan.fitted[j], plan.errors[j], plan.unit[j], plan.clusters[j] ?? 0], 4 * (first + j));
+  }
+}
+
+function writeResampling(view: DataView, plan: ResamplePlan, firstValue: number): void {
+  [firstValue, plan.kind, plan.clusters.length].forEach((word, i) => view.setUint32(40 + 4 * i, word, true));
 }
 
 function writePoints(points: Float32Array, first: number, problem: Problem): void {

@@ -1,6 +1,8 @@
 import { formNamed } from "../models/forms.js";
 import type { FitState, Problem } from "../problem/problem.js";
 import { type StartPlan } from "../problem/problem.js";
+import type { ResamplePlan } from "../problem/resampling.js";
+import { resampled } from "../solver/resample.js";
 import { drawStart } from "../solver/starts.js";
 import { LevenbergMarquardt } from "../solver/levenbergMarquardt.js";
 import { polish } from "../solver/polish.js";
@@ -18,8 +20,18 @@ export interface StartsTask {
   readonly problem: Problem;
   readonly plan: StartPlan;
   readonly key: readonly [number, number];
-  readonly first: number;
-  readonly count: number;
+  /** ordinals, one a fit */
+  readonly starts: Uint32Array;
+  readonly resamples: TaskResamples | null;
+}
+
+/** On which resample of its problem each fit of a task runs. */
+export interface TaskResamples {
+  readonly plan: ResamplePlan;
+  readonly hash: number;
+  readonly key: readonly [number, number];
+  /** one a fit; fits of one resample stand together */
+  readonly numbers: Uint32Array;
 }
 
 export interface IterateTask {
@@ -29,6 +41,7 @@ export interface IterateTask {
   /** rows of `FitStates` */
   readonly values: Float64Array;
   readonly iterations: number;
+  readonly resamples: TaskResamples | null;
 }
 
 export interface PolishTask {
@@ -74,16 +87,17 @@ export function perform(task: Task): TaskResults[Task["kind"]] {
 /** The twin of `shaders/starts.wgsl`: rows of states that have not run yet. */
 function drawStarts(task: StartsTask): Float64Array {
   const form = formNamed(task.form);
-  const { problem } = task;
-  const parameters = form.parameterCount(problem.breaks);
+  const problemOf = problems(task);
+  const parameters = form.parameterCount(task.problem.breaks);
   const stride = FitStates.strideOf(parameters);
-  const values = new Float64Array(task.count * stride);
+  const values = new Float64Array(task.starts.length * stride);
   const row = new Float64Array(parameters);
   const shape = new Float64Array(parameters);
-  for (let i = 0; i < task.count; i++) {
+  for (let i = 0; i < task.starts.length; i++) {
+    const problem = problemOf(i);
     const state = values.subarray(i * stride, (i + 1) * stride);
     const p = state.subarray(0, parameters);
-    drawStart(form, problem, task.plan, task.key, task.first + i, p);
+    drawStart(form, problem, task.plan, task.key, task.starts[i], p);
     form.prepare(p, problem.breaks, shape);
     const value = (u: number) => form.evaluateLinear(u, problem.sign, p, problem.breaks, shape, row);
     const objective = objectiveAt(value, problem);
@@ -93,12 +107,32 @@ function drawStarts(task: StartsTask): Float64Array {
   return values;
 }
 
+/** The problem of each fit, which is that of its resample; drawn once for fits of one resample. */
+function problems({ problem, resamples }: StartsTask | IterateTask): (fit: number) => Problem {
+  if (!resamples) return () => problem;
+  let number = -1;
+  let drawn = problem;
+  return (fit) => {
+    if (resamples.numbers[fit] !== number) {
+      number = resamples.numbers[fit];
+      drawn = resampled(problem, resamples.plan, resamples.hash, resamples.key, number);
+    }
+    return drawn;
+  };
+}
+
 function iterateFits(task: IterateTask): Float64Array {
   const form = formNamed(task.form);
   const parameters = form.parameterCount(task.problem.breaks);
   const stride = FitStates.strideOf(parameters);
-  const solver = new LevenbergMarquardt(form, task.problem);
+  const problemOf = problems(task);
+  let problem = task.problem;
+  let solver = new LevenbergMarquardt(form, problem);
   for (let at = 0; at < task.values.length; at += stride) {
+    if (problem !== problemOf(at / stride)) {
+      problem = problemOf(at / stride);
+      solver = new LevenbergMarquardt(form, problem);
+    }
     const row = task.values.subarray(at, at + stride);
     const [objective, damping, growth, iterations, stalled, status, pinned] = row.subarray(parameters);
     if (status >= 0) continue;

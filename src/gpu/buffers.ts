@@ -21,6 +21,11 @@ export function storageBuffer(
   return buffer;
 }
 
+/** A storage buffer that a kernel fills. */
+export function emptyBuffer(device: GPUDevice, label: string, bytes: number): GPUBuffer {
+  return device.createBuffer({ label, size: Math.max(16, bytes), usage: Usage.STORAGE });
+}
+
 /** Reads floats back through a staging buffer, which is freed. */
 export async function readFloats(staging: GPUBuffer, length: number): Promise<Float32Array> {
   await staging.mapAsync(1, 0, 4 * length);

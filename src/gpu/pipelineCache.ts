@@ -12,41 +12,57 @@ export interface BatchShape {
   readonly robust: boolean;
   readonly ties: readonly Tie[];
   readonly prior: boolean;
+  /** null: no resamples */
+  readonly resampling: object | null;
 }
+
+/** What a stage binds, by number: `shaders/fit_state.wgsl`, `samples.wgsl` and `resample.wgsl` declare it. */
+const FIT_BINDINGS: readonly GPUBufferBindingType[] = [
+  "uniform",
+  "read-only-storage", // points
+  "read-only-storage", // curves
+  "read-only-storage", // bounds
+  "read-only-storage", // groups
+  "storage", // states
+  "read-only-storage", // parents
+  "read-only-storage", // addresses
+  "read-only-storage", // samples
+];
+/** All that a device must offer is eight storage buffers a stage: this stage leaves out what it does not read. */
+const RESAMPLE_BINDINGS: readonly (GPUBufferBindingType | null)[] = [
+  "uniform",
+  "read-only-storage", // points
+  "read-only-storage", // curves
+  null,
+  "read-only-storage", // groups
+  ...[null, null, null],
+  "storage", // samples
+  "read-only-storage", // errors
+];
 
 /** Compiled pipelines of one device, by stage, form, number of breaks and objective. */
 export class PipelineCache {
   private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>();
-  private readonly layout: GPUPipelineLayout;
-  readonly bindGroupLayout: GPUBindGroupLayout;
+  readonly fitLayout: GPUBindGroupLayout;
+  readonly resampleLayout: GPUBindGroupLayout;
 
   constructor(
     private readonly device: GPUDevice,
     private readonly sources: ShaderSources,
   ) {
-    const types: GPUBufferBindingType[] = [
-      "uniform",
-      "read-only-storage",
-      "read-only-storage",
-      "read-only-storage",
-      "read-only-storage",
-      "storage",
-      "read-only-storage",
-    ];
-    this.bindGroupLayout = device.createBindGroupLayout({
-      entries: types.map((type, binding) => ({
-        binding,
-        visibility: 4, // GPUShaderStage.COMPUTE, whose global does not exist outside browsers
-        buffer: { type, hasDynamicOffset: binding === 0 },
-      })),
-    });
-    this.layout = device.createPipelineLayout({ bindGroupLayouts: [this.bindGroupLayout] });
+    this.fitLayout = bindGroupLayout(device, FIT_BINDINGS);
+    this.resampleLayout = bindGroupLayout(device, RESAMPLE_BINDINGS);
   }
 
   /** The pipeline of a stage for batches of one shape. */
   get(stage: Stage, shape: BatchShape): Promise<GPUComputePipeline> {
-    const { form, breaks, linear, robust, ties, prior } = shape;
-    const key = [stage, form.name, breaks, linear, robust, JSON.stringify(ties), prior].join(" ");
+    const { form, breaks, linear, robust, ties, prior, resampling } = shape;
+    const key =
+      stage === "resample"
+        ? [stage, linear].join(" ")
+        : [stage, form.name, breaks, linear, robust, JSON.stringify(ties), prior, resampling !== null].join(
+            " ",
+          );
     let pipeline = this.pipelines.get(key);
     if (!pipeline) {
       pipeline = this.compile(key, stage, shape);
@@ -58,7 +74,7 @@ export class PipelineCache {
   private async compile(
     label: string,
     stage: Stage,
-    { form, breaks, linear, robust, ties, prior }: BatchShape,
+    { form, breaks, linear, robust, ties, prior, resampling }: BatchShape,
   ): Promise<GPUComputePipeline> {
     const code = linkStage(this.sources, stage, {
       form: form.name,
@@ -69,12 +85,27 @@ export class PipelineCache {
       robust,
       ties,
       prior,
+      resampled: resampling !== null,
     });
+    const bindGroupLayout = stage === "resample" ? this.resampleLayout : this.fitLayout;
+    const layout = this.device.createPipelineLayout({ bindGroupLayouts: [bindGroupLayout] });
     const module = await compileShader(this.device, label, code);
     return this.device
-      .createComputePipelineAsync({ label, layout: this.layout, compute: { module, entryPoint: stage } })
+      .createComputePipelineAsync({ label, layout, compute: { module, entryPoint: stage } })
       .catch((error: Error) => {
         throw new EngineError(`pipeline ${label}: ${error.message}`, { cause: error });
       });
   }
+}
+
+function bindGroupLayout(
+  device: GPUDevice,
+  types: readonly (GPUBufferBindingType | null)[],
+): GPUBindGroupLayout {
+  const entries = types.flatMap((type, binding) => {
+    if (type === null) return [];
+    // 4 is GPUShaderStage.COMPUTE, whose global does not exist outside browsers
+    return [{ binding, visibility: 4, buffer: { type, hasDynamicOffset: binding === 0 } }];
+  });
+  return device.createBindGroupLayout({ entries });
 }

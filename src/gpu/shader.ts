@@ -16,30 +16,34 @@ export interface Specialisation {
   readonly robust: boolean;
   readonly ties: readonly Tie[];
   readonly prior: boolean;
+  /** whether fits run on resamples of their curve */
+  readonly resampled: boolean;
 }
 
-export type Stage = "starts" | "levenberg_marquardt";
+/** A stage that changes the states of fits. */
+export type FitStage = "starts" | "levenberg_marquardt";
+export type Stage = FitStage | "resample";
 
-const PRELUDE = ["fit_state", "philox", "draws", "softplus", "givens", "residual"];
-const STAGE_FILES: Record<Stage, readonly string[]> = {
-  starts: ["starts"],
-  levenberg_marquardt: ["levenberg_marquardt"],
-};
+const PRELUDE = ["fit_state", "SAMPLES", "philox", "draws", "softplus", "givens", "residual"];
 
 /** The files that any linked shader may draw on, besides the models. */
 export const SHADER_FILES = [
-  ...PRELUDE,
-  "rotations",
-  ...STAGE_FILES.starts,
-  ...STAGE_FILES.levenberg_marquardt,
+  ...PRELUDE.filter((file) => file !== "SAMPLES"),
+  ...["samples", "rotations", "normal", "starts", "levenberg_marquardt", "resample"],
 ];
 
 /** Links one stage for one specialisation: constants, then the shared files, the model and the stage, unrolled. */
 export function linkStage(sources: ShaderSources, stage: Stage, by: Specialisation): string {
-  return linkFiles(sources, [...PRELUDE, "ROTATIONS", `models/${by.form}`, ...STAGE_FILES[stage]], by);
+  if (stage === "resample") {
+    return linkFiles(sources, ["fit_state", "WRITTEN_SAMPLES", "philox", "draws", "normal", stage], by);
+  }
+  return linkFiles(sources, [...PRELUDE, "ROTATIONS", `models/${by.form}`, stage], by);
 }
 
-/** Links any files (tests link small stages of their own); "ROTATIONS" stands for both scopes of rotations.wgsl. */
+/**
+ * Links any files (tests link small stages of their own); "ROTATIONS" stands for both scopes of rotations.wgsl, "SAMPLES"
+ * and "WRITTEN_SAMPLES" for samples.wgsl as it is read and written.
+ */
 export function linkFiles(sources: ShaderSources, files: readonly string[], by: Specialisation): string {
   const constants = { P: by.parameters, LINEAR: by.linearParameters, BREAKS: by.breaks };
   const header = [
@@ -47,11 +51,18 @@ export function linkFiles(sources: ShaderSources, files: readonly string[], by: 
     `const LINEAR_OBJECTIVE = ${by.linearObjective};`,
     `const ROBUST = ${by.robust};`,
     `const PRIOR = ${by.prior};`,
+    `const RESAMPLED = ${by.resampled};`,
   ].join("\n");
   const ties = tieFunctions(by.ties, by.linearParameters);
-  const body = files.map((file) => (file === "ROTATIONS" ? rotations(sources) : source(sources, file)));
+  const body = files.map((file) => TEMPLATES[file]?.(sources) ?? source(sources, file));
   return unroll([header, ...body, ties].join("\n"), constants);
 }
+
+const TEMPLATES: Readonly<Partial<Record<string, (sources: ShaderSources) => string>>> = {
+  ROTATIONS: rotations,
+  SAMPLES: (sources) => source(sources, "samples").replace("ACCESS>", "read>"),
+  WRITTEN_SAMPLES: (sources) => source(sources, "samples").replace("ACCESS>", "read_write>"),
+};
 
 function rotations(sources: ShaderSources): string {
   const template = source(sources, "rotations");

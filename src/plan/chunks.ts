@@ -3,8 +3,6 @@ export interface FitGroup {
   readonly problem: number;
   readonly firstFit: number;
   readonly fits: number;
-  /** ordinal of the first fit's start; the others follow it when starts are drawn */
-  readonly firstStart: number;
 }
 
 /** Cuts `count` fits into [first, end) ranges of at most `most`. */
@@ -16,7 +14,7 @@ export function chunkRanges(count: number, most: number): [number, number][] {
 
 /** Groups the fits first … end − 1 by problem, at most `most` to a group. Fits of one problem stand together. */
 export function fitGroups(
-  fits: { readonly problem: ArrayLike<number>; readonly start: ArrayLike<number> },
+  fits: { readonly problem: ArrayLike<number> },
   first: number,
   end: number,
   most: number,
@@ -25,12 +23,7 @@ export function fitGroups(
   let from = first;
   for (let fit = first + 1; fit <= end; fit++) {
     if (fit < end && fits.problem[fit] === fits.problem[from] && fit - from < most) continue;
-    groups.push({
-      problem: fits.problem[from],
-      firstFit: from - first,
-      fits: fit - from,
-      firstStart: fits.start[from],
-    });
+    groups.push({ problem: fits.problem[from], firstFit: from - first, fits: fit - from });
     from = fit;
   }
   return groups;

@@ -151,6 +151,7 @@ function asBatch(
     seed,
     problems: problems.map((entry) => entry.problem),
     starts: plans,
+    resampling: null,
   };
 }
 

@@ -92,13 +92,16 @@ describeGpu("the compiled structs", (open) => {
   it("lie in memory word by word as the host writes them", async () => {
     const fields: [name: string, word: number][] = [
       ["input0[1].first_point", CURVE_WORDS],
+      ["input0[1].first_value", CURVE_WORDS + 10],
+      ["input0[1].resample_kind", CURVE_WORDS + 11],
+      ["input0[1].clusters", CURVE_WORDS + 12],
       ["input1[1].curve", GROUP_WORDS],
       ["input1[1].first_fit", GROUP_WORDS + 1],
       ["input1[1].fits", GROUP_WORDS + 2],
-      ["input1[1].first_start", GROUP_WORDS + 3],
       ["input2[0].groups", 0],
       ["input2[0].first_group", 1],
       ["input2[0].iterations", 2],
+      ["input2[0].first_resample", 3],
       ["input2[0].seed.x", 4],
       ["input2[0].seed.y", 5],
       ["input2[0].gradient_tolerance", 6],

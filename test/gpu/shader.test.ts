@@ -8,7 +8,7 @@ import { readShaders } from "../../src/node/shaders.js";
 import { describeGpu } from "../support/device.js";
 import { bnslBy } from "../support/kernel.js";
 
-const stages: Stage[] = ["starts", "levenberg_marquardt"];
+const stages: Stage[] = ["starts", "levenberg_marquardt", "resample"];
 
 describe("linkStage", () => {
   it.each(stages)(
@@ -53,7 +53,7 @@ describeGpu("compiling", (open) => {
 
   it("makes every stage a pipeline for every shape, each once", async () => {
     const cache = new PipelineCache(open().device, await readShaders());
-    for (const stage of stages) {
+    for (const stage of stages.filter((stage) => stage !== "resample")) {
       const [one, two] = await Promise.all(
         [1, 2].map(() =>
           cache.get(stage, {
@@ -63,6 +63,7 @@ describeGpu("compiling", (open) => {
             robust: false,
             ties: [],
             prior: false,
+            resampling: null,
           }),
         ),
       );
@@ -79,6 +80,7 @@ describeGpu("compiling", (open) => {
           robust,
           ties: [],
           prior: false,
+          resampling: null,
         });
         expect(other).not.toBe(one);
       }

@@ -16,5 +16,6 @@ export function batchOf(problems: readonly Problem[], starts?: readonly StartPla
     seed,
     problems,
     starts: starts ?? problems.map((_, i) => ({ hash: 1000 + i, randomStarts: 2 ** 31, parents: [] })),
+    resampling: null,
   };
 }

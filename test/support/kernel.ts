@@ -37,6 +37,7 @@ export function bnslBy(breaks: number, options: Partial<Specialisation> = {}): S
     robust: false,
     ties: [],
     prior: false,
+    resampled: false,
     ...options,
   };
 }

@@ -21,6 +21,19 @@ export function reportParameters(
   };
 }
 
+/** The inverse of `reportParameters`: a law as the solver sees it. */
+export function internalParameters({ a, b, c0, c, d, f }: BnslParameters, scaling: Scaling): Float64Array {
+  const { centre, shift, scale } = scaling;
+  return Float64Array.from([
+    Math.log(Math.abs(b) / scale) - c0 * centre,
+    c0,
+    ...c,
+    (a - shift) / scale,
+    ...d.map((v) => Math.log(v) - centre),
+    ...f.map(Math.log),
+  ]);
+}
+
 /** ln |b|, which any fit has, even where b itself is beyond the range of a double. */
 export function logB(p: Float64Array, { centre, scale }: Scaling): number {
   return p[0] + p[1] * centre + Math.log(scale);

@@ -1,0 +1,129 @@
+// Makes resamples of curves: the weights of their points, or their y, drawn anew. One resample an invocation; what it draws
+// depends on the seed, the curve's hash and its own number alone. Twin of src/solver/resample.ts.
+
+// A point's ŷ, its error in units of the fit's σ, the size of such a unit at this point, and (slot j) where cluster j begins.
+@group(0) @binding(9) var<storage, read> errors: array<vec4f>;
+
+// Numbers of src/problem/resampling.ts.
+const ORIGINAL = 0u;
+const CASE = 1u;
+const RESIDUAL = 2u;
+const RADEMACHER = 3u;
+const WEBB = 4u;
+const PARAMETRIC = 5u;
+const JACKKNIFE = 6u;
+
+// Sets these draws apart from those of starts under the same seed.
+const PURPOSE = 0x72657361u;
+
+@compute @workgroup_size(64)
+fn resample(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
+  if (id.x >= run.groups) {
+    return;
+  }
+  let group = groups[run.first_group + id.x];
+  if (lane >= group.fits) {
+    return;
+  }
+  curve = curves[group.curve];
+  let number = run.first_resample + group.first_fit + lane;
+  take_resample(number);
+  if (curve.resample_kind == CASE) {
+    resample_cases(number);
+  } else if (curve.resample_kind == ORIGINAL || curve.resample_kind == JACKKNIFE) {
+    leave_out(number);
+  } else {
+    perturb(number);
+  }
+}
+
+// As many clusters as there are, drawn with replacement: a point weighs as often as it was drawn.
+fn resample_cases(number: u32) {
+  for (var j = 0u; j < curve.points; j++) {
+    samples[first_value + TILE * j] = vec2f(points[curve.first_point + j].y, 0.0);
+  }
+  var words = vec4u(0u);
+  for (var draw = 0u; draw < curve.clusters; draw++) {
+    words = draw_words(words, draw, number);
+    let cluster = pick(words[draw % 4u], curve.clusters);
+    let end = cluster_begin(cluster + 1u);
+    for (var j = cluster_begin(cluster); j < end; j++) {
+      samples[first_value + TILE * j].y += points[curve.first_point + j].z;
+    }
+  }
+  normalise();
+}
+
+// The data without one cluster (JACKKNIFE), or as they are.
+fn leave_out(number: u32) {
+  let left_out = curve.resample_kind == JACKKNIFE;
+  let begin = select(curve.points, cluster_begin(min(number, curve.clusters)), left_out);
+  let end = select(curve.points, cluster_begin(min(number + 1u, curve.clusters)), left_out);
+  for (var j = 0u; j < curve.points; j++) {
+    let point = points[curve.first_point + j];
+    samples[first_value + TILE * j] = vec2f(point.y, select(point.z, 0.0, j >= begin && j < end));
+  }
+  normalise();
+}
+
+// ŷ with errors drawn anew: one of all errors (RESIDUAL), the point's own with a random factor that its cluster shares
+// (RADEMACHER, WEBB), or a normal one (PARAMETRIC).
+fn perturb(number: u32) {
+  var words = vec4u(0u);
+  for (var cluster = 0u; cluster < curve.clusters; cluster++) {
+    words = draw_words(words, cluster, number);
+    let word = words[cluster % 4u];
+    let end = cluster_begin(cluster + 1u);
+    for (var j = cluster_begin(cluster); j < end; j++) {
+      let own = errors[curve.first_point + j];
+      let error = own.z * drawn_error(word, own.y);
+      let y = select(own.x * exp(error), own.x + error, LINEAR_OBJECTIVE);
+      samples[first_value + TILE * j] = vec2f(y, points[curve.first_point + j].z);
+    }
+  }
+}
+
+fn drawn_error(word: u32, own: f32) -> f32 {
+  if (curve.resample_kind == RESIDUAL) {
+    return errors[curve.first_point + pick(word, curve.points)].y;
+  }
+  if (curve.resample_kind == RADEMACHER) {
+    return select(own, -own, word >= 0x80000000u);
+  }
+  if (curve.resample_kind == WEBB) {
+    return own * webb(pick(word, 6u));
+  }
+  return normal_quantile(uniform4(vec4u(word)).x);
+}
+
+// Six equally likely factors of mean 0 and variance 1 (Webb 2023): ±√½, ±1, ±√1½.
+fn webb(side: u32) -> f32 {
+  let size = sqrt(0.5 * f32(side % 3u + 1u));
+  return select(size, -size, side >= 3u);
+}
+
+// Four words serve four draws.
+fn draw_words(words: vec4u, draw: u32, number: u32) -> vec4u {
+  if (draw % 4u != 0u) {
+    return words;
+  }
+  return philox4x32(vec4u(draw / 4u, curve.hash, number, PURPOSE), run.seed);
+}
+
+fn cluster_begin(cluster: u32) -> u32 {
+  if (cluster >= curve.clusters) {
+    return curve.points;
+  }
+  return u32(errors[curve.first_point + cluster].w);
+}
+
+// Weights that sum to one.
+fn normalise() {
+  var sum = 0.0;
+  for (var j = 0u; j < curve.points; j++) {
+    sum += samples[first_value + TILE * j].y;
+  }
+  for (var j = 0u; j < curve.points; j++) {
+    samples[first_value + TILE * j].y /= sum;
+  }
+}

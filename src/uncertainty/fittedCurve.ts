@@ -1,0 +1,34 @@
+import { bnslForm } from "../models/bnsl/form.js";
+import { internalParameters } from "../models/bnsl/report.js";
+import type { BnslParameters } from "../models/evaluate.js";
+import { planCurve, planProblem, type CurvePlan } from "../plan/plan.js";
+import type { Problem } from "../problem/problem.js";
+import { lawOf } from "../report/law.js";
+import { freshState } from "../solver/polish.js";
+import type { Curve, FitOptions, FitRow } from "../types.js";
+import { linearise, type Linearisation } from "./linearisation.js";
+
+/** A curve with its fit in the solver's units: what resamples are drawn from and refits start at. */
+export interface FittedCurve {
+  readonly plan: CurvePlan;
+  readonly problem: Problem;
+  readonly law: BnslParameters;
+  /** internal parameters of the fit */
+  readonly p: Float64Array;
+  readonly linearisation: Linearisation;
+}
+
+/** Null where the row has no fit. */
+export function fittedCurve(
+  curve: Curve,
+  index: number,
+  row: FitRow,
+  options: FitOptions,
+): FittedCurve | null {
+  const law = lawOf(row);
+  if (!law) return null;
+  const plan = planCurve(curve, index, options);
+  const problem = planProblem(bnslForm, plan, row.nBreaks, law.b < 0 ? -1 : 1, options);
+  const { p } = freshState(problem, internalParameters(law, plan.scaling), 1);
+  return { plan, problem, law, p, linearisation: linearise(bnslForm, problem, p) };
+}

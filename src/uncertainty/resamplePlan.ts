@@ -1,0 +1,77 @@
+import type { Problem } from "../problem/problem.js";
+import { Resample, type ResamplePlan } from "../problem/resampling.js";
+import type { Linearisation } from "./linearisation.js";
+import type { Clustering, ResampleKind } from "./types.js";
+
+/** With so few clusters signs alone give too few different resamples (Webb 2023). */
+const FEW_CLUSTERS = 12;
+/** A leverage is a number with rounding: what it leaves of a residual's variance is kept above this. */
+const LEAST_LEFT = 1e-4;
+
+/** What resamples of a kind are drawn from. A cluster is a run of points in the order of x. */
+export function resamplePlan(
+  problem: Problem,
+  linearisation: Linearisation,
+  kind: ResampleKind,
+  cluster: Clustering,
+): ResamplePlan {
+  const clusters = kind === "case" || kind === "wild" ? clustersOf(problem, cluster) : eachPoint(problem);
+  return { kind: drawing(kind, clusters.length), clusters, ...errorsOf(problem, linearisation) };
+}
+
+/** The plan whose resample i leaves out cluster i. */
+export function jackknifePlan(
+  problem: Problem,
+  linearisation: Linearisation,
+  cluster: Clustering,
+): ResamplePlan {
+  const clusters = clustersOf(problem, cluster);
+  return { kind: Resample.Jackknife, clusters, ...errorsOf(problem, linearisation) };
+}
+
+/** The plan of which every resample is the data themselves. */
+export function originalPlan(problem: Problem, linearisation: Linearisation): ResamplePlan {
+  return { kind: Resample.Original, clusters: eachPoint(problem), ...errorsOf(problem, linearisation) };
+}
+
+/** First points of the clusters: each point, points of equal x, or so many runs of about as many distinct x each. */
+export function clustersOf({ u }: Problem, cluster: Clustering): Uint32Array {
+  if (cluster === "none") return Uint32Array.from(u.keys());
+  const distinct = [...u.keys()].filter((j) => j === 0 || u[j] > u[j - 1]);
+  if (cluster === "x") return Uint32Array.from(distinct);
+  const count = Math.min(cluster, distinct.length);
+  return Uint32Array.from({ length: count }, (_, i) => distinct[Math.floor((i * distinct.length) / count)]);
+}
+
+function eachPoint(problem: Problem): Uint32Array {
+  return clustersOf(problem, "none");
+}
+
+function drawing(kind: ResampleKind, clusters: number): Resample {
+  switch (kind) {
+    case "case":
+      return Resample.Case;
+    case "residual":
+      return Resample.Residual;
+    case "wild":
+      return clusters <= FEW_CLUSTERS ? Resample.Webb : Resample.Rademacher;
+    case "parametric":
+      return Resample.Parametric;
+  }
+}
+
+/**
+ * Residuals in units of the fit's σ: divided by √(1 − leverage), which brings each to the errors' variance (Davison &
+ * Hinkley 1997, § 6.2.2), and centred. Where there is no freedom all are 0.
+ */
+function errorsOf(
+  { w }: Problem,
+  { fitted, residuals, leverage, variance }: Linearisation,
+): Pick<ResamplePlan, "fitted" | "errors" | "unit"> {
+  const unit = w.map((weight) => Math.sqrt(variance / (w.length * weight)));
+  const errors = residuals.map((rest, j) =>
+    unit[j] > 0 ? rest / unit[j] / Math.sqrt(Math.max(LEAST_LEFT, 1 - leverage[j])) : 0,
+  );
+  const mean = errors.reduce((sum, error) => sum + error / errors.length, 0);
+  return { fitted, unit, errors: errors.map((error) => error - mean) };
+}
