@@ -6,6 +6,8 @@ import { buildTable, type TableColumn } from "./table.js";
 export interface RowColumn<Row> {
   readonly name: string;
   readonly kind: CellKind;
+  /** a number may always be null */
+  readonly nullable?: true;
   readonly cell: (row: Row) => Cell;
 }
 
@@ -26,10 +28,10 @@ export function rowTable<Row extends { readonly key: readonly string[] }>(
     nullable: false,
     values: rows.map(({ key }) => key[i]),
   }));
-  const ours = columns.map(({ name, kind, cell }): TableColumn => ({
+  const ours = columns.map(({ name, kind, nullable, cell }): TableColumn => ({
     name,
     type: arrowType(kind),
-    nullable: kind === "number",
+    nullable: kind === "number" || nullable === true,
     values: rows.map((row) => arrowCell(kind, cell(row))),
   }));
   return buildTable([...keys, ...ours], metadata);

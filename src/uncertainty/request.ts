@@ -188,7 +188,7 @@ function checkMethods({ methods, profile }: BootstrapRequest): void {
     throw new InputError(`there is no method ${show(unknown)}; the methods are ${METHODS.join(", ")}`);
   }
   const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) throw new InputError(`methods names ${String(twice)} twice: give it once`);
+  if (twice !== undefined) throw new InputError(`methods names ${show(twice)} twice: give it once`);
   if (names.includes("profile") && profile === 0) {
     throw new InputError(
       "methods names profile, but profile is 0: give the number of points of its grid, such as 41",
