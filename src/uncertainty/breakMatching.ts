@@ -1,0 +1,98 @@
+import type { BnslParameters } from "../models/evaluate.js";
+
+/** Breaks closer than this share of the data's range in ln x have merged: the figure of `reduce/minima.ts`. */
+const PLACE_NEAR = 0.02;
+/** a change of slope below this share of all slopes is rounding of the device */
+const VANISHED = 1e-6;
+/** a difference as large as the largest c of the reference costs as much as this share of the range in ln x */
+const COST_OF_C = 0.1;
+/** a factor e in sharpness costs as much as this share */
+const COST_OF_F = 0.03;
+/** differences from here on, in those units, count alike: a wild c or f of a merged pair must not outweigh the places */
+const FARTHEST = 3;
+
+/**
+ * The law with its breaks in the order of the reference's: of all permutations (n ≤ 4: at most 24) that of the smallest
+ * sum over breaks of (Δ ln d / range)² + (0.1·Δc / largest |c|)² + (0.03·Δ ln f)². `range` are the smallest and largest
+ * training x; a d beyond them by more than the range's own length in ln x counts as being that far. Of equal costs the
+ * first in lexicographic order wins, the law's own order before all. The curve that the law draws is the same.
+ */
+export function matchBreaks(
+  reference: BnslParameters,
+  law: BnslParameters,
+  range: readonly [lo: number, hi: number],
+): BnslParameters {
+  const n = law.d.length;
+  if (n !== reference.d.length) {
+    throw new RangeError(`a law of ${n} breaks cannot be matched to one of ${reference.d.length}`);
+  }
+  if (n < 2) return law;
+  const cost = costs(reference, law, range);
+  let best: readonly number[] = [];
+  let least = Infinity;
+  for (const order of permutations(n)) {
+    const sum = order.reduce((total, from, i) => total + cost[i][from], 0);
+    if (best.length === 0 || sum < least) [best, least] = [order, sum];
+  }
+  const reordered = (values: readonly number[]) => best.map((from) => values[from]);
+  return { ...law, c: reordered(law.c), d: reordered(law.d), f: reordered(law.f) };
+}
+
+/**
+ * Whether the data show each break of a law by itself: it stands strictly between the smallest and the largest training x,
+ * no other break is within 2 % of that range in ln x (both of such a pair have merged), and its c is not 0 within the
+ * rounding of the device: |cᵢ| > 1e-6·(|c0| + Σ|c|).
+ */
+export function identifiedBreaks(
+  { c0, c, d }: BnslParameters,
+  [lo, hi]: readonly [lo: number, hi: number],
+): boolean[] {
+  const near = PLACE_NEAR * Math.log(hi / lo);
+  const slopes = c.reduce((sum, change) => sum + Math.abs(change), Math.abs(c0));
+  return d.map((place, i) => {
+    const inside = lo < place && place < hi;
+    const alone = d.every((other, j) => j === i || Math.abs(Math.log(place / other)) >= near);
+    return inside && alone && Math.abs(c[i]) > VANISHED * slopes;
+  });
+}
+
+/** [i][j]: of the law's break j in the place of the reference's i */
+function costs(
+  reference: BnslParameters,
+  law: BnslParameters,
+  [lo, hi]: readonly [number, number],
+): number[][] {
+  const length = Math.log(hi / lo) || 1;
+  const place = (d: number) => Math.min(Math.max(Math.log(d / lo) / length, -1), 2);
+  const largest = Math.max(...reference.c.map(Math.abs)) || 1;
+  return reference.d.map((d, i) =>
+    law.d.map((other, j) => {
+      const far = place(d) - place(other);
+      const bend = held((reference.c[i] - law.c[j]) / largest);
+      const width = held(Math.log(reference.f[i] / law.f[j]));
+      return far ** 2 + (COST_OF_C * bend) ** 2 + (COST_OF_F * width) ** 2;
+    }),
+  );
+}
+
+/** Also of two corners (f = 0), whose sharpness does not differ. */
+function held(difference: number): number {
+  return Number.isNaN(difference) ? 0 : Math.min(Math.abs(difference), FARTHEST);
+}
+
+const known = new Map<number, readonly (readonly number[])[]>();
+
+/** All orders of 0…n−1, lexicographic. */
+function permutations(n: number): readonly (readonly number[])[] {
+  const cached = known.get(n);
+  if (cached) return cached;
+  const extend = (order: readonly number[]): (readonly number[])[] =>
+    order.length === n
+      ? [order]
+      : Array.from({ length: n }, (_, k) => k)
+          .filter((k) => !order.includes(k))
+          .flatMap((k) => extend([...order, k]));
+  const all = extend([]);
+  known.set(n, all);
+  return all;
+}

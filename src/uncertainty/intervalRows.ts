@@ -1,0 +1,184 @@
+import type { BnslParameters } from "../models/evaluate.js";
+import { studentQuantile } from "../statistics/student.js";
+import { deltaInterval, type Interval } from "./intervals.js";
+import { toReported, type QuantitySpec } from "./quantities.js";
+import {
+  errorOfSample,
+  hasWorkingError,
+  intervalOf,
+  sampleOf,
+  type DrawnMethod,
+  type Sample,
+} from "./sample.js";
+import type { BootstrapRequest, IntervalEnds, IntervalMethod, IntervalRow } from "./types.js";
+
+/** Everything that the intervals of one curve are made of. Draws and jackknife have their breaks matched to the fit's. */
+export interface IntervalInput {
+  readonly key: readonly string[];
+  readonly nBreaks: number;
+  readonly level: number;
+  /** of resample */
+  readonly kind: string;
+  /** as `resolveMethods` gives them, the recommended one first; profiles are rows of their own and not made here */
+  readonly methods: readonly IntervalMethod[];
+  /** the fit */
+  readonly law: BnslParameters;
+  /** points − free parameters */
+  readonly freedom: number;
+  /** smallest and largest training x */
+  readonly range: readonly [lo: number, hi: number];
+  readonly specs: readonly QuantitySpec[];
+  /** the finite refits */
+  readonly draws: readonly BnslParameters[];
+  /** of each draw and break: see `identifiedBreaks` */
+  readonly identified: readonly (readonly boolean[])[];
+  /** of each draw: names of its parameters on a bound, such as a, f1 */
+  readonly atBound: readonly (readonly string[])[];
+  readonly fitAtBound: readonly string[];
+  /** refits without one point (or cluster); null: none, and BCa corrects for bias alone */
+  readonly jackknife: readonly BnslParameters[] | null;
+  /** of the delta method, on the quantity's working scale; null where there is none */
+  readonly standardError: (spec: QuantitySpec) => number | null;
+  readonly resamples: number;
+  readonly failed: number;
+}
+
+/** from so many points a parameter on BCa is what is recommended: below, its jackknife is too rough */
+const BCA_POINTS_PER_PARAMETER = 5;
+
+/**
+ * The methods that are asked for, the recommended one first: "auto" is BCa, or percentile below five points a parameter
+ * (3 + 3n of them), with delta beside it; "all" is that one, the other two from draws, and delta. Profiles are asked for by
+ * their own option or by name.
+ */
+export function resolveMethods(
+  methods: BootstrapRequest["methods"],
+  points: number,
+  nBreaks: number,
+): IntervalMethod[] {
+  if (typeof methods !== "string") return [...methods];
+  const recommended = points >= BCA_POINTS_PER_PARAMETER * (3 + 3 * nBreaks) ? "bca" : "percentile";
+  if (methods === "auto") return [recommended, "delta"];
+  return [...new Set<IntervalMethod>([recommended, "percentile", "basic", "bca", "delta"])];
+}
+
+/**
+ * A row for each quantity and method, in the order of both; `never`, the share of draws that do not reach the target,
+ * follows the rows of `reach`.
+ *
+ * A draw whose break has left the data counts for that break's location as beyond their first or last x, wherever it
+ * stands: the data say no more of it. The ends of an interval among such draws are open (0 or Infinity), or the first
+ * or last x where an end on the other side has to be one. Breaks that merged or vanished count where they stand, and as
+ * not identified. A target that is never reached is at x = Infinity.
+ */
+export function intervalRows(input: IntervalInput): IntervalRow[] {
+  const critical = studentQuantile((1 + input.level) / 2, input.freedom);
+  return input.specs.flatMap((spec) => {
+    const sample = sampleOf(input, spec);
+    const rows = input.methods
+      .filter((method) => method !== "profile")
+      .map((method) =>
+        method === "delta" ? deltaRow(input, spec, critical) : drawnRow(input, spec, sample, method),
+      );
+    return spec.quantity === "reach" ? [...rows, neverRow(input, sample)] : rows;
+  });
+}
+
+const OF_A_BREAK: readonly string[] = ["c", "d", "f"];
+const PARAMETERS: readonly string[] = ["a", "b", "c0", ...OF_A_BREAK];
+
+function drawnRow(
+  input: IntervalInput,
+  spec: QuantitySpec,
+  sample: Sample,
+  method: DrawnMethod,
+): IntervalRow {
+  return {
+    ...rowOf(input, spec),
+    ...written(spec, intervalOf(sample, method, input.level)),
+    se: errorOfSample(spec, sample),
+    kind: input.kind,
+    method,
+  };
+}
+
+/** No interval of a parameter on a bound, nor where the fit's curvature gives no error. */
+function deltaRow(input: IntervalInput, spec: QuantitySpec, critical: number): IntervalRow {
+  const row = { ...rowOf(input, spec), kind: null, method: "delta" as const };
+  const name = parameterName(spec);
+  const onBound = name !== null && input.fitAtBound.includes(name);
+  const error = onBound ? null : input.standardError(spec);
+  const estimate = spec.value(input.law);
+  if (error === null || !Number.isFinite(error * critical) || !Number.isFinite(estimate)) {
+    return { ...row, se: null, lo: null, hi: null, ends: "none" };
+  }
+  const se = hasWorkingError(spec) ? error : error * Math.abs(row.estimate!);
+  return { ...row, ...written(spec, deltaInterval(estimate, error, critical)), se };
+}
+
+/**
+ * The share of draws that never reach the target, and its Monte Carlo error: no interval, as resamples can be had at will.
+ * Its method is percentile, the one that reads the draws as they are.
+ */
+function neverRow(input: IntervalInput, { sorted }: Sample): IntervalRow {
+  const never = sorted.length === 0 ? null : sorted.filter((u) => u === Infinity).length / sorted.length;
+  return {
+    ...rowOf(input, null),
+    quantity: "never",
+    estimate: never,
+    se: never === null ? null : Math.sqrt((never * (1 - never)) / sorted.length),
+    kind: input.kind,
+    method: "percentile",
+  };
+}
+
+/** What all rows of a quantity share; the rest is null. */
+function rowOf(input: IntervalInput, spec: QuantitySpec | null): IntervalRow {
+  const { key, nBreaks, level, resamples, failed } = input;
+  return {
+    key,
+    nBreaks,
+    status: "ok",
+    quantity: spec && spec.quantity,
+    index: spec && spec.index,
+    x: spec && spec.x,
+    estimate: spec && spec.reported(input.law),
+    se: null,
+    lo: null,
+    hi: null,
+    level,
+    kind: null,
+    method: null,
+    ends: null,
+    shareIdentified: spec && shareIdentified(input, spec),
+    shareAtBound: spec && shareAtBound(input, spec),
+    resamples,
+    failed,
+  };
+}
+
+function shareIdentified({ identified }: IntervalInput, { quantity, index }: QuantitySpec): number | null {
+  if (index === null || !OF_A_BREAK.includes(quantity)) return null;
+  return share(identified, (breaks) => breaks[index - 1]);
+}
+
+function shareAtBound({ atBound }: IntervalInput, spec: QuantitySpec): number | null {
+  const name = parameterName(spec);
+  return name === null ? null : share(atBound, (names) => names.includes(name));
+}
+
+/** a, b, c0, c1, d1, …; null of what is no parameter. */
+function parameterName({ quantity, index }: QuantitySpec): string | null {
+  return PARAMETERS.includes(quantity) ? `${quantity}${index ?? ""}` : null;
+}
+
+function share<T>(of: readonly T[], holds: (one: T) => boolean): number | null {
+  return of.length === 0 ? null : of.filter(holds).length / of.length;
+}
+
+/** An interval of the working scale as a row has it. An end at +Infinity below (never reached) is an end. */
+function written(spec: QuantitySpec, { lo, hi }: Interval): { lo: number; hi: number; ends: IntervalEnds } {
+  const ends =
+    lo > -Infinity ? (hi < Infinity ? "both" : "lower") : hi < Infinity ? "upper" : ("none" as const);
+  return { lo: toReported(spec, lo), hi: toReported(spec, hi), ends };
+}

@@ -1,0 +1,129 @@
+import { normalCdf, normalQuantile } from "../statistics/normal.js";
+import { quantile } from "../statistics/quantile.js";
+
+/** Ends of an interval; ±Infinity where it has no such end. */
+export interface Interval {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/**
+ * What draws of ∓Infinity stand for: any value up to the first, and from the second on. A lower end among draws of
+ * Infinity is then at the second, and an upper end among those of −Infinity at the first.
+ */
+export type Censoring = readonly [below: number, above: number];
+
+/** Draws that are infinite are infinite. */
+const UNCENSORED: Censoring = [-Infinity, Infinity];
+const NO_INTERVAL: Interval = { lo: -Infinity, hi: Infinity };
+/** p·(R + 1) may miss a whole number by rounding */
+const ROUNDING = 1e-9;
+/** values that differ by less than this, relative to their mean, are equal */
+const EQUAL = 1e-13;
+
+/**
+ * From the (1 − level)/2 to the (1 + level)/2 quantile of the draws, ascending, ±Infinity among them.
+ *
+ * In all three intervals from draws an end that lies beyond the outermost draw (a level below 1/(R + 1)) is none: the
+ * outermost draw in its place would be too narrow an end by nobody knows how much, and more resamples find the right one.
+ * Where the *opposite* end lies beyond the draws it is the outermost draw, which can only be too wide.
+ */
+export function percentileInterval(
+  sorted: Float64Array,
+  level: number,
+  censoring: Censoring = UNCENSORED,
+): Interval {
+  return between(sorted, (1 - level) / 2, (1 + level) / 2, censoring);
+}
+
+/** The percentile interval reflected in the estimate: estimate − (quantile − estimate). None of an infinite estimate. */
+export function basicInterval(
+  sorted: Float64Array,
+  estimate: number,
+  level: number,
+  censoring: Censoring = UNCENSORED,
+): Interval {
+  if (!Number.isFinite(estimate)) return NO_INTERVAL;
+  const { lo, hi } = percentileInterval(sorted, level, censoring);
+  return { lo: 2 * estimate - hi, hi: 2 * estimate - lo };
+}
+
+/**
+ * Bias-corrected and accelerated (Efron 1987): the percentile interval with its levels moved to
+ * Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z))). z₀ = Φ⁻¹(share of draws below the estimate, equal ones counted half); a from the
+ * jackknife, 0 without one.
+ *
+ * Draws that all lie on one side of the estimate give an infinite z₀, a large bias levels that no draw reaches: such an
+ * end is none, see `percentileInterval`, and does not quietly become that of another method.
+ */
+export function bcaInterval(
+  sorted: Float64Array,
+  estimate: number,
+  jackknife: Float64Array | null,
+  level: number,
+  censoring: Censoring = UNCENSORED,
+): Interval {
+  if (sorted.length === 0) return NO_INTERVAL;
+  const bias = normalQuantile(shareBelow(sorted, estimate));
+  const skewness = jackknife === null ? 0 : acceleration(jackknife);
+  const tail = normalQuantile((1 - level) / 2);
+  return between(
+    sorted,
+    adjustedLevel(tail, bias, skewness),
+    adjustedLevel(-tail, bias, skewness),
+    censoring,
+  );
+}
+
+/**
+ * Efron's acceleration from jackknife values θ₍ᵢ₎: Σ(θ̄ − θ₍ᵢ₎)³ / 6(Σ(θ̄ − θ₍ᵢ₎)²)^{3/2}. 0 where they are all equal, or
+ * one of them is not finite.
+ */
+export function acceleration(jackknife: Float64Array): number {
+  const mean = jackknife.reduce((sum, value) => sum + value / jackknife.length, 0);
+  // as shares of the largest, whose powers stay within a double
+  const largest = jackknife.reduce((most, value) => Math.max(most, Math.abs(mean - value)), 0);
+  if (!(largest > EQUAL * Math.abs(mean)) || largest === Infinity) return 0;
+  let squares = 0;
+  let cubes = 0;
+  for (const value of jackknife) {
+    const away = (mean - value) / largest;
+    squares += away ** 2;
+    cubes += away ** 3;
+  }
+  return cubes / (6 * squares ** 1.5);
+}
+
+/** estimate ± critical·se, `critical` the quantile of Student's t; none where one of them is not finite. */
+export function deltaInterval(estimate: number, se: number, critical: number): Interval {
+  const half = critical * se;
+  return Number.isFinite(estimate) && Number.isFinite(half)
+    ? { lo: estimate - half, hi: estimate + half }
+    : NO_INTERVAL;
+}
+
+function between(sorted: Float64Array, below: number, above: number, censoring: Censoring): Interval {
+  const draws = sorted.length;
+  if (draws === 0) return NO_INTERVAL;
+  const lo = below * (draws + 1) < 1 - ROUNDING ? -Infinity : quantile(sorted, below);
+  const hi = above * (draws + 1) > draws + ROUNDING * draws ? Infinity : quantile(sorted, above);
+  return { lo: lo === Infinity ? censoring[1] : lo, hi: hi === -Infinity ? censoring[0] : hi };
+}
+
+/** Beyond the pole of the correction the level is at its limit, 0 or 1. */
+function adjustedLevel(z: number, bias: number, skewness: number): number {
+  const shifted = bias + z;
+  const scale = 1 - skewness * shifted;
+  if (Number.isFinite(bias) && scale > 0) return normalCdf(bias + shifted / scale);
+  return shifted < 0 ? 0 : 1;
+}
+
+function shareBelow(sorted: Float64Array, estimate: number): number {
+  let below = 0;
+  let equal = 0;
+  for (const draw of sorted) {
+    if (draw < estimate) below++;
+    else if (draw === estimate) equal++;
+  }
+  return (below + equal / 2) / sorted.length;
+}

@@ -1,0 +1,104 @@
+import { bnsl, type BnslParameters } from "../models/evaluate.js";
+import { reach, type Direction } from "./reach.js";
+import type { BootstrapRequest, Quantity } from "./types.js";
+
+/** A number that a law has, and the scale on which its intervals are made. */
+export interface QuantitySpec {
+  readonly quantity: Quantity;
+  /** 1…n for c, d, f; the segment 0…n for slope; else null */
+  readonly index: number | null;
+  /** of prediction and band, else null */
+  readonly x: number | null;
+  /** log: intervals are made of logarithms, and reported as exp of their ends */
+  readonly scale: "linear" | "log";
+  /** as it is reported */
+  readonly reported: (law: BnslParameters) => number;
+  /** on the working scale: ln of what is reported (−Infinity of what is not above 0), or the same */
+  readonly value: (law: BnslParameters) => number;
+}
+
+/** What of a curve, rather than of a law, decides how its quantities are taken. */
+export interface Metric {
+  /** y > 0 always: fitted on a log scale */
+  readonly positive: boolean;
+  /** which way y has to go to reach a target */
+  readonly direction: Direction;
+}
+
+/**
+ * The quantities of a law with so many breaks, in the order of a table: a, b, c0; c, d, f of each break; the slopes of all
+ * segments; predictions at each of `at`; the x that reaches the target, looked for from the smallest training x; the band,
+ * on a log grid from the smallest training x to the largest of training x and `at`.
+ *
+ * d, f and reach are worked on as logarithms, and so are predictions where y is always positive: their errors are
+ * relative then, and a reflected interval cannot leave y > 0. `a` is not, even there: it often stands on its bound 0.
+ */
+export function quantitiesOf(
+  nBreaks: number,
+  request: Pick<BootstrapRequest, "at" | "band" | "target">,
+  range: readonly [lo: number, hi: number],
+  { positive, direction }: Metric,
+): QuantitySpec[] {
+  const { at, band, target } = request;
+  const numbers = Array.from({ length: nBreaks }, (_, i) => i + 1);
+  const predicted = (quantity: Quantity) => (x: number) =>
+    spec(quantity, null, x, positive ? "log" : "linear", (law) => bnsl(x, law));
+  return [
+    spec("a", null, null, "linear", (law) => law.a),
+    spec("b", null, null, "linear", (law) => law.b),
+    spec("c0", null, null, "linear", (law) => law.c0),
+    ...numbers.flatMap((i) => [
+      spec("c", i, null, "linear", (law) => law.c[i - 1]),
+      spec("d", i, null, "log", (law) => law.d[i - 1]),
+      spec("f", i, null, "log", (law) => law.f[i - 1]),
+    ]),
+    ...[0, ...numbers].map((i) => spec("slope", i, null, "linear", (law) => slopeOf(law, i))),
+    ...at.map(predicted("prediction")),
+    ...(target === null
+      ? []
+      : [spec("reach", null, null, "log", (law) => reach(law, target, range[0], direction))]),
+    ...logGrid(range[0], Math.max(range[1], ...at), band).map(predicted("band")),
+  ];
+}
+
+/** What a value on a quantity's working scale is on the scale that is reported. */
+export function toReported(spec: QuantitySpec, value: number): number {
+  return spec.scale === "log" ? Math.exp(value) : value;
+}
+
+/** Whether a law's y at the largest training x is below that at the smallest: of equal ones the sign of b decides. */
+export function directionOf(law: BnslParameters, range: readonly [lo: number, hi: number]): Direction {
+  const change = bnsl(range[1], law) - bnsl(range[0], law);
+  return (change === 0 ? -law.b : change) > 0 ? "rising" : "falling";
+}
+
+function spec(
+  quantity: Quantity,
+  index: number | null,
+  x: number | null,
+  scale: QuantitySpec["scale"],
+  reported: QuantitySpec["reported"],
+): QuantitySpec {
+  const value =
+    scale === "linear"
+      ? reported
+      : (law: BnslParameters) => {
+          const number = reported(law);
+          return number > 0 ? Math.log(number) : -Infinity;
+        };
+  return { quantity, index, x, scale, reported, value };
+}
+
+/** −(c0 + … + c_i) with breaks counted from the left, whatever order the law lists them in. */
+function slopeOf({ c0, c, d }: BnslParameters, segment: number): number {
+  const fromLeft = d.map((_, i) => i).sort((i, j) => d[i] - d[j]);
+  return -fromLeft.slice(0, segment).reduce((sum, i) => sum + c[i], c0);
+}
+
+/** The ends as given; a grid of one is the lower end. */
+function logGrid(lo: number, hi: number, count: number): number[] {
+  const step = Math.log(hi / lo) / (count - 1);
+  return Array.from({ length: count }, (_, i) =>
+    i === 0 ? lo : i === count - 1 ? hi : lo * Math.exp(i * step),
+  );
+}
