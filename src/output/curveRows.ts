@@ -1,4 +1,8 @@
 import type { FitResult, FitRow } from "../types.js";
+import { groupBy } from "./groupBy.js";
+
+/** Anything that is of one curve. */
+export type Keyed = Pick<FitRow, "key">;
 
 /** The rows of one curve, n ascending, and those of them that answer for it. */
 export interface CurveRows {
@@ -22,24 +26,17 @@ export function byCurve(result: FitResult): CurveRows[] {
 }
 
 /** The rows of each curve, curves in the order of their first row. */
-export function groupByKey(rows: readonly FitRow[]): FitRow[][] {
-  const groups = new Map<string, FitRow[]>();
-  for (const row of rows) {
-    const id = JSON.stringify(row.key);
-    const group = groups.get(id);
-    if (group) group.push(row);
-    else groups.set(id, [row]);
-  }
-  return [...groups.values()];
+export function groupByKey<Row extends Keyed>(rows: readonly Row[]): Row[][] {
+  return groupBy(rows, ({ key }) => key);
 }
 
 /** A curve's name: the values of its key columns. A table without key columns holds one curve. */
-export function curveName({ key }: Pick<FitRow, "key">): string {
+export function curveName({ key }: Keyed): string {
   return key.length === 0 ? "(the curve)" : key.map((part) => (part === "" ? '""' : part)).join(" / ");
 }
 
 /** How the curves of one table are called: `curveName` without the key columns in which all of them are the same. */
-export function curveNamer(rows: readonly FitRow[]): (row: FitRow) => string {
+export function curveNamer(rows: readonly Keyed[]): (row: Keyed) => string {
   const telling = (rows[0]?.key ?? []).map((value, j) => rows.some((row) => row.key[j] !== value));
   if (!telling.includes(true)) return curveName;
   return ({ key }) => curveName({ key: key.filter((_, j) => telling[j]) });

@@ -1,0 +1,120 @@
+import type { IntervalRow } from "../uncertainty/types.js";
+import { blockTable, type TableBlock } from "./blockTable.js";
+import { curveNamer, groupByKey } from "./curveRows.js";
+import { groupBy } from "./groupBy.js";
+import type { PlainColumn } from "./plainTable.js";
+import { counted, shortNumber } from "./terminalText.js";
+
+/**
+ * Intervals as a person reads them in a terminal of `width` columns, ending in a newline: for each curve its breaks, the
+ * asymptote, the last slope, what it predicts and when it reaches the target, each with the interval of the method that
+ * was recommended for it. The rest is in the table.
+ */
+export function intervalText(rows: readonly IntervalRow[], width: number): string {
+  const nameOf = curveNamer(rows);
+  const blocks = groupByKey(rows)
+    .filter(([first]) => first.status === "ok")
+    .map((curve): TableBlock => ({ name: nameOf(curve[0]), rows: linesOf(curve) }));
+  if (blocks.length === 0) return "No curve has intervals.\n";
+  const level = `${shortNumber(100 * rows[0].level, 6)} %`;
+  return `${[blockTable("curve", columns(level), blocks, width), "", ...legend(rows, blocks.length)].join("\n")}\n`;
+}
+
+/** An interval in words: ends that the data do not bound are left out. */
+export function rangeText({ lo, hi, ends }: Pick<IntervalRow, "lo" | "hi" | "ends">): string {
+  if (ends === null || lo === null || hi === null) return "–";
+  if (ends === "none") return "unbounded";
+  if (ends === "lower") return lo === Infinity ? "never" : `> ${shortNumber(lo, 4)}`;
+  if (ends === "upper") return `< ${shortNumber(hi, 4)}`;
+  return `${shortNumber(lo, 4)} to ${hi === Infinity ? "never" : shortNumber(hi, 4)}`;
+}
+
+function columns(level: string): PlainColumn[] {
+  return [
+    { header: ["", "n"], right: true },
+    { header: ["", "kind"], right: false },
+    { header: ["", "quantity"], right: false },
+    { header: ["", "estimate"], right: true },
+    { header: ["", `${level} interval`], right: false },
+    { header: ["", "method"], right: false },
+    { header: ["", "remarks"], right: false },
+  ];
+}
+
+/** n and kind stand once a curve. */
+function linesOf(curve: readonly IntervalRow[]): string[][] {
+  const kind = curve.find((row) => row.kind !== null)?.kind ?? "–";
+  const [{ nBreaks }] = curve;
+  return shownRows(curve).map((row, i) => [
+    ...(i === 0 ? [nBreaks === null ? "–" : String(nBreaks), kind] : ["", ""]),
+    quantityText(row),
+    row.estimate === Infinity ? "never" : shortNumber(row.estimate, 4),
+    rangeText(row),
+    row.method ?? "–",
+    remarks(row, curve).join(", "),
+  ]);
+}
+
+/** Of each quantity its first row, which is of the recommended method. */
+function shownRows(curve: readonly IntervalRow[]): IntervalRow[] {
+  const last = curve.reduce((most, row) => (row.quantity === "slope" ? Math.max(most, row.index!) : most), 0);
+  const shown = curve.filter(
+    ({ quantity, index }) =>
+      quantity === "d" ||
+      quantity === "a" ||
+      (quantity === "slope" && index === last) ||
+      quantity === "prediction" ||
+      quantity === "reach",
+  );
+  const firsts = groupBy(shown, ({ quantity, index, x }) => [quantity, index, x]).map(([first]) => first);
+  return firsts.sort((p, q) => ORDER.indexOf(p.quantity!) - ORDER.indexOf(q.quantity!));
+}
+
+const ORDER: readonly string[] = ["d", "a", "slope", "prediction", "reach"];
+
+function quantityText({ quantity, index, x }: IntervalRow): string {
+  switch (quantity) {
+    case "d":
+      return `break ${index}`;
+    case "slope":
+      return "last slope";
+    case "prediction":
+      return `y at ${shortNumber(x, 4)}`;
+    case "reach":
+      return "x at target";
+    default:
+      return quantity ?? "–";
+  }
+}
+
+/** Shares are told where they are not what one hopes for; that of identified breaks always is. */
+function remarks(row: IntervalRow, curve: readonly IntervalRow[]): string[] {
+  const { quantity, shareIdentified, shareAtBound } = row;
+  const never = quantity === "reach" ? (curve.find((each) => each.quantity === "never")?.estimate ?? 0) : 0;
+  return [
+    ...(quantity === "d" && shareIdentified !== null ? [`identified ${percent(shareIdentified)}`] : []),
+    ...(shareAtBound !== null && shareAtBound > 0 ? [`at bound ${percent(shareAtBound)}`] : []),
+    ...(never > 0 ? [`never ${percent(never)}`] : []),
+  ];
+}
+
+/** Not rounded to a certainty that it has not got. */
+function percent(share: number): string {
+  if (share > 0.995 && share < 1) return ">99 %";
+  if (share > 0 && share < 0.005) return "<1 %";
+  return `${(100 * share).toFixed(0)} %`;
+}
+
+function legend(rows: readonly IntervalRow[], curves: number): string[] {
+  const failed = groupByKey(rows).filter(([{ failed, status }]) => status === "ok" && failed > 0);
+  const lost = failed.reduce((sum, [row]) => sum + row.failed, 0);
+  return [
+    `${counted(curves, "curve")} with intervals, ${counted(rows[0].resamples, "resample")} each.`,
+    "identified: share of refits in which the break stands inside the data by itself. > and <: the data bound one end only;",
+    "unbounded: neither. at bound, never: share of refits on the parameter's bound, or that do not reach the target.",
+    ...(lost > 0
+      ? [`${counted(lost, "refit")} of ${counted(failed.length, "curve")} failed and are left out.`]
+      : []),
+    "All parameters, slopes and bands, and the other methods, are in the table that -o writes.",
+  ];
+}
