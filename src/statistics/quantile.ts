@@ -7,6 +7,7 @@
  * Between a finite and an infinite neighbour the quantile is infinite, between −Infinity and Infinity the nearer of them.
  */
 export function quantile(sorted: Float64Array, p: number): number {
+  if (sorted.length === 0) return NaN;
   const last = sorted.length - 1;
   const position = Math.min(Math.max(p * (last + 2) - 1, 0), last);
   const at = Math.floor(position);

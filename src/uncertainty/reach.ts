@@ -33,8 +33,8 @@ export function reach(
     u = next;
   }
   if (u >= LARGEST) return Infinity;
-  // a straight line from here on
-  const slope = height.slope(u);
+  // a straight line from here on, also where u is a corner itself
+  const slope = height.slope(Infinity);
   return slope < 0 ? Math.exp(u - height.of(u) / slope) : Infinity;
 }
 
