@@ -8,7 +8,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 // Adapters are looked for in a process of their own: let that run while the modules of a fit are loaded.
-if (["fit", "suite"].includes(process.argv[2]))
+if (["fit", "suite", "bootstrap", "test-breaks", "audit"].includes(process.argv[2]))
   void import("../node/dawn.js").then(({ listAdapters }) => listAdapters());
 
 const { main } = await import("./main.js");
@@ -19,5 +19,10 @@ process.exitCode = await main(process.argv, {
   platform: process.platform,
   fit: async (...request) => (await import("../node/fit.js")).fitCurveSet(...request),
   fitForms: async (...request) => (await import("../node/fitForms.js")).fitFormSet(...request),
+  bootstrap: async function* (...request) {
+    yield* (await import("../node/uncertainty.js")).bootstrapFits(...request);
+  },
+  testBreaks: async (...request) => (await import("../node/uncertainty.js")).testBreaks(...request),
+  audit: async (...request) => (await import("../node/uncertainty.js")).auditFits(...request),
   probe: probeAdapters,
 });

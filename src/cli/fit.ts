@@ -16,6 +16,7 @@ import { colorWanted, widthOf, type Finish, type FitRun, type Io } from "./io.js
 import { packageFile } from "../node/package.js";
 import { checkEngine, DEMO_SUITE } from "./runFlags.js";
 import { startProgress, type Progress } from "./progress.js";
+import { addIntervals, planIntervals } from "./fitIntervals.js";
 
 /** `bnsl fit`: a table of curves in, a table of fits out. */
 export function fitCommand(io: Io, finish: Finish, command: string): Command {
@@ -33,6 +34,7 @@ async function runFit(files: string[], flags: FitFlags, io: Io, command: string)
   const options = fitOptions(flags);
   const inputs = flags.demo ? [packageFile(DEMO_SUITE)] : files;
   if (flags.output !== undefined) checkDestination(flags.output, inputs);
+  const intervals = planIntervals(flags, options, inputs);
   const sources = inputs.map((file) => openSource(file));
   const set = await loadCurves(sources, loadOptions(flags, options));
   const progress = startProgress(io.stderr, flags.quiet === true);
@@ -43,7 +45,9 @@ async function runFit(files: string[], flags: FitFlags, io: Io, command: string)
     const result = await io.fit(set, options, fitRun(flags, command, progress));
     progress.stop();
     await deliver(result, flags, io, progress);
-    return listWithoutFit(result, io);
+    const exitCode = listWithoutFit(result, io);
+    if (intervals === null) return exitCode;
+    return Math.max(exitCode, await addIntervals(set, result, intervals, flags, io, command));
   } catch (error) {
     progress.stop();
     if (error instanceof EngineError && error.partial) {
@@ -120,4 +124,5 @@ Columns that are not named are guessed; the guess is printed.
 Examples:
   $ bnsl fit --demo --sort
   $ bnsl fit curves.csv --curve Domain,Task,Model --x "Seen Examples" --y Loss --train Training -o fits.arrow
-  $ bnsl fit curves.csv --breaks 1 --fix c0=0 --bound f=0.01..1 --json`;
+  $ bnsl fit curves.csv --breaks 1 --fix c0=0 --bound f=0.01..1 --json
+  $ bnsl fit curves.csv --bootstrap 1000 -o fits.arrow --intervals intervals.arrow`;

@@ -26,6 +26,8 @@ export interface FitFlags extends ColumnFlags {
   readonly adapter?: string;
   readonly threads?: number;
   readonly output?: string;
+  readonly bootstrap?: number;
+  readonly intervals?: string;
   readonly sort: SortOrder;
   readonly quiet?: true;
   readonly json?: true;
@@ -108,6 +110,10 @@ function runOptions(): Option[] {
   return [
     ...engineOptions(),
     new Option("-o, --output <file>", "where to write: .arrow .arrows .csv .parquet .jsonl, or - for CSV"),
+    new Option("--bootstrap <resamples>", "intervals of the selected fits from so many resamples").argParser(
+      (text: string) => parseWhole(text, "--bootstrap", 1),
+    ),
+    new Option("--intervals <file>", "where to write those (default: FITS.intervals.* beside -o FITS.*)"),
     new Option("--sort [order]", "order of the printed table; alone: worst")
       .choices(sortOrders)
       .preset("worst")

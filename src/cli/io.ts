@@ -3,6 +3,14 @@ import type { FitRun } from "../node/fit.js";
 import type { FormsRequest } from "../suite/fitForms.js";
 import type { FormFits } from "../suite/formFit.js";
 import type { CurveSet, FitOptions, FitResult } from "../types.js";
+import type {
+  AuditRequest,
+  AuditRow,
+  BootstrapRequest,
+  BreakTestRequest,
+  BreakTestRow,
+  CurveBootstrap,
+} from "../uncertainty/types.js";
 
 /** The part of a terminal or pipe that a command writes to. */
 export interface TextStream {
@@ -19,6 +27,9 @@ export interface Io {
   readonly platform: string;
   readonly fit: FitCurveSet;
   readonly fitForms: FitForms;
+  readonly bootstrap: BootstrapFits;
+  readonly testBreaks: TestBreaks;
+  readonly audit: AuditFits;
   readonly probe: () => Promise<ProbeReport>;
 }
 
@@ -27,6 +38,28 @@ export type { FitProgress, FitRun } from "../node/fit.js";
 export type FitCurveSet = (set: CurveSet, options: FitOptions, run: FitRun) => Promise<FitResult>;
 
 export type FitForms = (set: CurveSet, request: FormsRequest, run: FitRun) => Promise<FormFits>;
+
+/** Yields one result a curve of the fits, in their order. */
+export type BootstrapFits = (
+  set: CurveSet,
+  fits: FitResult,
+  request: BootstrapRequest,
+  run: FitRun,
+) => AsyncGenerator<CurveBootstrap>;
+
+export type TestBreaks = (
+  set: CurveSet,
+  fits: FitResult,
+  request: BreakTestRequest,
+  run: FitRun,
+) => Promise<BreakTestRow[]>;
+
+export type AuditFits = (
+  set: CurveSet,
+  fits: FitResult,
+  request: AuditRequest,
+  run: FitRun,
+) => Promise<AuditRow[]>;
 
 /** A command reports its exit code through this, since Commander's actions return nothing. */
 export type Finish = (exitCode: number) => void;

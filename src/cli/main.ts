@@ -1,5 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { EngineError, InputError } from "../errors.js";
+import { auditCommand } from "./audit.js";
+import { bootstrapCommand } from "./bootstrap.js";
 import { convertCommand } from "./convert.js";
 import { devicesCommand } from "./devices.js";
 import { fitCommand } from "./fit.js";
@@ -7,11 +9,15 @@ import { widthOf, type Finish, type Io } from "./io.js";
 import { packageVersion } from "../node/package.js";
 import { predictCommand } from "./predict.js";
 import { suiteCommand } from "./suite.js";
+import { testBreaksCommand } from "./testBreaks.js";
 
 /** What the process exits with. */
 export const ExitCode = { Ok: 0, SomeWithoutFit: 1, BadInput: 2, NoEngine: 3, Bug: 70 } as const;
 
-const commands = [fitCommand, predictCommand, suiteCommand, devicesCommand, convertCommand];
+const commands = [
+  ...[fitCommand, predictCommand, suiteCommand, bootstrapCommand, testBreaksCommand, auditCommand],
+  ...[devicesCommand, convertCommand],
+];
 
 /** Runs one command line (`argv` as Node gives it, with two words before the arguments) to its exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {

@@ -27,9 +27,10 @@ export interface PooledCoverage {
 export function auditText(rows: readonly AuditRow[], width: number): string {
   const pooled = poolCoverage(rows);
   if (pooled.length === 0) return "No curve has intervals to audit.\n";
-  const blocks = groupBy(pooled, ({ quantity }) => quantity).map(
-    (methods): TableBlock => ({ name: methods[0].quantity, rows: methods.map(lineOf) }),
-  );
+  const blocks = groupBy(pooled, ({ quantity }) => quantity).map((methods): TableBlock => ({
+    name: methods[0].quantity,
+    rows: methods.map(lineOf),
+  }));
   const off = pooled.filter((each) => each.off !== null).length;
   const curves = new Set(rows.filter(hasIntervals).map(({ key }) => JSON.stringify(key))).size;
   const nominal = `${shortNumber(100 * rows[0].level, 6)} %`;

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../src/cli/main.js";
 import type { FitCurveSet, FitRun, Io, TextStream } from "../../src/cli/io.js";
+import { fakeAudit, fakeBootstrap, fakeTestBreaks } from "./fakeUncertainty.js";
 import type { ProbeReport } from "../../src/node/adapterProbe.js";
+import { bnsl as law } from "../../src/models/evaluate.js";
 import { Status } from "../../src/status.js";
 import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../../src/types.js";
 
@@ -38,6 +40,9 @@ export async function bnsl(args: readonly string[], parts: Partial<Io> = {}): Pr
     platform: "linux",
     fit: fakeFit(),
     fitForms: () => Promise.reject(new Error("this test gives no fits of forms")),
+    bootstrap: fakeBootstrap(),
+    testBreaks: fakeTestBreaks(),
+    audit: fakeAudit(),
     probe: () => Promise.resolve(noAdapters),
     ...parts,
   });
@@ -73,6 +78,9 @@ export function fakeResult(set: CurveSet, options: FitOptions, run: FitRun): Fit
       keyNames: set.keyNames,
       xName: set.xName,
       yName: set.yName,
+      weightName: set.weightName,
+      weightIsSigma: set.weightIsSigma,
+      trainName: set.trainName,
       sources: set.sources,
       seconds: 1,
     },
@@ -89,7 +97,7 @@ function fakeRow(curve: Curve, nBreaks: number, first: boolean): FitRow {
     nBreaks,
     selected: fitted && first,
     status: fitted ? Status.ConvergedGradient : Status.TooFewPoints,
-    nTrain: curve.x.length,
+    nTrain: curve.train.reduce((sum, flag) => sum + flag, 0),
     nTest: 0,
     a: number(0.25),
     b: number(2),
@@ -97,7 +105,8 @@ function fakeRow(curve: Curve, nBreaks: number, first: boolean): FitRow {
     c: list(0.1),
     d: list(30),
     f: list(0.5),
-    objective: number(1e-4),
+    // made-up curves lie on the law with n = 0; what it misses with breaks is what a reader of the fits checks
+    objective: number(misfit(curve, list(0.1), list(30), list(0.5))),
     msleTrain: number(1e-4),
     rmsleTrain: number(1e-2),
     rmsleTest: null,
@@ -114,6 +123,15 @@ function fakeRow(curve: Curve, nBreaks: number, first: boolean): FitRow {
     skippedRows: curve.skippedRows,
     engine: "cpu",
   };
+}
+
+/** Mean squared residual of ln y over the training rows. */
+function misfit(curve: Curve, c: number[], d: number[], f: number[]): number {
+  const train = [...curve.x.keys()].filter((i) => curve.train[i] === 1);
+  const parameters = { a: 0.25, b: 2, c0: 0.5, c, d, f };
+  return (
+    train.reduce((sum, i) => sum + Math.log(curve.y[i] / law(curve.x[i], parameters)) ** 2, 0) / train.length
+  );
 }
 
 /** A table of `sizes.length` curves, named c0, c1, …, with so many points each. */

@@ -1,0 +1,69 @@
+import { Option } from "commander";
+import { InputError } from "../errors.js";
+import type { EngineChoice } from "../types.js";
+import { parseWhole } from "./arguments.js";
+import { columnFlags, type ColumnFlags } from "./columnFlags.js";
+import { engineOptions } from "./runFlags.js";
+
+/** The flags that commands share which resample curves from their fits, as Commander hands them over. */
+export interface FittedFlags extends Omit<ColumnFlags, "badRows"> {
+  /** left out: as the fit did */
+  readonly badRows?: "error" | "skip";
+  readonly fits: string;
+  readonly breaks: "selected" | number;
+  readonly seed: number;
+  readonly engine: EngineChoice;
+  readonly adapter?: string;
+  readonly threads?: number;
+  readonly output?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** The fits, and how the table that they are of is read: as the fit did, but for what is given here. */
+export function inputOptions(): Option[] {
+  const columns = columnFlags().map((option) =>
+    option.attributeName() === "badRows" ? option.default(undefined, "as the fit did") : option,
+  );
+  const fits = new Option(
+    "--fits <file>",
+    "the fits that bnsl fit made of these curves; - is standard input",
+  );
+  return [fits.makeOptionMandatory(), ...columns];
+}
+
+/** @param seeded what the seed is of */
+export function drawOptions(seeded: string): Option[] {
+  return [
+    new Option("--breaks <which>", "selected, or a number of breaks")
+      .argParser(parseFittedBreaks)
+      .default("selected"),
+    new Option("--seed <number>", seeded)
+      .argParser((text: string) => parseWhole(text, "--seed", 0))
+      .default(0),
+  ];
+}
+
+/** @param rows what a row of the table is */
+export function resultOptions(rows: string): Option[] {
+  return [
+    ...engineOptions(),
+    new Option(
+      "-o, --output <file>",
+      `${rows}: where to write (.arrow .arrows .csv .parquet .jsonl), or - for CSV`,
+    ),
+    new Option("--quiet", "no notes, no progress, no table"),
+    new Option("--json", "print the rows as JSON lines instead of the table"),
+  ];
+}
+
+/** A number from `least`, or the word auto. */
+export function parseCountOrAuto(text: string, flag: string, least: number): number | "auto" {
+  return text === "auto" ? text : parseWhole(text, flag, least);
+}
+
+function parseFittedBreaks(text: string): "selected" | number {
+  if (text === "selected") return text;
+  if (/^\d$/.test(text)) return Number(text);
+  throw new InputError(`--breaks ${text}: give selected, or one number of breaks`);
+}

@@ -1,0 +1,45 @@
+import { InputError } from "../errors.js";
+import { asFitted } from "../load/asFitted.js";
+import { loadCurves } from "../load/load.js";
+import { openSource } from "../node/files.js";
+import { given } from "../problem/given.js";
+import type { CurveSet, FitResult } from "../types.js";
+import { pairFits, type PairedFit } from "../uncertainty/pairing.js";
+import { checkDestination } from "./destination.js";
+import type { FittedFlags } from "./fittedFlags.js";
+import { checkEngine } from "./runFlags.js";
+
+/** Curves with the fits that were made of them. */
+export interface FittedInputs {
+  readonly set: CurveSet;
+  readonly fits: FitResult;
+  readonly pairs: readonly PairedFit[];
+}
+
+/**
+ * Reads the curves as the fit of them did and puts them together with their fits.
+ *
+ * @throws InputError for flags that exclude each other, for what cannot be read or written, for fits of other curves
+ */
+export async function readFitted(files: readonly string[], flags: FittedFlags): Promise<FittedInputs> {
+  checkUsage(files, flags);
+  if (flags.output !== undefined) checkDestination(flags.output, [...files, flags.fits]);
+  const sources = files.map((file) => openSource(file));
+  // Only commands that read fits need what checks them.
+  const { readFits } = await import("../output/read.js");
+  const fits = await readFits(flags.fits);
+  const { curve, x, y, weight, sigma, train, badRows } = flags;
+  const asked = given({ curve, x, y, weight, sigma, train, badRows });
+  const set = await loadCurves(sources, asFitted(fits, asked));
+  return { set, fits, pairs: pairFits(set, fits, flags.breaks, flags.fits === "-" ? "stdin" : flags.fits) };
+}
+
+function checkUsage(files: readonly string[], flags: FittedFlags): void {
+  if (flags.fits === "-" && files.includes("-")) {
+    throw new InputError("both the curves and --fits are -: standard input holds one of them, name a file");
+  }
+  if (flags.output === "-" && flags.json) {
+    throw new InputError("-o - writes to standard output, where --json prints: name a file");
+  }
+  checkEngine(flags);
+}
