@@ -22,11 +22,20 @@ export function matchBreaks(
   law: BnslParameters,
   range: readonly [lo: number, hi: number],
 ): BnslParameters {
+  return reorderBreaks(law, breakOrder(reference, law, range));
+}
+
+/** Which of the law's breaks stands for each of the reference's; see `matchBreaks`. */
+export function breakOrder(
+  reference: BnslParameters,
+  law: BnslParameters,
+  range: readonly [lo: number, hi: number],
+): readonly number[] {
   const n = law.d.length;
   if (n !== reference.d.length) {
     throw new RangeError(`a law of ${n} breaks cannot be matched to one of ${reference.d.length}`);
   }
-  if (n < 2) return law;
+  if (n < 2) return law.d.map((_, i) => i);
   const cost = costs(reference, law, range);
   let best: readonly number[] = [];
   let least = Infinity;
@@ -34,7 +43,12 @@ export function matchBreaks(
     const sum = order.reduce((total, from, i) => total + cost[i][from], 0);
     if (best.length === 0 || sum < least) [best, least] = [order, sum];
   }
-  const reordered = (values: readonly number[]) => best.map((from) => values[from]);
+  return best;
+}
+
+/** The law with its breaks in another order: the curve that it draws is the same. */
+export function reorderBreaks(law: BnslParameters, order: readonly number[]): BnslParameters {
+  const reordered = (values: readonly number[]) => order.map((from) => values[from]);
   return { ...law, c: reordered(law.c), d: reordered(law.d), f: reordered(law.f) };
 }
 

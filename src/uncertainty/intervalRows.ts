@@ -2,14 +2,7 @@ import type { BnslParameters } from "../models/evaluate.js";
 import { studentQuantile } from "../statistics/student.js";
 import { deltaInterval, type Interval } from "./intervals.js";
 import { toReported, type QuantitySpec } from "./quantities.js";
-import {
-  errorOfSample,
-  hasWorkingError,
-  intervalOf,
-  sampleOf,
-  type DrawnMethod,
-  type Sample,
-} from "./sample.js";
+import { hasWorkingError, intervalOf, sampleOf, type DrawnMethod, type Sample } from "./sample.js";
 import type { BootstrapRequest, IntervalEnds, IntervalMethod, IntervalRow } from "./types.js";
 
 /** Everything that the intervals of one curve are made of. Draws and jackknife have their breaks matched to the fit's. */
@@ -96,7 +89,7 @@ function drawnRow(
   return {
     ...rowOf(input, spec),
     ...written(spec, intervalOf(sample, method, input.level)),
-    se: errorOfSample(spec, sample),
+    se: sample.se,
     kind: input.kind,
     method,
   };

@@ -74,19 +74,24 @@ function heightAbove(law: BnslParameters, target: number, direction: Direction):
 }
 
 /** Where E is looked at, ascending, beyond `start` and within a double's range. */
-function steps(law: BnslParameters, start: number): number[] {
-  return law.d
-    .flatMap((d, i) => OFFSETS.map((t) => Math.log(d) + t * law.f[i]))
-    .filter((u) => u > start)
-    .map((u) => Math.min(u, LARGEST))
-    .sort((a, b) => a - b);
+function steps({ d, f }: BnslParameters, start: number): Float64Array {
+  const all = new Float64Array(d.length * OFFSETS.length);
+  let count = 0;
+  d.forEach((place, i) => {
+    const delta = Math.log(place);
+    for (const t of OFFSETS) {
+      const u = delta + t * f[i];
+      if (u > start) all[count++] = Math.min(u, LARGEST);
+    }
+  });
+  return all.subarray(0, count).sort();
 }
 
 /** The first u in (lo, hi] where the height, > 0 at lo, is ≤ 0; null where there is none. */
 function crossingIn(height: Height, lo: number, hi: number): number | null {
   const above = (u: number) => height.of(u) > 0;
   if (!above(hi)) return boundary(above, lo, hi);
-  if (!(height.slope(lo) < 0 && height.slope(hi) > 0)) return null;
+  if (height.slope(hi) <= 0 || height.slope(lo) >= 0) return null;
   const lowest = boundary((u) => height.slope(u) < 0, lo, hi);
   return above(lowest) ? null : boundary(above, lo, lowest);
 }

@@ -16,6 +16,8 @@ export interface Sample {
   readonly sorted: Float64Array;
   readonly jackknife: Float64Array | null;
   readonly censoring: Censoring;
+  /** standard deviation of the finite draws, on the scale in which errors are reported; null of fewer than two */
+  readonly se: number | null;
 }
 
 /** Methods that read draws. */
@@ -39,11 +41,13 @@ export function sampleOf({ law, draws, jackknife, range }: Laws, spec: QuantityS
   const [lo, hi] = range.map(Math.log);
   const seen = (value: number) => (value <= lo ? -Infinity : value >= hi ? Infinity : value);
   const value = place ? (one: BnslParameters) => seen(spec.value(one)) : spec.value;
+  const sorted = valuesOf(draws, value).sort();
   return {
     estimate: value(law),
-    sorted: Float64Array.from(draws, value).sort(),
-    jackknife: jackknife && Float64Array.from(jackknife, spec.value),
+    sorted,
+    jackknife: jackknife && valuesOf(jackknife, spec.value),
     censoring: place ? [lo, hi] : [-Infinity, Infinity],
+    se: deviation(hasWorkingError(spec) ? sorted : sorted.map((drawn) => toReported(spec, drawn))),
   };
 }
 
@@ -55,20 +59,26 @@ export function intervalOf(sample: Sample, method: DrawnMethod, level: number): 
   return bcaInterval(sorted, estimate, jackknife, level, censoring);
 }
 
-/** Standard deviation of the finite draws, on the scale in which the error is reported; null of fewer than two. */
-export function errorOfSample(spec: QuantitySpec, { sorted }: Sample): number | null {
-  const shown = hasWorkingError(spec) ? sorted : sorted.map((value) => toReported(spec, value));
-  const finite = shown.filter(Number.isFinite);
-  if (finite.length < 2) return null;
-  const mean = finite.reduce((sum, value) => sum + value / finite.length, 0);
-  const squares = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / (finite.length - 1));
-}
-
 /**
  * Whether the reported error is that of the working scale: of ln for d, f and reach, since of a place over decades of x
  * another says nothing. A prediction's is one of y even where its interval is made of ln y.
  */
 export function hasWorkingError({ scale, quantity }: QuantitySpec): boolean {
   return scale === "linear" || quantity === "d" || quantity === "f" || quantity === "reach";
+}
+
+function valuesOf(laws: readonly BnslParameters[], value: QuantitySpec["value"]): Float64Array {
+  const values = new Float64Array(laws.length);
+  // Float64Array.from would go through an iterator, which takes longer than the values
+  laws.forEach((law, k) => (values[k] = value(law)));
+  return values;
+}
+
+/** Of the finite ones; null of fewer than two. */
+function deviation(values: Float64Array): number | null {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length < 2) return null;
+  const mean = finite.reduce((sum, value) => sum + value / finite.length, 0);
+  const squares = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (finite.length - 1));
 }

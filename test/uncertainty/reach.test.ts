@@ -45,6 +45,25 @@ describe("reach", () => {
     expect(reach(wide, least * (1 - 1e-9), 1)).toBe(Infinity);
   });
 
+  it("is never later than what a scan of made-up laws sees, and always where the target is", () => {
+    const random = generator(1);
+    let found = 0;
+    for (let k = 0; k < 200; k++) {
+      const law = madeUp(random);
+      const target = bnsl(Math.exp(15 * random()), law);
+      if (Math.abs(target - law.a) < 1e-7 * Math.abs(target)) continue;
+      const direction = random() < 0.5 ? "falling" : "rising";
+      const reached = (y: number) => (direction === "falling" ? y <= target : y >= target);
+      const x = reach(law, target, 2, direction);
+      const seen = scan.find((place) => reached(bnsl(place, law))) ?? Infinity;
+      expect(x).toBeLessThanOrEqual(seen * (1 + 1e-9));
+      if (x === 2 || x === Infinity) continue;
+      found++;
+      expect(Math.abs(bnsl(x, law) - target)).toBeLessThan(1e-9 * (Math.abs(target) + law.a));
+    }
+    expect(found).toBeGreaterThan(50);
+  });
+
   it("is where it begins, to the last digit, if the target is reached there", () => {
     expect(reach(power, 100, 1234.5)).toBe(1234.5);
     expect(reach(power, bnsl(1234.5, power) * (1 + 1e-14), 1234.5)).toBe(1234.5);
@@ -93,3 +112,24 @@ describe("reach", () => {
     expect(bnsl(x, sharp) / 1e-3).toBeCloseTo(1, 10);
   });
 });
+
+const scan = Array.from({ length: 5000 }, (_, i) => 2 * Math.exp(i * 0.005));
+
+function madeUp(random: () => number): BnslParameters {
+  const of = (value: () => number) => Array.from({ length: count }, value);
+  const count = Math.floor(random() * 5);
+  return {
+    a: random(),
+    b: (random() < 0.7 ? 1 : -1) * Math.exp(6 * random() - 2),
+    c0: random() * 0.6 - 0.2,
+    c: of(() => 4 * random() - 2),
+    d: of(() => Math.exp(20 * random())),
+    f: of(() => 0.01 * Math.exp(6 * random())),
+  };
+}
+
+/** Numerical Recipes' quick generator, in [0, 1). */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+}
