@@ -1,6 +1,8 @@
 import type { Table } from "apache-arrow";
 import { InputError } from "./errors.js";
+import { Y_ABOVE } from "./load/asFitted.js";
 import type { LoadOptions } from "./load/load.js";
+import { checkRun } from "./node/checkRun.js";
 import { fitCurveSet, type FitRun } from "./node/fit.js";
 import { fitFormSet } from "./node/fitForms.js";
 import { toCurveSet, type FitInput } from "./node/input.js";
@@ -14,7 +16,7 @@ import { DEFAULT_FORMS, resolveForms } from "./suite/forms.js";
 import { DEFAULT_RESAMPLES, planSuite } from "./suite/plan.js";
 import { scoreSuite } from "./suite/suite.js";
 import type { Suite, SuiteRequest } from "./suite/suiteResult.js";
-import type { EngineChoice, FitOptions, FitResult } from "./types.js";
+import type { FitOptions, FitResult } from "./types.js";
 
 export { curvesFromArrays } from "./load/arrays.js";
 export { loadCurves, type CurveSource, type LoadOptions } from "./load/load.js";
@@ -44,6 +46,16 @@ export { bnsl, type BnslParameters } from "./models/evaluate.js";
 export { EngineError, InputError } from "./errors.js";
 export { Status, hasFit, statusName } from "./status.js";
 export type * from "./types.js";
+export {
+  audit,
+  bootstrap,
+  testBreaks,
+  type AuditCall,
+  type BootstrapCall,
+  type BreakTestCall,
+  type RowsAndTable,
+} from "./resampling.js";
+export type * from "./uncertainty/types.js";
 
 /** What `fit` takes besides what decides the numbers. */
 export interface FitRequest
@@ -70,8 +82,9 @@ export interface Fits extends FitResult {
 export async function fit(input: FitInput, request: FitRequest = {}): Promise<Fits> {
   const { engine = "auto", adapter, threads, onNote, onProgress, columns, badRows, ...rest } = request;
   const options = resolveOptions(rest);
-  checkRun(engine, threads);
-  const set = await toCurveSet(input, { ...columns, badRows: badRows ?? "error", yAbove: leastY(options) });
+  checkRun({ engine, ...given({ threads }) });
+  const yAbove = Y_ABOVE[options.objective];
+  const set = await toCurveSet(input, { ...columns, badRows: badRows ?? "error", yAbove });
   const run = { engine, ...given({ adapter, threads, onNote, onProgress }) };
   const result = await fitCurveSet(set, options, run);
   return { ...result, table: fitsToArrow(result) };
@@ -100,7 +113,7 @@ export async function suite(input: FitInput, call: SuiteCall = {}): Promise<Suit
   const { engine = "auto", adapter, threads, onNote, onProgress, columns, badRows, ...rest } = call;
   const { starts, breaks, protocol = "default", ...scoring } = rest;
   rejectUnknown(scoring);
-  checkRun(engine, threads);
+  checkRun({ engine, ...given({ threads }) });
   const began = performance.now();
   const set = await toCurveSet(input, { ...columns, badRows: badRows ?? "error", yAbove: 0 });
   const forms = resolveForms(scoring.forms ?? DEFAULT_FORMS);
@@ -137,18 +150,4 @@ function rejectUnknown(scoring: object): void {
   if (unknown === undefined) return;
   const known = [...SCORING, "starts", "breaks", "protocol", "columns", "badRows", "engine"].join(", ");
   throw new InputError(`there is no option "${unknown}"; the options of a suite are ${known}`);
-}
-
-function checkRun(engine: EngineChoice, threads: number | undefined): void {
-  if (!["auto", "gpu", "cpu"].includes(engine)) {
-    throw new InputError(`engine is "${String(engine)}": it is "auto", "gpu" or "cpu"`);
-  }
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
-    throw new InputError(`threads is ${threads}: it is a whole number from 1`);
-  }
-}
-
-/** y must lie above this under the objective; null: anywhere. */
-function leastY(options: FitOptions): number | null {
-  return { log: 0, log1p: -1, linear: null }[options.objective];
 }

@@ -8,7 +8,7 @@ import { auditFlags, auditRequest, type AuditFlags } from "./auditFlags.js";
 import { deliverTable } from "./deliverTable.js";
 import { readFitted } from "./fittedInputs.js";
 import { widthOf, type Finish, type Io } from "./io.js";
-import { startResampling } from "./resampling.js";
+import { tellResampling } from "./resampling.js";
 import { listWithoutResult } from "./withoutResult.js";
 
 /** `bnsl audit`: curves and their fits in, attained coverage of every interval out. */
@@ -33,7 +33,7 @@ async function runAudit(
   const request = auditRequest(flags);
   const { set, fits, pairs } = await readFitted(files, flags);
   checkClusters(pairs, request.cluster);
-  const { run, progress, note, describe } = startResampling(flags, command, io);
+  const { run, progress, note, describe } = tellResampling(flags, command, io);
   for (const line of set.notes) note(line);
   try {
     const rows = await io.audit(set, fits, request, run);

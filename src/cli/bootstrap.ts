@@ -6,7 +6,7 @@ import { checkDestination } from "./destination.js";
 import { readFitted } from "./fittedInputs.js";
 import { makeIntervals } from "./intervals.js";
 import type { Finish, Io } from "./io.js";
-import { startResampling } from "./resampling.js";
+import { tellResampling } from "./resampling.js";
 import { listWithoutResult } from "./withoutResult.js";
 
 /** `bnsl bootstrap`: curves and their fits in, intervals out. */
@@ -34,7 +34,7 @@ async function runBootstrap(
   checkDraws(files, flags);
   const { set, fits, pairs } = await readFitted(files, flags);
   checkClusters(pairs, request.cluster);
-  const resampling = startResampling(flags, command, io);
+  const resampling = tellResampling(flags, command, io);
   for (const note of set.notes) resampling.note(note);
   try {
     return listWithoutResult(await makeIntervals(set, fits, request, flags, resampling, io), "intervals", io);

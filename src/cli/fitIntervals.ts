@@ -6,7 +6,7 @@ import { checkDestination } from "./destination.js";
 import type { FitFlags } from "./fitFlags.js";
 import { makeIntervals } from "./intervals.js";
 import type { Io } from "./io.js";
-import { startResampling } from "./resampling.js";
+import { tellResampling } from "./resampling.js";
 import { listWithoutResult } from "./withoutResult.js";
 
 /** What `bnsl fit --bootstrap` makes of its fits. */
@@ -70,7 +70,7 @@ export async function addIntervals(
   io: Io,
   command: string,
 ): Promise<number> {
-  const resampling = startResampling(flags, command, io);
+  const resampling = tellResampling(flags, command, io);
   const quiet = flags.quiet === true || flags.json === true || flags.output === "-";
   const to = { ...(path === null ? {} : { output: path }), ...(quiet ? { quiet } : {}) };
   try {

@@ -11,7 +11,7 @@ import type { CurveSet, FitResult } from "../types.js";
 import type { BootstrapRequest, CurveBootstrap, CurveDraws, IntervalRow } from "../uncertainty/types.js";
 import { deliverTable, type Delivery } from "./deliverTable.js";
 import { widthOf, type Io } from "./io.js";
-import type { Resampling } from "./resampling.js";
+import type { ToldResampling } from "./resampling.js";
 
 /** Where intervals go, and the draws behind them. */
 export interface IntervalDelivery extends Delivery {
@@ -29,7 +29,7 @@ export async function makeIntervals(
   fits: FitResult,
   request: BootstrapRequest,
   to: IntervalDelivery,
-  { run, progress, describe }: Resampling,
+  { run, progress, describe }: ToldResampling,
   io: Io,
 ): Promise<readonly IntervalRow[]> {
   const harvest = new Harvest(io.bootstrap(set, fits, request, run));

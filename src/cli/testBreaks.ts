@@ -5,7 +5,7 @@ import { holmNote } from "../uncertainty/request.js";
 import { deliverTable } from "./deliverTable.js";
 import { readFitted } from "./fittedInputs.js";
 import { widthOf, type Finish, type Io } from "./io.js";
-import { startResampling } from "./resampling.js";
+import { tellResampling } from "./resampling.js";
 import { breakTestRequest, testBreaksFlags, type TestBreaksFlags } from "./testBreaksFlags.js";
 import { listWithoutResult } from "./withoutResult.js";
 
@@ -30,7 +30,7 @@ async function runTest(
 ): Promise<number> {
   const request = breakTestRequest(flags);
   const { set, fits, pairs } = await readFitted(files, flags);
-  const { run, progress, note, describe } = startResampling(flags, command, io);
+  const { run, progress, note, describe } = tellResampling(flags, command, io);
   const holm = holmNote(request, pairs.filter(({ row }) => row !== null).length);
   for (const line of [...set.notes, ...(holm === null ? [] : [holm])]) note(line);
   try {
