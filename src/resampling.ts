@@ -137,7 +137,7 @@ async function openSession(
   checkRun({ engine, ...given({ threads: call.threads }) });
   const fits = await fitsOf(fitsOrPath);
   const set = await toCurveSet(input, asFitted(fits, { ...columns, ...given({ badRows }) }));
-  const pairs = pairFits(set, fits, breaks, typeof fitsOrPath === "string" ? fitsOrPath : "the fits");
+  const pairs = pairFits(set, fits, breaks, typeof fitsOrPath === "string" ? fitsOrPath : undefined);
   const { run, note, describe } = startResampling({ engine, ...listening });
   for (const line of set.notes) note(line);
   return { set, fits, pairs, run, describe: (options) => describe(set, fits, options) };

@@ -25,7 +25,7 @@ export function pairFits(
   set: CurveSet,
   fits: FitResult,
   breaks: "selected" | number,
-  name = "the fits",
+  name = "the table of fits",
 ): PairedFit[] {
   refuseProtocol(fits, name);
   const groups = groupByKey(fits.rows);
@@ -119,7 +119,7 @@ function checkRows(
   const twice = breaks.find((n, i) => breaks.indexOf(n) < i);
   if (twice !== undefined) {
     throw new InputError(
-      `${name}: curve ${curveName(curve)} has two rows of ${twice} breaks; give one table that bnsl fit wrote`,
+      `${name}: curve ${curveName(curve)} has two rows with n_breaks ${twice}; give one table that bnsl fit wrote`,
     );
   }
   const train = curve.train.reduce((sum, flag) => sum + flag, 0);
