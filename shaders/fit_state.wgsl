@@ -15,6 +15,7 @@ struct Curve {
   first_value: u32, // of its resamples, in `samples`
   resample_kind: u32,
   clusters: u32,
+  data_first: u32, // 1: resample 0 is the data themselves
 }
 
 // 64 fits or fewer, all of one curve.

@@ -5,13 +5,12 @@
 @group(0) @binding(9) var<storage, read> errors: array<vec4f>;
 
 // Numbers of src/problem/resampling.ts.
-const ORIGINAL = 0u;
-const CASE = 1u;
-const RESIDUAL = 2u;
-const RADEMACHER = 3u;
-const WEBB = 4u;
-const PARAMETRIC = 5u;
-const JACKKNIFE = 6u;
+const CASE = 0u;
+const RESIDUAL = 1u;
+const RADEMACHER = 2u;
+const WEBB = 3u;
+const PARAMETRIC = 4u;
+const JACKKNIFE = 5u;
 
 // Sets these draws apart from those of starts under the same seed.
 const PURPOSE = 0x72657361u;
@@ -28,12 +27,20 @@ fn resample(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) l
   curve = curves[group.curve];
   let number = run.first_resample + group.first_fit + lane;
   take_resample(number);
-  if (curve.resample_kind == CASE) {
+  if (curve.data_first == 1u && number == 0u) {
+    copy_data();
+  } else if (curve.resample_kind == CASE) {
     resample_cases(number);
-  } else if (curve.resample_kind == ORIGINAL || curve.resample_kind == JACKKNIFE) {
+  } else if (curve.resample_kind == JACKKNIFE) {
     leave_out(number);
   } else {
     perturb(number);
+  }
+}
+
+fn copy_data() {
+  for (var j = 0u; j < curve.points; j++) {
+    samples[first_value + TILE * j] = points[curve.first_point + j].yz;
   }
 }
 
@@ -54,11 +61,10 @@ fn resample_cases(number: u32) {
   normalise();
 }
 
-// The data without one cluster (JACKKNIFE), or as they are.
+// The data without the cluster of this number, where there is one.
 fn leave_out(number: u32) {
-  let left_out = curve.resample_kind == JACKKNIFE;
-  let begin = select(curve.points, cluster_begin(min(number, curve.clusters)), left_out);
-  let end = select(curve.points, cluster_begin(min(number + 1u, curve.clusters)), left_out);
+  let begin = cluster_begin(number);
+  let end = cluster_begin(number + 1u);
   for (var j = 0u; j < curve.points; j++) {
     let point = points[curve.first_point + j];
     samples[first_value + TILE * j] = vec2f(point.y, select(point.z, 0.0, j >= begin && j < end));

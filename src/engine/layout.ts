@@ -4,7 +4,7 @@ import type { ResamplePlan } from "../problem/resampling.js";
 import type { Batch } from "./engine.js";
 
 /** Words of the structs of `shaders/fit_state.wgsl`. A test holds them against the compiled shader's own layout. */
-export const CURVE_WORDS = 13;
+export const CURVE_WORDS = 14;
 export const GROUP_WORDS = 3;
 export const RUN_WORDS = 12;
 export const WORKGROUP = 64;
@@ -65,7 +65,8 @@ function writeErrors(errors: Float32Array, first: number, plan: ResamplePlan): v
 }
 
 function writeResampling(view: DataView, plan: ResamplePlan, firstValue: number): void {
-  [firstValue, plan.kind, plan.clusters.length].forEach((word, i) => view.setUint32(40 + 4 * i, word, true));
+  const words = [firstValue, plan.kind, plan.clusters.length, plan.dataFirst ? 1 : 0];
+  words.forEach((word, i) => view.setUint32(40 + 4 * i, word, true));
 }
 
 function writePoints(points: Float32Array, first: number, problem: Problem): void {

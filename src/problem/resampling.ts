@@ -1,19 +1,17 @@
 /** How a resample is drawn; `shaders/resample.wgsl` has the same numbers. */
 export const Resample = {
-  /** the data as they are */
-  Original: 0,
   /** clusters of points with replacement */
-  Case: 1,
+  Case: 0,
   /** ŷ with an error drawn from those of all points */
-  Residual: 2,
+  Residual: 1,
   /** ŷ with each cluster's own errors, their sign drawn */
-  Rademacher: 3,
+  Rademacher: 2,
   /** the same with one of six factors (Webb) */
-  Webb: 4,
+  Webb: 3,
   /** ŷ with normal errors */
-  Parametric: 5,
+  Parametric: 4,
   /** the data without one cluster: resample i leaves out cluster i */
-  Jackknife: 6,
+  Jackknife: 5,
 } as const;
 
 export type Resample = (typeof Resample)[keyof typeof Resample];
@@ -21,6 +19,8 @@ export type Resample = (typeof Resample)[keyof typeof Resample];
 /** What the resamples of one problem are drawn from. Lengths N where nothing else is said. */
 export interface ResamplePlan {
   readonly kind: Resample;
+  /** resample 0 is the data themselves: what is tested against the others goes through the same search as they do */
+  readonly dataFirst: boolean;
   /** ŷ of the fit, scaled as the problem's y */
   readonly fitted: Float64Array;
   /** residuals in units of the fit's σ, centred, each brought to variance 1 by its leverage */

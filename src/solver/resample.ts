@@ -18,12 +18,11 @@ export function resampled(
   key: readonly [number, number],
   number: number,
 ): Problem {
+  if (plan.dataFirst && number === 0) return problem;
   const draw = wordsOf(hash, key, number);
   switch (plan.kind) {
     case Resample.Case:
       return { ...problem, w: drawnWeights(problem, plan, draw) };
-    case Resample.Original:
-      return problem;
     case Resample.Jackknife:
       return { ...problem, w: weightsWithout(problem, plan, number) };
     default:

@@ -32,3 +32,9 @@ export function fittedCurve(
   const { p } = freshState(problem, internalParameters(law, plan.scaling), 1);
   return { plan, problem, law, p, linearisation: linearise(bnslForm, problem, p) };
 }
+
+/** Smallest and largest training x. */
+export function trainingRange({ plan: { curve, trainRows } }: FittedCurve): readonly [number, number] {
+  const x = trainRows.map((row) => curve.x[row]);
+  return [x.reduce((least, v) => Math.min(least, v), Infinity), x.reduce((most, v) => Math.max(most, v), 0)];
+}

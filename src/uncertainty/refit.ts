@@ -1,5 +1,5 @@
-import type { Batch, Engine, EngineSession } from "../engine/engine.js";
-import { FitStates } from "../engine/fitStates.js";
+import type { Batch, Engine } from "../engine/engine.js";
+import { FitStates, type StartRange } from "../engine/fitStates.js";
 import type { Form } from "../models/form.js";
 import type { Problem } from "../problem/problem.js";
 import type { ResamplePlan } from "../problem/resampling.js";
@@ -11,7 +11,8 @@ export interface RefitProblem {
   readonly problem: Problem;
   /** hash of the curve's key */
   readonly hash: number;
-  readonly plan: ResamplePlan;
+  /** null, of all problems alike: the data themselves are refitted, and count is 1 */
+  readonly plan: ResamplePlan | null;
   /** internal parameters that every refit starts from: the fit's own first */
   readonly origins: readonly Float64Array[];
   /** resamples 0 … count − 1 */
@@ -37,29 +38,74 @@ export interface RefitContext {
 
 /** Fresh starts of one resample: their ordinals are its own, however many are drawn. */
 export const MOST_FRESH_STARTS = 256;
-/** Iterations after which a fresh start goes on only if it is near the refit from the fit itself. */
+/** Iterations of all starts; of each resample the lowest few, if near the lowest, run on. */
 const FIRST_ITERATIONS = 8;
 const LAST_ITERATIONS = 96;
-/** A fresh start this many times above the refit that it competes with does not win by going on. */
+const KEPT = 3;
 const PROMISING = 1.5;
+/** objectives of exact fits differ by f32's rounding alone */
+const EXACT = 1e-13;
+/** breaks closer than this share of the data's range in ln x, and ln f closer than that, are in one basin */
+const BASIN_PLACE = 0.05;
+const BASIN_SHARPNESS = 0.7;
 /** damping of a refit from the fit's own parameters: its first step is almost Gauss and Newton's */
 const WARM_DAMPING = 1e-2;
 /** (y, weight) pairs and fits that a device holds at once */
 const MOST_VALUES = 1 << 22;
 const MOST_FITS = 1 << 18;
 
+/** How refits are started: see docs/STATISTICS.md for what was measured. */
+export interface RefitEffort {
+  /** fresh starts of every resample */
+  readonly fresh: number;
+  /** resamples at first whose refits from many fresh starts show where else a minimum may lie */
+  readonly pilots: number;
+  readonly pilotFresh: number;
+  /** basins, the fit's own among them, from which all resamples are refitted */
+  readonly basins: number;
+}
+
+/** @param freshStarts of every resample; "auto": as many as were found to be worth it */
+export function effortFor(breaks: number, freshStarts: number | "auto"): RefitEffort {
+  const effort = EFFORTS[Math.min(breaks, EFFORTS.length - 1)];
+  return freshStarts === "auto" ? effort : { ...effort, fresh: freshStarts };
+}
+
+const EFFORTS: readonly RefitEffort[] = [
+  { fresh: 1, pilots: 16, pilotFresh: 8, basins: 4 },
+  { fresh: 2, pilots: 64, pilotFresh: 16, basins: 8 },
+  { fresh: 0, pilots: 64, pilotFresh: 32, basins: 12 },
+  { fresh: 0, pilots: 64, pilotFresh: 32, basins: 12 },
+];
+
 /**
- * Refits every resample of every problem from its origins and some fresh starts, and keeps the lowest. Problems share one
- * shape (form, n, objective, ties). What a refit gives depends on its problem, the seed and its number alone.
+ * Refits every resample of every problem and keeps the lowest: from the basins that win among the pilots, the fit's own
+ * first, and from fresh starts. Problems share one shape (form, n, objective, ties). What a refit gives depends on its
+ * problem, the seed, its number and the pilots alone, not on how the work is cut.
  */
 export async function refit(
+  context: RefitContext,
+  problems: readonly RefitProblem[],
+  effort: RefitEffort,
+): Promise<Refits[]> {
+  const pilots = problems.map((entry) => ({ ...entry, count: Math.min(entry.count, effort.pilots) }));
+  const seen = await refitAll(context, pilots, effort.pilotFresh);
+  const informed = problems.map((entry, i) => ({
+    ...entry,
+    origins: winningBasins(context.form, entry, seen[i], effort.basins),
+  }));
+  return refitAll(context, informed, effort.fresh);
+}
+
+async function refitAll(
   context: RefitContext,
   problems: readonly RefitProblem[],
   freshStarts: number,
 ): Promise<Refits[]> {
   const refits = problems.map((entry) => emptyRefits(entry, context.form));
-  for (const block of blocksOf(problems, freshStarts))
+  for (const block of blocksOf(problems, freshStarts)) {
     await refitBlock(context, problems, block, freshStarts, refits);
+  }
   return refits.map((entry) => ({ ...entry, fresh: entry.fresh.reduce((sum, won) => sum + won, 0) }));
 }
 
@@ -133,12 +179,11 @@ async function refitBlock(
   const into = picked.map((i) => refits[i]);
   try {
     const warm = warmStates(context.form, problems, first, end);
-    await session.iterate(warm, FIRST_ITERATIONS);
-    const fresh = await freshStates(session, problems, first, end, freshStarts);
-    await session.iterate(warm, LAST_ITERATIONS);
-    keepLowest(into, warm, false);
-    const rivals = fresh.gather(rivalsOf(fresh, into));
-    await session.iterate(rivals, LAST_ITERATIONS);
+    const fresh = await session.starts(freshRanges(problems, first, end, freshStarts));
+    for (const states of [warm, fresh]) await session.iterate(states, FIRST_ITERATIONS);
+    const [running, rivals] = promising([warm, fresh], problems, first, end);
+    for (const states of [running, rivals]) await session.iterate(states, LAST_ITERATIONS);
+    keepLowest(into, running, false);
     keepLowest(into, rivals, true);
   } finally {
     session.release();
@@ -166,7 +211,7 @@ function batchOf(
       randomStarts: 0,
       parents: problem.breaks === 0 ? [] : origins.map((p) => asParent(form, problem, p)),
     })),
-    resampling: { first, count, plans: problems.map(({ plan }) => plan) },
+    resampling: problems[0].plan && { first, count, plans: problems.map(({ plan }) => plan!) },
   };
 }
 
@@ -192,49 +237,100 @@ function warmStates(form: Form, problems: readonly RefitProblem[], first: number
   return states;
 }
 
-async function freshStates(
-  session: EngineSession,
+function freshRanges(
   problems: readonly RefitProblem[],
   first: number,
   end: number,
   count: number,
-): Promise<FitStates> {
-  const ranges = problems.flatMap((entry, problem) =>
-    count === 0
-      ? []
-      : resamplesOf(entry, first, end).map((resample) => ({
-          problem,
-          resample,
-          first: resample * MOST_FRESH_STARTS,
-          count,
-        })),
+): StartRange[] {
+  if (count === 0) return [];
+  return problems.flatMap((entry, problem) =>
+    resamplesOf(entry, first, end).map((resample) => ({
+      problem,
+      resample,
+      first: resample * MOST_FRESH_STARTS,
+      count,
+    })),
   );
-  const states = await session.starts(ranges);
-  await session.iterate(states, FIRST_ITERATIONS);
-  return states;
 }
 
-/** Of each resample the lowest fresh start, where it can still win. */
-function rivalsOf(fresh: FitStates, refits: readonly GrowingRefits[]): number[] {
-  const rivals: number[] = [];
-  let best = -1;
-  for (let fit = 0; fit <= fresh.count; fit++) {
-    const same =
-      best >= 0 &&
-      fit < fresh.count &&
-      fresh.problem[fit] === fresh.problem[best] &&
-      fresh.resample[fit] === fresh.resample[best];
-    if (same) {
-      if (!(fresh.objective(fit) >= fresh.objective(best))) best = fit;
-      continue;
+/** Of each resample the lowest few fits over all sets, and of those the ones that can still win. */
+function promising(
+  sets: readonly FitStates[],
+  problems: readonly RefitProblem[],
+  first: number,
+  end: number,
+): FitStates[] {
+  const slots = problems.map((entry) => resamplesOf(entry, first, end).map((): Contender[] => []));
+  sets.forEach((states, set) => {
+    for (let fit = 0; fit < states.count; fit++) {
+      const objective = states.objective(fit);
+      if (Number.isFinite(objective)) {
+        enter(slots[states.problem[fit]][states.resample[fit] - first], { set, fit, objective });
+      }
     }
-    if (best >= 0) {
-      const found = refits[fresh.problem[best]].objective[fresh.resample[best]];
-      if (!(fresh.objective(best) > PROMISING * found)) rivals.push(best);
-    }
-    best = fit;
+  });
+  const chosen = slots.flat(2);
+  return sets.map((states, set) =>
+    states.gather(chosen.filter((one) => one.set === set).map(({ fit }) => fit)),
+  );
+}
+
+interface Contender {
+  readonly set: number;
+  readonly fit: number;
+  readonly objective: number;
+}
+
+/** Keeps the lowest, ascending; of equal ones those that came first. */
+function enter(lowest: Contender[], one: Contender): void {
+  const place = lowest.findIndex(({ objective }) => one.objective < objective);
+  lowest.splice(place < 0 ? lowest.length : place, 0, one);
+  while (
+    lowest.length > KEPT ||
+    lowest[lowest.length - 1].objective > PROMISING * lowest[0].objective + EXACT
+  ) {
+    lowest.pop();
   }
-  return rivals;
+}
+
+/** Where refits ended, most frequent first, behind the fit's own parameters. */
+function winningBasins(
+  form: Form,
+  { problem, origins }: RefitProblem,
+  refits: Refits,
+  most: number,
+): Float64Array[] {
+  const [own] = origins;
+  const width = problem.u[problem.u.length - 1] - problem.u[0];
+  const basins: Basin[] = [{ p: own, bends: form.bends(own, problem.breaks), wins: Infinity }];
+  for (let i = 0; i < refits.objective.length; i++) {
+    if (!Number.isFinite(refits.objective[i])) continue;
+    const p = refits.p.slice(i * own.length, (i + 1) * own.length);
+    const bends = form.bends(p, problem.breaks);
+    const home = basins.find((basin) => sameBasin(basin.bends, bends, width));
+    if (home) home.wins++;
+    else basins.push({ p, bends, wins: 1 });
+  }
+  return basins
+    .sort((one, other) => other.wins - one.wins)
+    .slice(0, most)
+    .map(({ p }) => p);
+}
+
+interface Basin {
+  readonly p: Float64Array;
+  readonly bends: ReturnType<Form["bends"]>;
+  wins: number;
+}
+
+/** Coarser than what tells minima of one data set apart: resampling moves them. */
+function sameBasin(one: Basin["bends"], other: Basin["bends"], width: number): boolean {
+  return one.every(
+    ([place, logWidth], i) =>
+      Math.abs(place - other[i][0]) <= BASIN_PLACE * width &&
+      Math.abs(logWidth - other[i][1]) <= BASIN_SHARPNESS,
+  );
 }
 
 function keepLowest(refits: readonly GrowingRefits[], states: FitStates, fresh: boolean): void {

@@ -16,7 +16,8 @@ export function resamplePlan(
   cluster: Clustering,
 ): ResamplePlan {
   const clusters = kind === "case" || kind === "wild" ? clustersOf(problem, cluster) : eachPoint(problem);
-  return { kind: drawing(kind, clusters.length), clusters, ...errorsOf(problem, linearisation) };
+  const drawn = drawing(kind, clusters.length);
+  return { kind: drawn, dataFirst: false, clusters, ...errorsOf(problem, linearisation) };
 }
 
 /** The plan whose resample i leaves out cluster i. */
@@ -26,12 +27,7 @@ export function jackknifePlan(
   cluster: Clustering,
 ): ResamplePlan {
   const clusters = clustersOf(problem, cluster);
-  return { kind: Resample.Jackknife, clusters, ...errorsOf(problem, linearisation) };
-}
-
-/** The plan of which every resample is the data themselves. */
-export function originalPlan(problem: Problem, linearisation: Linearisation): ResamplePlan {
-  return { kind: Resample.Original, clusters: eachPoint(problem), ...errorsOf(problem, linearisation) };
+  return { kind: Resample.Jackknife, dataFirst: false, clusters, ...errorsOf(problem, linearisation) };
 }
 
 /** First points of the clusters: each point, points of equal x, or so many runs of about as many distinct x each. */
@@ -60,18 +56,32 @@ function drawing(kind: ResampleKind, clusters: number): Resample {
   }
 }
 
-/**
- * Residuals in units of the fit's σ: divided by √(1 − leverage), which brings each to the errors' variance (Davison &
- * Hinkley 1997, § 6.2.2), and centred. Where there is no freedom all are 0.
- */
 function errorsOf(
-  { w }: Problem,
-  { fitted, residuals, leverage, variance }: Linearisation,
+  problem: Problem,
+  linearisation: Linearisation,
 ): Pick<ResamplePlan, "fitted" | "errors" | "unit"> {
-  const unit = w.map((weight) => Math.sqrt(variance / (w.length * weight)));
-  const errors = residuals.map((rest, j) =>
+  const errors = standardised(problem, linearisation);
+  const mean = errors.reduce((sum, error) => sum + error / errors.length, 0);
+  return {
+    fitted: linearisation.fitted,
+    unit: unitsOf(problem, linearisation),
+    errors: errors.map((error) => error - mean),
+  };
+}
+
+/**
+ * Residuals in units of the fit's σ, divided by √(1 − leverage), which brings each to the errors' variance (Davison &
+ * Hinkley 1997, § 6.2.2). All 0 where there is no freedom.
+ */
+export function standardised(problem: Problem, linearisation: Linearisation): Float64Array {
+  const { residuals, leverage } = linearisation;
+  const unit = unitsOf(problem, linearisation);
+  return residuals.map((rest, j) =>
     unit[j] > 0 ? rest / unit[j] / Math.sqrt(Math.max(LEAST_LEFT, 1 - leverage[j])) : 0,
   );
-  const mean = errors.reduce((sum, error) => sum + error / errors.length, 0);
-  return { fitted, unit, errors: errors.map((error) => error - mean) };
+}
+
+/** σ of each point on the objective's scale: a weight is an inverse variance. */
+function unitsOf({ w }: Problem, { variance }: Linearisation): Float64Array {
+  return w.map((weight) => Math.sqrt(variance / (w.length * weight)));
 }

@@ -1,0 +1,111 @@
+import { DeviceLostError } from "../errors.js";
+import type { CurveSet, FitResult } from "../types.js";
+import { auditCurves } from "../uncertainty/audit.js";
+import { bootstrapCurves } from "../uncertainty/bootstrap.js";
+import { breakTests } from "../uncertainty/breakTest.js";
+import { pairFits } from "../uncertainty/pairing.js";
+import type {
+  AuditRequest,
+  AuditRow,
+  BootstrapRequest,
+  BreakTestRequest,
+  BreakTestRow,
+  CurveBootstrap,
+} from "../uncertainty/types.js";
+import { openEngine, type OpenEngine } from "./engines.js";
+import type { FitRun } from "./fit.js";
+
+/**
+ * Intervals of the fits of a set of curves, by curve in the order of the fits, on an engine of this machine. Where the
+ * device is lost, those that are not done go on with a new one.
+ *
+ * @throws InputError where the fits are not of these curves, EngineError when no engine is to be had or it is lost twice
+ *   over the same curves
+ */
+export async function* bootstrapFits(
+  set: CurveSet,
+  fits: FitResult,
+  request: BootstrapRequest,
+  run: FitRun,
+): AsyncGenerator<CurveBootstrap> {
+  const pairs = pairFits(set, fits, request.breaks);
+  let done = 0;
+  let lostAt = -1;
+  while (done < pairs.length) {
+    const open = await openFor(run, lostAt < 0);
+    const before = done;
+    const onProgress = (part: number, _: number, refits: number) =>
+      run.onProgress?.({ done: before + part, total: pairs.length, fits: refits, label: "bootstrapping" });
+    try {
+      const context = { engine: open.engine, onProgress };
+      for await (const curve of bootstrapCurves(pairs.slice(before), fits.meta.options, request, context)) {
+        done++;
+        yield curve;
+      }
+    } catch (error) {
+      if (!(error instanceof DeviceLostError) || lostAt === done) throw error;
+      lostAt = done;
+      run.onNote?.(`${error.message}: going on with a new device`);
+    } finally {
+      await open.close();
+    }
+  }
+}
+
+/**
+ * A test for one more break of each fit; once more from the beginning where the device is lost.
+ *
+ * @throws as `bootstrapFits`
+ */
+export function testBreaks(
+  set: CurveSet,
+  fits: FitResult,
+  request: BreakTestRequest,
+  run: FitRun,
+): Promise<BreakTestRow[]> {
+  const pairs = pairFits(set, fits, request.breaks);
+  return twice(run, "testing", (context) => breakTests(pairs, fits.meta.options, request, context));
+}
+
+/**
+ * The coverage of each fit's intervals; once more from the beginning where the device is lost.
+ *
+ * @throws as `bootstrapFits`
+ */
+export function auditFits(
+  set: CurveSet,
+  fits: FitResult,
+  request: AuditRequest,
+  run: FitRun,
+): Promise<AuditRow[]> {
+  const pairs = pairFits(set, fits, request.breaks);
+  return twice(run, "auditing", (context) => auditCurves(pairs, fits.meta.options, request, context));
+}
+
+interface RunContext {
+  readonly engine: OpenEngine["engine"];
+  onProgress(done: number, total: number, refits: number): void;
+}
+
+async function twice<T>(run: FitRun, label: string, work: (context: RunContext) => Promise<T>): Promise<T> {
+  for (let first = true; ; first = false) {
+    const open = await openFor(run, first);
+    try {
+      return await work({
+        engine: open.engine,
+        onProgress: (done, total, fits) => run.onProgress?.({ done, total, fits, label }),
+      });
+    } catch (error) {
+      if (!(error instanceof DeviceLostError) || !first) throw error;
+      run.onNote?.(`${error.message}: once more with a new device`);
+    } finally {
+      await open.close();
+    }
+  }
+}
+
+async function openFor(run: FitRun, tell: boolean): Promise<OpenEngine> {
+  const open = await openEngine(run.engine, run.adapter, run.threads);
+  if (tell) run.onNote?.(open.line);
+  return open;
+}

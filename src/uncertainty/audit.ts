@@ -1,0 +1,148 @@
+import type { Engine } from "../engine/engine.js";
+import { bnslForm } from "../models/bnsl/form.js";
+import { clopperPearson } from "../statistics/binomial.js";
+import { median } from "../statistics/median.js";
+import type { FitOptions } from "../types.js";
+import { bootstrapCurves } from "./bootstrap.js";
+import { fittedCurve, trainingRange, type FittedCurve } from "./fittedCurve.js";
+import type { PairedFit } from "./pairing.js";
+import { directionOf, quantitiesOf } from "./quantities.js";
+import { simulateFits } from "./simulate.js";
+import type { AuditRequest, AuditRow, IntervalRow } from "./types.js";
+
+/** What an audit runs on. */
+export interface AuditContext {
+  readonly engine: Engine;
+  /** told after each window of simulated data sets */
+  onProgress?(done: number, total: number, refits: number): void;
+}
+
+/** of the interval that is given with an attained coverage */
+const BINOMIAL_LEVEL = 0.95;
+
+/**
+ * Attained against nominal coverage: from each fit, data sets are simulated, refitted and bootstrapped as the curve itself
+ * would be, and the intervals that hold the fit's own value are counted. By curve, in the order of a bootstrap's rows.
+ *
+ * @param options those of the fits
+ * @throws EngineError when the engine is lost
+ */
+export async function auditCurves(
+  pairs: readonly PairedFit[],
+  options: FitOptions,
+  request: AuditRequest,
+  context: AuditContext,
+): Promise<AuditRow[]> {
+  const rows: AuditRow[] = [];
+  for (const [i, pair] of pairs.entries()) {
+    const fit = pair.row && fittedCurve(pair.curve, i, pair.row, options);
+    const onProgress = (done: number, total: number, refits: number) =>
+      context.onProgress?.(
+        i + done / total,
+        pairs.length,
+        i * request.simulations * request.resamples + refits,
+      );
+    if (!fit) rows.push(noCoverage(pair, "no-fit", request));
+    else if (fit.linearisation.freedom <= 0) rows.push(noCoverage(pair, "no-freedom", request));
+    else rows.push(...(await auditFit(fit, options, request, { ...context, onProgress })));
+  }
+  return rows;
+}
+
+/** The coverage of one fit's intervals; its σ is that of its linearisation. */
+export async function auditFit(
+  fit: FittedCurve,
+  options: FitOptions,
+  request: AuditRequest,
+  context: AuditContext,
+): Promise<AuditRow[]> {
+  const { simulations, seed, freshStarts } = request;
+  const [simulated] = await simulateFits(
+    { engine: context.engine, form: bnslForm, seed },
+    [fit],
+    simulations,
+    freshStarts,
+  );
+  const tallies = new Map<string, Tally>();
+  const truths = truthsOf(fit, request);
+  const bootstrap = { ...request, breaks: fit.problem.breaks };
+  for await (const { rows } of bootstrapCurves(simulated, unnamed(options), bootstrap, context)) {
+    for (const row of rows) tally(tallies, row, truths);
+  }
+  return [...tallies.values()].map((each) => coverageRow(fit, each, request));
+}
+
+/** Simulated curves carry no test rows and no protocol; all else is the fit's. */
+function unnamed(options: FitOptions): FitOptions {
+  return { ...options, select: "none" };
+}
+
+interface Tally {
+  readonly row: IntervalRow;
+  readonly truth: number;
+  covered: number;
+  readonly widths: number[];
+  readonly kinds: Set<string>;
+}
+
+function truthsOf({ law, problem, ...fit }: FittedCurve, request: AuditRequest): Map<string, number> {
+  const range = trainingRange({ law, problem, ...fit });
+  const metric = { positive: !problem.linear, direction: directionOf(law, range) };
+  const specs = quantitiesOf(problem.breaks, request, range, metric);
+  return new Map(specs.map((spec) => [addressOf(spec), spec.reported(law)]));
+}
+
+function addressOf({ quantity, index, x }: Pick<IntervalRow, "quantity" | "index" | "x">): string {
+  // a band's grid depends on x alone, which all simulated curves share up to rounding
+  return [quantity, index, x?.toPrecision(10)].join(" ");
+}
+
+function tally(tallies: Map<string, Tally>, row: IntervalRow, truths: ReadonlyMap<string, number>): void {
+  if (row.lo === null || row.hi === null) return;
+  const truth = truths.get(addressOf(row));
+  if (truth === undefined) return;
+  const address = `${addressOf(row)} ${row.method}`;
+  const entry = tallies.get(address) ?? { row, truth, covered: 0, widths: [], kinds: new Set() };
+  tallies.set(address, entry);
+  if (row.lo <= truth && truth <= row.hi) entry.covered++;
+  entry.widths.push(widthOf(row, row.lo, row.hi));
+  if (row.kind !== null) entry.kinds.add(row.kind);
+}
+
+function widthOf({ quantity }: IntervalRow, lo: number, hi: number): number {
+  const relative = quantity === "d" || quantity === "f" || quantity === "reach";
+  if (!relative) return hi - lo;
+  return lo > 0 && hi < Infinity ? Math.log(hi / lo) : Infinity;
+}
+
+function coverageRow(
+  { plan, problem }: FittedCurve,
+  { row, truth, covered, widths, kinds }: Tally,
+  { level, simulations }: AuditRequest,
+): AuditRow {
+  const intervals = widths.length;
+  const [lo, hi] = clopperPearson(covered, intervals, BINOMIAL_LEVEL);
+  return {
+    key: plan.curve.key,
+    nBreaks: problem.breaks,
+    status: "ok",
+    ...{ quantity: row.quantity, index: row.index, x: row.x, method: row.method },
+    kind: kinds.size === 0 ? null : [...kinds].sort().join("+"),
+    ...{ level, truth, covered, intervals },
+    coverage: covered / intervals,
+    coverageLo: lo,
+    coverageHi: hi,
+    medianWidth: median(widths),
+    simulations,
+    failed: simulations - intervals,
+  };
+}
+
+function noCoverage({ curve, row }: PairedFit, status: AuditRow["status"], request: AuditRequest): AuditRow {
+  const none = { quantity: null, index: null, x: null, method: null, kind: null, truth: null };
+  return {
+    ...{ key: curve.key, nBreaks: row?.nBreaks ?? null, status, ...none, level: request.level },
+    ...{ covered: 0, intervals: 0, coverage: null, coverageLo: null, coverageHi: null, medianWidth: null },
+    ...{ simulations: request.simulations, failed: request.simulations },
+  };
+}

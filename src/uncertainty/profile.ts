@@ -1,0 +1,151 @@
+import type { Engine } from "../engine/engine.js";
+import { bnslForm } from "../models/bnsl/form.js";
+import type { Problem } from "../problem/problem.js";
+import { freshState } from "../solver/polish.js";
+import { studentQuantile } from "../statistics/student.js";
+import { byShape } from "./byShape.js";
+import type { FittedCurve } from "./fittedCurve.js";
+import { refit, type RefitProblem } from "./refit.js";
+import type { BootstrapRequest, IntervalRow } from "./types.js";
+
+/** A curve whose breaks are profiled. */
+export interface Profiled {
+  readonly fit: FittedCurve;
+}
+
+/** Fresh starts of each point of a grid, beside the fit itself with its break moved there. */
+const EFFORT = { fresh: 8, pilots: 0, pilotFresh: 0, basins: 1 };
+/** half of a grid lies within so many standard errors of the fit, the other half spans the data */
+const NEAR_ERRORS = 5;
+
+/**
+ * The profile likelihood of each break's location: the break is held at each point of a grid over the data and all else is
+ * refitted, all points of all curves together. For each curve `profile` rows (x: where the break is held; estimate: ln of
+ * the likelihood over its maximum) and, for each break, a row of `d` with the method profile: the d whose likelihood ratio
+ * N·ln(F(d)/F) does not exceed N·ln(1 + t²/ν), t Student's quantile with ν degrees of freedom: exact where the model is linear.
+ * Its ends are the outermost of such d, open where the first or last x is one of them.
+ */
+export async function profileRows(
+  curves: readonly Profiled[],
+  { profile, level, seed, resamples }: Pick<BootstrapRequest, "profile" | "level" | "seed" | "resamples">,
+  { engine }: { readonly engine: Engine },
+): Promise<IntervalRow[][]> {
+  if (profile === 0) return curves.map(() => []);
+  const held = curves.flatMap(({ fit }, curve) =>
+    Array.from({ length: fit.problem.breaks }, (_, i) => i).flatMap((i) =>
+      gridOf(fit, i, profile).map((delta) => ({ curve, i, delta, entry: heldAt(fit, i, delta) })),
+    ),
+  );
+  if (held.length === 0) return curves.map(() => []);
+  const objectives = new Map<object, number>();
+  for (const group of byShape(held, ({ entry }) => entry.problem)) {
+    const refits = await refit(
+      { engine, form: bnslForm, seed },
+      group.map(({ entry }) => entry),
+      EFFORT,
+    );
+    group.forEach((point, k) => objectives.set(point, refits[k].objective[0]));
+  }
+  return curves.map(({ fit }, curve) =>
+    Array.from({ length: fit.problem.breaks }, (_, i) => i).flatMap((i) => {
+      const grid = held
+        .filter((point) => point.curve === curve && point.i === i)
+        .map((point) => ({ delta: point.delta, objective: objectives.get(point)! }));
+      return rowsOfBreak(fit, i, grid, level, resamples);
+    }),
+  );
+}
+
+interface GridPoint {
+  readonly delta: number;
+  readonly objective: number;
+}
+
+/** Half of the points over the data, half about the estimate, and the estimate itself. */
+function gridOf({ problem, p, linearisation }: FittedCurve, i: number, count: number): number[] {
+  const first = problem.u[0];
+  const last = problem.u[problem.u.length - 1];
+  const at = indexOf(problem, i);
+  const gradient = new Float64Array(p.length);
+  gradient[at] = 1;
+  const error = linearisation.standardError(gradient) ?? (last - first) / NEAR_ERRORS;
+  const near = Math.min(NEAR_ERRORS * error, last - first);
+  const even = (lo: number, hi: number, points: number) =>
+    Array.from({ length: points }, (_, k) => lo + ((k + 0.5) * (hi - lo)) / points);
+  const all = [
+    first,
+    last,
+    p[at],
+    ...even(first, last, count >> 1),
+    ...even(p[at] - near, p[at] + near, (count + 1) >> 1),
+  ];
+  const inside = all.filter((delta) => delta >= first && delta <= last);
+  return [...new Set(inside)].sort((one, other) => one - other);
+}
+
+function heldAt({ problem, plan, p }: FittedCurve, i: number, delta: number): RefitProblem {
+  const at = indexOf(problem, i);
+  const [lo, hi, origin] = [problem.lo, problem.hi, p].map((values) => values.slice());
+  lo[at] = hi[at] = origin[at] = delta;
+  const fixed = { ...problem, lo, hi };
+  return { problem: fixed, hash: plan.hash, plan: null, origins: [freshState(fixed, origin, 1).p], count: 1 };
+}
+
+function indexOf({ breaks }: Problem, i: number): number {
+  return bnslForm.asymptoteIndex(breaks) + 1 + i;
+}
+
+function rowsOfBreak(
+  { plan, problem, linearisation, law }: FittedCurve,
+  i: number,
+  grid: readonly GridPoint[],
+  level: number,
+  resamples: number,
+): IntervalRow[] {
+  const count = problem.u.length;
+  const { freedom } = linearisation;
+  const finite = grid.filter(({ objective }) => objective > 0);
+  const lowest = finite.reduce((least, { objective }) => Math.min(least, objective), Infinity);
+  const curve = finite.map(({ delta, objective }) => ({
+    delta,
+    ratio: count * Math.log(objective / lowest),
+  }));
+  const critical = count * Math.log(1 + studentQuantile((1 + level) / 2, freedom) ** 2 / freedom);
+  const place = (delta: number) => Math.exp(delta + plan.scaling.centre);
+  const shared = {
+    ...{
+      key: plan.curve.key,
+      nBreaks: problem.breaks,
+      status: "ok" as const,
+      index: i + 1,
+      level,
+      kind: null,
+    },
+    ...{ method: "profile" as const, shareIdentified: null, shareAtBound: null, resamples, failed: 0 },
+    se: null,
+  };
+  const left = crossing(curve, critical);
+  const right = crossing([...curve].reverse(), critical);
+  const ends =
+    left !== null ? (right !== null ? "both" : "lower") : right !== null ? "upper" : ("none" as const);
+  return [
+    {
+      ...{ ...shared, quantity: "d" as const, x: null, estimate: law.d[i], ends },
+      lo: left === null ? 0 : place(left),
+      hi: right === null ? Infinity : place(right),
+    },
+    ...curve.map(({ delta, ratio }) => ({
+      ...{ ...shared, quantity: "profile" as const, x: place(delta), estimate: -ratio / 2 },
+      ...{ lo: null, hi: null, ends: null },
+    })),
+  ];
+}
+
+/** Where a profile, walked from its end, first comes below the critical ratio; null where it begins there. */
+function crossing(curve: readonly { delta: number; ratio: number }[], critical: number): number | null {
+  const inside = curve.findIndex(({ ratio }) => ratio <= critical);
+  if (inside <= 0) return null;
+  const [before, after] = [curve[inside - 1], curve[inside]];
+  const share = (before.ratio - critical) / (before.ratio - after.ratio);
+  return before.delta + share * (after.delta - before.delta);
+}

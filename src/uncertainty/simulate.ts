@@ -1,0 +1,74 @@
+import { reportParameters } from "../models/bnsl/report.js";
+import { hashKey } from "../plan/plan.js";
+import { seedKey } from "../random/philox.js";
+import { emptyRow } from "../report/fitRow.js";
+import { resampled } from "../solver/resample.js";
+import { Status } from "../status.js";
+import type { Curve, FitRow } from "../types.js";
+import { breakOrder, reorderBreaks } from "./breakMatching.js";
+import type { FittedCurve } from "./fittedCurve.js";
+import type { PairedFit } from "./pairing.js";
+import { effortFor, refit, type RefitContext } from "./refit.js";
+import { resamplePlan } from "./resamplePlan.js";
+
+/**
+ * Data sets simulated from each fit, refitted: at the curve's training x, with normal errors of the fit's σ on the
+ * objective's scale, breaks in the order of the truth's. By curve, then by simulation; `row` is null where no refit was
+ * finite. The curves of `fits` share one shape.
+ */
+export async function simulateFits(
+  context: RefitContext,
+  fits: readonly FittedCurve[],
+  simulations: number,
+  freshStarts: number | "auto",
+): Promise<PairedFit[][]> {
+  const problems = fits.map(({ problem, plan, p, linearisation }) => ({
+    ...{ problem, hash: simulationHash(plan.curve.key), count: simulations, origins: [p] },
+    plan: resamplePlan(problem, linearisation, "parametric", "none"),
+  }));
+  const refits = await refit(context, problems, effortFor(fits[0].problem.breaks, freshStarts));
+  return fits.map((fit, i) => {
+    const size = fit.p.length;
+    return Array.from({ length: simulations }, (_, number): PairedFit => {
+      const { plan, hash } = problems[i];
+      const data = resampled(fit.problem, plan, hash, seedKey(context.seed), number);
+      const curve = asCurve(fit, data.y, number);
+      const finite = Number.isFinite(refits[i].objective[number]);
+      const p = refits[i].p.slice(number * size, (number + 1) * size);
+      const row = finite ? asRow(fit, curve, p, refits[i].objective[number]) : null;
+      return { curve, row, rows: row ? [row] : [] };
+    });
+  });
+}
+
+/** Not the curve's own: its bootstrap draws from that. */
+function simulationHash(key: readonly string[]): number {
+  return hashKey([...key, "simulated"]);
+}
+
+/** The simulated points as a curve with a key of its own, so that its resamples are its own. */
+function asCurve({ plan, problem }: FittedCurve, y: Float64Array, number: number): Curve {
+  const { centre, scale, shift } = plan.scaling;
+  return {
+    key: [...plan.curve.key, `simulation ${number}`],
+    x: problem.u.map((u) => Math.exp(u + centre)),
+    y: y.map((value) => value * scale + shift),
+    weight: problem.w.map((weight) => weight * problem.w.length),
+    train: new Uint8Array(y.length).fill(1),
+    skippedRows: 0,
+  };
+}
+
+function asRow(fit: FittedCurve, curve: Curve, p: Float64Array, objective: number): FitRow {
+  const { problem, plan } = fit;
+  const law = reportParameters(p, problem.breaks, problem.sign, plan.scaling);
+  const range = [curve.x[0], curve.x[curve.x.length - 1]] as const;
+  const matched = reorderBreaks(law, breakOrder(fit.law, law, range));
+  const simulated = { ...plan, curve };
+  return {
+    ...emptyRow(simulated, problem.breaks, Status.ConvergedObjective, ""),
+    ...matched,
+    selected: true,
+    objective,
+  };
+}
