@@ -107,5 +107,6 @@ async function twice<T>(run: FitRun, label: string, work: (context: RunContext) 
 async function openFor(run: FitRun, tell: boolean): Promise<OpenEngine> {
   const open = await openEngine(run.engine, run.adapter, run.threads);
   if (tell) run.onNote?.(open.line);
+  run.onEngine?.({ engine: open.engine.name, adapter: open.engine.adapter });
   return open;
 }
