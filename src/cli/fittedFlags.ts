@@ -22,9 +22,10 @@ export interface FittedFlags extends Omit<ColumnFlags, "badRows"> {
 
 /** The fits, and how the table that they are of is read: as the fit did, but for what is given here. */
 export function inputOptions(): Option[] {
-  const columns = columnFlags().map((option) =>
-    option.attributeName() === "badRows" ? option.default(undefined, "as the fit did") : option,
-  );
+  const columns = columnFlags();
+  const badRows = columns.find((option) => option.attributeName() === "badRows")!;
+  badRows.default(undefined);
+  badRows.description += "; as the fit did where left out";
   const fits = new Option(
     "--fits <file>",
     "the fits that bnsl fit made of these curves; - is standard input",

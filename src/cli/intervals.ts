@@ -82,13 +82,14 @@ async function writeDraws(
   const meta = describe();
   const schema = drawsSchema(meta);
   async function* batches(): AsyncGenerator<RecordBatch> {
-    try {
-      for (let next = first; !next.done; next = await draws.next()) {
-        yield drawsBatch(next.value, schema, meta.keyNames);
-      }
-    } finally {
-      await draws.return();
+    for (let next = first; !next.done; next = await draws.next()) {
+      yield drawsBatch(next.value, schema, meta.keyNames);
     }
   }
-  return writeBatches(batches(), path, { schema });
+  try {
+    return await writeBatches(batches(), path, { schema });
+  } finally {
+    // a file that cannot be opened asks for no batch, and the engine has to be let go all the same
+    await draws.return();
+  }
 }

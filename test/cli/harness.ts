@@ -84,7 +84,9 @@ export function fakeResult(set: CurveSet, options: FitOptions, run: FitRun): Fit
       sources: set.sources,
       seconds: 1,
     },
-    rows: set.curves.flatMap((curve) => options.breaks.map((n, i) => fakeRow(curve, n, i === 0))),
+    rows: set.curves.flatMap((curve) =>
+      options.breaks.map((n, i) => fakeRow(curve, n, i === 0 && options.select !== "none")),
+    ),
   };
 }
 
@@ -125,13 +127,12 @@ function fakeRow(curve: Curve, nBreaks: number, first: boolean): FitRow {
   };
 }
 
-/** Mean squared residual of ln y over the training rows. */
-function misfit(curve: Curve, c: number[], d: number[], f: number[]): number {
-  const train = [...curve.x.keys()].filter((i) => curve.train[i] === 1);
+/** Weighted mean squared residual of ln y over the training rows. */
+function misfit({ x, y, weight, train }: Curve, c: number[], d: number[], f: number[]): number {
+  const rows = [...x.keys()].filter((i) => train[i] === 1);
   const parameters = { a: 0.25, b: 2, c0: 0.5, c, d, f };
-  return (
-    train.reduce((sum, i) => sum + Math.log(curve.y[i] / law(curve.x[i], parameters)) ** 2, 0) / train.length
-  );
+  const sum = rows.reduce((total, i) => total + weight[i] * Math.log(y[i] / law(x[i], parameters)) ** 2, 0);
+  return sum / rows.reduce((total, i) => total + weight[i], 0);
 }
 
 /** A table of `sizes.length` curves, named c0, c1, …, with so many points each. */

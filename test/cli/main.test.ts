@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bnsl, curvesCsv, folderWith, TextSink } from "./harness.js";
 
-const COMMANDS = ["fit", "predict", "devices", "convert"];
+const COMMANDS = ["fit", "predict", "bootstrap", "test-breaks", "audit", "devices", "convert"];
 
 describe("help", () => {
   it.each([[[]], ...COMMANDS.map((name) => [[name]])])(
@@ -85,6 +85,9 @@ describe("usage", () => {
     [["predict", "a", "b", "--at", "1"], "error: too many arguments for 'predict'"],
     [["convert", "a.csv"], "error: required option '-o, --output <file>' not specified"],
     [["convert", "-o", "a.csv"], "error: missing required argument 'files'"],
+    [["bootstrap", "a.csv"], "error: required option '--fits <file>' not specified"],
+    [["test-breaks", "--fits", "f"], "error: missing required argument 'files'"],
+    [["audit", "a.csv", "--fits", "f", "--simulation", "3"], "(Did you mean --simulations?)"],
     [["devices", "now"], "error: too many arguments for 'devices'"],
   ])("bnsl %j is exit code 2", async (words, message) => {
     const run = await bnsl(words);
