@@ -59,10 +59,11 @@ const overview = `
 Examples:
   $ bnsl fit --demo
   $ bnsl fit curves.csv -o fits.arrow
+  $ bnsl bootstrap curves.csv --fits fits.arrow
 
 Exit codes:
-  0 every curve has a fit   1 some curves have none (they are listed)
-  2 bad usage or input      3 no usable engine      70 a bug in bnsl
+  0 every curve has a result   1 some curves have none (they are listed)
+  2 bad usage or input         3 no usable engine      70 a bug in bnsl
 
 bnsl COMMAND --help tells more.`;
 

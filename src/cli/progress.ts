@@ -86,11 +86,11 @@ interface Words {
   readonly left: string;
 }
 
-function wordsFor({ done, total, fits, label }: FitProgress, begun: number): Words {
+function wordsFor({ done, total, fits, label, unit = "starts" }: FitProgress, begun: number): Words {
   const seconds = Math.max((Date.now() - begun) / 1000, 1e-3);
   return {
     label: label.slice(0, 20).padEnd(20),
-    rate: `${compact.format(fits / seconds)} starts/s`,
+    rate: `${compact.format(fits / seconds)} ${unit}/s`,
     left: done > 0 && done < total ? `${durationText((seconds * (total - done)) / done)} left` : "",
   };
 }

@@ -31,6 +31,8 @@ export interface FitProgress {
   readonly total: number;
   /** starts run so far */
   readonly fits: number;
+  /** what those are called where they are no starts: "refits" */
+  readonly unit?: string;
   readonly label: string;
 }
 

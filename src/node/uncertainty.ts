@@ -35,7 +35,13 @@ export async function* bootstrapFits(
     const open = await openFor(run, lostAt < 0);
     const before = done;
     const onProgress = (part: number, _: number, refits: number) =>
-      run.onProgress?.({ done: before + part, total: pairs.length, fits: refits, label: "bootstrapping" });
+      run.onProgress?.({
+        done: before + part,
+        total: pairs.length,
+        fits: refits,
+        unit: "refits",
+        label: "bootstrapping",
+      });
     try {
       const context = { engine: open.engine, onProgress };
       for await (const curve of bootstrapCurves(pairs.slice(before), fits.meta.options, request, context)) {
@@ -93,7 +99,7 @@ async function twice<T>(run: FitRun, label: string, work: (context: RunContext) 
     try {
       return await work({
         engine: open.engine,
-        onProgress: (done, total, fits) => run.onProgress?.({ done, total, fits, label }),
+        onProgress: (done, total, fits) => run.onProgress?.({ done, total, fits, unit: "refits", label }),
       });
     } catch (error) {
       if (!(error instanceof DeviceLostError) || !first) throw error;

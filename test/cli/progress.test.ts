@@ -22,6 +22,14 @@ describe("startProgress", () => {
     ]);
   });
 
+  it("counts by another name what are no starts", () => {
+    const sink = new TextSink();
+    const progress = startProgress(sink, false);
+    vi.advanceTimersByTime(10_000);
+    progress.update({ ...state(10, 20_000), unit: "refits" });
+    expect(sink.text).toBe("n = 2, 10 %, 2K refits/s, 1 min 30 s left\n");
+  });
+
   it("draws a bar with rate and time left on a terminal, within its width, and takes it away", () => {
     const sink = new TextSink(true, 80);
     const progress = startProgress(sink, false);
