@@ -3,7 +3,7 @@ import type { FitState, Problem } from "../problem/problem.js";
 import { type StartPlan } from "../problem/problem.js";
 import type { ResamplePlan } from "../problem/resampling.js";
 import { resampled } from "../solver/resample.js";
-import { drawStart } from "../solver/starts.js";
+import { solveStart } from "../solver/starts.js";
 import { LevenbergMarquardt } from "../solver/levenbergMarquardt.js";
 import { polish } from "../solver/polish.js";
 import { objectiveAt } from "../solver/residual.js";
@@ -97,7 +97,9 @@ function drawStarts(task: StartsTask): Float64Array {
     const problem = problemOf(i);
     const state = values.subarray(i * stride, (i + 1) * stride);
     const p = state.subarray(0, parameters);
-    drawStart(form, problem, task.plan, task.key, task.starts[i], p);
+    // what is drawn depends on the data themselves, whichever of their resamples it is then solved for
+    form.draw(task.problem, task.plan, task.key, task.starts[i], p);
+    solveStart(form, problem, p);
     form.prepare(p, problem.breaks, shape);
     const value = (u: number) => form.evaluateLinear(u, problem.sign, p, problem.breaks, shape, row);
     const objective = objectiveAt(value, problem);
