@@ -56,6 +56,9 @@ export {
   type RowsAndTable,
 } from "./resampling.js";
 export type * from "./uncertainty/types.js";
+export { predictability, type PredictabilityCall } from "./predictability.js";
+export type { Knowledge, PredictabilityRow } from "./uncertainty/predictability.js";
+export type { PredictabilityRequest } from "./uncertainty/predictabilityRequest.js";
 
 /** What `fit` takes besides what decides the numbers. */
 export interface FitRequest

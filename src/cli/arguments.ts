@@ -64,18 +64,25 @@ export function parseTies(
 
 /** `1e9,1e10` and log grids `1e9..1e12:7` (both ends included), in the order given. */
 export function parsePoints(text: string): number[] {
+  return parsePositive(text, "--at", "values of x such as 1e9,1e10, or a log grid such as 1e9..1e12:7", "x");
+}
+
+/**
+ * The same for another flag.
+ * @param what what to give, with an example of both
+ * @param one what one of them is called
+ */
+export function parsePositive(text: string, flag: string, what: string, one: string): number[] {
   return text.split(",").flatMap((part) => {
     const match = new RegExp(`^\\s*(${NUMBER})(?:${TO}(${NUMBER}):(\\d+))?\\s*$`).exec(part);
-    if (match === null) {
-      throw new InputError(
-        `--at ${text}: give values of x such as 1e9,1e10, or a log grid such as 1e9..1e12:7`,
-      );
-    }
+    if (match === null) throw new InputError(`${flag} ${text}: give ${what}`);
     const [lo, hi, count] = [Number(match[1]), Number(match[2] ?? match[1]), Number(match[3] ?? 1)];
     if (!(lo > 0) || !(hi < Infinity)) {
-      throw new InputError(`--at ${text}: "${part.trim()}" is not positive and finite, as every x must be`);
+      throw new InputError(
+        `${flag} ${text}: "${part.trim()}" is not positive and finite, as every ${one} must be`,
+      );
     }
-    return match[3] === undefined ? [lo] : logGrid(lo, hi, count, text);
+    return match[3] === undefined ? [lo] : logGrid(lo, hi, count, `${flag} ${text}`);
   });
 }
 
@@ -113,10 +120,11 @@ export function parseNumber(text: string, flag: string): number {
   throw new InputError(`${flag} ${text}: give a number`);
 }
 
-function logGrid(lo: number, hi: number, count: number, text: string): number[] {
+/** @param asked the flag with its value */
+function logGrid(lo: number, hi: number, count: number, asked: string): number[] {
   if (!(lo < hi) || count < 2 || count > LARGEST_GRID) {
     throw new InputError(
-      `--at ${text}: a log grid is LOW..HIGH:COUNT with LOW < HIGH and COUNT 2 to ${LARGEST_GRID}`,
+      `${asked}: a log grid is LOW..HIGH:COUNT with LOW < HIGH and COUNT 2 to ${LARGEST_GRID}`,
     );
   }
   const step = Math.log(hi / lo) / (count - 1);

@@ -8,7 +8,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 // Adapters are looked for in a process of their own: let that run while the modules of a fit are loaded.
-if (["fit", "suite", "bootstrap", "test-breaks", "audit"].includes(process.argv[2]))
+if (["fit", "suite", "bootstrap", "test-breaks", "audit", "predictability"].includes(process.argv[2]))
   void import("../node/dawn.js").then(({ listAdapters }) => listAdapters());
 
 const { main } = await import("./main.js");
@@ -24,5 +24,7 @@ process.exitCode = await main(process.argv, {
   },
   testBreaks: async (...request) => (await import("../node/uncertainty.js")).testBreaks(...request),
   audit: async (...request) => (await import("../node/uncertainty.js")).auditFits(...request),
+  predictability: async (...request) =>
+    (await import("../node/predictability.js")).studyPredictability(...request),
   probe: probeAdapters,
 });

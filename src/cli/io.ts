@@ -3,6 +3,8 @@ import type { FitRun } from "../node/fit.js";
 import type { FormsRequest } from "../suite/fitForms.js";
 import type { FormFits } from "../suite/formFit.js";
 import type { CurveSet, FitOptions, FitResult } from "../types.js";
+import type { PredictabilityRow } from "../uncertainty/predictability.js";
+import type { PredictabilityRequest, Truth } from "../uncertainty/predictabilityRequest.js";
 import type {
   AuditRequest,
   AuditRow,
@@ -30,10 +32,11 @@ export interface Io {
   readonly bootstrap: BootstrapFits;
   readonly testBreaks: TestBreaks;
   readonly audit: AuditFits;
+  readonly predictability: StudyPredictability;
   readonly probe: () => Promise<ProbeReport>;
 }
 
-export type { FitProgress, FitRun } from "../node/fit.js";
+export type { FitProgress, FitRun, TakenEngine } from "../node/fit.js";
 
 export type FitCurveSet = (set: CurveSet, options: FitOptions, run: FitRun) => Promise<FitResult>;
 
@@ -60,6 +63,12 @@ export type AuditFits = (
   request: AuditRequest,
   run: FitRun,
 ) => Promise<AuditRow[]>;
+
+export type StudyPredictability = (
+  truths: readonly Truth[],
+  request: PredictabilityRequest,
+  run: FitRun,
+) => Promise<PredictabilityRow[]>;
 
 /** A command reports its exit code through this, since Commander's actions return nothing. */
 export type Finish = (exitCode: number) => void;

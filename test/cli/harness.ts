@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../src/cli/main.js";
 import type { FitCurveSet, FitRun, Io, TextStream } from "../../src/cli/io.js";
+import { fakePredictability } from "./fakePredictability.js";
 import { fakeAudit, fakeBootstrap, fakeTestBreaks } from "./fakeUncertainty.js";
 import type { ProbeReport } from "../../src/node/adapterProbe.js";
 import { bnsl as law } from "../../src/models/evaluate.js";
@@ -43,6 +44,7 @@ export async function bnsl(args: readonly string[], parts: Partial<Io> = {}): Pr
     bootstrap: fakeBootstrap(),
     testBreaks: fakeTestBreaks(),
     audit: fakeAudit(),
+    predictability: fakePredictability(),
     probe: () => Promise.resolve(noAdapters),
     ...parts,
   });
