@@ -233,15 +233,10 @@ function errorsOf(
   const { breaks, sign } = fit.problem;
   const at = (p: Float64Array) => parameters(reportParameters(p, breaks, sign, fit.plan.scaling));
   const found = parameters(fit.law);
-  const errors = found.map((_, i) =>
-    standardError(
-      whole(
-        fit,
-        free,
-        differences(fit, free, (p) => at(p)[i]),
-      ),
-    )!,
-  );
+  const errors = found.map((_, i) => {
+    const gradient = differences(fit, free, (p) => at(p)[i]);
+    return linearisation.standardError(whole(fit, free, gradient))!;
+  });
   return { found, errors };
 }
 
