@@ -1,19 +1,8 @@
+import { COLOURS, line, page, path, text } from "../measure/svg.js";
 import type { Comparison, FitterResult } from "./comparison.js";
 import { successProfile, type ProfilePoint } from "./profile.js";
 import { timesOf } from "./table.js";
 
-/** Okabe and Ito's colours, told apart by colour-blind readers; our engines first. */
-const COLOURS = [
-  "#0072B2",
-  "#56B4E9",
-  "#D55E00",
-  "#E69F00",
-  "#009E73",
-  "#CC79A7",
-  "#000000",
-  "#8C8C8C",
-  "#B8A800",
-];
 /** told apart without colour, too */
 const DASHES = ["", "7 3", "2 2", "9 3 2 3"];
 
@@ -37,18 +26,14 @@ export function profilePlot(comparison: Comparison): string {
   const x = (seconds: number) =>
     MARGIN.left + (INNER_WIDTH * (Math.log10(seconds) - decades[0])) / Math.max(1, decades[1] - decades[0]);
   const y = (share: number) => MARGIN.top + INNER_HEIGHT * (1 - share);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>`,
+  return page(WIDTH, HEIGHT, [
     text(MARGIN.left, 20, title(comparison), "start", 14),
     ...axes(decades, x, y),
     ...lines.flatMap(({ fitter, points, end }, i) => [
-      `<path d="${steps(points, end, x, y)}" ${stroke(i)}/>`,
+      stroke(steps(points, end, x, y), i),
       ...legendEntry(fitter, i),
     ]),
-    "</svg>",
-    "",
-  ].join("\n");
+  ]);
 }
 
 /** Over all repetitions: the mean of their profiles. */
@@ -66,19 +51,19 @@ function steps(
   x: (seconds: number) => number,
   y: (share: number) => number,
 ): string {
-  let path = "";
+  let drawn = "";
   let share = 0;
   for (const point of points) {
     const at = x(point.seconds).toFixed(1);
-    path += path === "" ? `M${at} ${y(0).toFixed(1)}` : `H${at}`;
-    path += `V${y(point.share).toFixed(1)}`;
+    drawn += drawn === "" ? `M${at} ${y(0).toFixed(1)}` : `H${at}`;
+    drawn += `V${y(point.share).toFixed(1)}`;
     share = point.share;
   }
-  return path === ""
+  return drawn === ""
     ? `M${x(end).toFixed(1)} ${y(0).toFixed(1)}h0`
     : share < 1
-      ? `${path}H${x(end).toFixed(1)}`
-      : path;
+      ? `${drawn}H${x(end).toFixed(1)}`
+      : drawn;
 }
 
 function axes(decades: number[], x: (seconds: number) => number, y: (share: number) => number): string[] {
@@ -106,22 +91,12 @@ function legendEntry({ name }: FitterResult, i: number): string[] {
   const at = MARGIN.top + 10 + 30 * i;
   const words = name.match(/.{1,38}(?:\s|$)/g) ?? [name];
   return [
-    `<path d="M${left} ${at}h24" ${stroke(i)}/>`,
+    stroke(`M${left} ${at}h24`, i),
     ...words.map((part, row) => text(left + 30, at + 4 + 13 * row, part.trim(), "start")),
   ];
 }
 
-function stroke(i: number): string {
-  const dash = DASHES[i % DASHES.length];
-  return `fill="none" stroke="${COLOURS[i % COLOURS.length]}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ""}`;
-}
-
-function line(x1: number, y1: number, x2: number, y2: number): string {
-  const at = [x1, y1, x2, y2].map((v) => v.toFixed(1));
-  return `<line x1="${at[0]}" y1="${at[1]}" x2="${at[2]}" y2="${at[3]}" stroke="#ddd"/>`;
-}
-
-function text(x: number, y: number, words: string, anchor = "middle", size = 12): string {
-  const safe = words.replace(/&/g, "&amp;").replace(/</g, "&lt;");
-  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" font-size="${size}">${safe}</text>`;
+/** The line of the i-th fitter. */
+function stroke(d: string, i: number): string {
+  return path(d, COLOURS[i % COLOURS.length], DASHES[i % DASHES.length]);
 }
