@@ -6,6 +6,8 @@ import type { PeerCurve } from "./curves.js";
  *
  *   problems  1, curves, n, P, then for each curve: points N, centre, scale, lo[P], hi[P], u[N], y[N] (scaled)
  *   starts    1, curves, starts, P, then p[P] for each start of each curve
+ *   resamples 1, curves, n, P, R, then for each curve: points N, sign of b, lo[P], hi[P], p[P] of its fit, u[N], and for each
+ *             resample y[N] (scaled), w[N]
  *   results   rows of curve, start, ended, iterations, p[P]: P scaled parameters, or P reported ones
  */
 
@@ -81,7 +83,8 @@ export function readNumbers(file: string): Float64Array {
   return new Float64Array(Uint8Array.from(readFileSync(file)).buffer);
 }
 
-function concatenate(parts: readonly ArrayLike<number>[]): Float64Array {
+/** Numbers one after another. */
+export function concatenate(parts: readonly ArrayLike<number>[]): Float64Array {
   const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

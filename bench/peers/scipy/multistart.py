@@ -11,10 +11,10 @@ import sys
 import numpy as np
 from scipy.optimize import least_squares
 
+from law import Law
 from protocol import read_problems, serve
 
 BREAKS, CURVES = read_problems(sys.argv[1])
-A = 2 + BREAKS
 EVALUATIONS = int(sys.argv[4])
 MOST_EVALUATIONS = 200
 # for the best of a round, which may creep along a valley
@@ -22,52 +22,37 @@ THOROUGH_EVALUATIONS = 5000
 CONVERGED, STOPPED, FAILED = 0, 1, 2
 
 
-class Law:
-    """Residuals and Jacobian of ln y at scaled parameters; the points of a curve at a time."""
+
+
+class Misfit:
+    """Residuals of ln y at scaled parameters and their Jacobian; their squares sum to the mean."""
 
     def __init__(self, curve):
-        self.curve = curve
-        self.gain = 1 / np.sqrt(len(curve.u))
-
-    def terms(self, p):
-        u = self.curve.u[:, None]
-        c, delta, phi = p[2:A], p[A + 1 : A + 1 + BREAKS], p[A + 1 + BREAKS :]
-        f = np.exp(phi)
-        t = (u - delta) / f
-        e = np.exp(-np.abs(t))
-        q = np.maximum(t, 0) + np.log1p(e)
-        h = np.exp(p[0] - p[1] * self.curve.u - q @ (c * f))
-        return c, f, t, e, q, h
+        self.law, self.log_y, self.gain = Law(curve.u, BREAKS), curve.log_y, 1 / np.sqrt(len(curve.u))
 
     def residuals(self, p):
-        *_, h = self.terms(p)
-        return self.gain * (np.log(p[A] + h) - self.curve.log_y)
+        return self.gain * (self.law.log_y(p) - self.log_y)
 
     def jacobian(self, p):
-        c, f, t, e, q, h = self.terms(p)
-        s = np.where(t < 0, e, 1) / (1 + e)
-        w = (h / (p[A] + h))[:, None]
-        parts = [w, -w * self.curve.u[:, None], -w * f * q]
-        parts += [(1 / (p[A] + h))[:, None], w * c * s, -w * c * f * (q - t * s)]
-        return self.gain * np.concatenate(parts, axis=1)
+        return self.gain * self.law.jacobian(p)
 
 
-LAWS = [Law(curve) for curve in CURVES]
+MISFITS = [Misfit(curve) for curve in CURVES]
 
 
 def fit_one(task):
     """Returns the row of a result and the cost; task: curve, ordinal, start, evaluations."""
     index, ordinal, start, evaluations = task
-    curve, law = CURVES[index], LAWS[index]
+    curve, misfit = CURVES[index], MISFITS[index]
     # trf wants its start strictly inside the bounds.
     lo, hi = curve.lo, curve.hi
     room = np.where(np.isfinite(hi - lo), hi - lo, 1)
     inside = np.clip(start, lo + 1e-9 * room, hi - 1e-9 * room)
     try:
         found = least_squares(
-            law.residuals,
+            misfit.residuals,
             inside,
-            jac=law.jacobian,
+            jac=misfit.jacobian,
             bounds=(lo, hi),
             method="trf",
             x_scale="jac",

@@ -38,6 +38,34 @@ def read_problems(file):
     return breaks, read
 
 
+class ResampledCurve:
+    """Points and bounds in scaled units, the fit's parameters, and ln y and weights of each resample."""
+
+    def __init__(self, sign, lo, hi, start, u, log_y, w):
+        self.sign, self.lo, self.hi, self.start, self.u, self.log_y, self.w = sign, lo, hi, start, u, log_y, w
+
+
+def read_resamples(file):
+    """Returns (breaks, resampled curves)."""
+    v = np.fromfile(file)
+    curves, breaks, parameters, resamples = (int(n) for n in v[1:5])
+    at = 5
+
+    def take(count):
+        nonlocal at
+        at += count
+        return v[at - count : at].copy()
+
+    read = []
+    for _ in range(curves):
+        points, sign = (int(n) for n in take(2))
+        lo, hi, start = take(parameters), take(parameters), take(parameters)
+        u = take(points)
+        drawn = take(2 * resamples * points).reshape(resamples, 2, points)
+        read.append(ResampledCurve(sign, lo, hi, start, u, np.log(drawn[:, 0]), drawn[:, 1].copy()))
+    return breaks, read
+
+
 def read_starts(file):
     """Returns an array of curves x starts x parameters."""
     v = np.fromfile(file)
