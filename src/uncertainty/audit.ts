@@ -44,12 +44,15 @@ export async function auditCurves(
       );
     if (!fit) rows.push(noCoverage(pair, "no-fit", request));
     else if (fit.linearisation.freedom <= 0) rows.push(noCoverage(pair, "no-freedom", request));
-    else rows.push(...(await auditFit(fit, options, request, { ...context, onProgress })));
+    else {
+      const audited = await auditFit(fit, options, request, { ...context, onProgress });
+      rows.push(...(audited.length > 0 ? audited : [noCoverage(pair, "too-few-refits", request)]));
+    }
   }
   return rows;
 }
 
-/** The coverage of one fit's intervals; its σ is that of its linearisation. */
+/** The coverage of one fit's intervals; its σ is that of its linearisation. Empty where no simulated set has intervals. */
 export async function auditFit(
   fit: FittedCurve,
   options: FitOptions,
@@ -98,12 +101,12 @@ function addressOf({ quantity, index, x }: Pick<IntervalRow, "quantity" | "index
 }
 
 function tally(tallies: Map<string, Tally>, row: IntervalRow, truths: ReadonlyMap<string, number>): void {
-  if (row.lo === null || row.hi === null) return;
   const truth = truths.get(addressOf(row));
   if (truth === undefined) return;
   const address = `${addressOf(row)} ${row.method}`;
   const entry = tallies.get(address) ?? { row, truth, covered: 0, widths: [], kinds: new Set() };
   tallies.set(address, entry);
+  if (row.lo === null || row.hi === null) return;
   if (row.lo <= truth && truth <= row.hi) entry.covered++;
   entry.widths.push(widthOf(row, row.lo, row.hi));
   if (row.kind !== null) entry.kinds.add(row.kind);
@@ -121,7 +124,7 @@ function coverageRow(
   { level, simulations }: AuditRequest,
 ): AuditRow {
   const intervals = widths.length;
-  const [lo, hi] = clopperPearson(covered, intervals, BINOMIAL_LEVEL);
+  const [lo, hi] = intervals > 0 ? clopperPearson(covered, intervals, BINOMIAL_LEVEL) : [null, null];
   return {
     key: plan.curve.key,
     nBreaks: problem.breaks,
@@ -129,10 +132,10 @@ function coverageRow(
     ...{ quantity: row.quantity, index: row.index, x: row.x, method: row.method },
     kind: kinds.size === 0 ? null : [...kinds].sort().join("+"),
     ...{ level, truth, covered, intervals },
-    coverage: covered / intervals,
+    coverage: intervals > 0 ? covered / intervals : null,
     coverageLo: lo,
     coverageHi: hi,
-    medianWidth: median(widths),
+    medianWidth: intervals > 0 ? median(widths) : null,
     simulations,
     failed: simulations - intervals,
   };

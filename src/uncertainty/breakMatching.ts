@@ -52,6 +52,12 @@ export function reorderBreaks(law: BnslParameters, order: readonly number[]): Bn
   return { ...law, c: reordered(law.c), d: reordered(law.d), f: reordered(law.f) };
 }
 
+/** What a parameter of a law, such as d2, is called once its breaks are in another order. */
+export function renumberBreak(name: string, order: readonly number[]): string {
+  const number = Number(name.slice(1));
+  return number > 0 ? `${name[0]}${order.indexOf(number - 1) + 1}` : name;
+}
+
 /**
  * Whether the data show each break of a law by itself: it stands strictly between the smallest and the largest training x,
  * no other break is within 2 % of that range in ln x (both of such a pair have merged), and its c is not 0 within the

@@ -135,7 +135,7 @@ function rowsOfBreak(
       hi: right === null ? Infinity : place(right),
     },
     ...curve.map(({ delta, ratio }) => ({
-      ...{ ...shared, quantity: "profile" as const, x: place(delta), estimate: -ratio / 2 },
+      ...{ ...shared, quantity: "profile" as const, x: place(delta), estimate: 0 - ratio / 2 }, // no −0 at the top
       ...{ lo: null, hi: null, ends: null },
     })),
   ];

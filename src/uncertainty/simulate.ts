@@ -1,11 +1,14 @@
+import { internalNames } from "../models/bnsl/bounds.js";
 import { reportParameters } from "../models/bnsl/report.js";
 import { hashKey } from "../plan/plan.js";
 import { seedKey } from "../random/philox.js";
+import { namesAtBound } from "../report/ending.js";
 import { emptyRow } from "../report/fitRow.js";
+import { freshState } from "../solver/polish.js";
 import { resampled } from "../solver/resample.js";
 import { Status } from "../status.js";
 import type { Curve, FitRow } from "../types.js";
-import { breakOrder, reorderBreaks } from "./breakMatching.js";
+import { breakOrder, renumberBreak, reorderBreaks } from "./breakMatching.js";
 import type { FittedCurve } from "./fittedCurve.js";
 import type { PairedFit } from "./pairing.js";
 import { effortFor, refit, type RefitContext } from "./refit.js";
@@ -59,16 +62,18 @@ function asCurve({ plan, problem }: FittedCurve, y: Float64Array, number: number
   };
 }
 
-function asRow(fit: FittedCurve, curve: Curve, p: Float64Array, objective: number): FitRow {
+function asRow(fit: FittedCurve, curve: Curve, refitted: Float64Array, objective: number): FitRow {
   const { problem, plan } = fit;
+  // what f32 rounded off a bound is put back on it
+  const { p } = freshState(problem, refitted, 1);
   const law = reportParameters(p, problem.breaks, problem.sign, plan.scaling);
-  const range = [curve.x[0], curve.x[curve.x.length - 1]] as const;
-  const matched = reorderBreaks(law, breakOrder(fit.law, law, range));
-  const simulated = { ...plan, curve };
+  const order = breakOrder(fit.law, law, [curve.x[0], curve.x[curve.x.length - 1]]);
+  const onBound = namesAtBound(problem, p, internalNames(problem.breaks));
   return {
-    ...emptyRow(simulated, problem.breaks, Status.ConvergedObjective, ""),
-    ...matched,
+    ...emptyRow({ ...plan, curve }, problem.breaks, Status.ConvergedObjective, ""),
+    ...reorderBreaks(law, order),
     selected: true,
     objective,
+    atBound: onBound.map((name) => renumberBreak(name, order)),
   };
 }
