@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import { bnslForm } from "../../src/models/bnsl/form.js";
+import type { BnslParameters } from "../../src/models/evaluate.js";
+import { freshState, polish } from "../../src/solver/polish.js";
+import { studentQuantile } from "../../src/statistics/student.js";
+import type { FittedCurve } from "../../src/uncertainty/fittedCurve.js";
+import { profileRows } from "../../src/uncertainty/profile.js";
+import type { IntervalRow } from "../../src/uncertainty/types.js";
+import { clearLaws, geometric, lawCurve } from "../support/curves.js";
+import { cpuEngine, describeEachEngine } from "../support/eachEngine.js";
+import { fittedOf } from "../support/fitted.js";
+import { expectWithin } from "../support/within.js";
+
+const x = geometric(1e3, 1e7, 40);
+const LEVEL = 0.95;
+const asked = { profile: 40, level: LEVEL, seed: 1, resamples: 100 };
+
+const clear = clearLaws.slice(0, 2).map((law, i) => fittedOf(lawCurve(law, x, 0.01, i + 1, `${i}`), law));
+const straight: BnslParameters = { a: 0.1, b: 8, c0: 0.2, c: [0.01], d: [1e5], f: [0.3] };
+const unbroken = fittedOf(lawCurve({ ...straight, c: [0] }, x, 0.02, 4, "unbroken"), straight);
+
+const place = (rows: readonly IntervalRow[], i = 1) =>
+  rows.find(({ quantity, index }) => quantity === "d" && index === i)!;
+const points = (rows: readonly IntervalRow[], i = 1) =>
+  rows.filter(({ quantity, index }) => quantity === "profile" && index === i);
+
+/** The lowest objective with break i held at d, in f64, from the fit and from a few places about it. */
+function heldObjective({ problem, plan, p }: FittedCurve, d: number): number {
+  const at = bnslForm.asymptoteIndex(problem.breaks) + 1;
+  const [lo, hi] = [problem.lo, problem.hi].map((values) => values.slice());
+  lo[at] = hi[at] = Math.log(d) - plan.scaling.centre;
+  const held = { ...problem, lo, hi };
+  const ends = [-1, 0, 1].map((sharper) => {
+    const from = p.map((v, k) => (k === at ? lo[at] : k === at + 1 ? v + sharper : v));
+    return polish(bnslForm, { problem: held, state: freshState(held, from, 1) }, 500).objective;
+  });
+  return Math.min(...ends);
+}
+
+/** ½·N·ln(1 + t²/ν): how far below its top a profile is at the ends of its interval. */
+const depth = ({ problem, linearisation: { freedom } }: FittedCurve, level = LEVEL) =>
+  (problem.u.length / 2) * Math.log(1 + studentQuantile((1 + level) / 2, freedom) ** 2 / freedom);
+
+describeEachEngine("profileRows", (engine) => {
+  it("has the delta method's interval, about, where a break is clear, and the likelihood's own exactly", async () => {
+    const rows = await profileRows(
+      clear.map((fit) => ({ fit })),
+      asked,
+      { engine: await engine() },
+    );
+    clear.forEach((fit, i) => {
+      const { lo, hi, estimate, ends, method, status, kind, se } = place(rows[i]);
+      expect({ ends, method, status, kind, se, estimate }).toEqual({
+        ...{ ends: "both", method: "profile", status: "ok", kind: null, se: null },
+        estimate: fit.law.d[0],
+      });
+      const gradient = fit.p.map((_, k) => (k === bnslForm.asymptoteIndex(1) + 1 ? 1 : 0));
+      const { standardError, freedom } = unboundOf(fit);
+      const width = 2 * studentQuantile((1 + LEVEL) / 2, freedom) * standardError(gradient)!;
+      // the likelihood of a break leans: it is no parabola
+      expectWithin(Math.log(hi! / lo!) / width, 1, 0.35, "width over the delta method's");
+      const least = Math.min(heldObjective(fit, estimate!), heldObjective(fit, lo!), heldObjective(fit, hi!));
+      for (const end of [lo!, hi!]) {
+        const ratio = (fit.problem.u.length / 2) * Math.log(heldObjective(fit, end) / least);
+        // an end lies on the line between two points of the grid
+        expectWithin(ratio / depth(fit), 1, 0.1, "depth at an end");
+      }
+    });
+  });
+
+  it("gives the profile itself: highest at the fit, over all of the data", async () => {
+    const [rows] = await profileRows([{ fit: clear[0] }], asked, { engine: await engine() });
+    const grid = points(rows);
+    expect(grid.length).toBeGreaterThan(30);
+    expect(rows[0]).toBe(place(rows));
+    expectWithin(grid[0].x! / x[0], 1, 1e-9, "first x");
+    expectWithin(grid[grid.length - 1].x! / x[39], 1, 1e-9, "last x");
+    grid.slice(1).forEach((row, i) => expect(row.x).toBeGreaterThan(grid[i].x!));
+    const top = grid.reduce((best, row) => (row.estimate! > best.estimate! ? row : best));
+    expect(top.estimate).toBe(0);
+    // f32 cannot tell points of the grid apart that are this near
+    expectWithin(Math.log(top.x! / clear[0].law.d[0]), 0, 0.05, "place of the top");
+    const { lo, hi } = place(rows);
+    for (const row of grid) {
+      expect(row).toMatchObject({ method: "profile", lo: null, hi: null, ends: null, key: ["0"] });
+      if (row.x! > lo! && row.x! < hi!) expect(row.estimate).toBeGreaterThan(-1.01 * depth(clear[0]));
+      else expect(row.estimate).toBeLessThan(-0.99 * depth(clear[0]));
+    }
+  });
+
+  it("has open ends where the data say nothing of a break", async () => {
+    const [rows, bounded] = await profileRows([{ fit: unbroken }, { fit: clear[1] }], asked, {
+      engine: await engine(),
+    });
+    expect(place(rows)).toMatchObject({ lo: 0, hi: Infinity, ends: "none" });
+    expect(place(bounded).ends).toBe("both");
+  });
+});
+
+/** Its methods are closures: none of them needs the object. */
+function unboundOf({ linearisation }: FittedCurve) {
+  return {
+    freedom: linearisation.freedom,
+    standardError: (gradient: Float64Array) => linearisation.standardError(gradient),
+  };
+}
+
+describe("profileRows", () => {
+  it("is wider at a higher level, from the same profile", async () => {
+    const at = async (level: number) =>
+      (await profileRows([{ fit: clear[0] }], { ...asked, level }, { engine: cpuEngine() }))[0];
+    const [low, high] = [await at(0.6), await at(0.99)];
+    expect(place(high).lo).toBeLessThan(place(low).lo!);
+    expect(place(high).hi).toBeGreaterThan(place(low).hi!);
+    expect(points(high).map(({ estimate }) => estimate)).toEqual(points(low).map(({ estimate }) => estimate));
+  });
+
+  it("profiles each break of several, the other one free", async () => {
+    const law = { a: 0.1, b: 30, c0: 0.1, c: [0.5, -0.3], d: [2e4, 8e5], f: [0.1, 0.1] };
+    const fit = fittedOf(lawCurve(law, x, 0.005, 7, "two"), law);
+    const [rows] = await profileRows([{ fit }], { ...asked, profile: 12 }, { engine: cpuEngine() });
+    for (const i of [1, 2]) {
+      const { lo, hi, estimate } = place(rows, i);
+      expect(estimate).toBe(fit.law.d[i - 1]);
+      expect(lo).toBeLessThan(estimate!);
+      expect(hi).toBeGreaterThan(estimate!);
+      expect(points(rows, i).length).toBeGreaterThanOrEqual(12);
+    }
+  });
+
+  it("has no rows of curves without breaks, nor where no profile is asked for", async () => {
+    const law: BnslParameters = { a: 0.1, b: 8, c0: 0.2, c: [], d: [], f: [] };
+    const flat = fittedOf(lawCurve(law, x, 0.02, 4), law);
+    expect(await profileRows([{ fit: flat }], asked, { engine: cpuEngine() })).toEqual([[]]);
+    const none = await profileRows([{ fit: clear[0] }], { ...asked, profile: 0 }, { engine: cpuEngine() });
+    expect(none).toEqual([[]]);
+  });
+});
