@@ -8,7 +8,7 @@ import { namesAtBound } from "../report/ending.js";
 import { freshState } from "../solver/polish.js";
 import { applyTies } from "../solver/ties.js";
 import type { FitOptions } from "../types.js";
-import { breakOrder, identifiedBreaks, reorderBreaks } from "./breakMatching.js";
+import { breakOrder, identifiedBreaks, renumberBreak, reorderBreaks } from "./breakMatching.js";
 import { byShape } from "./byShape.js";
 import { fittedCurve, trainingRange, type FittedCurve } from "./fittedCurve.js";
 import { intervalRows, resolveMethods } from "./intervalRows.js";
@@ -87,7 +87,7 @@ function prepare(
     pair,
     fit,
     kind: kind === "auto" ? chooseKind(problem, linearisation, cluster) : kind,
-    methods: resolveMethods(methods, problem.u.length, problem.breaks),
+    methods: resolveMethods(methods),
   };
 }
 
@@ -102,7 +102,7 @@ async function bootstrapWindow(
   const ready = window.flatMap((entry, at) => ("fit" in entry ? [{ ...entry, at }] : []));
   for (const group of byShape(ready, ({ fit }) => fit.problem)) {
     const draws = await refitAll(group, request, context);
-    const left = await refitWithout(group, request, context);
+    const left = await refitWithout(group, draws, request, context);
     const profiles = await profileRows(group, request, context);
     group.forEach((entry, i) => {
       answers[entry.at] = curveBootstrap(entry, draws[i], left[i], profiles[i], request);
@@ -131,15 +131,18 @@ function refitAll(
 /** The jackknife of the curves whose intervals ask for it; null for the others. */
 async function refitWithout(
   group: readonly Resampled[],
+  draws: readonly Refits[],
   { seed, cluster, freshStarts }: BootstrapRequest,
   { engine }: BootstrapContext,
 ): Promise<(Refits | null)[]> {
   const wanted = group.filter(({ methods }) => methods.includes("bca"));
-  const problems = wanted.map(({ fit }): RefitProblem => {
-    const { problem, linearisation, p } = fit;
+  const problems = wanted.map((entry): RefitProblem => {
+    const { fit } = entry;
+    const { problem, linearisation } = fit;
+    const { origins } = draws[group.indexOf(entry)];
     const clusters = clustersOf(problem, cluster).length;
     const plan = jackknifePlan(problem, linearisation, clusters > MOST_LEFT_OUT ? MOST_LEFT_OUT : cluster);
-    return { problem, hash: fit.plan.hash, plan, origins: [p], count: plan.clusters.length };
+    return { problem, hash: fit.plan.hash, plan, origins, count: plan.clusters.length };
   });
   if (problems.length === 0) return group.map(() => null);
   const effort = effortFor(group[0].fit.problem.breaks, freshStarts);
@@ -199,15 +202,10 @@ function matchedLaws(fit: FittedCurve, refits: Refits): MatchedLaw[] {
     const law = reportParameters(p, problem.breaks, problem.sign, plan.scaling);
     const order = breakOrder(fit.law, law, range);
     const names = namesAtBound(problem, p, internalNames(problem.breaks));
-    const atBound = names.map((name) => renumbered(name, order));
+    const atBound = names.map((name) => renumberBreak(name, order));
     matched.push({ resample, law: reorderBreaks(law, order), atBound });
   }
   return matched;
-}
-
-function renumbered(name: string, order: readonly number[]): string {
-  const number = Number(name.slice(1));
-  return number > 0 ? `${name[0]}${order.indexOf(number - 1) + 1}` : name;
 }
 
 /** relative step of the central differences: their error and rounding are some 1e-10 */

@@ -28,6 +28,8 @@ export interface Refits {
   readonly status: readonly Status[];
   /** refits that a fresh start won */
   readonly fresh: number;
+  /** where refits started besides */
+  readonly origins: readonly Float64Array[];
 }
 
 export interface RefitContext {
@@ -38,10 +40,23 @@ export interface RefitContext {
 
 /** Fresh starts of one resample: their ordinals are its own, however many are drawn. */
 export const MOST_FRESH_STARTS = 256;
-/** Iterations of all starts; of each resample the lowest few, if near the lowest, run on. */
-const FIRST_ITERATIONS = 8;
-const LAST_ITERATIONS = 96;
-const KEPT = 3;
+/** After so many iterations the lowest few fits of each resample run on, if near the lowest. */
+const HALVINGS: readonly Halving[] = [
+  { iterations: 2, keep: 8 },
+  { iterations: 6, keep: 3 },
+  { iterations: 88, keep: 1 },
+];
+/** Fresh starts are far from their minima: they run longer before any is left behind. */
+const PILOT_HALVINGS: readonly Halving[] = [
+  { iterations: 8, keep: 3 },
+  { iterations: 96, keep: 1 },
+];
+
+interface Halving {
+  readonly iterations: number;
+  readonly keep: number;
+}
+
 const PROMISING = 1.5;
 /** objectives of exact fits differ by f32's rounding alone */
 const EXACT = 1e-13;
@@ -74,8 +89,8 @@ export function effortFor(breaks: number, freshStarts: number | "auto"): RefitEf
 const EFFORTS: readonly RefitEffort[] = [
   { fresh: 1, pilots: 16, pilotFresh: 8, basins: 4 },
   { fresh: 2, pilots: 64, pilotFresh: 16, basins: 8 },
-  { fresh: 0, pilots: 64, pilotFresh: 32, basins: 12 },
-  { fresh: 0, pilots: 64, pilotFresh: 32, basins: 12 },
+  { fresh: 0, pilots: 64, pilotFresh: 32, basins: 24 },
+  { fresh: 0, pilots: 64, pilotFresh: 32, basins: 24 },
 ];
 
 /**
@@ -89,7 +104,8 @@ export async function refit(
   effort: RefitEffort,
 ): Promise<Refits[]> {
   const pilots = problems.map((entry) => ({ ...entry, count: Math.min(entry.count, effort.pilots) }));
-  const seen = await refitAll(context, pilots, effort.pilotFresh);
+  if (effort.pilots === 0) return refitAll(context, problems, effort.fresh);
+  const seen = await refitAll(context, pilots, effort.pilotFresh, PILOT_HALVINGS);
   const informed = problems.map((entry, i) => ({
     ...entry,
     origins: winningBasins(context.form, entry, seen[i], effort.basins),
@@ -101,12 +117,17 @@ async function refitAll(
   context: RefitContext,
   problems: readonly RefitProblem[],
   freshStarts: number,
+  halvings = HALVINGS,
 ): Promise<Refits[]> {
   const refits = problems.map((entry) => emptyRefits(entry, context.form));
   for (const block of blocksOf(problems, freshStarts)) {
-    await refitBlock(context, problems, block, freshStarts, refits);
+    await refitBlock(context, problems, block, freshStarts, halvings, refits);
   }
-  return refits.map((entry) => ({ ...entry, fresh: entry.fresh.reduce((sum, won) => sum + won, 0) }));
+  return refits.map((entry, i) => ({
+    ...entry,
+    fresh: entry.fresh.reduce((sum, won) => sum + won, 0),
+    origins: problems[i].origins,
+  }));
 }
 
 /** Resamples first … end − 1 of some problems. */
@@ -172,6 +193,7 @@ async function refitBlock(
   all: readonly RefitProblem[],
   { problems: picked, first, end }: Block,
   freshStarts: number,
+  halvings: readonly Halving[],
   refits: readonly GrowingRefits[],
 ): Promise<void> {
   const problems = picked.map((i) => all[i]);
@@ -180,11 +202,12 @@ async function refitBlock(
   try {
     const warm = warmStates(context.form, problems, first, end);
     const fresh = await session.starts(freshRanges(problems, first, end, freshStarts));
-    for (const states of [warm, fresh]) await session.iterate(states, FIRST_ITERATIONS);
-    const [running, rivals] = promising([warm, fresh], problems, first, end);
-    for (const states of [running, rivals]) await session.iterate(states, LAST_ITERATIONS);
-    keepLowest(into, running, false);
-    keepLowest(into, rivals, true);
+    let sets = [warm, fresh];
+    for (const { iterations, keep } of halvings) {
+      for (const states of sets) await session.iterate(states, iterations);
+      sets = promising(sets, problems, first, end, keep);
+    }
+    sets.forEach((states, set) => keepLowest(into, states, set === 1));
   } finally {
     session.release();
   }
@@ -260,13 +283,14 @@ function promising(
   problems: readonly RefitProblem[],
   first: number,
   end: number,
+  keep: number,
 ): FitStates[] {
   const slots = problems.map((entry) => resamplesOf(entry, first, end).map((): Contender[] => []));
   sets.forEach((states, set) => {
     for (let fit = 0; fit < states.count; fit++) {
       const objective = states.objective(fit);
       if (Number.isFinite(objective)) {
-        enter(slots[states.problem[fit]][states.resample[fit] - first], { set, fit, objective });
+        enter(slots[states.problem[fit]][states.resample[fit] - first], { set, fit, objective }, keep);
       }
     }
   });
@@ -283,11 +307,11 @@ interface Contender {
 }
 
 /** Keeps the lowest, ascending; of equal ones those that came first. */
-function enter(lowest: Contender[], one: Contender): void {
+function enter(lowest: Contender[], one: Contender, keep: number): void {
   const place = lowest.findIndex(({ objective }) => one.objective < objective);
   lowest.splice(place < 0 ? lowest.length : place, 0, one);
   while (
-    lowest.length > KEPT ||
+    lowest.length > keep ||
     lowest[lowest.length - 1].objective > PROMISING * lowest[0].objective + EXACT
   ) {
     lowest.pop();

@@ -191,18 +191,15 @@ describe("intervalRows", () => {
 });
 
 describe("resolveMethods", () => {
-  it("recommends BCa from five points a parameter on, with delta beside it", () => {
-    expect(resolveMethods("auto", 30, 1)).toEqual(["bca", "delta"]);
-    expect(resolveMethods("auto", 29, 1)).toEqual(["percentile", "delta"]);
-    expect(resolveMethods("auto", 30, 2)).toEqual(["percentile", "delta"]);
+  it("recommends percentile, with delta beside it", () => {
+    expect(resolveMethods("auto")).toEqual(["percentile", "delta"]);
   });
 
   it("puts the recommended one first among all, each once", () => {
-    expect(resolveMethods("all", 100, 1)).toEqual(["bca", "percentile", "basic", "delta"]);
-    expect(resolveMethods("all", 10, 1)).toEqual(["percentile", "basic", "bca", "delta"]);
+    expect(resolveMethods("all")).toEqual(["percentile", "basic", "bca", "delta"]);
   });
 
   it("keeps what is named as it is", () => {
-    expect(resolveMethods(["delta", "basic"], 10, 1)).toEqual(["delta", "basic"]);
+    expect(resolveMethods(["delta", "basic"])).toEqual(["delta", "basic"]);
   });
 });
