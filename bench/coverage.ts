@@ -1,0 +1,104 @@
+/**
+ * Attained coverage of bootstrap intervals on data simulated from a known law: `npm run bench:coverage --
+ * [--sharpness 0.5,0.05] [--noise 0.01,0.05] [--points 40] [--asymptote 0] [--simulations 400] [--resamples 1000]
+ * [--kind auto] [--level 0.95] [--all] [--seed 0] [--adapter NAME] [--save] [--note WORDS]`. `--all` prints c, f and b, too.
+ */
+import { parseArgs } from "node:util";
+import { parseNumber, parsePositive, parseWhole } from "../src/cli/arguments.js";
+import { openEngine } from "../src/node/engines.js";
+import { checkChoice, resolveOptions } from "../src/problem/options.js";
+import { auditFit } from "../src/uncertainty/audit.js";
+import { KINDS, resolveAudit } from "../src/uncertainty/request.js";
+import type { AuditRow, ResampleKind } from "../src/uncertainty/types.js";
+import { columns, Report, short } from "./measure/report.js";
+import { truthAsFit, type Observation } from "./simulated/truthCurve.js";
+
+const { values } = parseArgs({
+  options: {
+    sharpness: { type: "string", default: "0.5,0.05" },
+    noise: { type: "string", default: "0.01,0.05" },
+    points: { type: "string", default: "40" },
+    asymptote: { type: "string", default: "0" },
+    simulations: { type: "string", default: "400" },
+    resamples: { type: "string", default: "1000" },
+    kind: { type: "string", default: "auto" },
+    level: { type: "string", default: "0.95" },
+    all: { type: "boolean", default: false },
+    seed: { type: "string", default: "0" },
+    adapter: { type: "string" },
+    save: { type: "boolean", default: false },
+    note: { type: "string", default: "" },
+  },
+});
+/** three decades with the break in their middle; the exponent goes from 0.1 to 0.4 there */
+const RANGE = [1e3, 1e6] as const;
+const BREAK = Math.sqrt(RANGE[0] * RANGE[1]);
+const AT = [2 * RANGE[1], 10 * RANGE[1]];
+/** printed without --all, in this order */
+const MAIN = ["d", "prediction", "a", "slope"];
+
+checkChoice("kind", values.kind, KINDS);
+const whole = (name: "points" | "simulations" | "resamples" | "seed", least: number) =>
+  parseWhole(values[name], `--${name}`, least);
+const numbers = (name: "sharpness" | "noise") =>
+  parsePositive(values[name], `--${name}`, "numbers such as 0.05,0.5", name);
+const request = resolveAudit({
+  ...{ simulations: whole("simulations", 1), resamples: whole("resamples", 2), seed: whole("seed", 0) },
+  ...{ kind: values.kind as ResampleKind | "auto", level: parseNumber(values.level, "--level") },
+  ...{ methods: ["percentile", "basic", "bca", "delta"], at: AT, band: 0 },
+});
+const options = resolveOptions({ breaks: [1], select: "none", signB: "+" });
+
+const open = await openEngine("auto", values.adapter);
+const report = new Report("coverage", open.engine.adapter ?? "cpu");
+const figures: { sharpness: number; noise: number; seconds: number; rows: readonly AuditRow[] }[] = [];
+try {
+  for (const f of numbers("sharpness")) {
+    for (const sigma of numbers("noise")) await measure(f, sigma);
+  }
+} finally {
+  await open.close();
+}
+report.end(figures, values, values);
+
+async function measure(f: number, sigma: number): Promise<void> {
+  const a = parseNumber(values.asymptote, "--asymptote");
+  const law = { a, b: 1, c0: 0.1, c: [0.3], d: [BREAK], f: [f] };
+  const observed: Observation = { law, range: RANGE, points: whole("points", 8), sigma };
+  const began = performance.now();
+  const fit = truthAsFit(observed, `f ${f}, noise ${sigma}`, options);
+  const rows = await auditFit(fit, options, request, { engine: open.engine });
+  const seconds = (performance.now() - began) / 1000;
+  figures.push({ sharpness: f, noise: sigma, seconds, rows });
+  report.print(
+    `\nf = ${f}, noise ${short(100 * sigma)} %: ${observed.points} points, ${request.simulations} data sets, ` +
+      `${request.resamples} resamples each, nominal ${short(100 * request.level)} %; ${seconds.toFixed(1)} s`,
+  );
+  const shown = rows
+    .filter(({ quantity }) => values.all || MAIN.includes(quantity!))
+    .sort((one, other) => rank(one) - rank(other));
+  const header = ["quantity", "method", "kind", "coverage %", "95 % interval", "median width", "no interval"];
+  report.print(columns(header, shown.map(cells)));
+}
+
+/** Those that are printed always first; sort keeps the order of the others. */
+function rank({ quantity }: AuditRow): number {
+  const place = MAIN.indexOf(quantity!);
+  return place < 0 ? MAIN.length : place;
+}
+
+function cells(row: AuditRow): string[] {
+  const { quantity, index, x, method, kind, coverage, coverageLo, coverageHi, medianWidth, failed } = row;
+  const name = quantity === "d" || quantity === "f" ? `ln ${quantity}` : quantity;
+  const place = x !== null ? ` at ${short(x / RANGE[1])} x last x` : index !== null ? ` ${index}` : "";
+  const range = [coverageLo, coverageHi].map((end) => (100 * end!).toFixed(1)).join(" to ");
+  return [
+    `${name}${place}`,
+    method!,
+    kind ?? "–",
+    (100 * coverage!).toFixed(1),
+    range,
+    medianWidth === null ? "–" : short(medianWidth),
+    String(failed),
+  ];
+}

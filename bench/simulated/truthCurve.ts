@@ -1,0 +1,61 @@
+import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
+import { drawnNormal } from "../../src/random/normal.js";
+import { uniform, philox4x32, seedKey } from "../../src/random/philox.js";
+import { planCurve } from "../../src/plan/plan.js";
+import { emptyRow } from "../../src/report/fitRow.js";
+import { Status } from "../../src/status.js";
+import type { Curve, FitOptions } from "../../src/types.js";
+import { fittedCurve, type FittedCurve } from "../../src/uncertainty/fittedCurve.js";
+
+/** Where a law is observed, and how noisily. */
+export interface Observation {
+  readonly law: BnslParameters;
+  /** first and last x of a log grid */
+  readonly range: readonly [first: number, last: number];
+  readonly points: number;
+  /** deviation of ln y */
+  readonly sigma: number;
+}
+
+/** words of noise apart from those of starts and resamples */
+const PURPOSE = 0x6e6f6973;
+
+/** The law itself at its points. */
+export function truthCurve(
+  { law, range: [first, last], points }: Observation,
+  key: readonly string[],
+): Curve {
+  const x = Float64Array.from({ length: points }, (_, i) => first * (last / first) ** (i / (points - 1)));
+  return {
+    key,
+    x,
+    y: x.map((at) => bnsl(at, law)),
+    weight: new Float64Array(points).fill(1),
+    train: new Uint8Array(points).fill(1),
+    skippedRows: 0,
+  };
+}
+
+/** The law with normal noise of ln y; what is drawn depends on the seed and the number alone. */
+export function noisyCurve(observed: Observation, name: string, number: number, seed: number): Curve {
+  const truth = truthCurve(observed, [`${name} ${number}`]);
+  const key = seedKey(seed);
+  const word = (i: number) => philox4x32([i >> 2, number, observed.points, PURPOSE], key)[i & 3];
+  const y = truth.y.map((value, i) => value * Math.exp(observed.sigma * drawnNormal(uniform(word(i)))));
+  return { ...truth, y };
+}
+
+/**
+ * The law as if it were the fit of its own points, with the noise's variance in place of the nothing that such a fit
+ * leaves: data simulated from it are data of the truth.
+ */
+export function truthAsFit(observed: Observation, name: string, options: FitOptions): FittedCurve {
+  const curve = truthCurve(observed, [name]);
+  const { law } = observed;
+  const row = {
+    ...emptyRow(planCurve(curve, 0, options), law.d.length, Status.ConvergedObjective, "truth"),
+    ...{ a: law.a, b: law.b, c0: law.c0, c: law.c, d: law.d, f: law.f, selected: true, objective: 0 },
+  };
+  const fit = fittedCurve(curve, 0, row, options)!;
+  return { ...fit, linearisation: { ...fit.linearisation, variance: observed.sigma ** 2 } };
+}
