@@ -1,6 +1,6 @@
 import { DeviceLostError, EngineError } from "../errors.js";
 import type { Resampling } from "../problem/resampling.js";
-import { emptyBuffer, storageBuffer, readFloats, Usage } from "../gpu/buffers.js";
+import { emptyBuffer, storageBuffer, readFloats, Usage, type Waiting } from "../gpu/buffers.js";
 import { checked } from "../gpu/errors.js";
 import { batchArrays, GROUP_WORDS, RUN_WORDS, WORKGROUP } from "./layout.js";
 import { PipelineCache } from "../gpu/pipelineCache.js";
@@ -41,6 +41,7 @@ export class GpuEngine implements Engine {
     sources: ShaderSources,
     readonly adapter: string,
     limits: Partial<ChunkLimits> = {},
+    private readonly waitFor?: Waiting,
   ) {
     this.pipelines = new PipelineCache(device, sources);
     const stateBytes = Math.min(DEFAULT_LIMITS.stateBytes, device.limits.maxStorageBufferBindingSize);
@@ -58,7 +59,7 @@ export class GpuEngine implements Engine {
     return checked(
       this.device,
       `curves of a batch (n = ${batch.breaks})`,
-      () => new GpuSession(this.device, pipelines, this.pipelines, batch, this.limits),
+      () => new GpuSession(this.device, pipelines, this.pipelines, batch, this.limits, this.waitFor),
     );
   }
 
@@ -79,6 +80,7 @@ class GpuSession implements EngineSession {
     private readonly layouts: Pick<PipelineCache, "fitLayout" | "resampleLayout">,
     private readonly batch: Batch,
     private readonly limits: ChunkLimits,
+    private readonly waitFor: Waiting | undefined,
   ) {
     this.parameters = batch.form.parameterCount(batch.breaks);
     const arrays = batchArrays(batch);
@@ -172,7 +174,7 @@ class GpuSession implements EngineSession {
         );
         return staging;
       });
-      return await readFloats(staging, values.length);
+      return await readFloats(staging, values.length, this.waitFor);
     } catch (error) {
       throw await this.asEngineError(stage, error);
     } finally {

@@ -26,9 +26,16 @@ export function emptyBuffer(device: GPUDevice, label: string, bytes: number): GP
   return device.createBuffer({ label, size: Math.max(16, bytes), usage: Usage.STORAGE });
 }
 
-/** Reads floats back through a staging buffer, which is freed. */
-export async function readFloats(staging: GPUBuffer, length: number): Promise<Float32Array> {
-  await staging.mapAsync(1, 0, 4 * length);
+/** How a promise of the device is waited for, where plain `await` is not the best that can be done. */
+export type Waiting = <T>(pending: Promise<T>) => Promise<T>;
+
+/** Reads floats back through a staging buffer. */
+export async function readFloats(
+  staging: GPUBuffer,
+  length: number,
+  waitFor: Waiting = (pending) => pending,
+): Promise<Float32Array> {
+  await waitFor(staging.mapAsync(1, 0, 4 * length));
   const copy = new Float32Array(staging.getMappedRange(0, 4 * length)).slice();
   staging.unmap();
   return copy;

@@ -6,6 +6,7 @@ import { EngineError } from "../errors.js";
 import type { EngineChoice } from "../types.js";
 import { openDevice, whyNoAdapter, type AdapterReport } from "./dawn.js";
 import { readShaders } from "./shaders.js";
+import { withNaps } from "./waiting.js";
 import { workerPool } from "./workers.js";
 
 /** An engine in use with the threads beside it. */
@@ -65,6 +66,7 @@ async function openGpu(
     await readShaders(),
     open.adapter.name,
     open.adapter.software ? { fitsPerWorkgroup: SOFTWARE_FITS_PER_WORKGROUP } : {},
+    withNaps,
   );
   return {
     engine,
