@@ -53,21 +53,23 @@ export function predictabilityFlags(): Option[] {
     )
       .argParser((text: string) => positives(text, "--stop", "0.5,1,2, or a log grid such as 0.1..10:9"))
       .default(PREDICTABILITY_DEFAULTS.stops, "0.1..10:9"),
-    new Option("--sharpness <f>", "f of the last break, or own: the law's")
-      .argParser(ownOr("--sharpness", "values of f such as 0.05,0.5"))
-      .default(undefined, `own of a law or fits, else ${String(sharpness)}`),
-    new Option("--noise <sigma>", "deviation of ln y of one run, or own: what the fit left")
-      .argParser(ownOr("--noise", "0.01,0.05 for 1 and 5 %"))
-      .default(undefined, `own of fits, else ${String(noise)}`),
+    new Option(
+      "--sharpness <f>",
+      `f of the last break, or own: the law's; left out: own of --law or fits, else ${String(sharpness)}`,
+    ).argParser(ownOr("--sharpness", "values of f such as 0.05,0.5")),
+    new Option(
+      "--noise <sigma>",
+      `deviation of ln y of one run, or own: what the fit left; left out: own of fits, else ${String(noise)}`,
+    ).argParser(ownOr("--noise", "0.01,0.05 for 1 and 5 %")),
     new Option("--repeats <counts>", "runs (seeds) at each x")
       .argParser((text: string) => text.split(",").map((part) => parseWhole(part.trim(), "--repeats", 1)))
       .default(repeats, String(repeats)),
     new Option("--points-per-decade <count>", "different x in a decade, on a log grid")
       .argParser((text: string) => parseWhole(text, "--points-per-decade", 1))
       .default(pointsPerDecade),
-    new Option("--from <x>", "first x")
-      .argParser((text: string) => parseNumber(text, "--from"))
-      .default(undefined, "a thousandth of the first break"),
+    new Option("--from <x>", "first x; left out: a thousandth of that of the first break").argParser(
+      (text: string) => parseNumber(text, "--from"),
+    ),
     new Option("--simulations <count>", "data sets of each cell, each fitted with the break and without it")
       .argParser((text: string) => parseWhole(text, "--simulations", 1))
       .default(simulations),
