@@ -7,7 +7,7 @@ import { objectiveAt } from "../../src/solver/residual.js";
 import type { FitOptions } from "../../src/types.js";
 import { fittedCurve } from "../../src/uncertainty/fittedCurve.js";
 import type { PairedFit } from "../../src/uncertainty/pairing.js";
-import type { RefitProblem } from "../../src/uncertainty/refit.js";
+import type { RefitProblem } from "../../src/uncertainty/refitProblem.js";
 import { chooseKind } from "../../src/uncertainty/resampleKind.js";
 import { resamplePlan } from "../../src/uncertainty/resamplePlan.js";
 import type { ResampleKind } from "../../src/uncertainty/types.js";

@@ -1,28 +1,24 @@
 import type { Engine } from "../engine/engine.js";
 import { bnslForm } from "../models/bnsl/form.js";
-import { internalNames } from "../models/bnsl/bounds.js";
-import { reportParameters } from "../models/bnsl/report.js";
-import type { BnslParameters } from "../models/evaluate.js";
 import { chunkRanges } from "../plan/chunks.js";
-import { namesAtBound } from "../report/ending.js";
-import { freshState } from "../solver/polish.js";
-import { applyTies } from "../solver/ties.js";
 import type { FitOptions } from "../types.js";
-import { breakOrder, identifiedBreaks, renumberBreak, reorderBreaks } from "./breakMatching.js";
+import { identifiedBreaks } from "./breakMatching.js";
 import { byShape } from "./byShape.js";
+import { deltaError } from "./deltaMethod.js";
+import { asDraws, matchedLaws } from "./draws.js";
 import { fittedCurve, trainingRange, type FittedCurve } from "./fittedCurve.js";
 import { intervalRows, resolveMethods } from "./intervalRows.js";
 import type { PairedFit } from "./pairing.js";
 import { profileRows } from "./profile.js";
-import { directionOf, quantitiesOf, type QuantitySpec } from "./quantities.js";
-import { effortFor, refit, type RefitProblem, type Refits } from "./refit.js";
+import { directionOf, quantitiesOf } from "./quantities.js";
+import { effortFor, refit } from "./refit.js";
+import type { RefitProblem, Refits } from "./refitProblem.js";
 import { chooseKind } from "./resampleKind.js";
 import { clustersOf, jackknifePlan, resamplePlan } from "./resamplePlan.js";
 import type {
   BootstrapRequest,
   BootstrapStatus,
   CurveBootstrap,
-  CurveDraws,
   IntervalMethod,
   IntervalRow,
   ResampleKind,
@@ -160,7 +156,7 @@ function curveBootstrap(
   const { problem, law, linearisation } = fit;
   const laws = matchedLaws(fit, refits);
   const { level, resamples } = request;
-  const draws = asDraws(pair, problem.breaks, kind, refits, laws);
+  const draws = asDraws(fit, kind, refits, laws);
   const failed = resamples - laws.length;
   if (laws.length < LEAST_REFITTED * resamples) {
     return { ...noIntervals(pair, "too-few-refits", request, failed), draws };
@@ -181,80 +177,6 @@ function curveBootstrap(
     standardError: (spec) => deltaError(fit, spec),
   });
   return { rows: [...rows, ...profiles], draws };
-}
-
-interface MatchedLaw {
-  readonly resample: number;
-  readonly law: BnslParameters;
-  readonly atBound: readonly string[];
-}
-
-/** The finite refits in the data's units, their breaks matched to the fit's. */
-function matchedLaws(fit: FittedCurve, refits: Refits): MatchedLaw[] {
-  const { problem, plan } = fit;
-  const size = fit.p.length;
-  const range = trainingRange(fit);
-  const matched: MatchedLaw[] = [];
-  for (let resample = 0; resample < refits.objective.length; resample++) {
-    if (!Number.isFinite(refits.objective[resample])) continue;
-    // what f32 rounded off a bound is put back on it
-    const { p } = freshState(problem, refits.p.slice(resample * size, (resample + 1) * size), 1);
-    const law = reportParameters(p, problem.breaks, problem.sign, plan.scaling);
-    const order = breakOrder(fit.law, law, range);
-    const names = namesAtBound(problem, p, internalNames(problem.breaks));
-    const atBound = names.map((name) => renumberBreak(name, order));
-    matched.push({ resample, law: reorderBreaks(law, order), atBound });
-  }
-  return matched;
-}
-
-/** relative step of the central differences: their error and rounding are some 1e-10 */
-const DIFFERENCE = 1e-5;
-
-/** √(gᵀ·Cov·g) of a quantity, its gradient by the internal parameters by central differences. */
-function deltaError({ problem, plan, p, linearisation }: FittedCurve, spec: QuantitySpec): number | null {
-  const gradient = new Float64Array(p.length);
-  for (const k of linearisation.free) {
-    const step = DIFFERENCE * Math.max(1, Math.abs(p[k]));
-    const valueAt = (move: number) => {
-      const moved = p.slice();
-      moved[k] += move;
-      applyTies(problem, moved);
-      return spec.value(reportParameters(moved, problem.breaks, problem.sign, plan.scaling));
-    };
-    gradient[k] = (valueAt(step) - valueAt(-step)) / (2 * step);
-  }
-  return gradient.every(Number.isFinite) ? linearisation.standardError(gradient) : null;
-}
-
-function asDraws(
-  { curve }: PairedFit,
-  nBreaks: number,
-  kind: string,
-  refits: Refits,
-  laws: readonly MatchedLaw[],
-): CurveDraws {
-  const count = refits.objective.length;
-  const byResample = new Map(laws.map(({ resample, law }) => [resample, law]));
-  const each = <T>(of: (law: BnslParameters) => T, none: T) =>
-    Array.from({ length: count }, (_, i) => {
-      const law = byResample.get(i);
-      return law ? of(law) : none;
-    });
-  return {
-    key: curve.key,
-    nBreaks,
-    kind,
-    resample: Uint32Array.from({ length: count }, (_, i) => i),
-    status: refits.status,
-    objective: refits.objective,
-    a: Float64Array.from(each((law) => law.a, NaN)),
-    b: Float64Array.from(each((law) => law.b, NaN)),
-    c0: Float64Array.from(each((law) => law.c0, NaN)),
-    c: each((law) => law.c, []),
-    d: each((law) => law.d, []),
-    f: each((law) => law.f, []),
-  };
 }
 
 /** The one row of a curve without intervals. */

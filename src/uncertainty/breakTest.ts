@@ -10,14 +10,8 @@ import type { FitOptions, FitRow } from "../types.js";
 import { byShape } from "./byShape.js";
 import { fittedCurve, type FittedCurve } from "./fittedCurve.js";
 import type { PairedFit } from "./pairing.js";
-import {
-  effortFor,
-  refit,
-  type RefitContext,
-  type RefitEffort,
-  type RefitProblem,
-  type Refits,
-} from "./refit.js";
+import { effortFor, refit, type RefitEffort } from "./refit.js";
+import type { RefitContext, RefitProblem, Refits } from "./refitProblem.js";
 import { resamplePlan } from "./resamplePlan.js";
 import type { BreakTestRequest, BreakTestRow } from "./types.js";
 

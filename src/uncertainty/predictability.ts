@@ -14,7 +14,8 @@ import { quantile } from "../statistics/quantile.js";
 import { matchBreaks } from "./breakMatching.js";
 import { byShape } from "./byShape.js";
 import { firstX, pointsTo, type PredictabilityRequest, type Truth } from "./predictabilityRequest.js";
-import { effortFor, refit, type RefitContext, type RefitProblem, type Refits } from "./refit.js";
+import { effortFor, refit } from "./refit.js";
+import type { RefitContext, RefitProblem, Refits } from "./refitProblem.js";
 
 /** What a study runs on. */
 export interface PredictabilityContext {

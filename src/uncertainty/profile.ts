@@ -5,7 +5,8 @@ import { freshState } from "../solver/polish.js";
 import { studentQuantile } from "../statistics/student.js";
 import { byShape } from "./byShape.js";
 import type { FittedCurve } from "./fittedCurve.js";
-import { refit, type RefitProblem } from "./refit.js";
+import { refit } from "./refit.js";
+import type { RefitProblem } from "./refitProblem.js";
 import type { BootstrapRequest, IntervalRow } from "./types.js";
 
 /** A curve whose breaks are profiled. */

@@ -11,7 +11,8 @@ import type { Curve, FitRow } from "../types.js";
 import { breakOrder, renumberBreak, reorderBreaks } from "./breakMatching.js";
 import type { FittedCurve } from "./fittedCurve.js";
 import type { PairedFit } from "./pairing.js";
-import { effortFor, refit, type RefitContext } from "./refit.js";
+import { effortFor, refit } from "./refit.js";
+import type { RefitContext } from "./refitProblem.js";
 import { resamplePlan } from "./resamplePlan.js";
 
 /**

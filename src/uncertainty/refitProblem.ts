@@ -1,0 +1,35 @@
+import type { Engine } from "../engine/engine.js";
+import type { Form } from "../models/form.js";
+import type { Problem } from "../problem/problem.js";
+import type { ResamplePlan } from "../problem/resampling.js";
+import type { Status } from "../status.js";
+
+/** A problem with what its resamples are drawn from and where their refits start. */
+export interface RefitProblem {
+  readonly problem: Problem;
+  /** hash of the curve's key */
+  readonly hash: number;
+  /** null, of all problems alike: the data themselves are refitted, and count is 1 */
+  readonly plan: ResamplePlan | null;
+  /** internal parameters that every refit starts from: the fit's own first */
+  readonly origins: readonly Float64Array[];
+  /** resamples 0 … count − 1 */
+  readonly count: number;
+}
+
+/** The best refit of each resample of one problem. */
+export interface Refits {
+  /** internal parameters, `count` × P */
+  readonly p: Float64Array;
+  /** of the resample's own data; NaN where no refit was finite */
+  readonly objective: Float64Array;
+  readonly status: readonly Status[];
+  /** where refits started besides */
+  readonly origins: readonly Float64Array[];
+}
+
+export interface RefitContext {
+  readonly engine: Engine;
+  readonly form: Form;
+  readonly seed: number;
+}
