@@ -21,6 +21,8 @@ function reason({ status, resamples, failed }: Row): string {
       return "no fit with the breaks asked for";
     case "no-freedom":
       return "as many parameters as points: nothing is left to tell the noise by";
+    case "most-breaks":
+      return "it has as many breaks as can be fitted: there is no alternative with one more";
     case "too-few-points":
       return "too few points for one more break";
     case "too-few-refits":

@@ -4,6 +4,7 @@ import { reportParameters } from "../models/bnsl/report.js";
 import { freeParameters, planProblem } from "../plan/plan.js";
 import { chunkRanges } from "../plan/chunks.js";
 import type { Problem } from "../problem/problem.js";
+import { MAX_BREAKS } from "../problem/options.js";
 import { freshState } from "../solver/polish.js";
 import { benjaminiHochberg, holm } from "../statistics/multiplicity.js";
 import type { FitOptions, FitRow } from "../types.js";
@@ -65,6 +66,7 @@ function prepare(pair: PairedFit, index: number, options: FitOptions): Prepared 
   if (fit.linearisation.freedom <= 0 || fit.linearisation.variance === 0)
     return { pair, status: "no-freedom" };
   const breaks = fit.problem.breaks + 1;
+  if (breaks > MAX_BREAKS) return { pair, status: "most-breaks" };
   const alternative = planProblem(bnslForm, fit.plan, breaks, fit.problem.sign, options);
   if (fit.plan.distinct <= freeParameters(alternative)) return { pair, status: "too-few-points" };
   const row = pair.rows.find(({ nBreaks }) => nBreaks === breaks);

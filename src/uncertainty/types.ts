@@ -117,7 +117,7 @@ export interface BreakTestRequest {
 /** Is there an (n + 1)-th break? One row a curve. */
 export interface BreakTestRow {
   readonly key: readonly string[];
-  readonly status: BootstrapStatus | "too-few-points";
+  readonly status: BootstrapStatus | "too-few-points" | "most-breaks";
   readonly nNull: number | null;
   /** N·ln(F_n / F_{n+1}) */
   readonly statistic: number | null;
