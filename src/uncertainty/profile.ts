@@ -20,11 +20,12 @@ const EFFORT = { fresh: 8, pilots: 0, pilotFresh: 0, basins: 1 };
 const NEAR_ERRORS = 5;
 
 /**
- * The profile likelihood of each break's location: the break is held at each point of a grid over the data and all else is
- * refitted, all points of all curves together. For each curve `profile` rows (x: where the break is held; estimate: ln of
- * the likelihood over its maximum) and, for each break, a row of `d` with the method profile: the d whose likelihood ratio
- * N·ln(F(d)/F) does not exceed N·ln(1 + t²/ν), t Student's quantile with ν degrees of freedom: exact where the model is linear.
- * Its ends are the outermost of such d, open where the first or last x is one of them.
+ * The profile likelihood of each break's location that is neither fixed nor tied: the break is held at each point of a grid
+ * over the data, the others stay on their side of it, and all else is refitted, all points of all curves together. For each
+ * curve `profile` rows (x: where the break is held; estimate: ln of the likelihood over its maximum) and, for each break, a
+ * row of `d` with the method profile: the d whose likelihood ratio N·ln(F(d)/F) does not exceed N·ln(1 + t²/ν), t Student's
+ * quantile with ν degrees of freedom: exact where the model is linear. Its ends are the outermost of such d, open where the
+ * first or last point of the grid is one of them.
  */
 export async function profileRows(
   curves: readonly Profiled[],
@@ -33,7 +34,7 @@ export async function profileRows(
 ): Promise<IntervalRow[][]> {
   if (profile === 0) return curves.map(() => []);
   const held = curves.flatMap(({ fit }, curve) =>
-    Array.from({ length: fit.problem.breaks }, (_, i) => i).flatMap((i) =>
+    profiledBreaks(fit).flatMap((i) =>
       gridOf(fit, i, profile).map((delta) => ({ curve, i, delta, entry: heldAt(fit, i, delta) })),
     ),
   );
@@ -48,7 +49,7 @@ export async function profileRows(
     group.forEach((point, k) => objectives.set(point, refits[k].objective[0]));
   }
   return curves.map(({ fit }, curve) =>
-    Array.from({ length: fit.problem.breaks }, (_, i) => i).flatMap((i) => {
+    profiledBreaks(fit).flatMap((i) => {
       const grid = held
         .filter((point) => point.curve === curve && point.i === i)
         .map((point) => ({ delta: point.delta, objective: objectives.get(point)! }));
@@ -62,11 +63,17 @@ interface GridPoint {
   readonly objective: number;
 }
 
-/** Half of the points over the data, half about the estimate, and the estimate itself. */
+/** Breaks whose location is neither fixed nor tied to another's. */
+function profiledBreaks({ problem }: FittedCurve): number[] {
+  const all = Array.from({ length: problem.breaks }, (_, i) => i);
+  return all.filter((i) => problem.lo[indexOf(problem, i)] < problem.hi[indexOf(problem, i)]);
+}
+
+/** Half of the points over the data, half about the estimate, and the estimate itself, wherever it stands. */
 function gridOf({ problem, p, linearisation }: FittedCurve, i: number, count: number): number[] {
-  const first = problem.u[0];
-  const last = problem.u[problem.u.length - 1];
   const at = indexOf(problem, i);
+  const first = Math.max(problem.u[0], problem.lo[at]);
+  const last = Math.min(problem.u[problem.u.length - 1], problem.hi[at]);
   const gradient = new Float64Array(p.length);
   gradient[at] = 1;
   const error = linearisation.standardError(gradient) ?? (last - first) / NEAR_ERRORS;
@@ -80,13 +87,22 @@ function gridOf({ problem, p, linearisation }: FittedCurve, i: number, count: nu
     ...even(first, last, count >> 1),
     ...even(p[at] - near, p[at] + near, (count + 1) >> 1),
   ];
-  const inside = all.filter((delta) => delta >= first && delta <= last);
+  const inside = all.filter((delta) => delta === p[at] || (delta >= first && delta <= last));
   return [...new Set(inside)].sort((one, other) => one - other);
 }
 
-function heldAt({ problem, plan, p }: FittedCurve, i: number, delta: number): RefitProblem {
+/**
+ * The other breaks stay on their side of the one that is held: where it comes to another's place, that one would take its
+ * own, which is the fit again with the two of them renamed.
+ */
+function heldAt(fit: FittedCurve, i: number, delta: number): RefitProblem {
+  const { problem, plan, p } = fit;
   const at = indexOf(problem, i);
   const [lo, hi, origin] = [problem.lo, problem.hi, p].map((values) => values.slice());
+  for (const other of profiledBreaks(fit).map((j) => indexOf(problem, j))) {
+    if (p[other] < p[at]) hi[other] = Math.max(lo[other], Math.min(hi[other], delta));
+    else lo[other] = Math.min(hi[other], Math.max(lo[other], delta));
+  }
   lo[at] = hi[at] = origin[at] = delta;
   const fixed = { ...problem, lo, hi };
   return { problem: fixed, hash: plan.hash, plan: null, origins: [freshState(fixed, origin, 1).p], count: 1 };

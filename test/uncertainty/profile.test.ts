@@ -128,6 +128,38 @@ describe("profileRows", () => {
     }
   });
 
+  it("holds a break where another one stands without the two changing places", async () => {
+    const law = { a: 0, b: 30, c0: 0.1, c: [0.3, -0.3], d: [2e4, 8e5], f: [0.1, 0.1] };
+    const fit = fittedOf(lawCurve(law, geometric(1e3, 1e7, 60), 0.03, 7, "two"), law);
+    const [rows] = await profileRows([{ fit }], { ...asked, profile: 41 }, { engine: cpuEngine() });
+    for (const [i, other] of [
+      [1, 2],
+      [2, 1],
+    ]) {
+      const there = points(rows, i).filter(({ x }) => Math.abs(Math.log(x! / fit.law.d[other - 1])) < 0.15);
+      expect(there.length).toBeGreaterThan(0);
+      // were they renamed, the likelihood would be that of the fit, about 1 below it at most
+      for (const { estimate } of there) expect(estimate).toBeLessThan(-8);
+    }
+  });
+
+  it("is open on the side on which the fit's break lies beyond the data", async () => {
+    const beyond: BnslParameters = { a: 0, b: 8, c0: 0.2, c: [0.4], d: [3e7], f: [0.5] };
+    const curve = lawCurve(beyond, geometric(1e3, 1.5e7, 40), 0.01, 3, "beyond");
+    const fit = fittedOf(curve, beyond, { bounds: { d1: [2e7, 1e8] } });
+    const [rows] = await profileRows([{ fit }], asked, { engine: cpuEngine() });
+    expect(fit.law.d[0]).toBeGreaterThan(1.9e7);
+    expect(place(rows).hi).toBe(Infinity);
+    const top = points(rows).find(({ estimate }) => estimate === 0)!;
+    expect(top.x! / fit.law.d[0]).toBeCloseTo(1, 9);
+  });
+
+  it("has no rows of a break that is fixed", async () => {
+    const law = clearLaws[0];
+    const fit = fittedOf(lawCurve(law, x, 0.01, 1, "fixed"), law, { fixed: { d1: law.d[0] } });
+    expect(await profileRows([{ fit }], asked, { engine: cpuEngine() })).toEqual([[]]);
+  });
+
   it("has no rows of curves without breaks, nor where no profile is asked for", async () => {
     const law: BnslParameters = { a: 0.1, b: 8, c0: 0.2, c: [], d: [], f: [] };
     const flat = fittedOf(lawCurve(law, x, 0.02, 4), law);
