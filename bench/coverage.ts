@@ -1,6 +1,6 @@
 /**
  * Attained coverage of bootstrap intervals on data simulated from a known law: `npm run bench:coverage --
- * [--sharpness 0.5,0.05] [--noise 0.01,0.05] [--points 40] [--asymptote 0] [--simulations 400] [--resamples 1000]
+ * [--sharpness 0.5,0.05] [--noise 0.01,0.05] [--points 40] [--asymptote 0.05] [--simulations 400] [--resamples 1000]
  * [--kind auto] [--level 0.95] [--all] [--seed 0] [--adapter NAME] [--save] [--note WORDS]`. `--all` prints c, f and b, too.
  */
 import { parseArgs } from "node:util";
@@ -18,7 +18,7 @@ const { values } = parseArgs({
     sharpness: { type: "string", default: "0.5,0.05" },
     noise: { type: "string", default: "0.01,0.05" },
     points: { type: "string", default: "40" },
-    asymptote: { type: "string", default: "0" },
+    asymptote: { type: "string", default: "0.05" },
     simulations: { type: "string", default: "400" },
     resamples: { type: "string", default: "1000" },
     kind: { type: "string", default: "auto" },
@@ -45,7 +45,12 @@ const numbers = (name: "sharpness" | "noise") =>
 const request = resolveAudit({
   ...{ simulations: whole("simulations", 1), resamples: whole("resamples", 2), seed: whole("seed", 0) },
   ...{ kind: values.kind as ResampleKind | "auto", level: parseNumber(values.level, "--level") },
-  ...{ methods: ["percentile", "basic", "bca", "delta"], at: AT, band: 0 },
+  ...{
+    methods: ["envelope", "percentile", "basic", "bca", "delta", "profile"],
+    profile: 31,
+    at: AT,
+    band: 0,
+  },
 });
 const options = resolveOptions({ breaks: [1], select: "none", signB: "+" });
 

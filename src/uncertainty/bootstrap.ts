@@ -131,7 +131,7 @@ async function refitWithout(
   { seed, cluster, freshStarts }: BootstrapRequest,
   { engine }: BootstrapContext,
 ): Promise<(Refits | null)[]> {
-  const wanted = group.filter(({ methods }) => methods.includes("bca"));
+  const wanted = group.filter(({ methods }) => methods.includes("bca") || methods.includes("envelope"));
   const problems = wanted.map((entry): RefitProblem => {
     const { fit } = entry;
     const { problem, linearisation } = fit;

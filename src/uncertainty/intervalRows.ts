@@ -37,13 +37,13 @@ export interface IntervalInput {
 }
 
 /**
- * The methods that are asked for, the recommended one first: "auto" is percentile with delta beside it; "all" adds the other
- * two from draws. Percentile attained 92–98 % of nominal 95 % wherever it was measured, BCa and basic did not where a
- * parameter may come to its bound (docs/STATISTICS.md). Profiles are asked for by their own option or by name.
+ * The methods that are asked for, the recommended one first: "auto" is the envelope of percentile and BCa with delta beside
+ * it; "all" adds the others from draws. What each attained is in docs/STATISTICS.md. Profiles are asked for by their own
+ * option or by name.
  */
 export function resolveMethods(methods: BootstrapRequest["methods"]): IntervalMethod[] {
   if (typeof methods !== "string") return [...methods];
-  return methods === "auto" ? ["percentile", "delta"] : ["percentile", "basic", "bca", "delta"];
+  return methods === "auto" ? ["envelope", "delta"] : ["envelope", "percentile", "basic", "bca", "delta"];
 }
 
 /**

@@ -64,15 +64,44 @@ export function bcaInterval(
   censoring: Censoring = UNCENSORED,
 ): Interval {
   if (sorted.length === 0) return NO_INTERVAL;
+  return between(sorted, ...bcaLevels(sorted, estimate, jackknife, level), censoring);
+}
+
+function bcaLevels(
+  sorted: Float64Array,
+  estimate: number,
+  jackknife: Float64Array | null,
+  level: number,
+): [below: number, above: number] {
   const bias = normalQuantile(shareBelow(sorted, estimate));
   const skewness = jackknife === null ? 0 : acceleration(jackknife);
   const tail = normalQuantile((1 - level) / 2);
-  return between(
-    sorted,
-    adjustedLevel(tail, bias, skewness),
-    adjustedLevel(-tail, bias, skewness),
-    censoring,
-  );
+  return [adjustedLevel(tail, bias, skewness), adjustedLevel(-tail, bias, skewness)];
+}
+
+/**
+ * From the lower of the percentile's and BCa's lower ends to the upper of their upper ones. Each is right where the other is
+ * not: near a bound, whether the truth is on it or only near it, which the data do not tell (docs/STATISTICS.md). Where
+ * BCa asks for a level beyond the draws its end is the outermost of them: beyond the percentile's by as far as draws tell.
+ */
+export function envelopeInterval(
+  sorted: Float64Array,
+  estimate: number,
+  jackknife: Float64Array | null,
+  level: number,
+  censoring: Censoring = UNCENSORED,
+): Interval {
+  const percentile = percentileInterval(sorted, level, censoring);
+  const [below, above] = bcaLevels(sorted, estimate, jackknife, level);
+  return {
+    lo: Math.min(percentile.lo, unlessCensored(quantile(sorted, below), Infinity, censoring[1])),
+    hi: Math.max(percentile.hi, unlessCensored(quantile(sorted, above), -Infinity, censoring[0])),
+  };
+}
+
+/** A lower end among draws of Infinity is where they begin, an upper one among draws of −Infinity where they end. */
+function unlessCensored(end: number, censored: number, place: number): number {
+  return end === censored ? place : end;
 }
 
 /**
@@ -107,7 +136,10 @@ function between(sorted: Float64Array, below: number, above: number, censoring: 
   if (draws === 0) return NO_INTERVAL;
   const lo = below * (draws + 1) < 1 - ROUNDING ? -Infinity : quantile(sorted, below);
   const hi = above * (draws + 1) > draws + ROUNDING * draws ? Infinity : quantile(sorted, above);
-  return { lo: lo === Infinity ? censoring[1] : lo, hi: hi === -Infinity ? censoring[0] : hi };
+  return {
+    lo: unlessCensored(lo, Infinity, censoring[1]),
+    hi: unlessCensored(hi, -Infinity, censoring[0]),
+  };
 }
 
 /** Beyond the pole of the correction the level is at its limit, 0 or 1. */

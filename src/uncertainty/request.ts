@@ -36,7 +36,14 @@ export const AUDIT_DEFAULTS: AuditRequest = {
 };
 
 export const KINDS = ["auto", "case", "residual", "wild", "parametric"] as const;
-export const METHODS: readonly IntervalMethod[] = ["percentile", "basic", "bca", "delta", "profile"];
+export const METHODS: readonly IntervalMethod[] = [
+  "envelope",
+  "percentile",
+  "basic",
+  "bca",
+  "delta",
+  "profile",
+];
 export const MAX_RESAMPLES = 1_000_000;
 export const MAX_REFIT_STARTS = 256;
 const MAX_GRID = 10_000;

@@ -2,6 +2,7 @@ import type { BnslParameters } from "../models/evaluate.js";
 import {
   basicInterval,
   bcaInterval,
+  envelopeInterval,
   percentileInterval,
   type Censoring,
   type Interval,
@@ -51,10 +52,11 @@ export function sampleOf({ law, draws, jackknife, range }: Laws, spec: QuantityS
   };
 }
 
-/** The interval of a sample by one of the three methods. */
+/** The interval of a sample by one of the methods that read draws. */
 export function intervalOf(sample: Sample, method: DrawnMethod, level: number): Interval {
   const { sorted, estimate, jackknife, censoring } = sample;
   if (method === "percentile") return percentileInterval(sorted, level, censoring);
+  if (method === "envelope") return envelopeInterval(sorted, estimate, jackknife, level, censoring);
   if (method === "basic") return basicInterval(sorted, estimate, level, censoring);
   return bcaInterval(sorted, estimate, jackknife, level, censoring);
 }

@@ -7,7 +7,7 @@ export type ResampleKind = "case" | "residual" | "wild" | "parametric";
 export type Clustering = "none" | "x" | number;
 
 /** How draws become an interval; `delta` and `profile` need none. */
-export type IntervalMethod = "percentile" | "basic" | "bca" | "delta" | "profile";
+export type IntervalMethod = "envelope" | "percentile" | "basic" | "bca" | "delta" | "profile";
 
 /** What decides the numbers of a bootstrap. Defaults in `request.ts`. */
 export interface BootstrapRequest {

@@ -191,12 +191,12 @@ describe("intervalRows", () => {
 });
 
 describe("resolveMethods", () => {
-  it("recommends percentile, with delta beside it", () => {
-    expect(resolveMethods("auto")).toEqual(["percentile", "delta"]);
+  it("recommends the envelope, with delta beside it", () => {
+    expect(resolveMethods("auto")).toEqual(["envelope", "delta"]);
   });
 
   it("puts the recommended one first among all, each once", () => {
-    expect(resolveMethods("all")).toEqual(["percentile", "basic", "bca", "delta"]);
+    expect(resolveMethods("all")).toEqual(["envelope", "percentile", "basic", "bca", "delta"]);
   });
 
   it("keeps what is named as it is", () => {
