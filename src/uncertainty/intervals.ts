@@ -91,6 +91,7 @@ export function envelopeInterval(
   level: number,
   censoring: Censoring = UNCENSORED,
 ): Interval {
+  if (sorted.length === 0) return NO_INTERVAL;
   const percentile = percentileInterval(sorted, level, censoring);
   const [below, above] = bcaLevels(sorted, estimate, jackknife, level);
   return {

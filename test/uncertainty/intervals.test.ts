@@ -5,6 +5,7 @@ import {
   basicInterval,
   bcaInterval,
   deltaInterval,
+  envelopeInterval,
   percentileInterval,
 } from "../../src/uncertainty/intervals.js";
 
@@ -149,6 +150,49 @@ describe("bcaInterval", () => {
     const { lo, hi } = bcaInterval(draws, 0, null, 0.95);
     expect(lo).toBeCloseTo(-1.96, 2);
     expect(hi).toBe(Infinity);
+  });
+});
+
+describe("envelopeInterval", () => {
+  it("is the percentile interval where BCa corrects nothing", () => {
+    const { lo, hi } = envelopeInterval(normal, 0, null, 0.9);
+    expect([lo, hi]).toEqual([near(normalQuantile(0.05)), near(normalQuantile(0.95))]);
+  });
+
+  it.each([0.4, -0.4])("holds both where the estimate is off the middle of its draws by %f", (estimate) => {
+    const envelope = envelopeInterval(normal, estimate, null, 0.9);
+    const percentile = percentileInterval(normal, 0.9);
+    const bca = bcaInterval(normal, estimate, null, 0.9);
+    expect(bca).not.toEqual(percentile);
+    expect(envelope).toEqual({
+      lo: Math.min(percentile.lo, bca.lo),
+      hi: Math.max(percentile.hi, bca.hi),
+    });
+  });
+
+  it("ends at the outermost draw where BCa asks for what lies beyond it", () => {
+    // all draws on one side of the estimate: BCa has no end there
+    expect(bcaInterval(normal, 5, null, 0.9).hi).toBe(Infinity);
+    expect(envelopeInterval(normal, 5, null, 0.9)).toEqual({
+      lo: percentileInterval(normal, 0.9).lo,
+      hi: normal[normal.length - 1],
+    });
+  });
+
+  it("is open where the percentile interval is, or its outermost draw has no end", () => {
+    const draws = Float64Array.from([
+      ...Array.from({ length: 89 }, (_, i) => i),
+      ...Array<number>(10).fill(Infinity),
+    ]);
+    expect(envelopeInterval(draws, 40, null, 0.9).hi).toBe(Infinity);
+    expect(envelopeInterval(new Float64Array(0), 0, null, 0.9)).toEqual(none);
+    const few = Float64Array.from([1, 2, 3]);
+    expect(envelopeInterval(few, 2, null, 0.9)).toEqual(none);
+  });
+
+  it("puts the end of an interval among censored draws at the place beyond which they are", () => {
+    const gone = new Float64Array(99).fill(Infinity);
+    expect(envelopeInterval(gone, 1, null, 0.9, [0, 7])).toEqual({ lo: 7, hi: Infinity });
   });
 });
 
