@@ -8,8 +8,8 @@ export const CURVE_WORDS = 14;
 export const GROUP_WORDS = 3;
 export const RUN_WORDS = 12;
 export const WORKGROUP = 64;
-/** resamples whose points stand side by side */
-const TILE = 32;
+/** resamples whose points stand side by side: room is made for whole tiles */
+export const TILE = 32;
 
 /** A batch as the device reads it. */
 export interface BatchArrays {
