@@ -7,7 +7,7 @@ import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { parseWhole } from "../src/cli/arguments.js";
 import { openEngine } from "../src/node/engines.js";
-import { curveName } from "../src/output/curveRows.js";
+import { curveName } from "../src/report/curveRows.js";
 import { checkChoice } from "../src/problem/options.js";
 import { bootstrapCurves } from "../src/uncertainty/bootstrap.js";
 import type { PairedFit } from "../src/uncertainty/pairing.js";

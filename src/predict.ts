@@ -2,7 +2,7 @@ import { Float64, Int32, Utf8, type Table } from "apache-arrow";
 import { InputError } from "./errors.js";
 import { bnsl } from "./models/evaluate.js";
 import { writtenKeyNames } from "./output/columns.js";
-import { groupByKey } from "./output/curveRows.js";
+import { groupByKey } from "./report/curveRows.js";
 import { buildTable, type TableColumn } from "./output/table.js";
 import { lawOf } from "./report/law.js";
 import type { FitResult, FitRow } from "./types.js";

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { auditText } from "../output/auditText.js";
 import { auditToArrow } from "../output/auditTable.js";
-import { groupByKey } from "../output/curveRows.js";
+import { groupByKey } from "../report/curveRows.js";
 import { checkClusters } from "../uncertainty/pairing.js";
 import type { AuditRow } from "../uncertainty/types.js";
 import { auditFlags, auditRequest, type AuditFlags } from "./auditFlags.js";

@@ -3,7 +3,7 @@ import { EngineError, InputError } from "../errors.js";
 import { loadCurves } from "../load/load.js";
 import { FALLING_ONLY, risingNotes } from "../load/rising.js";
 import { openSource } from "../node/files.js";
-import { byCurve, curveNamer } from "../output/curveRows.js";
+import { byCurve, curveNamer } from "../report/curveRows.js";
 import { summaryTable } from "../output/summary.js";
 import { counted, escapeControls } from "../output/terminalText.js";
 import { tableBytes, writeFits } from "../output/write.js";

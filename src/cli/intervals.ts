@@ -1,6 +1,6 @@
 import type { RecordBatch } from "apache-arrow";
 import { EngineError } from "../errors.js";
-import { groupByKey } from "../output/curveRows.js";
+import { groupByKey } from "../report/curveRows.js";
 import { drawsBatch, drawsSchema } from "../output/drawsTable.js";
 import { intervalText } from "../output/intervalText.js";
 import { intervalsToArrow } from "../output/intervalTable.js";

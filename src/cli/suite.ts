@@ -3,7 +3,7 @@ import { InputError } from "../errors.js";
 import { loadCurves } from "../load/load.js";
 import { openSource } from "../node/files.js";
 import { packageFile, packageVersion } from "../node/package.js";
-import { curveName } from "../output/curveRows.js";
+import { curveName } from "../report/curveRows.js";
 import { suiteToArrow } from "../output/suiteArrow.js";
 import { failureReason } from "../output/suiteCaveats.js";
 import { suiteJson } from "../output/suiteJson.js";

@@ -1,4 +1,4 @@
-import { curveNamer, type Keyed } from "../output/curveRows.js";
+import { curveNamer, type Keyed } from "../report/curveRows.js";
 import { counted, escapeControls } from "../output/terminalText.js";
 import type { BreakTestRow, IntervalRow } from "../uncertainty/types.js";
 import type { Io } from "./io.js";

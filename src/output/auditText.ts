@@ -2,7 +2,7 @@ import { clopperPearson } from "../statistics/binomial.js";
 import { median } from "../statistics/median.js";
 import type { AuditRow } from "../uncertainty/types.js";
 import { blockTable, type TableBlock } from "./blockTable.js";
-import { groupBy } from "./groupBy.js";
+import { groupBy } from "../report/groupBy.js";
 import type { PlainColumn } from "./plainTable.js";
 import { counted, shortNumber } from "./terminalText.js";
 

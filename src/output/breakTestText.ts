@@ -1,6 +1,6 @@
 import type { BreakTestRow } from "../uncertainty/types.js";
 import { blockTable, type TableBlock } from "./blockTable.js";
-import { curveNamer } from "./curveRows.js";
+import { curveNamer } from "../report/curveRows.js";
 import type { PlainColumn } from "./plainTable.js";
 import { counted, shortNumber } from "./terminalText.js";
 

@@ -27,9 +27,9 @@ const drawColumns: readonly RowColumn<Draw>[] = [
 ];
 
 /** The columns of a table of draws, key columns (text) first, and how it was made. */
-export function drawsSchema({ keyNames, ...rest }: UncertaintyMeta): Schema {
-  const metadata = uncertaintyMetadata("draws", { keyNames, ...rest });
-  return rowTable<Draw>([], keyNames, drawColumns, isDrawColumn, metadata).schema;
+export function drawsSchema(meta: UncertaintyMeta): Schema {
+  const metadata = uncertaintyMetadata("draws", meta);
+  return rowTable<Draw>([], meta.keyNames, drawColumns, isDrawColumn, metadata).schema;
 }
 
 /** The refits of one curve, a row each in the order of the resamples, as one batch of that table. */

@@ -1,7 +1,7 @@
 import type { IntervalRow } from "../uncertainty/types.js";
 import { blockTable, type TableBlock } from "./blockTable.js";
-import { curveNamer, groupByKey } from "./curveRows.js";
-import { groupBy } from "./groupBy.js";
+import { curveNamer, groupByKey } from "../report/curveRows.js";
+import { groupBy } from "../report/groupBy.js";
 import type { PlainColumn } from "./plainTable.js";
 import { counted, shortNumber } from "./terminalText.js";
 

@@ -2,6 +2,7 @@ import type { Table } from "apache-arrow";
 import type { PredictabilityRow } from "../uncertainty/predictability.js";
 import type { PredictabilityRequest, Truth } from "../uncertainty/predictabilityRequest.js";
 import { rowTable, type RowColumn } from "./rowTable.js";
+import { uncertaintyMetadata } from "./uncertaintyMeta.js";
 
 /** How a study of predictability was made; travels as Arrow schema metadata. */
 export interface PredictabilityMeta {
@@ -39,20 +40,8 @@ export const predictabilityColumns: readonly RowColumn<PredictabilityRow>[] = [
 
 /** A study as an Arrow table: key columns (text) first. A key column named like one of ours gets `key.` in front. */
 export function predictabilityToArrow(rows: readonly PredictabilityRow[], meta: PredictabilityMeta): Table {
-  return rowTable(rows, meta.keyNames, predictabilityColumns, isPredictabilityColumn, metadataOf(meta));
-}
-
-function metadataOf(meta: PredictabilityMeta): Map<string, string> {
-  const parts: [string, string | null][] = [
-    ["bnsl.version", meta.version],
-    ["bnsl.command", meta.command],
-    ["bnsl.options", JSON.stringify(meta.options)],
-    ["bnsl.seed", String(meta.options.seed)],
-    ["bnsl.engine", meta.engine],
-    ["bnsl.adapter", meta.adapter],
-    ["bnsl.predictability", JSON.stringify(meta)],
-  ];
-  return new Map(parts.filter((part): part is [string, string] => part[1] !== null));
+  const metadata = uncertaintyMetadata("predictability", meta);
+  return rowTable(rows, meta.keyNames, predictabilityColumns, isPredictabilityColumn, metadata);
 }
 
 function isPredictabilityColumn(name: string): boolean {

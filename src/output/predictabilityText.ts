@@ -1,6 +1,6 @@
 import type { PredictabilityRow } from "../uncertainty/predictability.js";
 import { blockTable, type TableBlock } from "./blockTable.js";
-import { curveName, groupByKey } from "./curveRows.js";
+import { curveName, groupByKey } from "../report/curveRows.js";
 import type { PlainColumn } from "./plainTable.js";
 import { shortNumber } from "./terminalText.js";
 

@@ -1,6 +1,6 @@
 import { hasFit } from "../status.js";
 import type { FitRow } from "../types.js";
-import { curveName, type CurveRows } from "./curveRows.js";
+import { curveName, type CurveRows } from "../report/curveRows.js";
 
 /**
  * "input": as in the table. "key": by name, numbers in it by value. "worst": curves without a fit first, then

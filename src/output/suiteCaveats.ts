@@ -1,7 +1,7 @@
 import { hasFit, statusName } from "../status.js";
 import { TIE } from "../suite/ranking.js";
 import type { Suite, SuiteCaveats, SuiteCell } from "../suite/suiteResult.js";
-import { curveName } from "./curveRows.js";
+import { curveName } from "../report/curveRows.js";
 import { counted } from "./terminalText.js";
 
 /** Names told in a line before the rest is counted. */

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { hasFit, Status, statusName } from "../status.js";
 import type { FitResult, FitRow } from "../types.js";
-import { byCurve, curveNamer } from "./curveRows.js";
+import { byCurve, curveNamer } from "../report/curveRows.js";
 import { shortenApart } from "./labels.js";
 import { sortCurves, type SortOrder } from "./sortCurves.js";
 import { counted, escapeControls, shortNumber, widest } from "./terminalText.js";

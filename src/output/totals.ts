@@ -1,7 +1,7 @@
 import { median } from "../statistics/median.js";
 import { hasFit, statusName } from "../status.js";
 import type { FitResult, FitRow } from "../types.js";
-import { curveNamer, type CurveRows } from "./curveRows.js";
+import { curveNamer, type CurveRows } from "../report/curveRows.js";
 import { counted, escapeControls, shortNumber } from "./terminalText.js";
 
 /** A minimum that fewer starts than this found may well not be the lowest one. */

@@ -2,7 +2,12 @@ import type { AuditRequest, BootstrapRequest, BreakTestRequest } from "../uncert
 import type { FitMeta, FitResult, CurveSet } from "../types.js";
 
 /** What a table of uncertainty holds. */
-export type UncertaintyKind = "intervals" | "draws" | "break-tests" | "audit";
+type UncertaintyKind = "intervals" | "draws" | "break-tests" | "audit" | "predictability";
+
+/** What the metadata of every such table has. */
+type CommonMeta = Pick<UncertaintyMeta, "version" | "command" | "engine" | "adapter"> & {
+  readonly options: { readonly seed: number };
+};
 
 /** How a table of intervals, draws, break tests or an audit was made; travels as Arrow schema metadata. */
 export interface UncertaintyMeta {
@@ -48,7 +53,7 @@ export function describeUncertainty(
 }
 
 /** The metadata of a table: the whole as JSON under `bnsl.KIND`, and what a person looks for under keys of its own. */
-export function uncertaintyMetadata(kind: UncertaintyKind, meta: UncertaintyMeta): Map<string, string> {
+export function uncertaintyMetadata(kind: UncertaintyKind, meta: CommonMeta): Map<string, string> {
   const parts: [string, string | null][] = [
     ["bnsl.version", meta.version],
     ["bnsl.command", meta.command],

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { byCurve, curveName } from "../output/curveRows.js";
+import { byCurve, curveName } from "../report/curveRows.js";
 import { lawOf } from "../report/law.js";
 import type { FitResult, FitRow } from "../types.js";
 import type { Truth } from "./predictabilityRequest.js";

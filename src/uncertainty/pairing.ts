@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { bnsl, type BnslParameters } from "../models/evaluate.js";
-import { groupByKey, curveName } from "../output/curveRows.js";
+import { groupByKey, curveName } from "../report/curveRows.js";
 import { lawOf } from "../report/law.js";
 import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../types.js";
 import type { Clustering } from "./types.js";
