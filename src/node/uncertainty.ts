@@ -12,8 +12,8 @@ import type {
   BreakTestRow,
   CurveBootstrap,
 } from "../uncertainty/types.js";
-import { openEngine, type OpenEngine } from "./engines.js";
 import type { FitRun } from "./fit.js";
+import { openTold, twice } from "./twice.js";
 
 /**
  * Intervals of the fits of a set of curves, by curve in the order of the fits, on an engine of this machine. Where the
@@ -32,7 +32,7 @@ export async function* bootstrapFits(
   let done = 0;
   let lostAt = -1;
   while (done < pairs.length) {
-    const open = await openFor(run, lostAt < 0);
+    const open = await openTold(run, lostAt < 0);
     const before = done;
     const onProgress = (part: number, _: number, refits: number) =>
       run.onProgress?.({
@@ -86,33 +86,4 @@ export function auditFits(
 ): Promise<AuditRow[]> {
   const pairs = pairFits(set, fits, request.breaks);
   return twice(run, "auditing", (context) => auditCurves(pairs, fits.meta.options, request, context));
-}
-
-interface RunContext {
-  readonly engine: OpenEngine["engine"];
-  onProgress(done: number, total: number, refits: number): void;
-}
-
-async function twice<T>(run: FitRun, label: string, work: (context: RunContext) => Promise<T>): Promise<T> {
-  for (let first = true; ; first = false) {
-    const open = await openFor(run, first);
-    try {
-      return await work({
-        engine: open.engine,
-        onProgress: (done, total, fits) => run.onProgress?.({ done, total, fits, unit: "refits", label }),
-      });
-    } catch (error) {
-      if (!(error instanceof DeviceLostError) || !first) throw error;
-      run.onNote?.(`${error.message}: once more with a new device`);
-    } finally {
-      await open.close();
-    }
-  }
-}
-
-async function openFor(run: FitRun, tell: boolean): Promise<OpenEngine> {
-  const open = await openEngine(run.engine, run.adapter, run.threads);
-  if (tell) run.onNote?.(open.line);
-  run.onEngine?.({ engine: open.engine.name, adapter: open.engine.adapter });
-  return open;
 }
