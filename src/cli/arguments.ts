@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { logGrid } from "../problem/logGrid.js";
 import type { Bounds } from "../types.js";
 
 const NUMBER = String.raw`[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?`;
@@ -82,7 +83,7 @@ export function parsePositive(text: string, flag: string, what: string, one: str
         `${flag} ${text}: "${part.trim()}" is not positive and finite, as every ${one} must be`,
       );
     }
-    return match[3] === undefined ? [lo] : logGrid(lo, hi, count, `${flag} ${text}`);
+    return match[3] === undefined ? [lo] : writtenGrid(lo, hi, count, `${flag} ${text}`);
   });
 }
 
@@ -121,17 +122,14 @@ export function parseNumber(text: string, flag: string): number {
 }
 
 /** @param asked the flag with its value */
-function logGrid(lo: number, hi: number, count: number, asked: string): number[] {
+function writtenGrid(lo: number, hi: number, count: number, asked: string): number[] {
   if (!(lo < hi) || count < 2 || count > LARGEST_GRID) {
     throw new InputError(
       `${asked}: a log grid is LOW..HIGH:COUNT with LOW < HIGH and COUNT 2 to ${LARGEST_GRID}`,
     );
   }
-  const step = Math.log(hi / lo) / (count - 1);
-  // the ends as given, between them without the noise of exp in the last digits
-  return Array.from({ length: count }, (_, i) =>
-    i === 0 ? lo : i === count - 1 ? hi : Number((lo * Math.exp(i * step)).toPrecision(12)),
-  );
+  // between the ends without the noise of exp in the last digits
+  return logGrid(lo, hi, count).map((x) => (x === lo || x === hi ? x : Number(x.toPrecision(12))));
 }
 
 function addOnce<T>(entries: Record<string, T>, name: string, value: T, flag: string): void {

@@ -69,15 +69,10 @@ export async function auditFit(
   const tallies = new Map<string, Tally>();
   const truths = truthsOf(fit, request);
   const bootstrap = { ...request, breaks: fit.problem.breaks };
-  for await (const { rows } of bootstrapCurves(simulated, unnamed(options), bootstrap, context)) {
+  for await (const { rows } of bootstrapCurves(simulated, options, bootstrap, context)) {
     for (const row of rows) tally(tallies, row, truths);
   }
   return [...tallies.values()].map((each) => coverageRow(fit, each, request));
-}
-
-/** Simulated curves carry no test rows and no protocol; all else is the fit's. */
-function unnamed(options: FitOptions): FitOptions {
-  return { ...options, select: "none" };
 }
 
 interface Tally {

@@ -27,7 +27,7 @@ const COLLINEAR = 1e-14;
 
 /** Linearises a form about p, which should be a minimum. Parameters on a bound count as fixed there. */
 export function linearise(form: Form, problem: Problem, p: Float64Array): Linearisation {
-  const { lo, hi, u, y } = problem;
+  const { lo, hi, u } = problem;
   const columns = p.length;
   const free = [...p.keys()].filter((k) => lo[k] < p[k] && p[k] < hi[k]);
   const { rows, fitted, residuals, weights } = jacobian(form, problem, p, free);
@@ -42,8 +42,9 @@ export function linearise(form: Form, problem: Problem, p: Float64Array): Linear
   return {
     fitted,
     residuals,
-    leverage: Float64Array.from(y, (_, j) =>
-      Math.min(1, weights[j] * quadratic(factor, open, rows[j]).value),
+    // closures over `rows` would keep the whole Jacobian for as long as the linearisation is held
+    leverage: Float64Array.from(rows, (row, j) =>
+      Math.min(1, weights[j] * quadratic(factor, open, row).value),
     ),
     free,
     freedom,

@@ -4,6 +4,7 @@ import { internalParameters, reportParameters } from "../models/bnsl/report.js";
 import { bnsl, type BnslParameters } from "../models/evaluate.js";
 import { chunkRanges } from "../plan/chunks.js";
 import { freeParameters, hashKey, planCurve, planProblem, type CurvePlan } from "../plan/plan.js";
+import { logGrid } from "../problem/logGrid.js";
 import { resolveOptions } from "../problem/options.js";
 import type { Problem } from "../problem/problem.js";
 import { Resample, type ResamplePlan } from "../problem/resampling.js";
@@ -273,11 +274,4 @@ function lastBreak({ d }: BnslParameters): number {
 function withoutLast(law: BnslParameters): BnslParameters {
   const others = (values: readonly number[]) => values.filter((_, i) => i !== lastBreak(law));
   return { ...law, c: others(law.c), d: others(law.d), f: others(law.f) };
-}
-
-/** Both ends as given; one point where they are the same. */
-function logGrid(lo: number, hi: number, count: number): number[] {
-  if (!(hi > lo)) return [lo];
-  const step = Math.log(hi / lo) / (count - 1);
-  return Array.from({ length: count }, (_, i) => (i === count - 1 ? hi : lo * Math.exp(i * step)));
 }

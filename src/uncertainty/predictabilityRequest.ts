@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import type { BnslParameters } from "../models/evaluate.js";
 import { given } from "../problem/given.js";
-import { checkInteger, show } from "../problem/options.js";
+import { checkInteger, MAX_BREAKS, show } from "../problem/options.js";
 import { MAX_RESAMPLES } from "./request.js";
 
 /** A law that data are simulated from. */
@@ -53,7 +53,6 @@ export const PREDICTABILITY_DEFAULTS: PredictabilityRequest = {
 export const FIRST_X = 1e-3;
 const MOST_REPEATS = 1000;
 const MOST_PER_DECADE = 1000;
-const MOST_BREAKS = 4;
 
 /**
  * Fills in the defaults and checks every option.
@@ -126,8 +125,10 @@ export function pointsTo(first: number, last: number, perDecade: number): number
 function checkLaw({ a, b, c0, c, d, f }: BnslParameters, of: string): void {
   const n = d.length;
   if (n === 0) throw new InputError(`${of} has no break: give one with at least d1, c1 and f1`);
-  if (n > MOST_BREAKS || c.length !== n || f.length !== n) {
-    throw new InputError(`${of} has ${c.length} c, ${n} d and ${f.length} f: one each a break, of at most 4`);
+  if (n > MAX_BREAKS || c.length !== n || f.length !== n) {
+    throw new InputError(
+      `${of} has ${c.length} c, ${n} d and ${f.length} f: one each a break, of at most ${MAX_BREAKS}`,
+    );
   }
   const named = [
     ["a", a],

@@ -1,4 +1,5 @@
 import { bnsl, type BnslParameters } from "../models/evaluate.js";
+import { logGrid } from "../problem/logGrid.js";
 import { reach, type Direction } from "./reach.js";
 import type { BootstrapRequest, Quantity } from "./types.js";
 
@@ -93,12 +94,4 @@ function spec(
 function slopeOf({ c0, c, d }: BnslParameters, segment: number): number {
   const fromLeft = d.map((_, i) => i).sort((i, j) => d[i] - d[j]);
   return -fromLeft.slice(0, segment).reduce((sum, i) => sum + c[i], c0);
-}
-
-/** The ends as given; a grid of one is the lower end. */
-function logGrid(lo: number, hi: number, count: number): number[] {
-  const step = Math.log(hi / lo) / (count - 1);
-  return Array.from({ length: count }, (_, i) =>
-    i === 0 ? lo : i === count - 1 ? hi : lo * Math.exp(i * step),
-  );
 }

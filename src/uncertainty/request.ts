@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { checkChoice, checkInteger, show } from "../problem/options.js";
+import { checkChoice, checkInteger, MAX_BREAKS, show } from "../problem/options.js";
 import { given } from "../problem/given.js";
 import type { AuditRequest, BootstrapRequest, BreakTestRequest, IntervalMethod } from "./types.js";
 
@@ -47,7 +47,6 @@ export const METHODS: readonly IntervalMethod[] = [
 export const MAX_RESAMPLES = 1_000_000;
 export const MAX_REFIT_STARTS = 256;
 const MAX_GRID = 10_000;
-const MAX_BREAKS = 4;
 
 /**
  * Fills in the defaults and checks every option.

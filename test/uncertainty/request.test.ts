@@ -65,9 +65,15 @@ describe("resolveBootstrap", () => {
     [{ breaks: 5 }, 'breaks is 5: it must be "selected", or a whole number from 0 to 4'],
     [{ breaks: [1] }, "breaks is [1]"],
     [{ breaks: "all" }, 'breaks is "all"'],
-    [{ methods: [] }, 'methods is []: it must be "auto", "all" or a list of percentile, basic, bca'],
+    [
+      { methods: [] },
+      'methods is []: it must be "auto", "all" or a list of envelope, percentile, basic, bca',
+    ],
     [{ methods: "bca" }, 'methods is "bca"'],
-    [{ methods: ["bca", "abc"] }, 'there is no method "abc"; the methods are percentile, basic, bca, delta'],
+    [
+      { methods: ["bca", "abc"] },
+      'there is no method "abc"; the methods are envelope, percentile, basic, bca, delta',
+    ],
     [{ methods: ["bca", "bca"] }, 'methods names "bca" twice'],
     [{ methods: ["profile"] }, "methods names profile, but profile is 0"],
     [{ at: 1e9 }, "at is 1000000000: it must be a list of x"],
