@@ -36,7 +36,7 @@ const WINDOW_RESAMPLES = 1 << 17;
 /** A jackknife of more points leaves out runs of neighbours: its refits would outnumber the resamples. */
 const MOST_LEFT_OUT = 256;
 /** Fewer finite refits than this share of the resamples say more of the fit's failure than of its uncertainty. */
-const LEAST_REFITTED = 0.5;
+export const LEAST_REFITTED = 0.5;
 
 /**
  * Intervals of every curve, in order: resample → refit → match → intervals. Which resamples a curve has depends on the

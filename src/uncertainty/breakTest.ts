@@ -1,17 +1,17 @@
 import type { Engine } from "../engine/engine.js";
 import { bnslForm } from "../models/bnsl/form.js";
-import { reportParameters } from "../models/bnsl/report.js";
 import { freeParameters, planProblem } from "../plan/plan.js";
 import { chunkRanges } from "../plan/chunks.js";
 import type { Problem } from "../problem/problem.js";
 import { MAX_BREAKS } from "../problem/options.js";
-import { freshState } from "../solver/polish.js";
 import { benjaminiHochberg, holm } from "../statistics/multiplicity.js";
-import type { FitOptions, FitRow } from "../types.js";
+import type { FitOptions } from "../types.js";
+import { addedBreak, originsWithBreak } from "./addedBreak.js";
+import { LEAST_REFITTED } from "./bootstrap.js";
 import { byShape } from "./byShape.js";
 import { fittedCurve, type FittedCurve } from "./fittedCurve.js";
 import type { PairedFit } from "./pairing.js";
-import { effortFor, refit, type RefitEffort } from "./refit.js";
+import { effortFor, refit } from "./refit.js";
 import type { RefitContext, RefitProblem, Refits } from "./refitProblem.js";
 import { resamplePlan } from "./resamplePlan.js";
 import type { BreakTestRequest, BreakTestRow } from "./types.js";
@@ -29,7 +29,9 @@ const WINDOW_RESAMPLES = 1 << 16;
 /**
  * Is there an (n + 1)-th break? The likelihood ratio of n + 1 to n breaks against its distribution over data simulated
  * from the fit with n (parametric bootstrap; McLachlan 1987): under the null the added break has no location, so that the
- * ratio is not χ² (Davies 1987). The data themselves are refitted as one of the simulated sets, by the same search.
+ * ratio is not χ² (Davies 1987). The data themselves are refitted as one of the simulated sets, by the same search from the
+ * same origins. What that search knows of the data (they are among the pilots, their own fit with n + 1 breaks among the
+ * origins) gives them no lead that can be measured: docs/STATISTICS.md has the false claims on curves without a break.
  *
  * @param options those of the fits
  * @throws EngineError when the engine is lost
@@ -70,16 +72,10 @@ function prepare(pair: PairedFit, index: number, options: FitOptions): Prepared 
   const alternative = planProblem(bnslForm, fit.plan, breaks, fit.problem.sign, options);
   if (fit.plan.distinct <= freeParameters(alternative)) return { pair, status: "too-few-points" };
   const row = pair.rows.find(({ nBreaks }) => nBreaks === breaks);
-  return { pair, fit, alternative, fitted: row ? parametersOf(pair, index, row, options) : null };
-}
-
-function parametersOf(
-  { curve }: PairedFit,
-  index: number,
-  row: FitRow,
-  options: FitOptions,
-): Float64Array | null {
-  return fittedCurve(curve, index, row, options)?.p ?? null;
+  const other = row ? fittedCurve(pair.curve, index, row, options) : null;
+  // the alternative has the sign of b that the null has
+  const fitted = other?.problem.sign === fit.problem.sign ? other.p : null;
+  return { pair, fit, alternative, fitted };
 }
 
 async function testWindow(
@@ -108,47 +104,16 @@ async function testWindow(
     }));
     const alternatives = group.map((entry, i): RefitProblem => ({
       problem: entry.alternative,
-      origins: originsOf(entry),
+      origins: originsWithBreak(entry.fit, entry.alternative, entry.fitted),
       ...shared(i),
     }));
-    const under = await refit(engine, nulls, testEffort(breaks, request.starts));
-    const over = await refit(engine, alternatives, testEffort(breaks + 1, request.starts));
+    const under = await refit(engine, nulls, effortFor(breaks, request.starts));
+    const over = await refit(engine, alternatives, effortFor(breaks + 1, request.starts));
     group.forEach((entry, i) => {
       rows[entry.at] = testRow(entry, under[i], over[i], request);
     });
   }
   return rows;
-}
-
-/** Every simulated set is searched as the data are: no pilots inform it but the basins of its own curve. */
-function testEffort(breaks: number, starts: number | "auto"): RefitEffort {
-  return effortFor(breaks, starts);
-}
-
-/** places of an added break, as shares of the data's range in ln x, and its sharpness */
-const ADDED_PLACES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
-const ADDED_SHARPNESS = [0.05, 0.5];
-
-/** The fit with one more break, of no effect yet, at places over the data; and the curve's own fit with as many breaks. */
-function originsOf({ fit: { problem, p }, alternative, fitted }: Tested): Float64Array[] {
-  const { u } = problem;
-  const n = problem.breaks;
-  const width = u[u.length - 1] - u[0];
-  const at = bnslForm.asymptoteIndex(n);
-  const added = ADDED_PLACES.flatMap((share) =>
-    ADDED_SHARPNESS.map((f) => {
-      const values = [
-        ...p.subarray(0, at),
-        0,
-        ...p.subarray(at, at + 1 + n),
-        u[0] + share * width,
-        ...p.subarray(at + 1 + n),
-        Math.log(f),
-      ];
-      return freshState(alternative, Float64Array.from(values), 1).p;
-    }),
-  );
-  return fitted ? [fitted, ...added] : added;
 }
 
 function testRow(
@@ -165,7 +130,7 @@ function testRow(
   const [statistic, ...simulated] = statistics;
   const finite = simulated.filter(Number.isFinite);
   const failed = simulated.length - finite.length;
-  if (!Number.isFinite(statistic) || finite.length === 0) {
+  if (!Number.isFinite(statistic) || finite.length < LEAST_REFITTED * simulated.length) {
     return { ...emptyRow(pair, "too-few-refits", request), failed };
   }
   const atLeast = finite.filter((value) => value >= statistic).length;
@@ -178,19 +143,6 @@ function testRow(
     location: addedBreak(fit, alternative, over.p.subarray(0, bnslForm.parameterCount(alternative.breaks))),
     failed,
   };
-}
-
-/** The break of the alternative without which its others are nearest to those of the null; in units of x. */
-function addedBreak({ law, plan }: FittedCurve, { breaks, sign }: Problem, p: Float64Array): number {
-  const { d } = reportParameters(p, breaks, sign, plan.scaling);
-  const places = [...d].sort((one, other) => one - other);
-  const known = [...law.d].sort((one, other) => one - other);
-  const distance = (left: number) =>
-    places
-      .filter((_, i) => i !== left)
-      .reduce((sum, place, i) => sum + Math.abs(Math.log(place / known[i])), 0);
-  const distances = places.map((_, left) => distance(left));
-  return places[distances.indexOf(Math.min(...distances))];
 }
 
 function emptyRow(

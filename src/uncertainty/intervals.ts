@@ -24,7 +24,7 @@ const EQUAL = 1e-13;
 /**
  * From the (1 − level)/2 to the (1 + level)/2 quantile of the draws, ascending, ±Infinity among them.
  *
- * In all three intervals from draws an end that lies beyond the outermost draw (a level below 1/(R + 1)) is none: the
+ * In this interval, basic's and BCa's an end that lies beyond the outermost draw (a level below 1/(R + 1)) is none: the
  * outermost draw in its place would be too narrow an end by nobody knows how much, and more resamples find the right one.
  * Where the *opposite* end lies beyond the draws it is the outermost draw, which can only be too wide.
  */

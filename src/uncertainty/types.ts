@@ -21,7 +21,7 @@ export interface BootstrapRequest {
   readonly freshStarts: number | "auto";
   /** which row of a curve: the selected one, or the one with so many breaks */
   readonly breaks: "selected" | number;
-  /** "auto": the recommended one with `delta` beside it, see `resolveMethods`; "all": every one but profile, which has an option of its own */
+  /** "auto": the recommended one with `delta` beside it; "all": every one but profile. See `resolveMethods` */
   readonly methods: "auto" | "all" | readonly IntervalMethod[];
   /** x at which y is predicted */
   readonly at: readonly number[];
