@@ -1,3 +1,4 @@
+import { InputError } from "./errors.js";
 import { checkRun } from "./node/checkRun.js";
 import type { FitRun, TakenEngine } from "./node/fit.js";
 import { packageVersion } from "./node/package.js";
@@ -33,6 +34,7 @@ export interface PredictabilityCall
 export async function predictability(
   call: PredictabilityCall = {},
 ): Promise<RowsAndTable<PredictabilityRow>> {
+  refuseFits(call);
   const { law = EXAMPLE_LAW, engine = "auto", adapter, threads, onNote, onProgress, ...asked } = call;
   const request = resolvePredictability(asked);
   const truth: Truth = { key: [], law, sigma: null };
@@ -57,4 +59,12 @@ export async function predictability(
     ...{ engine: name, adapter: device, notes, seconds: (performance.now() - began) / 1000 },
   });
   return { rows, table };
+}
+
+/** `bootstrap` and the others take fits: so may one expect here. */
+function refuseFits(call: object): void {
+  if (!("rows" in call)) return;
+  throw new InputError(
+    "predictability takes no fits but a law: give { law: { a, b, c0, c, d, f } }, the parameters of one row of the fits",
+  );
 }

@@ -61,7 +61,7 @@ export function intervalRequest(flags: IntervalFlags): BootstrapRequest {
 export function intervalOptions(defaults: BootstrapRequest): Option[] {
   return [
     new Option("--resamples <count>", "resamples of each curve, each refitted")
-      .argParser((text: string) => parseWhole(text, "--resamples", 1))
+      .argParser((text: string) => parseWhole(text, "--resamples", 2))
       .default(defaults.resamples),
     new Option("--kind <name>", "how a resample is made (docs/STATISTICS.md)")
       .choices(KINDS)

@@ -112,7 +112,7 @@ function parseLaw(text: string): BnslParameters {
   const unknown = Object.keys(values).find((name) => !needed.includes(name));
   if (unknown !== undefined) {
     throw new InputError(
-      `--law ${text}: ${unknown} is no parameter of a law with ${breaks} d; write ${example}`,
+      `--law ${text}: ${unknown} is no parameter of a law with ${breaks} break${breaks === 1 ? "" : "s"} (it names ${breaks} d); write ${example}`,
     );
   }
   const missing = needed.find((name) => !Object.hasOwn(values, name));

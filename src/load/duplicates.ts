@@ -9,7 +9,8 @@ export function duplicateNotes(curves: readonly Curve[]): string[] {
   const verb = repeated === 1 ? "rows is an exact duplicate" : "rows are exact duplicates";
   const where = `in ${counts.length} curve${counts.length === 1 ? "" : "s"}`;
   return [
-    `${repeated} of ${rows} training ${verb} (${where}): information criteria count each as independent`,
+    `${repeated} of ${rows} training ${verb} (${where}): information criteria count each as independent, and so do intervals ` +
+      "without --cluster",
   ];
 }
 

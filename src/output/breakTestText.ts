@@ -19,6 +19,7 @@ export function breakTestText(rows: readonly BreakTestRow[], alpha: number, widt
     "",
     `One more break is supported in ${supported} of ${counted(tested.length, "curve")} at alpha = ${alpha}, by Holm's adjustment ` +
       "over all of them.",
+    "N ln F/F': the likelihood ratio, F and F' the least objectives with n and n + 1 breaks, N the training rows.",
     "p: simulated from the fit with n breaks, with its Monte Carlo standard error. Holm: of any false claim; BH: of the share",
     "of false claims. at x: where the fit with one more break puts it.",
   ];

@@ -95,7 +95,13 @@ function remarks(row: IntervalRow, curve: readonly IntervalRow[]): string[] {
     ...(quantity === "d" && shareIdentified !== null ? [`identified ${percent(shareIdentified)}`] : []),
     ...(shareAtBound !== null && shareAtBound > 0 ? [`at bound ${percent(shareAtBound)}`] : []),
     ...(never > 0 ? [`never ${percent(never)}`] : []),
+    ...(isBeforeData(row) ? ["already at the first x"] : []),
   ];
+}
+
+/** Targets are looked for from the first x on: all refits that are there already say the same x. */
+function isBeforeData({ quantity, lo, hi }: IntervalRow): boolean {
+  return quantity === "reach" && lo !== null && lo === hi && lo !== Infinity;
 }
 
 /** Not rounded to a certainty that it has not got. */

@@ -39,7 +39,7 @@ export function fittedTruths(
     );
   }
   const left = wanted.length - truths.length;
-  const note = `${left} of ${wanted.length} curves are left out: their selected fits have no break, or rise`;
+  const note = `${left} of ${wanted.length} curves are left out: they have no selected fit that has a break and falls`;
   return { truths, notes: left === 0 ? [] : [note] };
 }
 

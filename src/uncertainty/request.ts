@@ -153,9 +153,9 @@ function checkCluster({ cluster, kind }: BootstrapRequest): void {
       `cluster is ${show(cluster)}: it must be "none", "x" for points of equal x, or a number of clusters from 2`,
     );
   }
-  if (kind === "residual" && cluster !== "none") {
+  if ((kind === "residual" || kind === "parametric") && cluster !== "none") {
     throw new InputError(
-      `cluster is ${show(cluster)}, but residual resampling breaks clusters apart: use kind wild or case`,
+      `cluster is ${show(cluster)}, but ${kind} resampling breaks clusters apart: use kind wild or case`,
     );
   }
 }
@@ -191,7 +191,9 @@ function checkMethods({ methods, profile }: BootstrapRequest): void {
   const names: readonly unknown[] = methods;
   const unknown = names.find((name) => !METHODS.includes(name as IntervalMethod));
   if (unknown !== undefined) {
-    throw new InputError(`there is no method ${show(unknown)}; the methods are ${METHODS.join(", ")}`);
+    const alone = unknown === "all" || unknown === "auto" ? '"all" and "auto" stand alone' : "";
+    const reason = alone || `there is no method ${show(unknown)}`;
+    throw new InputError(`${reason}; the methods are ${METHODS.join(", ")}`);
   }
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) throw new InputError(`methods names ${show(twice)} twice: give it once`);

@@ -45,10 +45,10 @@ describe("duplicate rows", () => {
 
   test("are counted over curves, test rows left out", async () => {
     expect(await notesOf("A,1,2,1\nA,2,2,1\nA,1,2,1\nA,1,2,1\nB,1,2,1\nB,1,2,1\nB,9,9,0\n")).toEqual([
-      "3 of 6 training rows are exact duplicates (in 2 curves): information criteria count each as independent",
+      "3 of 6 training rows are exact duplicates (in 2 curves): information criteria count each as independent, and so do intervals without --cluster",
     ]);
     expect(await notesOf("A,1,2,1\nA,1,2,1\n")).toEqual([
-      "1 of 2 training rows is an exact duplicate (in 1 curve): information criteria count each as independent",
+      "1 of 2 training rows is an exact duplicate (in 1 curve): information criteria count each as independent, and so do intervals without --cluster",
     ]);
   });
 

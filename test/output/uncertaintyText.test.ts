@@ -53,6 +53,14 @@ describe("intervalText", () => {
     expect(lineWith(intervalText([never], 160), "x at target")).toMatch(/never +5 to never/);
   });
 
+  it("says where a target was reached before the data begin", () => {
+    const reach = (hi: number) =>
+      intervalText([madeInterval({ quantity: "reach", index: null, estimate: 1000, lo: 1000, hi })], 160);
+    expect(lineWith(reach(1000), "x at target")).toContain("already at the first x");
+    expect(lineWith(reach(1001), "x at target")).not.toContain("already");
+    expect(lineWith(text, "break 1")).not.toContain("already");
+  });
+
   it("does not round a share to a certainty", () => {
     const share = (shareIdentified: number) =>
       lineWith(intervalText([madeInterval({ shareIdentified })], 160), "break 1");

@@ -56,7 +56,7 @@ describeEachEngine("bootstrapCurves", (engine) => {
     const law = clearLaws[0];
     const request = { resamples: 220, level: 0.99, methods: "all", at: [1e8], seed: 4 } as const;
     const [curve] = await bootstrapped(await engine(), [noisy(law, 0.01, 3, "one")], request);
-    expect(curve.rows).toHaveLength(4 * (3 + 3 + 2 + 1));
+    expect(curve.rows).toHaveLength(5 * (3 + 3 + 2 + 1));
     for (const row of curve.rows) {
       const what = `${row.quantity} ${row.index} ${row.method}`;
       const truth = truthOf(law, row);

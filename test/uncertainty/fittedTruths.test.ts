@@ -16,7 +16,9 @@ describe("laws of a table of fits", () => {
     const { truths, notes } = fittedTruths(await madeFits([1]), "fits.arrow");
     expect(truths.map(({ key }) => key)).toEqual([["c0"], ["c2"]]);
     expect(truths[0].law.d).toEqual([30]);
-    expect(notes).toEqual(["1 of 3 curves are left out: their selected fits have no break, or rise"]);
+    expect(notes).toEqual([
+      "1 of 3 curves are left out: they have no selected fit that has a break and falls",
+    ]);
   });
 
   it("have the σ that the fit left: N·F over the degrees of freedom", async () => {

@@ -54,6 +54,8 @@ describe("resolveBootstrap", () => {
     [{ cluster: "y" }, 'cluster is "y"'],
     [{ cluster: "x", kind: "residual" }, "residual resampling breaks clusters apart: use kind wild or case"],
     [{ cluster: 4, kind: "residual" }, "cluster is 4, but residual resampling"],
+    [{ cluster: 4, kind: "parametric" }, "cluster is 4, but parametric resampling breaks clusters apart"],
+    [{ methods: ["bca", "all"] }, '"all" and "auto" stand alone'],
     [{ level: 1 }, "level is 1: it must lie between 0 and 1, a share such as 0.95 for 95 %"],
     [{ level: 0 }, "level is 0"],
     [{ level: 95 }, "level is 95"],
