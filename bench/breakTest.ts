@@ -14,7 +14,7 @@ import { clopperPearson } from "../src/statistics/binomial.js";
 import { median } from "../src/statistics/median.js";
 import type { FitRow } from "../src/types.js";
 import { breakTests } from "../src/uncertainty/breakTest.js";
-import { resolveBreakTest } from "../src/uncertainty/request.js";
+import { resolveBreakTest } from "../src/uncertainty/breakTestRequest.js";
 import type { BreakTestRow } from "../src/uncertainty/types.js";
 import { columns, Report } from "./measure/report.js";
 import { noisyCurve, type Observation } from "./simulated/truthCurve.js";

@@ -57,7 +57,7 @@ export {
 } from "./resampling.js";
 export type * from "./uncertainty/types.js";
 export { predictability, type PredictabilityCall } from "./predictability.js";
-export type { Knowledge, PredictabilityRow } from "./uncertainty/predictability.js";
+export type { Knowledge, PredictabilityRow } from "./uncertainty/predictabilityRows.js";
 export type { PredictabilityRequest } from "./uncertainty/predictabilityRequest.js";
 
 /** What `fit` takes besides what decides the numbers. */

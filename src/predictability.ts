@@ -6,7 +6,7 @@ import { predictabilityToArrow } from "./output/predictabilityTable.js";
 import { given } from "./problem/given.js";
 import type { BnslParameters } from "./models/evaluate.js";
 import type { RowsAndTable } from "./resampling.js";
-import type { PredictabilityRow } from "./uncertainty/predictability.js";
+import type { PredictabilityRow } from "./uncertainty/predictabilityRows.js";
 import {
   checkTruth,
   EXAMPLE_LAW,

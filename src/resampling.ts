@@ -13,7 +13,8 @@ import { given } from "./problem/given.js";
 import type { ColumnRequest } from "./load/columnMeaning.js";
 import type { CurveSet, FitResult } from "./types.js";
 import { checkClusters, pairFits, type PairedFit } from "./uncertainty/pairing.js";
-import { holmNote, resolveAudit, resolveBootstrap, resolveBreakTest } from "./uncertainty/request.js";
+import { holmNote, resolveBreakTest } from "./uncertainty/breakTestRequest.js";
+import { resolveAudit, resolveBootstrap } from "./uncertainty/request.js";
 import type {
   AuditRequest,
   AuditRow,

@@ -3,7 +3,7 @@ import type { FitRun } from "../node/fit.js";
 import type { FormsRequest } from "../suite/fitForms.js";
 import type { FormFits } from "../suite/formFit.js";
 import type { CurveSet, FitOptions, FitResult } from "../types.js";
-import type { PredictabilityRow } from "../uncertainty/predictability.js";
+import type { PredictabilityRow } from "../uncertainty/predictabilityRows.js";
 import type { PredictabilityRequest, Truth } from "../uncertainty/predictabilityRequest.js";
 import type {
   AuditRequest,

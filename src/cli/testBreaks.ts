@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { breakTestText } from "../output/breakTestText.js";
 import { breakTestsToArrow } from "../output/breakTestTable.js";
-import { holmNote } from "../uncertainty/request.js";
+import { holmNote } from "../uncertainty/breakTestRequest.js";
 import { deliverTable } from "./deliverTable.js";
 import { readFitted } from "./fittedInputs.js";
 import { widthOf, type Finish, type Io } from "./io.js";

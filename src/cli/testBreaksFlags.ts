@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { BREAK_TEST_DEFAULTS, resolveBreakTest } from "../uncertainty/request.js";
+import { BREAK_TEST_DEFAULTS, resolveBreakTest } from "../uncertainty/breakTestRequest.js";
 import type { BreakTestRequest } from "../uncertainty/types.js";
 import { parseNumber, parseWhole } from "./arguments.js";
 import {

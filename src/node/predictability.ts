@@ -1,4 +1,5 @@
-import { predictabilityRows, type PredictabilityRow } from "../uncertainty/predictability.js";
+import { predictabilityRows } from "../uncertainty/predictability.js";
+import type { PredictabilityRow } from "../uncertainty/predictabilityRows.js";
 import type { PredictabilityRequest, Truth } from "../uncertainty/predictabilityRequest.js";
 import type { FitRun } from "./fit.js";
 import { twice } from "./twice.js";

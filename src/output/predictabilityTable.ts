@@ -1,5 +1,5 @@
 import type { Table } from "apache-arrow";
-import type { PredictabilityRow } from "../uncertainty/predictability.js";
+import type { PredictabilityRow } from "../uncertainty/predictabilityRows.js";
 import type { PredictabilityRequest, Truth } from "../uncertainty/predictabilityRequest.js";
 import { rowTable, type RowColumn } from "./rowTable.js";
 import { uncertaintyMetadata } from "./uncertaintyMeta.js";

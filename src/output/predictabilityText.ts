@@ -1,4 +1,4 @@
-import type { PredictabilityRow } from "../uncertainty/predictability.js";
+import type { PredictabilityRow } from "../uncertainty/predictabilityRows.js";
 import { blockTable, type TableBlock } from "./blockTable.js";
 import { curveName, groupByKey } from "../report/curveRows.js";
 import type { PlainColumn } from "./plainTable.js";

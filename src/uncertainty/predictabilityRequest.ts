@@ -1,8 +1,7 @@
 import { InputError } from "../errors.js";
 import type { BnslParameters } from "../models/evaluate.js";
-import { given } from "../problem/given.js";
 import { checkInteger, MAX_BREAKS, show } from "../problem/options.js";
-import { MAX_RESAMPLES } from "./request.js";
+import { complete, MAX_RESAMPLES } from "./requestChecks.js";
 
 /** A law that data are simulated from. */
 export interface Truth {
@@ -60,12 +59,7 @@ const MOST_PER_DECADE = 1000;
  * @throws InputError that names the option, its value and what it may be
  */
 export function resolvePredictability(partial: Partial<PredictabilityRequest> = {}): PredictabilityRequest {
-  const unknown = Object.keys(partial).find((name) => !Object.hasOwn(PREDICTABILITY_DEFAULTS, name));
-  if (unknown !== undefined) {
-    const known = Object.keys(PREDICTABILITY_DEFAULTS).join(", ");
-    throw new InputError(`there is no option "${unknown}"; the options of a study are ${known}`);
-  }
-  const request = { ...PREDICTABILITY_DEFAULTS, ...given(partial) };
+  const request = complete(partial, PREDICTABILITY_DEFAULTS, "a study");
   const { stops, sharpness, noise, repeats, pointsPerDecade, from, simulations, horizon, seed } = request;
   checkPositive("stops", stops, "shares of the last break's x such as 0.5 or 2");
   if (sharpness !== "own") checkPositive("sharpness", sharpness, 'values of f such as 0.05, or "own"');

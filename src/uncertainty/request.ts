@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
-import { checkChoice, checkInteger, MAX_BREAKS, show } from "../problem/options.js";
-import { given } from "../problem/given.js";
-import type { AuditRequest, BootstrapRequest, BreakTestRequest, IntervalMethod } from "./types.js";
+import { checkChoice, checkInteger, show } from "../problem/options.js";
+import { checkBreaks, checkCountOrAuto, checkShare, complete, MAX_RESAMPLES } from "./requestChecks.js";
+import type { AuditRequest, BootstrapRequest, IntervalMethod } from "./types.js";
 
 /** What a bootstrap does where nothing else is said. */
 export const BOOTSTRAP_DEFAULTS: BootstrapRequest = {
@@ -17,14 +17,6 @@ export const BOOTSTRAP_DEFAULTS: BootstrapRequest = {
   band: 33,
   target: null,
   profile: 0,
-};
-
-export const BREAK_TEST_DEFAULTS: BreakTestRequest = {
-  resamples: 500,
-  seed: 0,
-  breaks: "selected",
-  starts: "auto",
-  alpha: 0.05,
 };
 
 /** An audit checks the intervals of numbers: the band would be many more of the same. */
@@ -44,8 +36,6 @@ export const METHODS: readonly IntervalMethod[] = [
   "delta",
   "profile",
 ];
-export const MAX_RESAMPLES = 1_000_000;
-export const MAX_REFIT_STARTS = 256;
 const MAX_GRID = 10_000;
 
 /**
@@ -60,32 +50,6 @@ export function resolveBootstrap(partial: Partial<BootstrapRequest> = {}): Boots
 }
 
 /**
- * The same for a test for one more break.
- *
- * @throws InputError that names the option, its value and what it may be
- */
-export function resolveBreakTest(partial: Partial<BreakTestRequest> = {}): BreakTestRequest {
-  const request = complete(partial, BREAK_TEST_DEFAULTS, "a test for breaks");
-  checkInteger("resamples", request.resamples, 1, MAX_RESAMPLES);
-  checkInteger("seed", request.seed, 0, Number.MAX_SAFE_INTEGER);
-  checkBreaks(request.breaks);
-  if (request.breaks === MAX_BREAKS) {
-    throw new InputError(
-      `breaks is ${MAX_BREAKS}: the alternative has one more, and ${MAX_BREAKS} breaks are the most that are fitted`,
-    );
-  }
-  if (request.starts !== "auto") checkCountOrAuto("starts", request.starts, 1);
-  checkShare("alpha", request.alpha, "a level such as 0.05");
-  if (smallestP(request.resamples) > request.alpha) {
-    throw new InputError(
-      `resamples is ${request.resamples}: no p-value can be below ${smallestP(request.resamples).toPrecision(2)}, so none ` +
-        `would reach alpha ${request.alpha}; give at least ${leastForP(request.alpha)}`,
-    );
-  }
-  return request;
-}
-
-/**
  * The same for an audit.
  *
  * @throws InputError that names the option, its value and what it may be
@@ -95,27 +59,6 @@ export function resolveAudit(partial: Partial<AuditRequest> = {}): AuditRequest 
   checkBootstrap(request);
   checkInteger("simulations", request.simulations, 1, MAX_RESAMPLES);
   return request;
-}
-
-/** A line where no curve could be supported after Holm's adjustment over so many; null where one could. */
-export function holmNote({ resamples, alpha }: BreakTestRequest, curves: number): string | null {
-  const smallest = smallestP(resamples);
-  if (curves * smallest <= alpha) return null;
-  return (
-    `${resamples} resamples give no p-value below ${smallest.toPrecision(2)}, which Holm's adjustment over ${curves} curves ` +
-    `takes to ${Math.min(1, curves * smallest).toPrecision(2)}: no break alone can be supported at alpha ${alpha}; ` +
-    `--resamples ${leastForP(alpha / curves)} or more can`
-  );
-}
-
-function smallestP(resamples: number): number {
-  return 1 / (resamples + 1);
-}
-
-/** Fewest resamples whose smallest p-value is at most `alpha`; 1/0.05 may not be 20 in doubles. */
-function leastForP(alpha: number): number {
-  const guess = Math.max(1, Math.floor(1 / alpha) - 2);
-  return [0, 1, 2, 3, 4].map((more) => guess + more).find((count) => smallestP(count) <= alpha)!;
 }
 
 function checkBootstrap(request: BootstrapRequest): void {
@@ -136,16 +79,6 @@ function checkBootstrap(request: BootstrapRequest): void {
   checkEnough(request);
 }
 
-function complete<T extends object>(partial: Partial<T>, defaults: T, what: string): T {
-  const unknown = Object.keys(partial).find((name) => !Object.hasOwn(defaults, name));
-  if (unknown !== undefined) {
-    throw new InputError(
-      `there is no option "${unknown}"; the options of ${what} are ${Object.keys(defaults).join(", ")}`,
-    );
-  }
-  return { ...defaults, ...given(partial) };
-}
-
 function checkCluster({ cluster, kind }: BootstrapRequest): void {
   const count = typeof cluster === "number" && Number.isSafeInteger(cluster) && cluster >= 2;
   if (cluster !== "none" && cluster !== "x" && !count) {
@@ -158,27 +91,6 @@ function checkCluster({ cluster, kind }: BootstrapRequest): void {
       `cluster is ${show(cluster)}, but ${kind} resampling breaks clusters apart: use kind wild or case`,
     );
   }
-}
-
-function checkShare(name: string, value: unknown, example: string): void {
-  if (typeof value === "number" && value > 0 && value < 1) return;
-  throw new InputError(`${name} is ${show(value)}: it must lie between 0 and 1, ${example}`);
-}
-
-function checkCountOrAuto(name: string, value: unknown, least: number): void {
-  const whole = typeof value === "number" && Number.isInteger(value);
-  if (value === "auto" || (whole && value >= least && value <= MAX_REFIT_STARTS)) return;
-  throw new InputError(
-    `${name} is ${show(value)}: it must be a whole number from ${least} to ${MAX_REFIT_STARTS}, or "auto"`,
-  );
-}
-
-function checkBreaks(breaks: unknown): void {
-  const whole = typeof breaks === "number" && Number.isInteger(breaks);
-  if (breaks === "selected" || (whole && breaks >= 0 && breaks <= MAX_BREAKS)) return;
-  throw new InputError(
-    `breaks is ${show(breaks)}: it must be "selected", or a whole number from 0 to ${MAX_BREAKS}`,
-  );
 }
 
 function checkMethods({ methods, profile }: BootstrapRequest): void {

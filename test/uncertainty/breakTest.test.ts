@@ -5,7 +5,7 @@ import { resolveOptions } from "../../src/problem/options.js";
 import { benjaminiHochberg, holm } from "../../src/statistics/multiplicity.js";
 import { breakTests } from "../../src/uncertainty/breakTest.js";
 import type { PairedFit } from "../../src/uncertainty/pairing.js";
-import { resolveBreakTest } from "../../src/uncertainty/request.js";
+import { resolveBreakTest } from "../../src/uncertainty/breakTestRequest.js";
 import type { BreakTestRequest, BreakTestRow } from "../../src/uncertainty/types.js";
 import { geometric, lawCurve } from "../support/curves.js";
 import { cpuEngine, describeEachEngine } from "../support/eachEngine.js";
