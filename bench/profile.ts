@@ -5,7 +5,8 @@
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import type { Engine, EngineSession } from "../src/engine/engine.js";
-import { GpuEngine, SOFTWARE_FITS_PER_WORKGROUP } from "../src/engine/gpuEngine.js";
+import { SOFTWARE_FITS_PER_WORKGROUP } from "../src/engine/dispatches.js";
+import { GpuEngine } from "../src/engine/gpuEngine.js";
 import type { Executor, Task } from "../src/engine/tasks.js";
 import { fitCurves } from "../src/fit.js";
 import { loadCurves } from "../src/load/load.js";

@@ -2,33 +2,22 @@ import { DeviceLostError, EngineError } from "../errors.js";
 import type { Resampling } from "../problem/resampling.js";
 import { emptyBuffer, storageBuffer, readFloats, Usage, type Waiting } from "../gpu/buffers.js";
 import { checked } from "../gpu/errors.js";
-import { batchArrays, GROUP_WORDS, RUN_WORDS, WORKGROUP } from "./layout.js";
 import { PipelineCache } from "../gpu/pipelineCache.js";
 import type { FitStage, ShaderSources, Stage } from "../gpu/shader.js";
 import { chunkRanges, fitGroups, type FitGroup } from "../plan/chunks.js";
-import { seedKey } from "../random/philox.js";
-import { SEARCH_TOLERANCES, type Batch, type Engine, type EngineSession } from "./engine.js";
+import { addressWords, bindBuffers, groupWords, runBuffer } from "./dispatchBuffers.js";
+import {
+  DEFAULT_LIMITS,
+  iterationsPerDispatch,
+  queueLength,
+  slicesOf,
+  type ChunkLimits,
+  type Slice,
+} from "./dispatches.js";
+import type { Batch, Engine, EngineSession } from "./engine.js";
 import { FitStates, type StartRange } from "./fitStates.js";
+import { batchArrays, WORKGROUP } from "./layout.js";
 import { verifyStates } from "./verify.js";
-
-/** Limits that tests make tiny to force many chunks. */
-export interface ChunkLimits {
-  /** bytes of fit states on the device at once */
-  readonly stateBytes: number;
-  /** point × iteration × fit units of one dispatch: keeps kernels far below any driver's watchdog */
-  readonly dispatchWork: number;
-  /**
-   * Fits that queue for the 64 lanes of a workgroup: many keep every lane of a software adapter's few cores busy to the
-   * end, few leave a GPU enough workgroups.
-   */
-  readonly fitsPerWorkgroup: number;
-}
-
-const DEFAULT_LIMITS: ChunkLimits = { stateBytes: 64 << 20, dispatchWork: 2e8, fitsPerWorkgroup: 128 };
-export const SOFTWARE_FITS_PER_WORKGROUP = 512;
-/** Few fits are spread over at least so many workgroups, of at least so many fits. */
-const LEAST_WORKGROUPS = 32;
-const SHORTEST_QUEUE = 8;
 
 /** The engine on a WebGPU device. The device stays the caller's; it is not destroyed by `close`. */
 export class GpuEngine implements Engine {
@@ -101,7 +90,7 @@ class GpuSession implements EngineSession {
   }
 
   async iterate(states: FitStates, iterations: number): Promise<void> {
-    const most = this.iterationsPerDispatch(states.count);
+    const most = iterationsPerDispatch(this.limits, this.batch.problems, states.count);
     for (let done = 0; done < iterations; done += most) {
       await this.inChunks("levenberg_marquardt", states, Math.min(most, iterations - done));
     }
@@ -130,7 +119,7 @@ class GpuSession implements EngineSession {
       states,
       first,
       end,
-      stage === "starts" ? WORKGROUP : this.queueLength(end - first),
+      stage === "starts" ? WORKGROUP : queueLength(this.limits, end - first),
     );
     const before = new Float32Array(values);
     const addresses = addressWords(states, first, end);
@@ -151,7 +140,7 @@ class GpuSession implements EngineSession {
     const temporary: GPUBuffer[] = [];
     try {
       const staging = await checked(device, `${stage} (${groups.length} workgroups)`, () => {
-        const run = this.runBuffer(slices, iterations);
+        const run = runBuffer(device, this.batch, slices, iterations);
         const groupBuffer = storageBuffer(device, "groups", groupWords(groups));
         const state = storageBuffer(device, "states", values);
         const address = storageBuffer(device, "addresses", addresses);
@@ -196,35 +185,9 @@ class GpuSession implements EngineSession {
     return error instanceof EngineError ? error : new EngineError(message, { cause: error });
   }
 
-  /** A workgroup's lanes take fits from its queue as they get free; queues as long as still leave work for all cores. */
-  private queueLength(fits: number): number {
-    const shared = Math.ceil(fits / LEAST_WORKGROUPS);
-    return Math.min(this.limits.fitsPerWorkgroup, Math.max(SHORTEST_QUEUE, shared));
-  }
-
-  /** As many as the largest curve's workgroup may do in one dispatch. Cutting a run changes nothing but the time. */
-  private iterationsPerDispatch(fits: number): number {
-    const points = this.batch.problems.reduce((most, problem) => Math.max(most, problem.u.length), 1);
-    return Math.max(1, Math.floor(this.limits.dispatchWork / (points * this.queueLength(fits))));
-  }
-
-  /** Runs of workgroups whose work fits one dispatch. */
-  private slices(groups: readonly FitGroup[], iterations: number): [number, number][] {
-    const slices: [number, number][] = [];
-    let from = 0;
-    let work = 0;
-    groups.forEach((group, i) => {
-      const cost = group.fits * iterations * this.batch.problems[group.problem].u.length;
-      const full = i - from >= this.device.limits.maxComputeWorkgroupsPerDimension;
-      if (i > from && (full || work + cost > this.limits.dispatchWork)) {
-        slices.push([from, i]);
-        from = i;
-        work = 0;
-      }
-      work += cost;
-    });
-    if (groups.length > from) slices.push([from, groups.length]);
-    return slices;
+  private slices(groups: readonly FitGroup[], iterations: number): Slice[] {
+    const most = this.device.limits.maxComputeWorkgroupsPerDimension;
+    return slicesOf(groups, this.batch.problems, iterations, this.limits.dispatchWork, most);
   }
 
   /** Fills the buffer of samples. No fit can be dispatched before: the queue keeps the order. */
@@ -236,7 +199,7 @@ class GpuSession implements EngineSession {
       chunkRanges(count, WORKGROUP).map(([first, end]) => ({ problem, firstFit: first, fits: end - first })),
     );
     const slices = this.slices(groups, 1);
-    const run = this.runBuffer(slices, 0);
+    const run = runBuffer(device, batch, slices, 0);
     const groupBuffer = storageBuffer(device, "groups of resamples", groupWords(groups));
     const errorBuffer = storageBuffer(device, "errors", errors);
     const { points, curves, samples } = this.buffers;
@@ -255,7 +218,7 @@ class GpuSession implements EngineSession {
   private submit(
     pipeline: GPUComputePipeline,
     bindGroup: GPUBindGroup,
-    slices: readonly (readonly [number, number])[],
+    slices: readonly Slice[],
     last?: (encoder: GPUCommandEncoder) => void,
   ): void {
     slices.forEach(([from, to], i) => {
@@ -269,58 +232,4 @@ class GpuSession implements EngineSession {
       this.device.queue.submit([encoder.finish()]);
     });
   }
-
-  /** What each slice's pass is told, one after the other. */
-  private runBuffer(slices: readonly (readonly [number, number])[], iterations: number): GPUBuffer {
-    const stride = this.device.limits.minUniformBufferOffsetAlignment;
-    const bytes = new ArrayBuffer(stride * slices.length);
-    const [seed0, seed1] = seedKey(this.batch.seed);
-    const firstResample = this.batch.resampling?.first ?? 0;
-    slices.forEach(([from, to], i) => {
-      const view = new DataView(bytes, stride * i);
-      [to - from, from, iterations, firstResample, seed0, seed1].forEach((word, k) =>
-        view.setUint32(4 * k, word, true),
-      );
-      const { gradient, step, objective, damping, rounding } = SEARCH_TOLERANCES;
-      [gradient, step, objective, damping, rounding].forEach((value, k) =>
-        view.setFloat32(24 + 4 * k, value, true),
-      );
-    });
-    const run = this.device.createBuffer({
-      label: "run",
-      size: bytes.byteLength,
-      usage: Usage.UNIFORM | Usage.COPY_DST,
-    });
-    this.device.queue.writeBuffer(run, 0, bytes);
-    return run;
-  }
-}
-
-function bindBuffers(
-  device: GPUDevice,
-  layout: GPUBindGroupLayout,
-  run: GPUBuffer,
-  buffers: readonly (readonly [binding: number, buffer: GPUBuffer])[],
-): GPUBindGroup {
-  const resources = buffers.map(([binding, buffer]) => ({ binding, resource: { buffer } }));
-  return device.createBindGroup({
-    layout,
-    entries: [{ binding: 0, resource: { buffer: run, size: 4 * RUN_WORDS } }, ...resources],
-  });
-}
-
-/** Resample and ordinal of the start of each fit of a chunk. */
-function addressWords(states: FitStates, first: number, end: number): Uint32Array {
-  const words = new Uint32Array(2 * (end - first));
-  for (let fit = first; fit < end; fit++) {
-    words[2 * (fit - first)] = states.resample[fit];
-    words[2 * (fit - first) + 1] = states.start[fit];
-  }
-  return words;
-}
-
-function groupWords(groups: readonly FitGroup[]): Uint32Array {
-  const words = new Uint32Array(GROUP_WORDS * groups.length);
-  groups.forEach((group, i) => words.set([group.problem, group.firstFit, group.fits], GROUP_WORDS * i));
-  return words;
 }

@@ -1,6 +1,7 @@
 import { CpuEngine } from "../engine/cpuEngine.js";
 import type { Engine } from "../engine/engine.js";
-import { GpuEngine, SOFTWARE_FITS_PER_WORKGROUP } from "../engine/gpuEngine.js";
+import { SOFTWARE_FITS_PER_WORKGROUP } from "../engine/dispatches.js";
+import { GpuEngine } from "../engine/gpuEngine.js";
 import { inlineExecutor, type Executor } from "../engine/tasks.js";
 import { EngineError } from "../errors.js";
 import type { EngineChoice } from "../types.js";

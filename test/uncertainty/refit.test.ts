@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { GpuEngine, type ChunkLimits } from "../../src/engine/gpuEngine.js";
+import type { ChunkLimits } from "../../src/engine/dispatches.js";
+import { GpuEngine } from "../../src/engine/gpuEngine.js";
 import type { Engine } from "../../src/engine/engine.js";
 import { bnslForm } from "../../src/models/bnsl/form.js";
 import { readShaders } from "../../src/node/shaders.js";
