@@ -62,9 +62,12 @@ export function quantitiesOf(
   ];
 }
 
+/** Logarithm and exponential make 0.010000000000000005 of 0.01: an interval from there on would not hold its bound. */
+const EXACT_DIGITS = 14;
+
 /** What a value on a quantity's working scale is on the scale that is reported. */
 export function toReported(spec: QuantitySpec, value: number): number {
-  return spec.scale === "log" ? Math.exp(value) : value;
+  return spec.scale === "log" ? Number(Math.exp(value).toPrecision(EXACT_DIGITS)) : value;
 }
 
 /** Whether a law's y at the largest training x is below that at the smallest: of equal ones the sign of b decides. */

@@ -81,6 +81,17 @@ describe("quantitiesOf", () => {
   });
 });
 
+describe("toReported", () => {
+  it("gives a bound back as it was, so that an interval that begins there holds it", () => {
+    const f1 = quantitiesOf(2, nothing, range, falling).find(({ quantity }) => quantity === "f")!;
+    for (const bound of [0.01, 10, 1e3, 1e12, 2.621e9, 1e-9]) {
+      const at: BnslParameters = { ...law, f: [bound, 0.1] };
+      expect(toReported(f1, f1.value(at))).toBe(bound);
+    }
+    expect([toReported(f1, Infinity), toReported(f1, -Infinity)]).toEqual([Infinity, 0]);
+  });
+});
+
 describe("directionOf", () => {
   it("goes by the ends of the data, and by the sign of b where they are equal", () => {
     expect(directionOf(law, range)).toBe("falling");
