@@ -27,7 +27,7 @@ import type {
 /** What a bootstrap runs on. */
 export interface BootstrapContext {
   readonly engine: Engine;
-  /** told after each window of curves */
+  /** told after each group of curves that go through the engine together */
   onProgress?(done: number, total: number, refits: number): void;
 }
 
@@ -54,8 +54,9 @@ export async function* bootstrapCurves(
   const size = Math.max(1, Math.floor(WINDOW_RESAMPLES / request.resamples));
   for (const [first, end] of chunkRanges(pairs.length, size)) {
     const window = pairs.slice(first, end).map((pair, i) => prepare(pair, first + i, options, request));
-    yield* await bootstrapWindow(window, request, context);
-    context.onProgress?.(end, pairs.length, end * request.resamples);
+    const onDone = (done: number) =>
+      context.onProgress?.(first + done, pairs.length, (first + done) * request.resamples);
+    yield* await bootstrapWindow(window, request, context, onDone);
   }
 }
 
@@ -91,11 +92,14 @@ async function bootstrapWindow(
   window: readonly Prepared[],
   request: BootstrapRequest,
   context: BootstrapContext,
+  onDone: (curves: number) => void,
 ): Promise<CurveBootstrap[]> {
   const answers: CurveBootstrap[] = window.map(({ pair, ...rest }) =>
     noIntervals(pair, "status" in rest ? rest.status : "no-fit", request),
   );
   const ready = window.flatMap((entry, at) => ("fit" in entry ? [{ ...entry, at }] : []));
+  let done = window.length - ready.length;
+  if (done > 0) onDone(done);
   for (const group of byShape(ready, ({ fit }) => fit.problem)) {
     const draws = await refitAll(group, request, context);
     const left = await refitWithout(group, draws, request, context);
@@ -103,6 +107,7 @@ async function bootstrapWindow(
     group.forEach((entry, i) => {
       answers[entry.at] = curveBootstrap(entry, draws[i], left[i], profiles[i], request);
     });
+    onDone((done += group.length));
   }
   return answers;
 }

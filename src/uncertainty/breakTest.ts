@@ -19,7 +19,7 @@ import type { BreakTestRequest, BreakTestRow } from "./types.js";
 /** What a test runs on. */
 export interface BreakTestContext {
   readonly engine: Engine;
-  /** told after each window of curves */
+  /** told after each group of curves that go through the engine together */
   onProgress?(done: number, total: number, refits: number): void;
 }
 
@@ -46,8 +46,9 @@ export async function breakTests(
   const size = Math.max(1, Math.floor(WINDOW_RESAMPLES / (request.resamples + 1)));
   for (const [first, end] of chunkRanges(pairs.length, size)) {
     const window = pairs.slice(first, end).map((pair, i) => prepare(pair, first + i, options));
-    rows.push(...(await testWindow(window, request, context)));
-    context.onProgress?.(end, pairs.length, 2 * end * request.resamples);
+    const onDone = (done: number) =>
+      context.onProgress?.(first + done, pairs.length, 2 * (first + done) * request.resamples);
+    rows.push(...(await testWindow(window, request, context, onDone)));
   }
   return adjusted(rows, request.alpha);
 }
@@ -82,11 +83,14 @@ async function testWindow(
   window: readonly Prepared[],
   request: BreakTestRequest,
   context: BreakTestContext,
+  onDone: (curves: number) => void,
 ): Promise<BreakTestRow[]> {
   const rows = window.map(({ pair, ...rest }) =>
     emptyRow(pair, "status" in rest ? rest.status : "no-fit", request),
   );
   const ready = window.flatMap((entry, at) => ("fit" in entry ? [{ ...entry, at }] : []));
+  let done = window.length - ready.length;
+  if (done > 0) onDone(done);
   const engine: RefitContext = { engine: context.engine, form: bnslForm, seed: request.seed };
   for (const group of byShape(ready, ({ fit }) => fit.problem)) {
     const plans = group.map(({ fit }) => ({
@@ -112,6 +116,7 @@ async function testWindow(
     group.forEach((entry, i) => {
       rows[entry.at] = testRow(entry, under[i], over[i], request);
     });
+    onDone((done += group.length));
   }
   return rows;
 }
