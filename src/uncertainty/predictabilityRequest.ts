@@ -49,7 +49,7 @@ export const PREDICTABILITY_DEFAULTS: PredictabilityRequest = {
 };
 
 /** The default first x, as a share of the first break. */
-export const FIRST_X = 1e-3;
+const FIRST_X = 1e-3;
 const MOST_REPEATS = 1000;
 const MOST_PER_DECADE = 1000;
 

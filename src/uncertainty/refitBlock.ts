@@ -4,10 +4,8 @@ import type { Form } from "../models/form.js";
 import { asParent } from "../search/search.js";
 import { Status } from "../status.js";
 import type { Block } from "./refitBlocks.js";
-import type { RefitContext, RefitProblem } from "./refitProblem.js";
+import { MOST_FRESH_STARTS, type RefitContext, type RefitProblem } from "./refitProblem.js";
 
-/** Fresh starts of one resample: their ordinals are its own, however many are drawn. */
-export const MOST_FRESH_STARTS = 256;
 /** damping of a refit from the fit's own parameters: its first step is almost Gauss and Newton's */
 const WARM_DAMPING = 1e-2;
 /** A fit this many times above the lowest of its resample does not win by going on. */

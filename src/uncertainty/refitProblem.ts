@@ -4,6 +4,9 @@ import type { Problem } from "../problem/problem.js";
 import type { ResamplePlan } from "../problem/resampling.js";
 import type { Status } from "../status.js";
 
+/** Fresh starts of one resample: their ordinals are its own, however many are drawn. */
+export const MOST_FRESH_STARTS = 256;
+
 /** A problem with what its resamples are drawn from and where their refits start. */
 export interface RefitProblem {
   readonly problem: Problem;

@@ -1,9 +1,9 @@
 import { InputError } from "../errors.js";
 import { given } from "../problem/given.js";
 import { MAX_BREAKS, show } from "../problem/options.js";
+import { MOST_FRESH_STARTS } from "./refitProblem.js";
 
 export const MAX_RESAMPLES = 1_000_000;
-const MAX_REFIT_STARTS = 256;
 
 /** What is asked for with the defaults beside it. InputError for an option that there is none of; `what`: whose they are. */
 export function complete<T extends object>(partial: Partial<T>, defaults: T, what: string): T {
@@ -25,9 +25,9 @@ export function checkShare(name: string, value: unknown, example: string): void 
 /** @throws InputError where the value is neither "auto" nor a number of starts from `least` */
 export function checkCountOrAuto(name: string, value: unknown, least: number): void {
   const whole = typeof value === "number" && Number.isInteger(value);
-  if (value === "auto" || (whole && value >= least && value <= MAX_REFIT_STARTS)) return;
+  if (value === "auto" || (whole && value >= least && value <= MOST_FRESH_STARTS)) return;
   throw new InputError(
-    `${name} is ${show(value)}: it must be a whole number from ${least} to ${MAX_REFIT_STARTS}, or "auto"`,
+    `${name} is ${show(value)}: it must be a whole number from ${least} to ${MOST_FRESH_STARTS}, or "auto"`,
   );
 }
 
