@@ -3,6 +3,7 @@ import type { CurveSet, FitResult } from "../types.js";
 import { auditCurves } from "../uncertainty/audit.js";
 import { bootstrapCurves } from "../uncertainty/bootstrap.js";
 import { breakTests } from "../uncertainty/breakTest.js";
+import { clusterNote } from "../uncertainty/clusterNote.js";
 import { pairFits } from "../uncertainty/pairing.js";
 import type {
   AuditRequest,
@@ -29,6 +30,8 @@ export async function* bootstrapFits(
   run: FitRun,
 ): AsyncGenerator<CurveBootstrap> {
   const pairs = pairFits(set, fits, request.breaks);
+  const few = clusterNote(pairs, request);
+  if (few !== null) run.onNote?.(few);
   let done = 0;
   let lostAt = -1;
   while (done < pairs.length) {

@@ -92,7 +92,9 @@ function remarks(row: IntervalRow, curve: readonly IntervalRow[]): string[] {
   const { quantity, shareIdentified, shareAtBound } = row;
   const never = quantity === "reach" ? (curve.find((each) => each.quantity === "never")?.estimate ?? 0) : 0;
   return [
-    ...(quantity === "d" && shareIdentified !== null ? [`identified ${percent(shareIdentified)}`] : []),
+    ...(quantity === "d" && shareIdentified !== null
+      ? [`identified ${percent(shareIdentified)}${shareIdentified < 0.5 ? ", not located" : ""}`]
+      : []),
     ...(shareAtBound !== null && shareAtBound > 0 ? [`at bound ${percent(shareAtBound)}`] : []),
     ...(never > 0 ? [`never ${percent(never)}`] : []),
     ...(isBeforeData(row) ? ["already at the first x"] : []),
@@ -116,7 +118,7 @@ function legend(rows: readonly IntervalRow[], curves: number): string[] {
   const lost = failed.reduce((sum, [row]) => sum + row.failed, 0);
   return [
     `${counted(curves, "curve")} with intervals, ${counted(rows[0].resamples, "resample")} each.`,
-    "identified: share of refits in which the break stands inside the data by itself. > and <: the data bound one end only;",
+    "identified: share of refits in which the break stands inside the data by itself (not located: in less than half). > and <: the data bound one end only;",
     "unbounded: neither. at bound, never: share of refits on the parameter's bound, or that do not reach the target.",
     ...(lost > 0
       ? [`${counted(lost, "refit")} of ${counted(failed.length, "curve")} failed and are left out.`]
