@@ -14,6 +14,7 @@ import type { PairedFit } from "../src/uncertainty/pairing.js";
 import { KINDS, resolveBootstrap } from "../src/uncertainty/request.js";
 import type { CurveBootstrap, ResampleKind } from "../src/uncertainty/types.js";
 import { agreementOf, endsWithin, type EndsAgreement } from "./f32/agreement.js";
+import { polishedDifferences } from "./f32/polished.js";
 import { fittedPairs, spaced } from "./measure/fittedPairs.js";
 import { columns, Report, short } from "./measure/report.js";
 
@@ -75,6 +76,12 @@ async function compare(): Promise<void> {
     `ends of ln d within ${100 * SAME} % of the interval's width: ${within} of ${ends} (${share(within, ends)}); intervals with both: ` +
       `${intervals} of ${agreements.length} (${share(intervals, agreements.length)})`,
   );
+  const polished = await polishedDifferences(pairs, whole.options, request, gpu.engine);
+  const arithmetic = polished.filter((difference) => difference <= SAME).length;
+  report.print(
+    `f32 alone: percentile ends of the device's refits against the same refits polished in f64: ${arithmetic} of ` +
+      `${polished.length} (${share(arithmetic, polished.length)}) within ${100 * SAME} %`,
+  );
   report.print(
     "\nworst; of the resamples' refits, which engine has the lower objective, and how many have the same at another d",
   );
@@ -91,7 +98,7 @@ async function compare(): Promise<void> {
     "why",
   ];
   report.print(columns(header, worst.slice(0, parseWhole(values.worst, "--worst", 0)).map(cells)));
-  report.end({ within, ends, intervals, agreements }, settings(), values);
+  report.end({ within, ends, intervals, polished, agreements }, settings(), values);
 }
 
 async function timed(

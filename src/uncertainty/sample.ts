@@ -7,7 +7,7 @@ import {
   type Censoring,
   type Interval,
 } from "./intervals.js";
-import { toReported, type QuantitySpec } from "./quantities.js";
+import type { QuantitySpec } from "./quantities.js";
 import type { IntervalMethod } from "./types.js";
 
 /** One quantity of the fit, its draws and its jackknife, on the working scale. */
@@ -48,7 +48,8 @@ export function sampleOf({ law, draws, jackknife, range }: Laws, spec: QuantityS
     sorted,
     jackknife: jackknife && valuesOf(jackknife, spec.value),
     censoring: place ? [lo, hi] : [-Infinity, Infinity],
-    se: deviation(hasWorkingError(spec) ? sorted : sorted.map((drawn) => toReported(spec, drawn))),
+    // what is not worked on as it is, and not reported as a logarithm, is worked on as one
+    se: deviation(hasWorkingError(spec) ? sorted : sorted.map(Math.exp)),
   };
 }
 
