@@ -4,7 +4,7 @@ import { asFitted } from "./load/asFitted.js";
 import { checkRun } from "./node/checkRun.js";
 import type { FitRun } from "./node/fit.js";
 import { toCurveSet, type FitInput } from "./node/input.js";
-import { startResampling } from "./node/resampling.js";
+import { startResampling } from "./output/uncertaintyRun.js";
 import { auditToArrow } from "./output/auditTable.js";
 import { breakTestsToArrow } from "./output/breakTestTable.js";
 import { intervalsToArrow } from "./output/intervalTable.js";

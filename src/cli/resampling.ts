@@ -1,4 +1,4 @@
-import { startResampling, type Resampling } from "../node/resampling.js";
+import { startResampling, type Resampling } from "../output/uncertaintyRun.js";
 import { given } from "../problem/given.js";
 import type { EngineChoice } from "../types.js";
 import type { Io } from "./io.js";

@@ -1,7 +1,7 @@
-import { describeUncertainty, type UncertaintyMeta } from "../output/uncertaintyMeta.js";
+import { describeUncertainty, type UncertaintyMeta } from "./uncertaintyMeta.js";
 import type { CurveSet, FitResult } from "../types.js";
-import type { FitRun, TakenEngine } from "./fit.js";
-import { packageVersion } from "./package.js";
+import type { FitRun, TakenEngine } from "../node/fit.js";
+import { packageVersion } from "../node/package.js";
 
 /** A run that resamples curves from their fits, and what its tables say of it. */
 export interface Resampling {
