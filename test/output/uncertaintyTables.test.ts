@@ -103,8 +103,7 @@ describe.each(cases)("a table of %s", (kind, table, columns, rows, names) => {
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    const text = (value: Cell) =>
-      value === null ? "" : Object.is(value, -0) ? "-0" : String(value);
+    const text = (value: Cell) => (value === null ? "" : Object.is(value, -0) ? "-0" : String(value));
     const json = (value: unknown) =>
       typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
     rows.forEach((row, i) => {
