@@ -118,8 +118,9 @@ function legend(rows: readonly IntervalRow[], curves: number): string[] {
   const lost = failed.reduce((sum, [row]) => sum + row.failed, 0);
   return [
     `${counted(curves, "curve")} with intervals, ${counted(rows[0].resamples, "resample")} each.`,
-    "identified: share of refits in which the break stands inside the data by itself (not located: in less than half). > and <: the data bound one end only;",
-    "unbounded: neither. at bound, never: share of refits on the parameter's bound, or that do not reach the target.",
+    "identified: share of refits in which the break stands inside the data by itself; in less than half it is not located. > and",
+    "<: the data bound one end only; unbounded: neither. at bound, never: share of refits on the parameter's bound, or that do not",
+    "reach the target.",
     ...(lost > 0
       ? [`${counted(lost, "refit")} of ${counted(failed.length, "curve")} failed and are left out.`]
       : []),
