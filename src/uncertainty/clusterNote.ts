@@ -1,15 +1,13 @@
-import type { PairedFit } from "./pairing.js";
+import { distinctX, type PairedFit } from "./pairing.js";
+import { CLUSTERS_PER_PARAMETER } from "./resampleKind.js";
 import type { BootstrapRequest } from "./types.js";
-
-/** So few clusters a parameter draw too few different resamples: measured in docs/STATISTICS.md. */
-const CLUSTERS_PER_PARAMETER = 5;
 
 /** A line where intervals from so few clusters are too narrow for some curves; null where they are not, or none are asked for. */
 export function clusterNote(pairs: readonly PairedFit[], { cluster }: BootstrapRequest): string | null {
   if (cluster === "none") return null;
   const fitted = pairs.filter(({ row }) => row !== null);
   const few = fitted.filter(({ curve, row }) => {
-    const distinct = new Set(curve.x.filter((_, i) => curve.train[i] === 1)).size;
+    const distinct = distinctX(curve);
     const clusters = cluster === "x" ? distinct : Math.min(cluster, distinct);
     return clusters < CLUSTERS_PER_PARAMETER * (3 + 3 * row!.nBreaks);
   });

@@ -47,13 +47,18 @@ export function pairFits(
 export function checkClusters(pairs: readonly PairedFit[], cluster: Clustering): void {
   if (typeof cluster !== "number") return;
   for (const { curve, row } of pairs) {
-    const distinct = new Set(curve.x.filter((_, i) => curve.train[i] === 1)).size;
+    const distinct = distinctX(curve);
     if (row === null || cluster <= distinct) continue;
     throw new InputError(
       `cluster is ${cluster}: curve ${curveName(curve)} has ${distinct} different x among its training rows, which make ` +
         `at most ${distinct} clusters; give fewer, or "x"`,
     );
   }
+}
+
+/** How many different x the training rows have. */
+export function distinctX({ x, train }: Pick<Curve, "x" | "train">): number {
+  return new Set(x.filter((_, i) => train[i] === 1)).size;
 }
 
 function refuseProtocol({ meta }: FitResult, name: string): void {

@@ -11,7 +11,7 @@ const LEAST_POINTS = 20;
 /** level of the test for errors whose size changes with x */
 const TREND_LEVEL = 0.01;
 /** Clusters drawn with replacement have to be many for each parameter; fewer keep their x and change their errors' signs. */
-const CLUSTERS_PER_PARAMETER = 5;
+export const CLUSTERS_PER_PARAMETER = 5;
 
 /**
  * The kind that `auto` takes. With clusters: `case` where there are five or more for each free parameter, else `wild`.
