@@ -1,12 +1,7 @@
 import { DeviceLostError } from "../errors.js";
+import type { RefitRun } from "../uncertainty/refitProblem.js";
 import { openEngine, type OpenEngine } from "./engines.js";
 import type { FitRun } from "./fit.js";
-
-/** What work of refits runs on. */
-export interface RefitRun {
-  readonly engine: OpenEngine["engine"];
-  onProgress(done: number, total: number, refits: number): void;
-}
 
 /**
  * Does work on an engine of this machine; once more from the beginning where the device is lost.

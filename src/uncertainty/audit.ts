@@ -1,4 +1,3 @@
-import type { Engine } from "../engine/engine.js";
 import { bnslForm } from "../models/bnsl/form.js";
 import { clopperPearson } from "../statistics/binomial.js";
 import { median } from "../statistics/median.js";
@@ -8,14 +7,8 @@ import { fittedCurve, trainingRange, type FittedCurve } from "./fittedCurve.js";
 import type { PairedFit } from "./pairing.js";
 import { directionOf, quantitiesOf } from "./quantities.js";
 import { simulateFits } from "./simulate.js";
+import type { RefitRun } from "./refitProblem.js";
 import type { AuditRequest, AuditRow, IntervalRow } from "./types.js";
-
-/** What an audit runs on. */
-export interface AuditContext {
-  readonly engine: Engine;
-  /** told after each window of simulated data sets */
-  onProgress?(done: number, total: number, refits: number): void;
-}
 
 /** of the interval that is given with an attained coverage */
 const BINOMIAL_LEVEL = 0.95;
@@ -31,7 +24,7 @@ export async function auditCurves(
   pairs: readonly PairedFit[],
   options: FitOptions,
   request: AuditRequest,
-  context: AuditContext,
+  context: RefitRun,
 ): Promise<AuditRow[]> {
   const rows: AuditRow[] = [];
   for (const [i, pair] of pairs.entries()) {
@@ -57,7 +50,7 @@ export async function auditFit(
   fit: FittedCurve,
   options: FitOptions,
   request: AuditRequest,
-  context: AuditContext,
+  context: RefitRun,
 ): Promise<AuditRow[]> {
   const { simulations, seed, freshStarts } = request;
   const [simulated] = await simulateFits(

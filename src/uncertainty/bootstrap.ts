@@ -1,4 +1,3 @@
-import type { Engine } from "../engine/engine.js";
 import { bnslForm } from "../models/bnsl/form.js";
 import { chunkRanges } from "../plan/chunks.js";
 import type { FitOptions } from "../types.js";
@@ -12,7 +11,7 @@ import type { PairedFit } from "./pairing.js";
 import { profileRows } from "./profile.js";
 import { directionOf, quantitiesOf } from "./quantities.js";
 import { effortFor, refit } from "./refit.js";
-import type { RefitProblem, Refits } from "./refitProblem.js";
+import type { RefitProblem, Refits, RefitRun } from "./refitProblem.js";
 import { chooseKind } from "./resampleKind.js";
 import { clustersOf, jackknifePlan, resamplePlan } from "./resamplePlan.js";
 import type {
@@ -23,13 +22,6 @@ import type {
   IntervalRow,
   ResampleKind,
 } from "./types.js";
-
-/** What a bootstrap runs on. */
-export interface BootstrapContext {
-  readonly engine: Engine;
-  /** told after each group of curves that go through the engine together */
-  onProgress?(done: number, total: number, refits: number): void;
-}
 
 /** resamples of all curves of a window */
 const WINDOW_RESAMPLES = 1 << 17;
@@ -49,7 +41,7 @@ export async function* bootstrapCurves(
   pairs: readonly PairedFit[],
   options: FitOptions,
   request: BootstrapRequest,
-  context: BootstrapContext,
+  context: RefitRun,
 ): AsyncGenerator<CurveBootstrap> {
   const size = Math.max(1, Math.floor(WINDOW_RESAMPLES / request.resamples));
   for (const [first, end] of chunkRanges(pairs.length, size)) {
@@ -91,7 +83,7 @@ function prepare(
 async function bootstrapWindow(
   window: readonly Prepared[],
   request: BootstrapRequest,
-  context: BootstrapContext,
+  context: RefitRun,
   onDone: (curves: number) => void,
 ): Promise<CurveBootstrap[]> {
   const answers: CurveBootstrap[] = window.map(({ pair, ...rest }) =>
@@ -115,7 +107,7 @@ async function bootstrapWindow(
 function refitAll(
   group: readonly Resampled[],
   request: BootstrapRequest,
-  { engine }: BootstrapContext,
+  { engine }: RefitRun,
 ): Promise<Refits[]> {
   const { seed, cluster, resamples, freshStarts } = request;
   const problems = group.map(({ fit, kind }): RefitProblem => {
@@ -134,7 +126,7 @@ async function refitWithout(
   group: readonly Resampled[],
   draws: readonly Refits[],
   { seed, cluster, freshStarts }: BootstrapRequest,
-  { engine }: BootstrapContext,
+  { engine }: RefitRun,
 ): Promise<(Refits | null)[]> {
   const wanted = group.filter(({ methods }) => methods.includes("bca") || methods.includes("envelope"));
   const problems = wanted.map((entry): RefitProblem => {

@@ -1,4 +1,3 @@
-import type { Engine } from "../engine/engine.js";
 import { bnslForm } from "../models/bnsl/form.js";
 import { freeParameters, planProblem } from "../plan/plan.js";
 import { chunkRanges } from "../plan/chunks.js";
@@ -12,16 +11,9 @@ import { byShape } from "./byShape.js";
 import { fittedCurve, type FittedCurve } from "./fittedCurve.js";
 import type { PairedFit } from "./pairing.js";
 import { effortFor, refit } from "./refit.js";
-import type { RefitContext, RefitProblem, Refits } from "./refitProblem.js";
+import type { RefitContext, RefitProblem, Refits, RefitRun } from "./refitProblem.js";
 import { resamplePlan } from "./resamplePlan.js";
 import type { BreakTestRequest, BreakTestRow } from "./types.js";
-
-/** What a test runs on. */
-export interface BreakTestContext {
-  readonly engine: Engine;
-  /** told after each group of curves that go through the engine together */
-  onProgress?(done: number, total: number, refits: number): void;
-}
 
 /** simulated data sets of all curves of a window */
 const WINDOW_RESAMPLES = 1 << 16;
@@ -40,7 +32,7 @@ export async function breakTests(
   pairs: readonly PairedFit[],
   options: FitOptions,
   request: BreakTestRequest,
-  context: BreakTestContext,
+  context: RefitRun,
 ): Promise<BreakTestRow[]> {
   const rows: BreakTestRow[] = [];
   const size = Math.max(1, Math.floor(WINDOW_RESAMPLES / (request.resamples + 1)));
@@ -82,7 +74,7 @@ function prepare(pair: PairedFit, index: number, options: FitOptions): Prepared 
 async function testWindow(
   window: readonly Prepared[],
   request: BreakTestRequest,
-  context: BreakTestContext,
+  context: RefitRun,
   onDone: (curves: number) => void,
 ): Promise<BreakTestRow[]> {
   const rows = window.map(({ pair, ...rest }) =>

@@ -1,4 +1,3 @@
-import type { Engine } from "../engine/engine.js";
 import { bnslForm } from "../models/bnsl/form.js";
 import { chunkRanges } from "../plan/chunks.js";
 import { byShape } from "./byShape.js";
@@ -6,14 +5,7 @@ import { cellsOf, simulatedFull, simulatedSimpler, type Cell } from "./predictab
 import type { PredictabilityRequest, Truth } from "./predictabilityRequest.js";
 import { rowsOf, type PredictabilityRow } from "./predictabilityRows.js";
 import { effortFor, refit } from "./refit.js";
-import type { RefitContext, RefitProblem } from "./refitProblem.js";
-
-/** What a study runs on. */
-export interface PredictabilityContext {
-  readonly engine: Engine;
-  /** told after each window of cells */
-  onProgress?(done: number, total: number, refits: number): void;
-}
+import type { RefitContext, RefitProblem, RefitRun } from "./refitProblem.js";
 
 /** data sets of all cells of a window */
 const WINDOW_SIMULATIONS = 1 << 16;
@@ -32,7 +24,7 @@ const WINDOW_SIMULATIONS = 1 << 16;
 export async function predictabilityRows(
   truths: readonly Truth[],
   request: PredictabilityRequest,
-  context: PredictabilityContext,
+  context: RefitRun,
 ): Promise<PredictabilityRow[]> {
   const cells = truths.flatMap((truth) => cellsOf(truth, request));
   const rows: PredictabilityRow[] = [];
@@ -47,7 +39,7 @@ export async function predictabilityRows(
 async function studyWindow(
   cells: readonly Cell[],
   request: PredictabilityRequest,
-  { engine }: PredictabilityContext,
+  { engine }: RefitRun,
 ): Promise<PredictabilityRow[]> {
   const rows = new Map<Cell, PredictabilityRow[]>();
   const context: RefitContext = { engine, form: bnslForm, seed: request.seed };

@@ -36,3 +36,10 @@ export interface RefitContext {
   readonly form: Form;
   readonly seed: number;
 }
+
+/** What a bootstrap, a break test, an audit or a study runs on. */
+export interface RefitRun {
+  readonly engine: Engine;
+  /** told after each part of the work: parts done of all, and refits so far */
+  onProgress?(done: number, total: number, refits: number): void;
+}
