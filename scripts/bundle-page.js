@@ -1,0 +1,21 @@
+// Bundles what a report runs in the browser (src/page/client) into dist/page/: one script, one style sheet.
+import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+await build({
+  absWorkingDir: root,
+  entryPoints: { client: "src/page/client/main.tsx" },
+  outdir: "dist/page",
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: ["es2022"],
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  banner: {
+    js: "/*! bnsl, MIT. Contains Preact (MIT, Jason Miller) and d3-scale, d3-shape and what they need (ISC, Mike Bostock). */",
+  },
+  logLevel: "warning",
+});
