@@ -7,6 +7,24 @@ export function didYouMean(written: string, names: readonly string[]): string {
   return near.length === 0 ? "" : ` (did you mean "${near[0].name}"?)`;
 }
 
+/** The `most` things nearest to what was written, by the nearest of each one's names; ties keep their order. */
+export function nearestNames<T>(
+  written: string,
+  things: readonly T[],
+  namesOf: (thing: T) => readonly string[],
+  most: number,
+): T[] {
+  const word = written.toLowerCase();
+  return things
+    .map((thing) => ({
+      thing,
+      slips: Math.min(...namesOf(thing).map((name) => slips(word, name.toLowerCase()))),
+    }))
+    .sort((p, q) => p.slips - q.slips)
+    .slice(0, most)
+    .map(({ thing }) => thing);
+}
+
 /** Levenshtein distance: letters to put in, take out or change. */
 function slips(from: string, to: string): number {
   let above = Array.from({ length: to.length + 1 }, (_, j) => j);
