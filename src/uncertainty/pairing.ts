@@ -1,8 +1,8 @@
 import { InputError } from "../errors.js";
-import { bnsl, type BnslParameters } from "../models/evaluate.js";
 import { groupByKey, curveName } from "../report/curveRows.js";
 import { lawOf } from "../report/law.js";
-import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../types.js";
+import type { Curve, CurveSet, FitResult, FitRow } from "../types.js";
+import { checkBelonging } from "./belonging.js";
 import type { Clustering } from "./types.js";
 
 /** A curve with the row of its fits that is resampled from. */
@@ -34,7 +34,7 @@ export function pairFits(
   const curves = new Map(set.curves.map((curve) => [idOf(curve.key), curve]));
   return groups.map((rows) => {
     const curve = curves.get(idOf(rows[0].key))!;
-    checkRows(curve, rows, fits, set, name);
+    checkBelonging(curve, rows, fits.meta, set.sources, name);
     return { curve, row: choose(rows, breaks), rows };
   });
 }
@@ -106,74 +106,6 @@ function checkBreaks({ rows, meta }: FitResult, breaks: "selected" | number, nam
 function choose(rows: readonly FitRow[], breaks: "selected" | number): FitRow | null {
   const row = rows.find((each) => (breaks === "selected" ? each.selected : each.nBreaks === breaks));
   return row !== undefined && lawOf(row) !== null ? row : null;
-}
-
-function checkRows(
-  curve: Curve,
-  rows: readonly FitRow[],
-  { meta }: FitResult,
-  set: CurveSet,
-  name: string,
-): void {
-  const fail = (what: string): InputError =>
-    new InputError(
-      `${name} does not belong to these curves (${set.sources.join(", ")}): curve ${curveName(curve)}${what}: give the ` +
-        `table that was fitted, weights and train columns included`,
-    );
-  const breaks = rows.map((row) => row.nBreaks);
-  const twice = breaks.find((n, i) => breaks.indexOf(n) < i);
-  if (twice !== undefined) {
-    throw new InputError(
-      `${name}: curve ${curveName(curve)} has two rows with n_breaks ${twice}; give one table that bnsl fit wrote`,
-    );
-  }
-  const train = curve.train.reduce((sum, flag) => sum + flag, 0);
-  for (const row of rows) {
-    if (row.nTrain !== train) throw fail(` has ${train} training rows here, ${row.nTrain} in the fits`);
-    const law = lawOf(row);
-    if (law === null || row.objective === null) continue;
-    const objective = objectiveOf(curve, law, meta.options);
-    if (agree(objective, row.objective, unitOf(curve, meta.options))) continue;
-    const assumed =
-      meta.version === "unknown"
-        ? ", taken under the objective log for want of metadata (see -o *.arrow)"
-        : "";
-    throw fail(
-      `'s objective is ${row.objective.toPrecision(7)} in the fits at n = ${row.nBreaks}, but with these rows ` +
-        `${objective.toPrecision(7)}${assumed}`,
-    );
-  }
-}
-
-/** Mean Σ w ρ(r) / Σ w of a law over the training rows, on the objective's own scale. */
-function objectiveOf(curve: Curve, law: BnslParameters, { objective, huber }: FitOptions): number {
-  const delta = huber ?? Infinity;
-  let sum = 0;
-  let weights = 0;
-  for (let i = 0; i < curve.x.length; i++) {
-    if (curve.train[i] === 0) continue;
-    const size = Math.abs(residual[objective](curve.y[i], bnsl(curve.x[i], law)));
-    sum += curve.weight[i] * (size <= delta ? size * size : delta * (2 * size - delta));
-    weights += curve.weight[i];
-  }
-  return sum / weights;
-}
-
-const residual: Record<FitOptions["objective"], (y: number, value: number) => number> = {
-  log: (y, value) => Math.log(y / value),
-  log1p: (y, value) => Math.log((y + 1) / (value + 1)),
-  linear: (y, value) => y - value,
-};
-
-/** What rounding of a residual is relative to. */
-function unitOf({ y }: Curve, { objective }: FitOptions): number {
-  return objective === "linear" ? y.reduce((most, value) => Math.max(most, Math.abs(value)), 0) : 1;
-}
-
-/** To 1e-6; residuals themselves are good to some 1e-11, which is all there is in a fit through every point. */
-function agree(here: number, there: number, unit: number): boolean {
-  const rounding = 1e-10 * unit * Math.sqrt(Math.max(here, there)) + 1e-20 * unit ** 2;
-  return Math.abs(here - there) <= 1e-6 * Math.abs(there) + rounding;
 }
 
 function idOf(key: readonly string[]): string {

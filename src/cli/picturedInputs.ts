@@ -1,0 +1,125 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { InputError } from "../errors.js";
+import { asFitted } from "../load/asFitted.js";
+import { loadCurves, type LoadOptions } from "../load/load.js";
+import { openSource } from "../node/files.js";
+import { counted } from "../output/terminalText.js";
+import { curveName, groupByKey } from "../report/curveRows.js";
+import type { Curve, CurveSet, FitResult, FitRow } from "../types.js";
+import { checkBelonging } from "../uncertainty/belonging.js";
+
+/** What is asked for: flags as they were given. */
+export interface PicturedRequest {
+  /** the table of fits; "-" is standard input */
+  readonly fits: string;
+  /** tables of curves, read as one; none: those that the fits say they are of */
+  readonly data: readonly string[];
+  /** how the tables are read where not as the fit did */
+  readonly columns: LoadOptions;
+}
+
+/** Fits with the curves that they are of. */
+export interface PicturedInputs {
+  readonly fits: FitResult;
+  /** curves with fits, in the order of the fits; null where no data was given and what is recorded cannot be used */
+  readonly set: CurveSet | null;
+  /** what was guessed, found or left out, a line each */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads fits and the curves that they are of, to be looked at. Unlike what resamples curves it takes fits of any protocol,
+ * tables with more curves than fits, and no tables at all.
+ *
+ * @throws InputError for what cannot be read, and for data given that is not what was fitted
+ */
+export async function readPictured({ fits: path, data, columns }: PicturedRequest): Promise<PicturedInputs> {
+  if (path === "-" && data.includes("-")) {
+    throw new InputError("both the fits and --data are -: standard input holds one of them, name a file");
+  }
+  const sources = data.map((file) => openSource(file));
+  // Only commands that read fits need what checks them.
+  const { readFits } = await import("../output/read.js");
+  const fits = await readFits(path);
+  const name = path === "-" ? "stdin" : path;
+  if (data.length === 0) return readRecorded(fits, name, columns);
+  const set = await loadCurves(sources, asFitted(fits, columns));
+  return { fits, ...picture(set, fits, name) };
+}
+
+/** From the files that the fits' metadata names, where they are still there and still what was fitted. */
+async function readRecorded(fits: FitResult, name: string, columns: LoadOptions): Promise<PicturedInputs> {
+  const without = (why: string): PicturedInputs => ({
+    ...{ fits, set: null },
+    notes: [`no points are drawn: ${why}; give the table that was fitted with --data`],
+  });
+  if (fits.rows.length === 0) return { fits, set: null, notes: [] };
+  if (fits.meta.version === "unknown") return without(`${name} does not say what table was fitted`);
+  const recorded = fits.meta.sources;
+  const found = recorded.map((source) => whereIs(source, name));
+  const lost = recorded.filter((_, i) => found[i] === null);
+  if (recorded.length === 0) return without(`${name} was made from code, not from files`);
+  if (lost.length > 0) return without(`${lost.join(", ")}, of which ${name} was made, cannot be found here`);
+  try {
+    const sources = found.map((file) => openSource(file!));
+    const set = await loadCurves(sources, asFitted(fits, columns));
+    return { fits, ...picture(set, fits, name) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return without(`${recorded.join(", ")} cannot be taken for what was fitted (${error.message})`);
+  }
+}
+
+/** As the path was given to the fit, else beside the fits. */
+function whereIs(source: string, fits: string): string | null {
+  const places = [source, join(dirname(fits), source), join(dirname(fits), basename(source))];
+  return places.find((place) => existsSync(place)) ?? null;
+}
+
+function picture(set: CurveSet, fits: FitResult, name: string): Pick<PicturedInputs, "set" | "notes"> {
+  const groups = groupByKey(fits.rows);
+  const known = new Map(set.curves.map((curve) => [idOf(curve.key), curve]));
+  const lost = groups.filter(([row]) => !known.has(idOf(row.key)));
+  if (lost.length > 0) throw notThere(lost[0][0], lost.length, groups.length, set, fits, name);
+  const curves = groups.map((rows): Curve => {
+    const curve = known.get(idOf(rows[0].key))!;
+    checkBelonging(curve, rows, fits.meta, set.sources, name);
+    return curve;
+  });
+  return { set: { ...set, curves }, notes: [...set.notes, ...withoutFits(set, curves, name)] };
+}
+
+function notThere(
+  row: FitRow,
+  lost: number,
+  all: number,
+  set: CurveSet,
+  { meta }: FitResult,
+  name: string,
+): InputError {
+  const given = new Set(set.sources.map((source) => resolve(source)));
+  const more = meta.version === "unknown" ? [] : meta.sources.filter((source) => !given.has(resolve(source)));
+  const what =
+    more.length > 0
+      ? `the fits were made of ${meta.sources.join(", ")}: give ${more.map((source) => `--data ${source}`).join(" ")} too`
+      : "give every table that was fitted with --data";
+  return new InputError(
+    `${name}: fits of curve ${curveName(row)}, which is not in ${set.sources.join(", ")} ` +
+      `(${lost} of ${counted(all, "curve")} with fits ${lost === 1 ? "is" : "are"} not); ${what}`,
+  );
+}
+
+function withoutFits(set: CurveSet, fitted: readonly Curve[], name: string): string[] {
+  const taken = new Set(fitted);
+  const left = set.curves.filter((curve) => !taken.has(curve));
+  if (left.length === 0) return [];
+  return [
+    `${set.sources.join(", ")}: ${counted(left.length, "curve")} without a row in ${name}, not shown ` +
+      `(the first: ${curveName(left[0])})`,
+  ];
+}
+
+function idOf(key: readonly string[]): string {
+  return JSON.stringify(key);
+}

@@ -1,0 +1,106 @@
+import { InputError } from "../errors.js";
+import { bnsl, type BnslParameters } from "../models/evaluate.js";
+import { curveName } from "../report/curveRows.js";
+import { lawOf } from "../report/law.js";
+import type { Curve, FitMeta, FitOptions, FitRow } from "../types.js";
+
+/**
+ * Whether rows of fits are of this curve as it was loaded: as many training rows, and the same mean residual over them.
+ *
+ * @param rows all rows of the curve
+ * @param sources where the curve was loaded from
+ * @param name what the table of fits is called in messages
+ * @throws InputError that names the curve and what differs
+ */
+export function checkBelonging(
+  curve: Curve,
+  rows: readonly FitRow[],
+  meta: FitMeta,
+  sources: readonly string[],
+  name: string,
+): void {
+  const fail = (what: string): InputError =>
+    new InputError(
+      `${name} does not belong to these curves (${sources.join(", ")}): curve ${curveName(curve)}${what}: give the ` +
+        `table that was fitted, weights and train columns included`,
+    );
+  const breaks = rows.map((row) => row.nBreaks);
+  const twice = breaks.find((n, i) => breaks.indexOf(n) < i);
+  if (twice !== undefined) {
+    throw new InputError(
+      `${name}: curve ${curveName(curve)} has two rows with n_breaks ${twice}; give one table that bnsl fit wrote`,
+    );
+  }
+  const train = curve.train.reduce((sum, flag) => sum + flag, 0);
+  for (const row of rows) {
+    if (row.nTrain !== train) throw fail(` has ${train} training rows here, ${row.nTrain} in the fits`);
+    const law = lawOf(row);
+    const compared = law && missed(curve, law, row, meta);
+    if (!compared) continue;
+    const { what, here, there, unit } = compared;
+    if (there === null || agree(here, there, unit)) continue;
+    const assumed =
+      meta.version === "unknown"
+        ? ", taken under the objective log for want of metadata (see -o *.arrow)"
+        : "";
+    throw fail(
+      `'s ${what} is ${there.toPrecision(7)} in the fits at n = ${row.nBreaks}, but with these rows ` +
+        `${here.toPrecision(7)}${assumed}`,
+    );
+  }
+}
+
+/** What a law misses the training rows by: here, and as its row of fits says. */
+interface Misfit {
+  readonly what: string;
+  readonly here: number;
+  readonly there: number | null;
+  /** what rounding is relative to */
+  readonly unit: number;
+}
+
+/** The protocol extrapolate weighs rows in its own way: of its objective only the plain mean can be had again. */
+function missed(curve: Curve, law: BnslParameters, row: FitRow, { options }: FitMeta): Misfit {
+  if (options.protocol === "default") {
+    const here = objectiveOf(curve, law, options);
+    return { what: "objective", here, there: row.objective, unit: unitOf(curve, options) };
+  }
+  const plain = { ...curve, weight: new Float64Array(curve.x.length).fill(1) };
+  const here = objectiveOf(plain, law, { objective: "log", huber: null });
+  return { what: "mean squared log error", here, there: row.msleTrain, unit: 1 };
+}
+
+/** Mean Σ w ρ(r) / Σ w of a law over the training rows, on the objective's own scale. */
+function objectiveOf(
+  curve: Curve,
+  law: BnslParameters,
+  { objective, huber }: Pick<FitOptions, "objective" | "huber">,
+): number {
+  const delta = huber ?? Infinity;
+  let sum = 0;
+  let weights = 0;
+  for (let i = 0; i < curve.x.length; i++) {
+    if (curve.train[i] === 0) continue;
+    const size = Math.abs(residual[objective](curve.y[i], bnsl(curve.x[i], law)));
+    sum += curve.weight[i] * (size <= delta ? size * size : delta * (2 * size - delta));
+    weights += curve.weight[i];
+  }
+  return sum / weights;
+}
+
+const residual: Record<FitOptions["objective"], (y: number, value: number) => number> = {
+  log: (y, value) => Math.log(y / value),
+  log1p: (y, value) => Math.log((y + 1) / (value + 1)),
+  linear: (y, value) => y - value,
+};
+
+/** What rounding of a residual is relative to. */
+function unitOf({ y }: Curve, { objective }: FitOptions): number {
+  return objective === "linear" ? y.reduce((most, value) => Math.max(most, Math.abs(value)), 0) : 1;
+}
+
+/** To 1e-6; residuals themselves are good to some 1e-11, which is all there is in a fit through every point. */
+function agree(here: number, there: number, unit: number): boolean {
+  const rounding = 1e-10 * unit * Math.sqrt(Math.max(here, there)) + 1e-20 * unit ** 2;
+  return Math.abs(here - there) <= 1e-6 * Math.abs(there) + rounding;
+}
