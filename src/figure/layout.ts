@@ -1,18 +1,16 @@
+import { axisOf, type Axis } from "./axis.js";
+import { xDomain, yDomain } from "./domains.js";
+import { legendLines } from "./legend.js";
 import type { CurvePicture, FigureView } from "./picture.js";
+import { residualsOf, residualDomain } from "./residuals.js";
+import { resolveScales } from "./scales.js";
+
+export type { Axis } from "./axis.js";
 
 /** Width and height in pixels (CSS pixels in a browser, user units in an SVG). */
 export interface Size {
   readonly width: number;
   readonly height: number;
-}
-
-/** From a value of the data to a pixel, and back. */
-export interface Axis {
-  readonly log: boolean;
-  /** smallest and largest value shown */
-  readonly domain: readonly [number, number];
-  readonly at: (value: number) => number;
-  readonly invert: (pixel: number) => number;
 }
 
 /** A rectangle of the figure with its axes; pixels count from the figure's upper left corner. */
@@ -33,4 +31,59 @@ export interface FigureLayout {
   readonly main: Panel;
   /** null where residuals are not shown */
   readonly residual: Panel | null;
+}
+
+export const TITLE_SIZE = 15;
+export const TEXT_SIZE = 11;
+export const LINE_HEIGHT = 16;
+
+/** A figure of its own: title, legend, slopes above the frame, residuals below it. */
+export function layoutFigure(picture: CurvePicture, view: FigureView, size: Size): FigureLayout {
+  const left = 62;
+  const width = size.width - left - 20;
+  const legend = legendLines(picture, view, width);
+  const top =
+    12 +
+    (picture.title === "" ? 0 : TITLE_SIZE + 7) +
+    (picture.subtitle === "" ? 0 : LINE_HEIGHT) +
+    legend.length * LINE_HEIGHT +
+    (view.segments ? LINE_HEIGHT + 2 : 6);
+  const bottom = size.height - 44;
+  const residualHeight = view.residuals && picture.law ? Math.round(0.22 * (bottom - top)) : 0;
+  const mainHeight = bottom - top - (residualHeight > 0 ? residualHeight + 12 : 0);
+  const frame = { left, top, width, height: mainHeight };
+  const residualFrame = { left, top: bottom - residualHeight, width, height: residualHeight };
+  return assemble(picture, view, size, frame, residualHeight > 0 ? residualFrame : null);
+}
+
+/** A small multiple: the name, the curve, three ticks an axis. */
+export function layoutSmall(picture: CurvePicture, view: FigureView, size: Size): FigureLayout {
+  const top = picture.title === "" ? 8 : 26;
+  const frame = { left: 40, top, width: size.width - 50, height: size.height - top - 24 };
+  return assemble(picture, { ...view, residuals: false, segments: false }, size, frame, null);
+}
+
+type Frame = Pick<Panel, "left" | "top" | "width" | "height">;
+
+function assemble(
+  picture: CurvePicture,
+  view: FigureView,
+  size: Size,
+  frame: Frame,
+  residualFrame: Frame | null,
+): FigureLayout {
+  const scales = resolveScales(picture, view.scales);
+  const domain = xDomain(picture, view, scales.x);
+  const x = axisOf(scales.x, domain, [frame.left, frame.left + frame.width]);
+  const upwards = ({ top, height }: Frame) => [top + height, top] as const;
+  const y = axisOf(scales.y, yDomain(picture, view, scales.y, domain), upwards(frame));
+  const residual =
+    residualFrame === null
+      ? null
+      : {
+          ...residualFrame,
+          x,
+          y: axisOf(false, residualDomain(residualsOf(picture)), upwards(residualFrame)),
+        };
+  return { size, picture, view, main: { ...frame, x, y }, residual };
 }

@@ -1,0 +1,110 @@
+import type { JSX } from "preact";
+import { Axes, type AxisTitles } from "./Axes.js";
+import { BreakLabels, Law, Marks, Points } from "./Marks.js";
+import { Legend } from "./Legend.js";
+import { LINE_HEIGHT, TEXT_SIZE, TITLE_SIZE, type FigureLayout, type Panel } from "./layout.js";
+import type { Palette } from "./palette.js";
+import { FONT_FAMILY, Words } from "./Words.js";
+import { residualName } from "./residuals.js";
+import { ResidualPoints } from "./ResidualPoints.js";
+import { SlopeStrip } from "./SlopeStrip.js";
+import { fitText } from "./textWidth.js";
+
+export interface FigureProps {
+  readonly layout: FigureLayout;
+  readonly palette: Palette;
+  /** names clip paths: different for each figure of a page */
+  readonly id: string;
+}
+
+/** One curve with its fit as an <svg> that is complete in itself but for the font. */
+export function CurveFigure({ layout, palette, id }: FigureProps): JSX.Element {
+  const { size, picture, view, main, residual } = layout;
+  const x = { title: picture.xName, labels: true };
+  return (
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      width={size.width}
+      height={size.height}
+      font-family={FONT_FAMILY}
+      font-size={TEXT_SIZE}
+      role="img"
+      aria-label={description(layout)}
+    >
+      <rect width={size.width} height={size.height} fill={palette.paper} />
+      <Heading layout={layout} palette={palette} />
+      {view.segments && <SlopeStrip layout={layout} palette={palette} />}
+      <Framed
+        panel={main}
+        palette={palette}
+        id={`${id}-main`}
+        x={residual ? { title: "", labels: false } : x}
+        yTitle={picture.yName}
+      >
+        <Marks layout={layout} palette={palette} />
+        <Points layout={layout} palette={palette} radius={3.6} />
+        <Law layout={layout} palette={palette} />
+      </Framed>
+      {view.breaks && <BreakLabels layout={layout} palette={palette} />}
+      {residual && (
+        <Framed panel={residual} palette={palette} id={`${id}-residual`} x={x} yTitle={residualName(picture)}>
+          <ResidualPoints layout={layout} panel={residual} palette={palette} />
+        </Framed>
+      )}
+    </svg>
+  );
+}
+
+function Heading({ layout: { size, picture, view, main }, palette }: Omit<FigureProps, "id">): JSX.Element {
+  const width = size.width - main.left - 20;
+  const below = picture.title === "" ? 12 : 12 + TITLE_SIZE + 7;
+  const legend = below + (picture.subtitle === "" ? 0 : LINE_HEIGHT);
+  return (
+    <g>
+      {picture.title !== "" && (
+        <Words x={main.left} y={12 + TITLE_SIZE - 2} size={TITLE_SIZE} fill={palette.ink} strong>
+          {fitText(picture.title, TITLE_SIZE * 1.04, width)}
+        </Words>
+      )}
+      {picture.subtitle !== "" && (
+        <Words x={main.left} y={below + 10} size={TEXT_SIZE} fill={palette.muted}>
+          {fitText(picture.subtitle, TEXT_SIZE, width)}
+        </Words>
+      )}
+      <Legend picture={picture} view={view} palette={palette} left={main.left} top={legend} width={width} />
+    </g>
+  );
+}
+
+interface FramedProps {
+  readonly panel: Panel;
+  readonly palette: Palette;
+  readonly id: string;
+  readonly x: AxisTitles;
+  readonly yTitle: string;
+  readonly children: JSX.Element | (JSX.Element | false)[];
+}
+
+/** Axes, and what is cut off at their frame. */
+function Framed({ panel, palette, id, x, yTitle, children }: FramedProps): JSX.Element {
+  const { left, top, width, height } = panel;
+  return (
+    <g>
+      <clipPath id={id}>
+        <rect x={left} y={top} width={width} height={height} />
+      </clipPath>
+      <Axes panel={panel} palette={palette} x={x} y={{ title: yTitle, labels: true }} />
+      <g clip-path={`url(#${id})`}>{children}</g>
+    </g>
+  );
+}
+
+/** For those who cannot see the figure. */
+function description({ picture }: FigureLayout): string {
+  const { title, xName, yName, x, law } = picture;
+  const breaks = law
+    ? `, with a fit of ${law.d.length} break${law.d.length === 1 ? "" : "s"}`
+    : ", without a fit";
+  return `${title === "" ? "" : `${title}: `}${yName} against ${xName}, ${x.length} points${breaks}`;
+}

@@ -1,0 +1,54 @@
+import type { JSX } from "preact";
+import type { FigureLayout } from "./layout.js";
+import type { Palette } from "./palette.js";
+import { segmentsOf } from "./segments.js";
+import { textWidth } from "./textWidth.js";
+import { Words } from "./Words.js";
+
+const SIZE = 10.5;
+
+/** Above the frame, over each segment, its slope. */
+export function SlopeStrip({
+  layout: { picture, main },
+  palette,
+}: {
+  readonly layout: FigureLayout;
+  readonly palette: Palette;
+}): JSX.Element | null {
+  if (!picture.law) return null;
+  const taken = { to: -Infinity };
+  return (
+    <g data-mark="slopes">
+      {segmentsOf(picture.law, main.x.domain).map(({ index, from, to, slope }) => {
+        const [left, right] = [main.x.at(from), main.x.at(to)];
+        const number = slopeText(slope);
+        const words = textWidth(`slope ${number}`, SIZE) < right - left - 4 ? `slope ${number}` : number;
+        const half = textWidth(words, SIZE) / 2;
+        const edge = main.left + main.width - half;
+        const middle = Math.min(edge, Math.max((left + right) / 2, taken.to + half + 4));
+        // where many breaks crowd, the last ones have no room: the table has their slopes
+        if (middle - half < taken.to) return null;
+        taken.to = middle + half;
+        return (
+          <Words
+            key={index}
+            x={middle}
+            y={main.top - 5}
+            size={SIZE}
+            fill={palette.segment}
+            anchor="middle"
+            strong
+          >
+            {words}
+          </Words>
+        );
+      })}
+    </g>
+  );
+}
+
+/** A minus sign as long as a plus; three digits. */
+function slopeText(slope: number): string {
+  const short = Math.abs(slope) < 1e-3 ? "0" : String(Number(slope.toPrecision(3)));
+  return short.replace("-", "−");
+}

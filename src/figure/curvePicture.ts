@@ -1,0 +1,70 @@
+import { shortNumber } from "../output/terminalText.js";
+import { lawOf } from "../report/law.js";
+import { statusName } from "../status.js";
+import type { FitMeta, FitRow } from "../types.js";
+import type { IntervalMethod, IntervalRow } from "../uncertainty/types.js";
+import type { BreakInterval, CurvePicture } from "./picture.js";
+
+/** What a picture is made of. */
+export interface PictureParts {
+  readonly title: string;
+  readonly curve: Pick<CurvePicture, "x" | "y" | "train">;
+  /** the fit that is drawn */
+  readonly row: FitRow;
+  /** rows of this curve, of any n and method; those of the row's n are taken */
+  readonly intervals: readonly IntervalRow[];
+  readonly meta: Pick<FitMeta, "xName" | "yName" | "options">;
+}
+
+/** In which order methods are taken where a table has several: the recommended one first. */
+const PREFERRED: readonly (IntervalMethod | null)[] = ["envelope", "bca", "percentile", "basic", "delta"];
+
+/** One fit of one curve as there is to see of it. */
+export function curvePicture({ title, curve, row, intervals, meta }: PictureParts): CurvePicture {
+  const mine = intervals.filter(({ nBreaks, status }) => nBreaks === row.nBreaks && status === "ok");
+  const band = preferred(mine.filter(({ quantity }) => quantity === "band"));
+  return {
+    title,
+    subtitle: subtitleOf(row, meta.options.select),
+    xName: meta.xName,
+    yName: meta.yName,
+    objective: meta.options.objective,
+    x: curve.x,
+    y: curve.y,
+    train: curve.train,
+    law: lawOf(row),
+    band: band
+      .filter(({ lo, hi }) => lo !== null && hi !== null)
+      .map(({ x, lo, hi }) => ({ x: x!, lo: lo!, hi: hi! }))
+      .sort((p, q) => p.x - q.x),
+    bandName: band.length === 0 ? "" : `${shortNumber(100 * band[0].level, 6)} % band`,
+    breakIntervals: row.d.map((_, i) => breakInterval(mine, i + 1)),
+  };
+}
+
+/** The fit in a line: what was chosen, how well it fits, how often it was found. */
+export function subtitleOf(row: FitRow, select: string): string {
+  const { nBreaks, status, rmsleTrain, rmsleTest, atBound } = row;
+  const chosen = row.selected ? ` (selected by ${select})` : "";
+  if (lawOf(row) === null) return `n = ${nBreaks}: no fit, ${statusName(status)}`;
+  const parts = [
+    `n = ${nBreaks}${chosen}`,
+    ...(rmsleTrain === null ? [] : [`RMSLE ${shortNumber(rmsleTrain, 3)}`]),
+    ...(rmsleTest === null ? [] : [`held out ${shortNumber(rmsleTest, 3)}`]),
+    ...(atBound.length === 0 ? [] : [`on a bound: ${atBound.join(", ")}`]),
+    ...(status === 3 ? [statusName(status)] : []),
+  ];
+  return parts.join("  ·  ");
+}
+
+function breakInterval(rows: readonly IntervalRow[], index: number): BreakInterval | null {
+  const [row] = preferred(rows.filter(({ quantity, index: i }) => quantity === "d" && i === index));
+  if (row === undefined || row.lo === null || row.hi === null) return null;
+  return { lo: row.lo, hi: row.hi, identified: row.shareIdentified };
+}
+
+/** The rows of the method that is most recommended of those there are. */
+function preferred(rows: readonly IntervalRow[]): IntervalRow[] {
+  const method = PREFERRED.find((each) => rows.some((row) => row.method === each));
+  return rows.filter((row) => row.method === method);
+}
