@@ -1,4 +1,8 @@
-// Bundles what a report runs in the browser (src/page/client) into dist/page/: one script, one style sheet.
+/**
+ * Bundles what a report runs in the browser (src/page/client): one script, one style sheet.
+ *
+ *   node scripts/bundle-page.js [FOLDER]     into FOLDER, dist/page where it is left out
+ */
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
 
@@ -7,9 +11,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 await build({
   absWorkingDir: root,
   entryPoints: { client: "src/page/client/main.tsx" },
-  outdir: "dist/page",
+  outdir: process.argv[2] ?? "dist/page",
   bundle: true,
   minify: true,
+  charset: "utf8",
   format: "iife",
   target: ["es2022"],
   jsx: "automatic",

@@ -1,0 +1,142 @@
+/**
+ * How one field of many rows is packed: all its values together, as what JSON can hold. Each codec is the exact inverse of
+ * itself but for digits that a page does not show.
+ */
+export interface Codec<T> {
+  readonly pack: (values: readonly T[]) => unknown;
+  readonly unpack: (packed: unknown, rows: number) => T[];
+}
+
+/** A codec for each field of a row: a field that is added to the row has to be named here as well. */
+export type Codecs<Row> = { readonly [Field in keyof Row]-?: Codec<Row[Field]> };
+
+/** Rows as one column a field. */
+export interface PackedRows {
+  readonly rows: number;
+  readonly columns: Readonly<Record<string, unknown>>;
+}
+
+export function packRows<Row extends object>(rows: readonly Row[], codecs: Codecs<Row>): PackedRows {
+  const columns = fieldsOf(codecs).map((field) => [field, codecs[field].pack(rows.map((row) => row[field]))]);
+  return { rows: rows.length, columns: Object.fromEntries(columns) as Record<string, unknown> };
+}
+
+export function unpackRows<Row extends object>(packed: PackedRows, codecs: Codecs<Row>): Row[] {
+  const rows = Array.from({ length: packed.rows }, () => ({}) as Row);
+  for (const field of fieldsOf(codecs)) {
+    const values = codecs[field].unpack(packed.columns[field as string], packed.rows);
+    for (let i = 0; i < rows.length; i++) rows[i][field] = values[i];
+  }
+  return rows;
+}
+
+/** Numbers to so many significant digits; null, NaN and ±Infinity stay what they are. */
+export function numbers<T extends number | null>(digits: number): Codec<T> {
+  return {
+    pack: (values) => constantOr(values.map((value) => toCell(value, digits))),
+    unpack: (packed, rows) => spread(packed, rows).map((cell) => fromCell(cell) as T),
+  };
+}
+
+/** Lists of numbers, end to end, with their lengths. */
+export function numberLists(digits: number): Codec<readonly number[]> {
+  const [lengths, items] = [numbers<number>(16), numbers<number>(digits)];
+  return {
+    pack: (lists) => ({
+      lengths: lengths.pack(lists.map((list) => list.length)),
+      items: items.pack(lists.flat()),
+    }),
+    unpack: (packed, rows) => {
+      const { lengths: packedLengths, items: packedItems } = packed as { lengths: unknown; items: unknown };
+      const sizes = lengths.unpack(packedLengths, rows);
+      const flat = items.unpack(
+        packedItems,
+        sizes.reduce((sum, size) => sum + size, 0),
+      );
+      let end = 0;
+      return sizes.map((size) => flat.slice(end, (end += size)));
+    },
+  };
+}
+
+/** Values that many rows share (names, keys, flags): each different one once. Rows get the same object again. */
+export function words<T>(): Codec<T> {
+  return {
+    pack: (values) => {
+      const places = new Map<string, number>();
+      const at = values.map((value) => {
+        const word = JSON.stringify(value);
+        const place = places.get(word) ?? places.size;
+        if (place === places.size) places.set(word, place);
+        return place;
+      });
+      return { words: [...places.keys()].map((word) => JSON.parse(word) as T), at: constantOr(at) };
+    },
+    unpack: (packed, rows) => {
+      const { words, at } = packed as { words: T[]; at: unknown };
+      return spread(at, rows).map((place) => words[place as number]);
+    },
+  };
+}
+
+/** Numbers by name, names in their order. */
+export function namedNumbers(digits: number): Codec<Readonly<Record<string, number>>> {
+  const [names, lists] = [words<readonly string[]>(), numberLists(digits)];
+  return {
+    pack: (records) => ({
+      names: names.pack(records.map((record) => Object.keys(record))),
+      lists: lists.pack(records.map((record) => Object.values(record))),
+    }),
+    unpack: (packed, rows) => {
+      const { names: packedNames, lists: packedLists } = packed as { names: unknown; lists: unknown };
+      const values = lists.unpack(packedLists, rows);
+      return names
+        .unpack(packedNames, rows)
+        .map((keys, i) => Object.fromEntries(keys.map((key, k) => [key, values[i][k]])));
+    },
+  };
+}
+
+/** Any plain data with every digit, in a form that JSON can hold: numbers that it has no word for become objects. */
+export function packPlain(value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) return { [NUMBER]: String(value) };
+  if (Array.isArray(value)) return value.map(packPlain);
+  return typeof value === "object" && value !== null ? mapValues(value, packPlain) : value;
+}
+
+export function unpackPlain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unpackPlain);
+  if (typeof value !== "object" || value === null) return value;
+  const number = (value as Record<string, unknown>)[NUMBER];
+  return typeof number === "string" ? Number(number) : mapValues(value, unpackPlain);
+}
+
+const NUMBER = "$number";
+
+function mapValues(record: object, change: (value: unknown) => unknown): object {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+type Cell = number | string | null;
+
+function toCell(value: number | null, digits: number): Cell {
+  if (value === null || (Number.isSafeInteger(value) && Math.abs(value) < 1e5)) return value;
+  return Number.isFinite(value) ? Number(value.toPrecision(digits)) : String(value);
+}
+
+function fromCell(cell: Cell): number | null {
+  return typeof cell === "string" ? Number(cell) : cell;
+}
+
+/** A column in which all rows say the same is that cell alone; cells are never arrays. */
+function constantOr(cells: Cell[]): Cell | Cell[] {
+  return cells.length > 1 && cells.every((cell) => cell === cells[0]) ? cells[0] : cells;
+}
+
+function spread(packed: unknown, rows: number): Cell[] {
+  return Array.isArray(packed) ? (packed as Cell[]) : new Array<Cell>(rows).fill(packed as Cell);
+}
+
+function fieldsOf<Row extends object>(codecs: Codecs<Row>): (keyof Row)[] {
+  return Object.keys(codecs) as (keyof Row)[];
+}

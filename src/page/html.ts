@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { summaryTable } from "../output/summary.js";
+import { packPage } from "./pack.js";
+import type { PageData } from "./pageData.js";
+
+/** What a page brings along besides its data: `readPageAssets` reads it from the package. */
+export interface PageAssets {
+  /** bundle of `src/page/client`, run at the end of the page */
+  readonly script: string;
+  readonly style: string;
+  readonly fonts: readonly PageFont[];
+}
+
+export interface PageFont {
+  readonly family: string;
+  readonly weight: number;
+  /** WOFF2 */
+  readonly bytes: Uint8Array;
+}
+
+/** Where the page's script finds its data, and where it draws. */
+export const [DATA_ID, APP_ID] = ["data", "app"] as const;
+
+/**
+ * One HTML file that shows a page's data and loads nothing: style, fonts, data and script are inside.
+ *
+ * @param title of the browser's tab and of the print
+ */
+export function pageHtml(data: PageData, title: string, { script, style, fonts }: PageAssets): string {
+  const code = script.replace(/<(?=\/script|!--)/gi, "\\x3c");
+  const sheet = [...fonts.map(fontFace), style].join("\n").replace(/<(?=\/style)/gi, "\\3c ");
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(code)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="bnsl ${escapeHtml(data.version)}">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="data:,">
+<style>${sheet}</style>
+</head>
+<body>
+<div id="${APP_ID}"></div>
+<noscript>
+<h1>${escapeHtml(title)}</h1>
+<p>Figures and tables of this page are drawn by a script, which this browser does not run. What there is without it:</p>
+<pre>${escapeHtml(withoutScript(data))}</pre>
+</noscript>
+<script type="application/octet-stream" id="${DATA_ID}">${packPage(data)}</script>
+<script>${code}</script>
+</body>
+</html>
+`;
+}
+
+/** Text as it may stand in an element or in an attribute's quotes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character]);
+}
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** This very script and nothing else runs; figures set styles of their own; nothing is fetched from anywhere. */
+function policy(script: string): string {
+  const hash = createHash("sha256").update(script, "utf8").digest("base64");
+  return [
+    "default-src 'none'",
+    `script-src 'sha256-${hash}'`,
+    "style-src 'unsafe-inline'",
+    "img-src data: blob:",
+    "font-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+}
+
+function fontFace({ family, weight, bytes }: PageFont): string {
+  const data = Buffer.from(bytes).toString("base64");
+  return (
+    `@font-face{font-family:"${family}";font-weight:${weight};font-style:normal;font-display:block;` +
+    `src:url(data:font/woff2;base64,${data}) format("woff2")}`
+  );
+}
+
+/** As many curves as a person reads without a script to sort them. */
+const CURVES_WITHOUT_SCRIPT = 100;
+
+function withoutScript(data: PageData): string {
+  const made = data.command === null ? "" : `${data.command}\n\n`;
+  return made + summaryTable(data, { color: false, width: 110, limit: CURVES_WITHOUT_SCRIPT });
+}

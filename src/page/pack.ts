@@ -1,0 +1,49 @@
+import { gzipSync } from "node:zlib";
+import { packPlain, packRows, type Codecs } from "./codecs.js";
+import {
+  auditFields,
+  breakTestFields,
+  cellFields,
+  curveFields,
+  fitFields,
+  intervalFields,
+} from "./fields.js";
+import { PACKED_FORMAT, type PackedPage, type PackedSuite, type PackedTable } from "./packed.js";
+import type { PageData, PageSuite, PageTable } from "./pageData.js";
+
+/**
+ * A page's data as text to embed: JSON by column, gzipped, in base64. x and y keep 8 significant digits, parameters of laws
+ * 12, all else that is measured 6. `unpackPage` reads it.
+ */
+export function packPage(data: PageData): string {
+  const { version, command, meta, rows, curves, intervals, breakTests, audit, suite } = data;
+  const packed: PackedPage = {
+    format: PACKED_FORMAT,
+    version,
+    command,
+    meta: packPlain(meta),
+    rows: packRows(rows, fitFields),
+    curves: packRows(curves, curveFields),
+    intervals: packTable(intervals, intervalFields),
+    breakTests: packTable(breakTests, breakTestFields),
+    audit: packTable(audit, auditFields),
+    suite: suite && packSuite(suite),
+  };
+  return gzipSync(JSON.stringify(packed), { level: 9 }).toString("base64");
+}
+
+function packTable<Row extends object>(
+  table: PageTable<Row, unknown> | null,
+  codecs: Codecs<Row>,
+): PackedTable | null {
+  return table && { rows: packRows(table.rows, codecs), meta: packPlain(table.meta) };
+}
+
+function packSuite({ forms, cells, sections, meta }: PageSuite): PackedSuite {
+  return {
+    forms,
+    cells: packRows(cells, cellFields),
+    sections: packPlain(sections),
+    meta: packPlain(meta),
+  };
+}

@@ -1,0 +1,69 @@
+import { unpackPlain, unpackRows, type Codecs } from "./codecs.js";
+import {
+  auditFields,
+  breakTestFields,
+  cellFields,
+  curveFields,
+  fitFields,
+  intervalFields,
+} from "./fields.js";
+import { PACKED_FORMAT, type PackedPage, type PackedSuite, type PackedTable } from "./packed.js";
+import type { PageData, PageSuite, PageTable } from "./pageData.js";
+
+/**
+ * The data that `packPage` embedded. Runs in a browser: nothing of Node is used.
+ *
+ * @throws Error in words for what is no such data, or of another format
+ */
+export async function unpackPage(base64: string): Promise<PageData> {
+  const packed = await parse(base64);
+  if (packed.format !== PACKED_FORMAT) {
+    throw new Error(
+      `this page holds data of format ${String(packed.format)}, and its script reads format ${PACKED_FORMAT}: ` +
+        `page and script are of different versions of bnsl; write the report again`,
+    );
+  }
+  const { version, command, suite } = packed;
+  return {
+    version,
+    command,
+    meta: unpackPlain(packed.meta) as PageData["meta"],
+    rows: unpackRows(packed.rows, fitFields),
+    curves: unpackRows(packed.curves, curveFields),
+    intervals: unpackTable(packed.intervals, intervalFields),
+    breakTests: unpackTable(packed.breakTests, breakTestFields),
+    audit: unpackTable(packed.audit, auditFields),
+    suite: suite && unpackSuite(suite),
+  };
+}
+
+async function parse(base64: string): Promise<PackedPage> {
+  try {
+    const bytes = Uint8Array.from(atob(base64.trim()), (character) => character.charCodeAt(0));
+    const unzipped = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return JSON.parse(await new Response(unzipped).text()) as PackedPage;
+  } catch (error) {
+    throw new Error(
+      `the data of this page cannot be read (${String(error)}): the file is damaged; write it again`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function unpackTable<Row extends object, Meta>(
+  packed: PackedTable | null,
+  codecs: Codecs<Row>,
+): PageTable<Row, Meta> | null {
+  return packed && { rows: unpackRows(packed.rows, codecs), meta: unpackPlain(packed.meta) as Meta | null };
+}
+
+function unpackSuite({ forms, cells, sections, meta }: PackedSuite): PageSuite {
+  return {
+    forms,
+    cells: unpackRows(cells, cellFields),
+    sections: unpackPlain(sections) as PageSuite["sections"],
+    meta: unpackPlain(meta) as PageSuite["meta"],
+  };
+}
