@@ -5,9 +5,23 @@ export { fitCurves, type FitContext } from "./fit.js";
 export { GpuEngine } from "./engine/gpuEngine.js";
 export type { ChunkLimits } from "./engine/dispatches.js";
 export { CpuEngine } from "./engine/cpuEngine.js";
-export { inlineExecutor, perform, type Executor, type Task } from "./engine/tasks.js";
-export type { Engine } from "./engine/engine.js";
+export {
+  inlineExecutor,
+  perform,
+  type Executor,
+  type IterateTask,
+  type PolishTask,
+  type StartsTask,
+  type Task,
+  type TaskResamples,
+  type TaskResults,
+} from "./engine/tasks.js";
+export type { Batch, Engine, EngineSession } from "./engine/engine.js";
 export { DeviceLostError, EngineError, InputError } from "./errors.js";
+export type { FitStates, StartRange } from "./engine/fitStates.js";
+export type { Waiting } from "./gpu/buffers.js";
 export { SHADER_FILES, type ShaderSources } from "./gpu/shader.js";
 export { resolveOptions } from "./problem/options.js";
+export type { Resample, ResamplePlan, Resampling } from "./problem/resampling.js";
+export type { FitState, Parent, Prior, Problem, StartPlan, Tie } from "./problem/problem.js";
 export type * from "./types.js";

@@ -18,14 +18,22 @@ import { scoreSuite } from "./suite/suite.js";
 import type { Suite, SuiteRequest } from "./suite/suiteResult.js";
 import type { FitOptions, FitResult } from "./types.js";
 
-export { curvesFromArrays } from "./load/arrays.js";
+export { curvesFromArrays, type CurveArrays } from "./load/arrays.js";
+export type { ColumnRequest } from "./load/columnMeaning.js";
 export { loadCurves, type CurveSource, type LoadOptions } from "./load/load.js";
-export { listAdapters } from "./node/dawn.js";
-export { openSource } from "./node/files.js";
-export type { CurveArrays, FitInput } from "./node/input.js";
+export { listAdapters, type AdapterReport } from "./node/dawn.js";
+export { openSource, type Source } from "./node/files.js";
+export type { FitProgress, FitRun, TakenEngine } from "./node/fit.js";
+export type { FitInput } from "./node/input.js";
 export { fitsToArrow } from "./output/arrow.js";
 export { fitsFromArrow } from "./output/readArrow.js";
-export { predict, predictionsToArrow } from "./predict.js";
+export {
+  predict,
+  predictionsToArrow,
+  type PredictedBreaks,
+  type Prediction,
+  type PredictionTable,
+} from "./predict.js";
 export { fitFormSet } from "./node/fitForms.js";
 export type { FormsRequest } from "./suite/fitForms.js";
 export type { FormFit, FormFits } from "./suite/formFit.js";
@@ -35,6 +43,7 @@ export type {
   Comparison,
   FormSummary,
   Suite,
+  SuiteCaveats,
   SuiteCell,
   SuiteRequest,
   SuiteSection,
@@ -54,6 +63,7 @@ export {
   type BootstrapCall,
   type BreakTestCall,
   type RowsAndTable,
+  type RunCall,
 } from "./resampling.js";
 export type * from "./uncertainty/types.js";
 export { predictability, type PredictabilityCall } from "./predictability.js";

@@ -26,7 +26,9 @@ import type {
 } from "./uncertainty/types.js";
 
 /** What resampling takes besides what decides its numbers. */
-interface RunCall extends Partial<Pick<FitRun, "engine" | "adapter" | "threads" | "onNote" | "onProgress">> {
+export interface RunCall extends Partial<
+  Pick<FitRun, "engine" | "adapter" | "threads" | "onNote" | "onProgress">
+> {
   /** those that are left out are the ones that the fit used */
   readonly columns?: ColumnRequest;
   /** left out: as the fit did */

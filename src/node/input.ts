@@ -1,12 +1,9 @@
 import type { Table } from "apache-arrow";
 import { InputError } from "../errors.js";
-import { curvesFromArrays } from "../load/arrays.js";
+import { curvesFromArrays, type CurveArrays } from "../load/arrays.js";
 import { loadCurves, type LoadOptions } from "../load/load.js";
 import type { CurveSet } from "../types.js";
 import { openSource } from "./files.js";
-
-/** Curves as arrays: rows with the same `curve` are one curve. */
-export type CurveArrays = Parameters<typeof curvesFromArrays>[0];
 
 /** What there is to fit: arrays, an Arrow table, a file or several as one table, or curves from `loadCurves`. */
 export type FitInput = CurveArrays | Table | string | readonly string[] | CurveSet;
