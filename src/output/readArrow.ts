@@ -1,7 +1,9 @@
 import type { Table } from "apache-arrow";
-import type { FitMeta, FitResult, FitRow } from "../types.js";
-import { fitColumns, isFitColumn, originalKeyName, writtenKeyNames } from "./columns.js";
-import { fitRow, requireFitColumns } from "./fitRow.js";
+import type { FitResult } from "../types.js";
+import { isFitColumn, originalKeyName, writtenKeyNames } from "./columns.js";
+import { fitRow, requireFits } from "./fitRow.js";
+import { rawFromArrow, type RawTable } from "./rawTable.js";
+import { keyText } from "./readCell.js";
 import { assumedMeta, metaFrom } from "./readMeta.js";
 
 /**
@@ -9,46 +11,25 @@ import { assumedMeta, metaFrom } from "./readMeta.js";
  * way, the columns before n_breaks are the keys. InputError where a column is missing or a cell is damaged.
  */
 export function fitsFromArrow(table: Table, name: string): FitResult {
-  const names = table.schema.fields.map((field) => field.name);
-  const meta = metaFrom(table.schema.metadata, name);
-  requireFitColumns(names, name);
+  return fitsFromRaw(rawFromArrow(table, name));
+}
+
+/** The same for a table of any format; without metadata see `assumedMeta`. */
+export function fitsFromRaw(raw: RawTable): FitResult {
+  const { columns, metadata, name } = raw;
+  const meta = metaFrom(metadata, name);
+  // no columns at all: JSON lines without rows
+  if (raw.rows.length > 0 || columns.length > 0) requireFits(raw, []);
   const written = meta
     ? writtenKeyNames(meta.keyNames, isFitColumn)
-    : names.slice(0, names.indexOf("n_breaks"));
-  if (meta) requireFitColumns(names, name, written);
-  const rows = readRows(table, written, name);
-  return { meta: meta ?? metaWithoutMetadata(written, rows, name), rows };
-}
-
-/** For formats without metadata: key names as they stand in the file, `key.` taken off. */
-export function metaWithoutMetadata(
-  written: readonly string[],
-  rows: readonly FitRow[],
-  file: string,
-): FitMeta {
-  return assumedMeta(
-    written.map((key) => originalKeyName(key, isFitColumn)),
-    rows,
-    file,
+    : columns.slice(0, Math.max(0, columns.indexOf("n_breaks")));
+  if (written.length > 0) requireFits(raw, written);
+  const rows = raw.rows.map((row) =>
+    fitRow(
+      written.map((key) => keyText(row.cell(key))),
+      row,
+    ),
   );
-}
-
-function readRows(table: Table, keyColumns: readonly string[], file: string): FitRow[] {
-  const names = new Set([...keyColumns, ...fitColumns.map((column) => column.name)]);
-  const vectors = new Map([...names].map((name) => [name, table.getChild(name)]));
-  return Array.from({ length: table.numRows }, (_, i) => {
-    const cellOf = (name: string): unknown => vectors.get(name)?.get(i);
-    const key = keyColumns.map((name) => keyText(cellOf(name)));
-    return fitRow(key, cellOf, `${file}, row ${i + 1}`);
-  });
-}
-
-/** Another program may have turned number-like keys into numbers. */
-function keyText(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  return typeof value === "string"
-    ? value
-    : typeof value === "bigint"
-      ? String(value)
-      : JSON.stringify(value);
+  const keyNames = written.map((key) => originalKeyName(key, isFitColumn));
+  return { meta: meta ?? assumedMeta(keyNames, rows, name), rows };
 }

@@ -1,0 +1,84 @@
+import type { Table } from "apache-arrow";
+import { InputError } from "../errors.js";
+import { openSource, readBytes } from "../node/files.js";
+import { decodeArrow } from "./ipc.js";
+import { startsWith } from "./magic.js";
+import { decodeParquet } from "./parquet.js";
+import { rawFromCsv, rawFromJsonl } from "./rawText.js";
+import { giveInstead, type TableKind } from "./tableKind.js";
+
+/** A table as it was read from any format, cells unchecked. */
+export interface RawTable {
+  /** the file, for messages */
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** of the schema; empty for CSV and JSON lines */
+  readonly metadata: ReadonlyMap<string, string>;
+  /** whether lists of numbers are spread over columns c1, c2, … (CSV) */
+  readonly spread: boolean;
+  readonly rows: readonly RawRow[];
+}
+
+export interface RawRow {
+  /** file and row, for messages */
+  readonly where: string;
+  /** its own columns, where rows may differ (JSON lines); null: those of the table */
+  readonly columns: readonly string[] | null;
+  /** typed values, or text as CSV has it; undefined where there is none */
+  readonly cell: (name: string) => unknown;
+  /** a list of numbers, spread or not */
+  readonly list: (name: string) => unknown;
+}
+
+/**
+ * A table in any format that bnsl writes, told apart by its first bytes; "-" is standard input.
+ *
+ * @param wanted what kind of table is asked for: what a message tells to give
+ * @throws InputError where the file is missing, a folder, empty, cut short, or no table
+ */
+export async function readRaw(
+  path: string,
+  wanted: TableKind,
+  stdin: NodeJS.ReadableStream = process.stdin,
+): Promise<RawTable> {
+  const source = openSource(path, stdin);
+  return rawFromBytes(await readBytes(source), source.name, wanted);
+}
+
+/** The same from bytes in memory; `name` stands for the file in messages. */
+export async function rawFromBytes(bytes: Uint8Array, name: string, wanted: TableKind): Promise<RawTable> {
+  if (startsWith(bytes, "PAR1")) return rawFromArrow(await decodeParquet(bytes, name), name);
+  if (startsWith(bytes, "ARROW1") || isArrowStream(bytes))
+    return rawFromArrow(decodeArrow(bytes, name), name);
+  const text = decodeText(bytes, name, wanted);
+  if (text.startsWith("{")) return rawFromJsonl(text, name);
+  if (text.trim() !== "") return rawFromCsv(text, name);
+  // A table without rows is an empty file in JSON lines, and in no other format.
+  if (/\.(jsonl|ndjson)$/i.test(name)) return rawFromJsonl("", name);
+  throw new InputError(`${name} is empty: ${giveInstead(wanted)}`);
+}
+
+export function rawFromArrow(table: Table, name: string): RawTable {
+  const columns = table.schema.fields.map((field) => String(field.name));
+  const vectors = new Map(columns.map((column) => [column, table.getChild(column)]));
+  return {
+    ...{ name, columns, metadata: table.schema.metadata, spread: false },
+    rows: Array.from({ length: table.numRows }, (_, i) => {
+      const cell = (column: string): unknown => vectors.get(column)?.get(i);
+      return { where: `${name}, row ${i + 1}`, columns: null, cell, list: cell };
+    }),
+  };
+}
+
+/** A stream begins with the continuation marker 0xFFFFFFFF. */
+function isArrowStream(bytes: Uint8Array): boolean {
+  return bytes.length >= 4 && bytes.subarray(0, 4).every((byte) => byte === 0xff);
+}
+
+function decodeText(bytes: Uint8Array, name: string, wanted: TableKind): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new InputError(`${name} is neither Arrow, Parquet nor UTF-8 text: ${giveInstead(wanted)}`);
+  }
+}
