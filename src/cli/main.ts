@@ -7,6 +7,7 @@ import { devicesCommand } from "./devices.js";
 import { fitCommand } from "./fit.js";
 import { widthOf, type Finish, type Io } from "./io.js";
 import { packageVersion } from "../node/package.js";
+import { plotCommand } from "./plot.js";
 import { predictabilityCommand } from "./predictability.js";
 import { predictCommand } from "./predict.js";
 import { suiteCommand } from "./suite.js";
@@ -17,7 +18,7 @@ export const ExitCode = { Ok: 0, SomeWithoutFit: 1, BadInput: 2, NoEngine: 3, Bu
 
 const commands = [
   ...[fitCommand, predictCommand, suiteCommand, bootstrapCommand, testBreaksCommand, auditCommand],
-  ...[predictabilityCommand, devicesCommand, convertCommand],
+  ...[predictabilityCommand, plotCommand, devicesCommand, convertCommand],
 ];
 
 /** Runs one command line (`argv` as Node gives it, with two words before the arguments) to its exit code. */

@@ -13,13 +13,15 @@ interface LegendProps {
   readonly left: number;
   readonly top: number;
   readonly width: number;
+  /** whether to tell what lies outside of the frame; left out: yes */
+  readonly notes?: boolean;
 }
 
 /** What the marks mean, as many lines as it takes. */
-export function Legend({ picture, view, palette, left, top, width }: LegendProps): JSX.Element {
+export function Legend({ picture, view, palette, left, top, width, notes = true }: LegendProps): JSX.Element {
   return (
     <g data-mark="legend">
-      {legendLines(picture, view, width).map((items, row) =>
+      {legendLines(picture, view, width, notes).map((items, row) =>
         items.map(({ symbol, words, left: at }) => (
           <g key={words} transform={`translate(${left + at} ${top + row * LINE + 6})`}>
             <Symbol symbol={symbol} palette={palette} />

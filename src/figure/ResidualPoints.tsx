@@ -16,6 +16,7 @@ export function ResidualPoints({
 }): JSX.Element {
   const zero = round(panel.y.at(0));
   const shown = residualsOf(picture).filter(({ train }) => train || view.testPoints);
+  const stems = shown.length <= MOST_STEMS;
   return (
     <g data-mark="residuals">
       <line
@@ -27,20 +28,24 @@ export function ResidualPoints({
         stroke-width={1}
       />
       {shown.map((residual, i) => (
-        <Point key={i} residual={residual} panel={panel} palette={palette} zero={zero} />
+        <Point key={i} {...{ residual, panel, palette, zero, stems }} />
       ))}
     </g>
   );
 }
 
+/** More points than this have no lines to zero: they would fill the panel. */
+const MOST_STEMS = 150;
+
 interface PointProps {
+  readonly stems: boolean;
   readonly residual: Residual;
   readonly panel: Panel;
   readonly palette: Palette;
   readonly zero: number;
 }
 
-function Point({ residual: { x, value, train }, panel, palette, zero }: PointProps): JSX.Element {
+function Point({ residual: { x, value, train }, panel, palette, zero, stems }: PointProps): JSX.Element {
   const colour = train ? palette.train : palette.test;
   const left = round(panel.x.at(x));
   const [lo, hi] = panel.y.domain;
@@ -49,7 +54,7 @@ function Point({ residual: { x, value, train }, panel, palette, zero }: PointPro
   const top = round(panel.y.at(value));
   return (
     <g>
-      <line x1={left} x2={left} y1={zero} y2={top} stroke={colour} stroke-opacity={0.55} />
+      {stems && <line x1={left} x2={left} y1={zero} y2={top} stroke={colour} stroke-opacity={0.55} />}
       {train ? (
         <circle cx={left} cy={top} r={2.2} fill={colour} />
       ) : (
@@ -57,7 +62,7 @@ function Point({ residual: { x, value, train }, panel, palette, zero }: PointPro
           d={`M${left},${round(top - 3)}l3,3l-3,3l-3,-3z`}
           fill={palette.paper}
           stroke={colour}
-          stroke-width={1.2}
+          stroke-width={stems ? 1.2 : 0.7}
         />
       )}
     </g>

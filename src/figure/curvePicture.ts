@@ -7,10 +7,11 @@ import type { BreakInterval, CurvePicture } from "./picture.js";
 
 /** What a picture is made of. */
 export interface PictureParts {
+  /** what the curve is called */
   readonly title: string;
   readonly curve: Pick<CurvePicture, "x" | "y" | "train">;
-  /** the fit that is drawn */
-  readonly row: FitRow;
+  /** the fit that is drawn; null where the curve has none such: its points are drawn alone */
+  readonly row: FitRow | null;
   /** rows of this curve, of any n and method; those of the row's n are taken */
   readonly intervals: readonly IntervalRow[];
   readonly meta: Pick<FitMeta, "xName" | "yName" | "options">;
@@ -21,9 +22,10 @@ const PREFERRED: readonly (IntervalMethod | null)[] = ["envelope", "bca", "perce
 
 /** One fit of one curve as there is to see of it. */
 export function curvePicture({ title, curve, row, intervals, meta }: PictureParts): CurvePicture {
-  const mine = intervals.filter(({ nBreaks, status }) => nBreaks === row.nBreaks && status === "ok");
+  const mine = intervals.filter(({ nBreaks, status }) => nBreaks === row?.nBreaks && status === "ok");
   const band = preferred(mine.filter(({ quantity }) => quantity === "band"));
   return {
+    name: title,
     title,
     subtitle: subtitleOf(row, meta.options.select),
     xName: meta.xName,
@@ -32,18 +34,19 @@ export function curvePicture({ title, curve, row, intervals, meta }: PicturePart
     x: curve.x,
     y: curve.y,
     train: curve.train,
-    law: lawOf(row),
+    law: row && lawOf(row),
     band: band
       .filter(({ lo, hi }) => lo !== null && hi !== null)
       .map(({ x, lo, hi }) => ({ x: x!, lo: lo!, hi: hi! }))
       .sort((p, q) => p.x - q.x),
     bandName: band.length === 0 ? "" : `${shortNumber(100 * band[0].level, 6)} % band`,
-    breakIntervals: row.d.map((_, i) => breakInterval(mine, i + 1)),
+    breakIntervals: (row?.d ?? []).map((_, i) => breakInterval(mine, i + 1)),
   };
 }
 
 /** The fit in a line: what was chosen, how well it fits, how often it was found. */
-export function subtitleOf(row: FitRow, select: string): string {
+export function subtitleOf(row: FitRow | null, select: string): string {
+  if (row === null) return "no such fit";
   const { nBreaks, status, rmsleTrain, rmsleTest, atBound } = row;
   const chosen = row.selected ? ` (selected by ${select})` : "";
   if (lawOf(row) === null) return `n = ${nBreaks}: no fit, ${statusName(status)}`;

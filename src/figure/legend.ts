@@ -21,10 +21,15 @@ export const SYMBOL_WIDTH = 24;
 const GAP = 14;
 
 /** The legend of a figure, broken into lines of at most `width` pixels; what lies outside of the frame is told at its end. */
-export function legendLines(picture: CurvePicture, view: FigureView, width: number): LegendItem[][] {
+export function legendLines(
+  picture: CurvePicture,
+  view: FigureView,
+  width: number,
+  notes = true,
+): LegendItem[][] {
   const lines: LegendItem[][] = [];
   let left = Infinity;
-  for (const { symbol, words } of [...symbols(picture, view), ...outOfSight(picture, view)]) {
+  for (const { symbol, words } of [...symbols(picture, view), ...(notes ? outOfSight(picture, view) : [])]) {
     const taken = (symbol === "note" ? 0 : SYMBOL_WIDTH) + textWidth(words, LEGEND_SIZE);
     if (left > 0 && left + taken > width) {
       lines.push([]);

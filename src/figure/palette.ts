@@ -24,7 +24,7 @@ export const LIGHT_PALETTE: Palette = {
   law: "#222222",
   band: "#56b4e9",
   break: "#00795a",
-  segment: "#c98a00",
+  segment: "#a66f00",
   asymptote: "#777777",
 };
 

@@ -3,9 +3,11 @@ import type { Objective } from "../types.js";
 
 /** What there is to see of one curve and one of its fits: plain data, in the units of the data. */
 export interface CurvePicture {
-  /** the curve's name, as a title */
+  /** what the curve is called */
+  readonly name: string;
+  /** its name as a title; "" for none */
   readonly title: string;
-  /** a line of words under it: n, errors, starts */
+  /** a line of words under the title: n, errors; "" for none */
   readonly subtitle: string;
   /** names of the columns of x and y */
   readonly xName: string;

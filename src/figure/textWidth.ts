@@ -7,7 +7,7 @@ export function textWidth(text: string, size: number): number {
   let ems = 0;
   for (const character of text) {
     const code = character.codePointAt(0)!;
-    ems += code > 0x2e80 ? 1 : NARROW.test(character) ? 0.34 : WIDE.test(character) ? 0.84 : 0.6;
+    ems += code > 0x2e80 ? 1 : NARROW.test(character) ? 0.31 : WIDE.test(character) ? 0.85 : 0.575;
   }
   return ems * size;
 }

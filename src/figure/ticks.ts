@@ -34,8 +34,10 @@ export function ticksOf({ log, domain }: Axis, wanted: number): Tick[] {
   return [...labelled(shown.map(power).filter(within)), ...unlabelled(between.filter(within))];
 }
 
+/** At least two: a single number tells nothing of a scale. */
 function roundNumbers(domain: readonly [number, number], wanted: number): number[] {
-  return scaleLinear().domain(domain).ticks(wanted);
+  const values = scaleLinear().domain(domain).ticks(wanted);
+  return values.length >= 2 || wanted > 10 ? values : roundNumbers(domain, wanted + 1);
 }
 
 /** All as plain numbers, or all as powers: an axis does not mix them. */

@@ -1,4 +1,4 @@
-import { Resvg } from "@resvg/resvg-js";
+import { renderAsync } from "@resvg/resvg-js";
 import { fileURLToPath } from "node:url";
 
 const fonts = ["Inter-Regular.ttf", "Inter-SemiBold.ttf"].map((name) =>
@@ -9,13 +9,13 @@ const fonts = ["Inter-Regular.ttf", "Inter-SemiBold.ttf"].map((name) =>
 const SHIPPED = /^[\u0000-\u052f\u1e00-\u22ff]*$/;
 
 /**
- * The text of an SVG as the bytes of a PNG, `scale` pixels to a unit. Text is set in the shipped face; only where it has
- * letters that this face lacks are the machine's own fonts looked through, which takes long.
+ * The text of an SVG as the bytes of a PNG, `scale` pixels to a unit, made on another thread. Text is set in the shipped
+ * face; only where it has letters that this face lacks are the machine's own fonts looked through, which takes long.
  */
-export function rasterise(svg: string, scale: number): Uint8Array {
-  const resvg = new Resvg(svg, {
+export async function rasterise(svg: string, scale: number): Promise<Uint8Array> {
+  const image = await renderAsync(svg, {
     fitTo: { mode: "zoom", value: scale },
     font: { fontFiles: fonts, loadSystemFonts: !SHIPPED.test(svg), defaultFontFamily: "Inter" },
   });
-  return resvg.render().asPng();
+  return image.asPng();
 }

@@ -1,0 +1,134 @@
+import { Command } from "commander";
+import { InputError } from "../errors.js";
+import type { CurvePicture } from "../figure/picture.js";
+import { given } from "../problem/given.js";
+import { curveNamer, groupByKey } from "../report/curveRows.js";
+import type { CurveSet, FitResult, FitRow } from "../types.js";
+import type { IntervalRow } from "../uncertainty/types.js";
+import { chooseCurves } from "./curveChoice.js";
+import { resolveScales } from "../figure/scales.js";
+import { counted } from "../output/terminalText.js";
+import type { Finish, Io } from "./io.js";
+import { readPictured } from "./picturedInputs.js";
+import { readIntervalsOf } from "./picturedIntervals.js";
+import { figureView, plotOptions, type PlotFlags } from "./plotFlags.js";
+import { imageFiles } from "./plotFiles.js";
+import { startProgress } from "./progress.js";
+
+/** `bnsl plot`: fits and their curves in, an image a curve (or a page of small ones) out. */
+export function plotCommand(io: Io, finish: Finish): Command {
+  const plot = new Command("plot")
+    .description("Draws every curve with its fit: points, law, extrapolation, breaks, residuals; SVG or PNG.")
+    .argument("<fits>", "table of fits, in any format; - is standard input")
+    .addHelpText("after", help)
+    .action(async (fits: string, flags: PlotFlags) => {
+      await runPlot(fits, flags, io);
+      finish(0);
+    });
+  for (const option of plotOptions()) plot.addOption(option);
+  return plot;
+}
+
+async function runPlot(path: string, flags: PlotFlags, io: Io): Promise<void> {
+  const files = imageFiles(flags, [path, ...flags.data, ...(flags.intervals ? [flags.intervals] : [])]);
+  const { x, y, weight, sigma, train, badRows } = flags;
+  const columns = given({ x, y, weight, sigma, train, badRows });
+  const { fits, set, notes } = await readPictured({ fits: path, data: flags.data, columns });
+  const progress = startProgress(io.stderr, flags.quiet === true);
+  if (set === null) throw new InputError(notes.at(-1) ?? `${path} holds no fits: there is nothing to draw`);
+  for (const note of notes) progress.note(note);
+  const intervals = flags.intervals === undefined ? [] : await readIntervalsOf(flags.intervals, fits, path);
+  const pictures = await picturesOf(set, fits, intervals, flags);
+  for (const note of remarks(pictures, flags)) progress.note(note);
+  const { drawFiles } = await import("./drawFiles.js");
+  const written = await drawFiles(pictures, figureView(flags), files, flags, progress);
+  progress.stop();
+  progress.note(`wrote ${counted(written, `${files.format.toUpperCase()} file`)} to ${flags.output}`);
+}
+
+/** The pictures asked for, in the order of the fits. */
+async function picturesOf(
+  set: CurveSet,
+  fits: FitResult,
+  intervals: readonly IntervalRow[],
+  { curve, breaks, heading }: PlotFlags,
+): Promise<CurvePicture[]> {
+  const { curvePicture } = await import("../figure/curvePicture.js");
+  const groups = groupByKey(fits.rows);
+  checkBreaks(fits.rows, breaks);
+  const chosen = chooseCurves(
+    groups.map(([row]) => row.key),
+    fits.meta.keyNames,
+    curve,
+  );
+  const name = curveNamer(groups.map(([row]) => row));
+  const rowsOf = byId(groups, ([row]) => row.key);
+  const curveOf = byId(set.curves, ({ key }) => key);
+  const intervalsOf = byId(groupByKey(intervals), ([row]) => row.key);
+  return chosen.map((key) => {
+    const id = JSON.stringify(key);
+    const row = shownRow(rowsOf.get(id)!, breaks);
+    const picture = curvePicture({
+      title: name({ key }),
+      curve: curveOf.get(id)!,
+      row,
+      intervals: intervalsOf.get(id) ?? [],
+      meta: fits.meta,
+    });
+    return heading ? picture : { ...picture, title: "", subtitle: "" };
+  });
+}
+
+function checkBreaks(rows: readonly FitRow[], breaks: "selected" | number): void {
+  const present = [...new Set(rows.map((row) => row.nBreaks))].sort((p, q) => p - q);
+  if (breaks !== "selected" && !present.includes(breaks)) {
+    throw new InputError(
+      `--breaks ${breaks}: no curve was fitted with so many; there are ${present.join(", ")}`,
+    );
+  }
+  if (breaks === "selected" && present.length > 1 && !rows.some(({ selected }) => selected)) {
+    throw new InputError(
+      `no number of breaks was selected in these fits: name one of those fitted (${present.join(", ")}) with --breaks`,
+    );
+  }
+}
+
+/** A curve that has not got the fit asked for is drawn without one; where it has one row only, that says why. */
+function shownRow(rows: readonly FitRow[], breaks: "selected" | number): FitRow | null {
+  const asked = rows.find((row) => (breaks === "selected" ? row.selected : row.nBreaks === breaks));
+  return asked ?? (rows.length === 1 ? rows[0] : null);
+}
+
+function byId<Item>(items: readonly Item[], key: (item: Item) => readonly string[]): Map<string, Item> {
+  return new Map(items.map((item) => [JSON.stringify(key(item)), item]));
+}
+
+function remarks(pictures: readonly CurvePicture[], { scales, intervals }: PlotFlags): string[] {
+  const without = pictures.filter(({ law }) => law === null);
+  const flat = scales === "loglog" ? pictures.filter((picture) => !resolveScales(picture, scales).y) : [];
+  const bare = pictures.filter(({ law, band }) => law !== null && band.length === 0);
+  return [
+    ...(without.length > 0
+      ? [
+          `${counted(without.length, "curve")} without this fit, drawn as points only (the first: ${without[0].name})`,
+        ]
+      : []),
+    ...(flat.length > 0
+      ? [
+          `${counted(flat.length, "curve")} with y that are not above 0, drawn with a linear y (the first: ${flat[0].name})`,
+        ]
+      : []),
+    ...(intervals !== undefined && bare.length > 0
+      ? [`${intervals} has no band for ${counted(bare.length, "curve")} (the first: ${bare[0].name})`]
+      : []),
+  ];
+}
+
+const help = `
+Training points are discs, held-out ones diamonds; the law is dashed where it extrapolates; green lines are breaks, shaded
+over their interval; broad lines are the power laws that the law joins, with their slopes above the frame.
+
+Examples:
+  $ bnsl plot fits.arrow --data curves.csv -o plots/
+  $ bnsl plot fits.arrow --data curves.csv --intervals intervals.arrow --format png -o plots/
+  $ bnsl plot fits.arrow --data curves.csv --grid 4x3 -o plots/`;
