@@ -1,0 +1,45 @@
+import type { UncertaintyMeta } from "../../output/uncertaintyMeta.js";
+import type { BreakTestRow } from "../../uncertainty/types.js";
+import type { CurveEntry } from "./curveIndex.js";
+import { count, number } from "./numbers.js";
+
+/** Whether the data ask for one more break; nothing where no tests were given. */
+export function BreakTest({ curve: { test }, meta }: { curve: CurveEntry; meta: UncertaintyMeta | null }) {
+  if (!test) return null;
+  const facts: readonly (readonly [name: string, value: string])[] = [
+    ["N ln(F / F′)", number(test.statistic)],
+    ["p", `${number(test.pValue, 3)} ± ${number(test.pError, 2)}`],
+    ["adjusted, Holm", number(test.pHolm, 3)],
+    ["adjusted, Benjamini–Hochberg", number(test.pBh, 3)],
+    ["where it would stand", number(test.location)],
+    ["simulated data sets", count(test.resamples)],
+  ];
+  return (
+    <section aria-label="Test for one more break" data-break-test>
+      <h2>One more break?</h2>
+      {test.pValue !== null && (
+        <dl class="facts">
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <p>{verdict(test, meta)}</p>
+    </section>
+  );
+}
+
+function verdict(
+  { status, nNull, supported, pValue, failed }: BreakTestRow,
+  meta: UncertaintyMeta | null,
+): string {
+  if (pValue === null) return `Not tested: ${status}.`;
+  const alpha = meta && "alpha" in meta.options ? ` at level ${meta.options.alpha}` : "";
+  const lost = failed > 0 ? ` ${count(failed)} refits failed and are left out.` : "";
+  const more = `Break ${(nNull ?? 0) + 1} besides the ${nNull} of the null`;
+  const is = supported ? "is supported" : "is not supported";
+  return `${more} ${is}${alpha} after Holm's adjustment over all curves tested. p is simulated from the fit with n = ${nNull}.${lost}`;
+}

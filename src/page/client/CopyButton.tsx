@@ -1,0 +1,39 @@
+import { useState } from "preact/hooks";
+
+/** Puts text on the clipboard and says whether it is there. */
+export function CopyButton({ text }: { text: string }) {
+  const [said, say] = useState("Copy");
+  const copy = async () => {
+    say((await copied(text)) ? "Copied" : "Select the text and copy it");
+    setTimeout(() => say("Copy"), 2500);
+  };
+  return (
+    <button type="button" class="plain screen-only" aria-live="polite" onClick={() => void copy()}>
+      {said}
+    </button>
+  );
+}
+
+/** A page from a file may have no clipboard: the old way is tried then. */
+async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copiedBySelection(text);
+  }
+}
+
+function copiedBySelection(text: string): boolean {
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.style.position = "fixed";
+  field.style.opacity = "0";
+  document.body.append(field);
+  field.select();
+  // the only way without a clipboard
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}

@@ -1,0 +1,45 @@
+import { useId } from "preact/hooks";
+import { layoutSmall } from "../../figure/layout.js";
+import { PAGE_PALETTE } from "../../figure/palette.js";
+import { DEFAULT_VIEW } from "../../figure/picture.js";
+import { SmallFigure } from "../../figure/SmallFigure.js";
+import { useNearby } from "./chunks.js";
+import type { Report } from "./curveIndex.js";
+import { number } from "./numbers.js";
+import { pictureOf } from "./pictureOf.js";
+import type { Line } from "./query.js";
+import { curveHref } from "./routes.js";
+
+const SIZE = { width: 236, height: 156 };
+
+interface MultipleProps {
+  report: Report;
+  line: Line;
+  /** draw it wherever it stands */
+  always: boolean;
+}
+
+/** One of the small multiples, a link to its curve; drawn while it is in or near the window. */
+export function Multiple({ report, line: { curve, row }, always }: MultipleProps) {
+  const [place, nearby] = useNearby<HTMLLIElement>();
+  const id = useId();
+  const picture = nearby || always ? pictureOf(report, curve, row) : null;
+  return (
+    <li ref={place}>
+      <a data-curve href={curveHref(row.key, curve.shown.includes(row) ? null : row.nBreaks)}>
+        <span class="name" title={curve.name}>
+          {curve.name}
+        </span>
+        <span class="facts">
+          n = {row.nBreaks} · train {number(row.rmsleTrain, 2)}
+          {row.rmsleTest !== null && ` · test ${number(row.rmsleTest, 2)}`}
+        </span>
+        <span class="drawing" style={{ aspectRatio: `${SIZE.width} / ${SIZE.height}` }}>
+          {picture && (
+            <SmallFigure id={id} layout={layoutSmall(picture, DEFAULT_VIEW, SIZE)} palette={PAGE_PALETTE} />
+          )}
+        </span>
+      </a>
+    </li>
+  );
+}

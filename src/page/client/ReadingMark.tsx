@@ -1,0 +1,75 @@
+import type { FigureLayout } from "../../figure/layout.js";
+import { residualsOf } from "../../figure/residuals.js";
+import type { Reading } from "./figureReading.js";
+import { number } from "./numbers.js";
+
+/** A line through what is read, a ring on the point, and its values beside it. */
+export function ReadingMark({ layout, reading }: { layout: FigureLayout; reading: Reading }) {
+  const { size, main, residual, picture } = layout;
+  const left = main.x.at(reading.x);
+  const top = main.y.at(reading.y ?? reading.fitted ?? NaN);
+  const bottom = residual ? residual.top + residual.height : main.top + main.height;
+  const value = reading.point === null ? null : residualsOf(picture)[reading.point]?.value;
+  const inside = (y: number) => y >= main.top && y <= main.top + main.height;
+  const beside = left > size.width / 2;
+  return (
+    <>
+      <svg
+        class="reading-mark"
+        viewBox={`0 0 ${size.width} ${size.height}`}
+        width={size.width}
+        height={size.height}
+        aria-hidden="true"
+      >
+        <line x1={left} x2={left} y1={main.top} y2={bottom} />
+        {inside(top) && <circle cx={left} cy={top} r={reading.point === null ? 3.5 : 7} />}
+        {residual && value !== null && value !== undefined && (
+          <circle cx={left} cy={within(residual.y.at(value), residual)} r={5} />
+        )}
+      </svg>
+      <div
+        class="reading"
+        role="status"
+        data-reading
+        style={{
+          top: `${main.top + 8}px`,
+          ...(beside ? { right: `${size.width - left + 12}px` } : { left: `${left + 12}px` }),
+        }}
+      >
+        <Values layout={layout} reading={reading} />
+      </div>
+    </>
+  );
+}
+
+function Values({ layout: { picture }, reading }: { layout: FigureLayout; reading: Reading }) {
+  const { point, x, y, train, fitted, residual, band } = reading;
+  const unit = picture.objective === "linear" ? "" : " %";
+  const rows: readonly (readonly [name: string, part: string, value: string])[] = [
+    [picture.xName, "x", number(x, 6)],
+    ...(y === null ? [] : [[picture.yName, "y", number(y, 6)] as const]),
+    ...(fitted === null ? [] : [["fitted", "fitted", number(fitted, 6)] as const]),
+    ...(residual === null ? [] : [["residual", "residual", `${number(residual, 3)}${unit}`] as const]),
+    ...(band === null
+      ? []
+      : [[picture.bandName, "band", `${number(band[0])} to ${number(band[1])}`] as const]),
+  ];
+  return (
+    <>
+      <strong>{point === null ? "between points" : train ? "training point" : "test point"}</strong>
+      <dl>
+        {rows.map(([name, part, value]) => (
+          <div key={part}>
+            <dt>{name}</dt>
+            <dd data-value={part}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+/** A residual beyond the panel is marked at its edge, as the figure does. */
+function within(y: number, { top, height }: { top: number; height: number }): number {
+  return Math.min(Math.max(y, top), top + height);
+}

@@ -1,0 +1,148 @@
+import { useMemo } from "preact/hooks";
+import { hasFit, statusName } from "../../status.js";
+import type { PageData } from "../pageData.js";
+import { Bars } from "./Bars.js";
+import type { Report } from "./curveIndex.js";
+import { highlightsOf, type Highlight } from "./highlights.js";
+import { counted, duration, number } from "./numbers.js";
+import { EVERYTHING } from "./query.js";
+import { curveHref, listHref } from "./routes.js";
+import { CopyButton } from "./CopyButton.js";
+
+/** How many curves of a list are named before the table is pointed to. */
+const NAMED = 5;
+
+/** What all fits say together, and which of them to look at first. */
+export function Summary({ report }: { report: Report }) {
+  const { data, curves } = report;
+  const highlights = useMemo(() => highlightsOf(report), [report]);
+  return (
+    <section data-view="summary">
+      <h1>
+        {counted(curves.length, "curve")}, {counted(data.rows.length, "fit")}
+      </h1>
+      <p class="note">{sourceWords(data)}</p>
+      <div class="columns thirds">
+        <section aria-label="Breaks selected">
+          <h2>
+            Breaks selected{data.meta.options.select === "none" ? "" : ` by ${data.meta.options.select}`}
+          </h2>
+          <Bars bars={selectedBars(report)} />
+        </section>
+        <section aria-label="Statuses">
+          <h2>How the fits ended</h2>
+          <Bars bars={statusBars(report)} />
+        </section>
+        <Run data={data} />
+      </div>
+      <h2>To look at first</h2>
+      <div class="highlights">
+        {highlights.map((highlight) => (
+          <HighlightList key={highlight.title} highlight={highlight} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function sourceWords({ meta: { xName, yName, sources, keyNames } }: PageData): string {
+  const by = keyNames.length === 0 ? "" : ` A curve is a ${keyNames.join(" · ")}.`;
+  return `${yName} against ${xName}, from ${sources.join(", ")}.${by}`;
+}
+
+function selectedBars({ curves }: Report) {
+  const selected = curves.map(({ rows }) => rows.find((row) => row.selected)?.nBreaks ?? null);
+  const counts = [...new Set(selected)].sort((p, q) => (p ?? Infinity) - (q ?? Infinity));
+  return counts.map((n) => ({
+    name: n === null ? "none" : `n = ${n}`,
+    value: selected.filter((each) => each === n).length,
+    href: n === null ? null : listHref("curves", { ...EVERYTHING, n: String(n) }),
+  }));
+}
+
+function statusBars({ data: { rows } }: Report) {
+  const counts = new Map<FitStatus, number>();
+  for (const { status } of rows) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return [...counts]
+    .sort(([p], [q]) => p - q)
+    .map(([status, value]) => ({
+      name: statusName(status),
+      value,
+      href: listHref("curves", { ...EVERYTHING, status: statusName(status), all: true }),
+      warn: !hasFit(status),
+    }));
+}
+
+type FitStatus = PageData["rows"][number]["status"];
+
+function Run({ data }: { data: PageData }) {
+  const { meta } = data;
+  const facts: readonly (readonly [name: string, value: string])[] = [
+    ["time", duration(meta.seconds)],
+    ["engine", meta.engine],
+    ["adapter", meta.adapter ?? "–"],
+    ["seed", String(meta.options.seed)],
+    ["starts", String(meta.options.starts)],
+    [
+      "objective",
+      meta.options.objective + (meta.options.huber === null ? "" : `, Huber ${number(meta.options.huber)}`),
+    ],
+    ["protocol", meta.options.protocol],
+    ["version", meta.version],
+  ];
+  return (
+    <section aria-label="Run">
+      <h2>The run</h2>
+      <dl class="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {meta.command && (
+        <div class="copied">
+          <code>{meta.command}</code>
+          <CopyButton text={meta.command} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function HighlightList({ highlight }: { highlight: Highlight }) {
+  const { title, meaning, query, lines, value } = highlight;
+  const ranking = query.sort !== "";
+  return (
+    <section aria-label={title} class="highlight" data-highlight={query.sort || query.doubt}>
+      <h3>
+        {title}
+        {!ranking && <span class="tally">{lines.length}</span>}
+      </h3>
+      <p class="note">{meaning}</p>
+      <ol>
+        {lines.slice(0, NAMED).map((line) => (
+          <li key={`${line.curve.name} ${line.row.nBreaks}`}>
+            <a
+              data-curve
+              href={curveHref(line.row.key, line.curve.shown.length > 1 ? line.row.nBreaks : null)}
+            >
+              {line.curve.name}
+            </a>
+            <span>{value(line)}</span>
+          </li>
+        ))}
+      </ol>
+      {lines.length > 0 && (
+        <a class="more" href={listHref("curves", query)}>
+          {ranking
+            ? "The whole order"
+            : lines.length > NAMED
+              ? `All ${counted(lines.length, "answer")}`
+              : "In the table"}
+        </a>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import { useEffect, useState } from "preact/hooks";
+
+type Theme = "auto" | "light" | "dark";
+
+const NEXT: Readonly<Record<Theme, Theme>> = { auto: "dark", dark: "light", light: "auto" };
+const STORED = "bnsl:theme";
+
+/** Colours as the system has them, dark, or light; kept for the next visit where the browser allows it. */
+export function ThemeSwitch() {
+  const [theme, setTheme] = useState<Theme>(storedTheme);
+  useEffect(() => {
+    if (theme === "auto") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    try {
+      localStorage.setItem(STORED, theme);
+    } catch {
+      // a page from a file may have no storage: the choice lasts as long as the page
+    }
+  }, [theme]);
+  return (
+    <button type="button" class="theme" onClick={() => setTheme(NEXT[theme])}>
+      Colours: {theme}
+    </button>
+  );
+}
+
+function storedTheme(): Theme {
+  try {
+    const stored = localStorage.getItem(STORED);
+    return stored === "light" || stored === "dark" ? stored : "auto";
+  } catch {
+    return "auto";
+  }
+}

@@ -1,0 +1,130 @@
+import { hasFit, statusName } from "../../status.js";
+import type { FitRow } from "../../types.js";
+import type { Report } from "./curveIndex.js";
+import { startsInMinimum } from "./doubts.js";
+import { count, number } from "./numbers.js";
+import type { Line } from "./query.js";
+
+/** A column of the table of curves, named as in a table of fits. */
+export interface Column {
+  readonly name: string;
+  readonly header: string;
+  /** what it means, for a pointer that rests on it */
+  readonly meaning: string;
+  /** numbers are set right */
+  readonly right: boolean;
+  /** what it is sorted by; null comes last */
+  readonly value: (line: Line) => number | string | null;
+  readonly text: (line: Line) => string;
+}
+
+/** Key columns that differ, then what is known of a fit. The break test stands only where one was made. */
+export function columnsOf({ data, tellingKeys }: Report): Column[] {
+  return [
+    ...tellingKeys.map((j) => keyColumn(data.meta.keyNames[j], j)),
+    ...fitColumns,
+    ...(data.breakTests ? [testColumn] : []),
+  ];
+}
+
+function keyColumn(name: string, j: number): Column {
+  const text = ({ row }: Line) => row.key[j];
+  return {
+    name: `key.${name}`,
+    header: name,
+    meaning: `key column ${name}`,
+    right: false,
+    value: text,
+    text: (line) => (text(line) === "" ? '""' : text(line)),
+  };
+}
+
+const fitColumns: readonly Column[] = [
+  numeric("n_breaks", "n", "number of breaks", (row) => row.nBreaks),
+  {
+    name: "status",
+    header: "status",
+    meaning: "how the fit ended",
+    right: false,
+    value: ({ row }) => statusName(row.status),
+    text: ({ row }) => shortStatus(row),
+  },
+  numeric("a", "a", "the limit for large x, in units of y", (row) => row.a),
+  numeric("b", "b", "scale, signed", (row) => row.b),
+  numeric("c0", "c0", "exponent of the first segment", (row) => row.c0),
+  {
+    name: "d",
+    header: "breaks at",
+    meaning: "locations d of the breaks, in units of x; sorted by the first",
+    right: false,
+    value: ({ row }) => row.d[0] ?? null,
+    text: ({ row }) => row.d.map((d) => number(d, 3)).join(", "),
+  },
+  numeric(
+    "rmsle_train",
+    "train",
+    "RMSLE on training rows: about the relative error",
+    (row) => row.rmsleTrain,
+  ),
+  numeric("rmsle_test", "test", "RMSLE on held-out rows: about the relative error", (row) => row.rmsleTest),
+  {
+    name: "starts",
+    header: "in minimum",
+    meaning: "starts seen to reach the reported minimum (at least so many did), of those run to the end",
+    right: true,
+    value: ({ row }) => startsInMinimum(row),
+    text: ({ row }) =>
+      hasFit(row.status) ? `${number(startsInMinimum(row))} of ${row.startsConverged}` : "–",
+  },
+  {
+    name: "iterations",
+    header: "iterations",
+    meaning: "over all starts, the polish included",
+    right: true,
+    value: ({ row }) => row.iterations,
+    text: ({ row }) => count(row.iterations),
+  },
+  {
+    name: "at_bound",
+    header: "on bound",
+    meaning: "parameters that stand on a bound: the data alone do not fix them; sorted by their number",
+    right: false,
+    value: ({ row }) => row.atBound.length || null,
+    text: ({ row }) => row.atBound.join(" "),
+  },
+];
+
+const testColumn: Column = {
+  name: "p_value",
+  header: "p",
+  meaning: "of one break more than n, by simulation; before any adjustment for many curves",
+  right: true,
+  value: pOf,
+  text: (line) => number(pOf(line), 2),
+};
+
+function pOf({ curve, row }: Line): number | null {
+  return curve.test?.nNull === row.nBreaks ? curve.test.pValue : null;
+}
+
+function numeric(
+  name: string,
+  header: string,
+  meaning: string,
+  pick: (row: FitRow) => number | null,
+): Column {
+  return {
+    name,
+    header,
+    meaning,
+    right: true,
+    value: ({ row }) => pick(row),
+    text: ({ row }) => number(pick(row)),
+  };
+}
+
+/** The three ways to converge are told apart on the curve's own page. */
+function shortStatus({ status }: FitRow): string {
+  const name = statusName(status);
+  return name.startsWith("converged") ? "converged" : name;
+}

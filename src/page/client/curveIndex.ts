@@ -1,0 +1,81 @@
+import { byCurve, curveName, curveNamer } from "../../report/curveRows.js";
+import type { SuiteCell } from "../../suite/suiteResult.js";
+import type { FitRow } from "../../types.js";
+import type { BreakTestRow, IntervalRow } from "../../uncertainty/types.js";
+import type { PageCurve, PageData } from "../pageData.js";
+
+/** One curve with everything that the page knows of it. */
+export interface CurveEntry {
+  readonly key: readonly string[];
+  /** without the key columns in which all curves are the same */
+  readonly name: string;
+  /** in lower case, to be searched */
+  readonly words: string;
+  /** n ascending */
+  readonly rows: readonly FitRow[];
+  /** the selected row; all where nothing was to be selected; else the first, which tells why there is no fit */
+  readonly shown: readonly FitRow[];
+  readonly points: PageCurve | null;
+  readonly intervals: readonly IntervalRow[];
+  readonly test: BreakTestRow | null;
+  readonly cells: readonly SuiteCell[];
+}
+
+/** The data of a page by curve, in input order. */
+export interface Report {
+  readonly data: PageData;
+  readonly curves: readonly CurveEntry[];
+  /** numbers of the key columns in which curves differ */
+  readonly tellingKeys: readonly number[];
+}
+
+export function indexCurves(data: PageData): Report {
+  const nameOf = curveNamer(data.rows);
+  const points = firstByKey(data.curves);
+  const intervals = allByKey(data.intervals?.rows ?? []);
+  const tests = firstByKey(data.breakTests?.rows ?? []);
+  const cells = allByKey(data.suite?.cells ?? []);
+  const curves = byCurve({ meta: data.meta, rows: data.rows }).map(({ rows, shown }): CurveEntry => {
+    const { key } = rows[0];
+    const id = idOf(key);
+    return {
+      key,
+      name: nameOf(rows[0]),
+      words: curveName({ key }).toLowerCase(),
+      rows,
+      shown,
+      points: points.get(id) ?? null,
+      intervals: intervals.get(id) ?? [],
+      test: tests.get(id) ?? null,
+      cells: cells.get(id) ?? [],
+    };
+  });
+  return { data, curves, tellingKeys: tellingKeys(data, curves) };
+}
+
+function tellingKeys({ meta }: PageData, curves: readonly CurveEntry[]): number[] {
+  const all = meta.keyNames.map((_, j) => j);
+  const telling = all.filter((j) => curves.some(({ key }) => key[j] !== curves[0].key[j]));
+  return telling.length > 0 ? telling : all;
+}
+
+function idOf(key: readonly string[]): string {
+  return JSON.stringify(key);
+}
+
+function firstByKey<Row extends { readonly key: readonly string[] }>(rows: readonly Row[]): Map<string, Row> {
+  const found = new Map<string, Row>();
+  for (const row of rows) if (!found.has(idOf(row.key))) found.set(idOf(row.key), row);
+  return found;
+}
+
+function allByKey<Row extends { readonly key: readonly string[] }>(rows: readonly Row[]): Map<string, Row[]> {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) {
+    const id = idOf(row.key);
+    const group = found.get(id);
+    if (group) group.push(row);
+    else found.set(id, [row]);
+  }
+  return found;
+}

@@ -1,0 +1,42 @@
+import { hasFit } from "../../status.js";
+import type { FitRow } from "../../types.js";
+import type { IntervalRow } from "../../uncertainty/types.js";
+
+/** Reasons to look twice at an answer. */
+export type Doubt = "few" | "bound" | "nofit" | "open";
+
+export const DOUBTS: Readonly<Record<Doubt, string>> = {
+  few: "rests on few starts",
+  bound: "parameter on a bound",
+  nofit: "no fit",
+  open: "break not bounded",
+};
+
+/** A minimum that fewer starts than this were seen to reach may well not be the lowest one. */
+export const FEW_STARTS = 3;
+
+/** Starts that were seen to end in the reported minimum: at least so many did. Null without a fit. */
+export function startsInMinimum({ basinShare, starts }: FitRow): number | null {
+  return basinShare === null ? null : Math.round(basinShare * starts);
+}
+
+/** What of a row is doubtful; `intervals`: those of its curve, any number of breaks. */
+export function doubtsOf(row: FitRow, intervals: readonly IntervalRow[]): Doubt[] {
+  if (!hasFit(row.status)) return ["nofit"];
+  const reached = startsInMinimum(row);
+  const doubts: Doubt[] = [];
+  if (reached !== null && reached < FEW_STARTS) doubts.push("few");
+  if (row.atBound.length > 0) doubts.push("bound");
+  if (openBreaks(row, intervals).length > 0) doubts.push("open");
+  return doubts;
+}
+
+/** The intervals of breaks' locations that the data leave open at one end or both, by the recommended method. */
+export function openBreaks(row: FitRow, intervals: readonly IntervalRow[]): IntervalRow[] {
+  const told = new Set<number | null>();
+  return intervals.filter(({ quantity, index, nBreaks, ends }) => {
+    if (quantity !== "d" || nBreaks !== row.nBreaks || told.has(index)) return false;
+    told.add(index);
+    return ends !== "both";
+  });
+}

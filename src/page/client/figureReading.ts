@@ -1,0 +1,85 @@
+import type { FigureLayout, Panel } from "../../figure/layout.js";
+import type { BandPoint, CurvePicture } from "../../figure/picture.js";
+import { residualsOf } from "../../figure/residuals.js";
+import { bnsl } from "../../models/evaluate.js";
+
+/** What a figure says at one place: of a point, or of the law between points. Null where there is none. */
+export interface Reading {
+  /** number of the point in the data; null between points */
+  readonly point: number | null;
+  readonly x: number;
+  /** of the point */
+  readonly y: number | null;
+  readonly train: boolean | null;
+  readonly fitted: number | null;
+  /** as the residual panel shows it */
+  readonly residual: number | null;
+  readonly band: readonly [lo: number, hi: number] | null;
+}
+
+/** How near to a point a pointer has to be to mean it, in pixels. */
+const NEAR = 28;
+
+/** What a pointer at these pixels of the figure means; null outside of the panels. */
+export function readAt(layout: FigureLayout, left: number, top: number): Reading | null {
+  const panel = [layout.main, layout.residual].find((each) => each && holds(each, left, top));
+  if (!panel) return null;
+  const near = nearestPoint(layout, panel, left, top);
+  return near === null ? readLaw(layout.picture, panel.x.invert(left)) : readPoint(layout.picture, near);
+}
+
+/** All of one point. */
+export function readPoint(picture: CurvePicture, point: number): Reading {
+  const { x, y, train } = picture;
+  return {
+    ...readLaw(picture, x[point]),
+    point,
+    y: y[point],
+    train: train[point] === 1,
+    residual: residualsOf(picture)[point]?.value ?? null,
+  };
+}
+
+/** The points that are shown, by x: the order in which arrow keys visit them. */
+export function pointsAlong({ picture, view }: Pick<FigureLayout, "picture" | "view">): number[] {
+  const shown = Array.from(picture.x, (_, i) => i).filter((i) => view.testPoints || picture.train[i] === 1);
+  return shown.sort((i, j) => picture.x[i] - picture.x[j] || i - j);
+}
+
+/** The band at x, straight between its points on logarithmic scales where it has logarithms; null outside of it. */
+export function bandAt(band: readonly BandPoint[], x: number): readonly [number, number] | null {
+  const after = band.findIndex((point) => point.x >= x);
+  if (after < 0 || (after === 0 && band[0].x !== x)) return null;
+  const [q, p] = [band[after], band[Math.max(after - 1, 0)]];
+  const share = q.x === p.x ? 1 : Math.log(x / p.x) / Math.log(q.x / p.x);
+  return [between(p.lo, q.lo, share), between(p.hi, q.hi, share)];
+}
+
+function readLaw(picture: CurvePicture, x: number): Reading {
+  const fitted = picture.law && bnsl(x, picture.law);
+  const band = bandAt(picture.band, x);
+  return { point: null, x, y: null, train: null, fitted, residual: null, band };
+}
+
+function holds({ left, top, width, height }: Panel, x: number, y: number): boolean {
+  return x >= left && x <= left + width && y >= top && y <= top + height;
+}
+
+function nearestPoint(layout: FigureLayout, panel: Panel, left: number, top: number): number | null {
+  const { picture, main } = layout;
+  const heights = panel === main ? picture.y : residualsOf(picture).map(({ value }) => value);
+  let nearest: number | null = null;
+  let least = NEAR;
+  for (const i of pointsAlong(layout)) {
+    const distance = Math.hypot(panel.x.at(picture.x[i]) - left, panel.y.at(heights[i]) - top);
+    if (distance < least) [nearest, least] = [i, distance];
+  }
+  return nearest;
+}
+
+/** Ends equal, one of them open, or not above 0 have no logarithms to go between. */
+function between(p: number, q: number, share: number): number {
+  if (share === 1 || p === q) return q;
+  if (share === 0) return p;
+  return p > 0 && q > 0 ? p * (q / p) ** share : p + (q - p) * share;
+}

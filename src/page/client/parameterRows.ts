@@ -1,0 +1,106 @@
+import { lawOf } from "../../report/law.js";
+import type { FitRow } from "../../types.js";
+import type { IntervalMethod, IntervalRow, Quantity } from "../../uncertainty/types.js";
+import { number } from "./numbers.js";
+
+/** A number of a fit, with its interval where there is one. */
+export interface ParameterRow {
+  readonly quantity: Quantity;
+  /** as a reader calls it: "d1", "slope after break 1", "y at 1e9" */
+  readonly name: string;
+  readonly meaning: string;
+  readonly estimate: number | null;
+  readonly interval: IntervalRow | null;
+  /** whether the fit itself stands on the parameter's bound */
+  readonly onBound: boolean;
+}
+
+/** The methods for which a curve has intervals of a fit with so many breaks, in the order of the table. */
+export function methodsOf(intervals: readonly IntervalRow[], nBreaks: number): IntervalMethod[] {
+  const mine = intervals.filter((row) => row.nBreaks === nBreaks && LISTED.has(row.quantity));
+  return [...new Set(mine.flatMap(({ method, quantity }) => (method && quantity !== "never" ? method : [])))];
+}
+
+/**
+ * Parameters and slopes of a fit, then what else there are intervals of. An interval is of the method asked for; where a
+ * quantity has none of that method, of the first that it has. Bands and profiles are curves, and not listed.
+ */
+export function parameterRows(
+  row: FitRow,
+  intervals: readonly IntervalRow[],
+  method: IntervalMethod | null,
+): ParameterRow[] {
+  const mine = intervals.filter(({ nBreaks, status }) => nBreaks === row.nBreaks && status === "ok");
+  const find = (quantity: Quantity, index: number | null, x: number | null = null) => {
+    const all = mine.filter((each) => each.quantity === quantity && each.index === index && each.x === x);
+    return all.find((each) => each.method === method) ?? all[0] ?? null;
+  };
+  const law = lawOf(row);
+  const own = law === null ? [] : estimates(row);
+  const others = mine.filter(
+    ({ quantity }) => quantity === "prediction" || quantity === "reach" || quantity === "never",
+  );
+  const more = new Map(others.map((each) => [`${each.quantity} ${each.x}`, each] as const));
+  return [
+    ...own.map(({ index, ...each }) => ({
+      ...each,
+      interval: find(each.quantity, index),
+      onBound: row.atBound.includes(each.name),
+    })),
+    ...[...more.values()].map(({ quantity, index, x, estimate }): ParameterRow => ({
+      ...asked(quantity!, x),
+      quantity: quantity!,
+      estimate,
+      interval: quantity === "never" ? null : find(quantity!, index, x),
+      onBound: false,
+    })),
+  ];
+}
+
+const LISTED: ReadonlySet<Quantity | null> = new Set<Quantity>([
+  ...(["a", "b", "c0", "c", "d", "f"] as const),
+  ...(["slope", "prediction", "reach", "never"] as const),
+]);
+
+interface Estimate {
+  readonly quantity: Quantity;
+  readonly index: number | null;
+  readonly name: string;
+  readonly meaning: string;
+  readonly estimate: number | null;
+}
+
+function estimates({ a, b, c0, c, d, f }: FitRow): Estimate[] {
+  const breaks = d.flatMap((_, i): Estimate[] => [
+    own("d", i + 1, d[i], `location of break ${i + 1}, units of x`),
+    own("c", i + 1, c[i], `change of the exponent at break ${i + 1}`),
+    own("f", i + 1, f[i], `width of break ${i + 1}: smaller is sharper`),
+  ]);
+  const slopes = [c0!, ...c].map((_, i): Estimate => ({
+    quantity: "slope",
+    index: i,
+    name: d.length === 0 ? "slope" : i === 0 ? "slope before break 1" : `slope after break ${i}`,
+    meaning: "of ln|y − a| against ln x",
+    estimate: -c.slice(0, i).reduce((sum, each) => sum + each, c0!),
+  }));
+  return [
+    own("a", null, a, "limit of y for large x (if the last slope is negative)"),
+    own("b", null, b, "scale, signed"),
+    own("c0", null, c0, "exponent of the first segment"),
+    ...breaks,
+    ...slopes,
+  ];
+}
+
+function own(quantity: Quantity, index: number | null, estimate: number | null, meaning: string): Estimate {
+  return { quantity, index, name: `${quantity}${index ?? ""}`, meaning, estimate };
+}
+
+function asked(quantity: Quantity, x: number | null): Pick<ParameterRow, "name" | "meaning"> {
+  if (quantity === "prediction") {
+    return { name: `y at ${number(x)}`, meaning: "of the curve, without the noise of a new run" };
+  }
+  if (quantity === "reach")
+    return { name: "x at the target", meaning: "the first x at which y is at the target" };
+  return { name: "never there", meaning: "share of the refits that do not reach the target" };
+}
