@@ -1,21 +1,17 @@
 import type { JSX } from "preact";
 import { Axes, type AxisTitles } from "./Axes.js";
-import { BreakLabels, Law, Marks, Points } from "./Marks.js";
+import { BreakLabels } from "./BreakMarks.js";
+import { Law, Marks } from "./Marks.js";
+import { Points } from "./Points.js";
 import { Legend } from "./Legend.js";
 import { LINE_HEIGHT, TEXT_SIZE, TITLE_SIZE, type FigureLayout, type Panel } from "./layout.js";
+import type { FigureProps, MarksProps } from "./marksProps.js";
 import type { Palette } from "./palette.js";
 import { FONT_FAMILY, Words } from "./Words.js";
 import { residualName } from "./residuals.js";
 import { ResidualPoints } from "./ResidualPoints.js";
 import { SlopeStrip } from "./SlopeStrip.js";
 import { fitText } from "./textWidth.js";
-
-export interface FigureProps {
-  readonly layout: FigureLayout;
-  readonly palette: Palette;
-  /** names clip paths: different for each figure of a page */
-  readonly id: string;
-}
 
 /** One curve with its fit as an <svg> that is complete in itself but for the font. */
 export function CurveFigure({ layout, palette, id }: FigureProps): JSX.Element {
@@ -56,7 +52,7 @@ export function CurveFigure({ layout, palette, id }: FigureProps): JSX.Element {
   );
 }
 
-function Heading({ layout: { size, picture, view, main }, palette }: Omit<FigureProps, "id">): JSX.Element {
+function Heading({ layout: { size, picture, view, main }, palette }: MarksProps): JSX.Element {
   const width = size.width - main.left - 20;
   const below = picture.title === "" ? 12 : 12 + TITLE_SIZE + 7;
   const legend = below + (picture.subtitle === "" ? 0 : LINE_HEIGHT);

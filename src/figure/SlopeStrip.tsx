@@ -1,6 +1,5 @@
 import type { JSX } from "preact";
-import type { FigureLayout } from "./layout.js";
-import type { Palette } from "./palette.js";
+import type { MarksProps } from "./marksProps.js";
 import { segmentsOf } from "./segments.js";
 import { textWidth } from "./textWidth.js";
 import { Words } from "./Words.js";
@@ -8,13 +7,7 @@ import { Words } from "./Words.js";
 const SIZE = 10.5;
 
 /** Above the frame, over each segment, its slope. */
-export function SlopeStrip({
-  layout: { picture, main },
-  palette,
-}: {
-  readonly layout: FigureLayout;
-  readonly palette: Palette;
-}): JSX.Element | null {
+export function SlopeStrip({ layout: { picture, main }, palette }: MarksProps): JSX.Element | null {
   if (!picture.law) return null;
   const taken = { to: -Infinity };
   return (

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { Axes } from "./Axes.js";
-import type { FigureProps } from "./CurveFigure.js";
-import { Law, Marks, Points } from "./Marks.js";
+import type { FigureProps } from "./marksProps.js";
+import { Law, Marks } from "./Marks.js";
+import { Points } from "./Points.js";
 import { fitText } from "./textWidth.js";
 import { FONT_FAMILY, Words } from "./Words.js";
 

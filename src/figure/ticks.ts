@@ -24,7 +24,7 @@ export function ticksOf({ log, domain }: Axis, wanted: number): Tick[] {
   const within = (value: number): boolean => value >= domain[0] && value <= domain[1];
   const powers = range(Math.floor(Math.log10(domain[0])), Math.ceil(Math.log10(domain[1])));
   const minor = [2, 3, 4, 5, 6, 7, 8, 9].flatMap((digit) => powers.map((p) => digit * power(p)));
-  if (decades < 0.45 * wanted) {
+  if (decades < 0.45 * wanted || powers.map(power).filter(within).length < 2) {
     const shown = powers.flatMap((p) => [1, 2, 5].map((digit) => digit * power(p))).filter(within);
     return [...labelled(shown), ...unlabelled(minor.filter((v) => within(v) && !shown.includes(v)))];
   }
