@@ -66,6 +66,7 @@ export {
   type RunCall,
 } from "./resampling.js";
 export type * from "./uncertainty/types.js";
+export { reportPage, type ReportCall } from "./reportPage.js";
 export { predictability, type PredictabilityCall } from "./predictability.js";
 export type { Knowledge, PredictabilityRow } from "./uncertainty/predictabilityRows.js";
 export type { PredictabilityRequest } from "./uncertainty/predictabilityRequest.js";

@@ -10,6 +10,7 @@ import { packageVersion } from "../node/package.js";
 import { plotCommand } from "./plot.js";
 import { predictabilityCommand } from "./predictability.js";
 import { predictCommand } from "./predict.js";
+import { reportCommand } from "./report.js";
 import { suiteCommand } from "./suite.js";
 import { testBreaksCommand } from "./testBreaks.js";
 
@@ -18,7 +19,7 @@ export const ExitCode = { Ok: 0, SomeWithoutFit: 1, BadInput: 2, NoEngine: 3, Bu
 
 const commands = [
   ...[fitCommand, predictCommand, suiteCommand, bootstrapCommand, testBreaksCommand, auditCommand],
-  ...[predictabilityCommand, plotCommand, devicesCommand, convertCommand],
+  ...[predictabilityCommand, plotCommand, reportCommand, devicesCommand, convertCommand],
 ];
 
 /** Runs one command line (`argv` as Node gives it, with two words before the arguments) to its exit code. */

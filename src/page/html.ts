@@ -18,8 +18,8 @@ export interface PageFont {
   readonly bytes: Uint8Array;
 }
 
-/** Where the page's script finds its data, and where it draws. */
-export const [DATA_ID, APP_ID] = ["data", "app"] as const;
+/** Where the page's script draws, and finds its data. */
+const [APP_ID, DATA_ID] = ["app", "data"];
 
 /**
  * One HTML file that shows a page's data and loads nothing: style, fonts, data and script are inside.
@@ -55,7 +55,7 @@ export function pageHtml(data: PageData, title: string, { script, style, fonts }
 }
 
 /** Text as it may stand in an element or in an attribute's quotes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]);
 }
 

@@ -1,13 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { launch, type Browser, type Page } from "puppeteer-core";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe } from "vitest";
-import { readPageAssets } from "../../src/node/pageAssets.js";
 import { pageHtml, type PageAssets } from "../../src/page/html.js";
 import type { PageData } from "../../src/page/pageData.js";
+import { bundledAssets, launchChromium } from "./browser.js";
 
 /** Whether tests in a browser are wanted: they are, unless the environment says BNSL_NO_CHROMIUM=1. */
 export const chromiumWanted = process.env.BNSL_NO_CHROMIUM !== "1";
@@ -60,35 +59,6 @@ export function describeInChromium(name: string, tests: (openReport: OpenReportO
       return stage.open(data, opening);
     });
   });
-}
-
-/** A headless Chromium with the flags that running as root in a container takes. Fails where there is none. */
-export function launchChromium(): Promise<Browser> {
-  return launch({
-    executablePath: chromiumPath(),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"],
-  });
-}
-
-/** The Chromium that scripts/ensure-chromium finds. */
-export function chromiumPath(): string {
-  const asked = process.env.CHROMIUM;
-  if (asked !== undefined && asked !== "") return asked;
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const found = ["chromium", "chromium-browser", "google-chrome"]
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find((path) => existsSync(path));
-  if (found !== undefined) return found;
-  throw new Error(
-    "tests of the page need a Chromium: run scripts/ensure-chromium, or set BNSL_NO_CHROMIUM=1",
-  );
-}
-
-/** The page's assets, bundled from the sources into a folder: no older build is ever tested. */
-export function bundledAssets(folder: string): Promise<PageAssets> {
-  const script = fileURLToPath(new URL("../../scripts/bundle-page.js", import.meta.url));
-  execFileSync(process.execPath, [script, folder], { stdio: ["ignore", "ignore", "inherit"] });
-  return readPageAssets(folder);
 }
 
 interface Stage {

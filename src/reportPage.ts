@@ -1,0 +1,69 @@
+import { asFitted } from "./load/asFitted.js";
+import type { ColumnRequest } from "./load/columnMeaning.js";
+import { toCurveSet, type FitInput } from "./node/input.js";
+import { packageVersion } from "./node/package.js";
+import { readPageAssets } from "./node/pageAssets.js";
+import { collectPage } from "./page/collect.js";
+import { pageHtml } from "./page/html.js";
+import { given } from "./problem/given.js";
+import { groupByKey } from "./report/curveRows.js";
+import type { Suite } from "./suite/suiteResult.js";
+import type { Curve, FitResult } from "./types.js";
+import { checkBelonging } from "./uncertainty/belonging.js";
+import type { AuditRow, BreakTestRow, IntervalRow } from "./uncertainty/types.js";
+
+/** What a report shows besides fits and their curves. */
+export interface ReportCall {
+  /** of the page; left out: "Fits" */
+  readonly title?: string;
+  /** what `bootstrap`, `testBreaks` and `audit` gave of these fits */
+  readonly intervals?: readonly IntervalRow[];
+  readonly breakTests?: readonly BreakTestRow[];
+  readonly audit?: readonly AuditRow[];
+  /** what `suite` gave, of these or other curves */
+  readonly suite?: Suite;
+  /** those that are left out are the ones that the fit used */
+  readonly columns?: ColumnRequest;
+  /** left out: as the fit did */
+  readonly badRows?: "error" | "skip";
+  /** told of what was guessed and of tables that do not cover every curve */
+  readonly onNote?: (line: string) => void;
+}
+
+/**
+ * One HTML page that shows fits with their curves in any browser and loads nothing: its text.
+ *
+ *     const fits = await fit("curves.csv");
+ *     await writeFile("report.html", await reportPage("curves.csv", fits));
+ *
+ * @param input the curves that were fitted, as `fit` takes them
+ * @throws InputError for fits or tables that are of other curves, for a table of no fits
+ */
+export async function reportPage(input: FitInput, fits: FitResult, call: ReportCall = {}): Promise<string> {
+  const { title = "Fits", columns, badRows, onNote, suite } = call;
+  const set = await toCurveSet(input, asFitted(fits, { ...columns, ...given({ badRows }) }));
+  const { data, notes } = collectPage({
+    version: packageVersion(),
+    command: null,
+    fits: { name: "the fits", table: fits },
+    set,
+    intervals: named("the intervals", call.intervals),
+    breakTests: named("the break tests", call.breakTests),
+    audit: named("the audit", call.audit),
+    suite: suite ? { ...suite, cells: suite.cells.flat(), meta: null } : null,
+  });
+  checkCurves(set.curves, fits, set.sources);
+  for (const note of [...set.notes, ...notes]) onNote?.(note);
+  return pageHtml(data, title, await readPageAssets());
+}
+
+function named<Row>(name: string, rows: readonly Row[] | undefined) {
+  return rows === undefined ? null : { name, table: { rows, meta: null } };
+}
+
+function checkCurves(curves: readonly Curve[], { rows, meta }: FitResult, sources: readonly string[]): void {
+  const known = new Map(curves.map((curve) => [JSON.stringify(curve.key), curve]));
+  for (const group of groupByKey(rows)) {
+    checkBelonging(known.get(JSON.stringify(group[0].key))!, group, meta, sources, "the fits");
+  }
+}
