@@ -98,5 +98,7 @@ function checkBreaks({ rows, meta }: FitResult, breaks: PredictedBreaks): void {
     );
   }
   if (rows.some((row) => row.nBreaks === breaks)) return;
-  throw new InputError(`no curve was fitted with ${breaks} breaks: these fits have ${present}`);
+  throw new InputError(
+    `no curve was fitted with ${breaks} breaks: these fits have ${present}; ask for one of those`,
+  );
 }

@@ -61,7 +61,7 @@ describe("predict", () => {
       );
     }
     expect(() => predict(fits, [1], { breaks: 3 })).toThrow(
-      new InputError("no curve was fitted with 3 breaks: these fits have 0, 1"),
+      new InputError("no curve was fitted with 3 breaks: these fits have 0, 1; ask for one of those"),
     );
     const meta = madeMeta();
     const none: FitResult = {

@@ -80,7 +80,7 @@ export function parsePositive(text: string, flag: string, what: string, one: str
     const [lo, hi, count] = [Number(match[1]), Number(match[2] ?? match[1]), Number(match[3] ?? 1)];
     if (!(lo > 0) || !(hi < Infinity)) {
       throw new InputError(
-        `${flag} ${text}: "${part.trim()}" is not positive and finite, as every ${one} must be`,
+        `${flag} ${text}: "${part.trim()}" is not positive and finite, as every ${one} must be; give ${what}`,
       );
     }
     return match[3] === undefined ? [lo] : writtenGrid(lo, hi, count, `${flag} ${text}`);
@@ -118,7 +118,7 @@ export function parseWhole(text: string, flag: string, least: number): number {
 export function parseNumber(text: string, flag: string): number {
   const value = Number(text);
   if (new RegExp(`^${NUMBER}$`).test(text) && Number.isFinite(value)) return value;
-  throw new InputError(`${flag} ${text}: give a number`);
+  throw new InputError(`${flag} ${text}: give a number such as 0.5 or 1e6`);
 }
 
 /** @param asked the flag with its value */

@@ -6,6 +6,7 @@ import { writeBatches } from "../output/write.js";
 import { columnFlags, columnRequest, type ColumnFlags } from "./columnFlags.js";
 import { checkDestination } from "./destination.js";
 import type { Finish, Io } from "./io.js";
+import { checkStreams } from "./standardStreams.js";
 
 interface ConvertFlags extends ColumnFlags {
   readonly output: string;
@@ -38,6 +39,7 @@ export function convertCommand(io: Io, finish: Finish): Command {
 }
 
 async function convertTable(files: readonly string[], flags: ConvertFlags, io: Io): Promise<void> {
+  checkStreams({ inputs: files });
   checkDestination(flags.output, files);
   const note = (line: string): void => void (flags.quiet ?? io.stderr.write(`${line}\n`));
   const sources = files.map((file) => openSource(file));

@@ -16,6 +16,7 @@ import { colorWanted, widthOf, type Finish, type FitRun, type Io } from "./io.js
 import { packageFile } from "../node/package.js";
 import { checkEngine, DEMO_SUITE } from "./runFlags.js";
 import { startProgress, type Progress } from "./progress.js";
+import { checkStreams } from "./standardStreams.js";
 import { addIntervals, planIntervals } from "./fitIntervals.js";
 
 /** `bnsl fit`: a table of curves in, a table of fits out. */
@@ -62,6 +63,7 @@ function checkUsage(files: readonly string[], flags: FitFlags): void {
   if (!flags.demo && files.length === 0) {
     throw new InputError("name at least one file to fit (- is standard input), or give --demo");
   }
+  checkStreams({ inputs: files, output: flags.output, printing: flags.json ? ["--json"] : [] });
   checkEngine(flags);
 }
 

@@ -8,6 +8,7 @@ import { pairFits, type PairedFit } from "../uncertainty/pairing.js";
 import { checkDestination } from "./destination.js";
 import type { FittedFlags } from "./fittedFlags.js";
 import { checkEngine } from "./runFlags.js";
+import { checkStreams } from "./standardStreams.js";
 
 /** Curves with the fits that were made of them. */
 export interface FittedInputs {
@@ -26,8 +27,8 @@ export async function readFitted(files: readonly string[], flags: FittedFlags): 
   if (flags.output !== undefined) checkDestination(flags.output, [...files, flags.fits]);
   const sources = files.map((file) => openSource(file));
   // Only commands that read fits need what checks them.
-  const { readFits } = await import("../output/read.js");
-  const fits = await readFits(flags.fits);
+  const { readSomeFits } = await import("./someFits.js");
+  const fits = await readSomeFits(flags.fits);
   const { curve, x, y, weight, sigma, train, badRows } = flags;
   const asked = given({ curve, x, y, weight, sigma, train, badRows });
   const set = await loadCurves(sources, asFitted(fits, asked));
@@ -38,8 +39,6 @@ function checkUsage(files: readonly string[], flags: FittedFlags): void {
   if (flags.fits === "-" && files.includes("-")) {
     throw new InputError("both the curves and --fits are -: standard input holds one of them, name a file");
   }
-  if (flags.output === "-" && flags.json) {
-    throw new InputError("-o - writes to standard output, where --json prints: name a file");
-  }
+  checkStreams({ inputs: files, output: flags.output, printing: flags.json ? ["--json"] : [] });
   checkEngine(flags);
 }

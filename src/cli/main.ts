@@ -13,6 +13,7 @@ import { predictCommand } from "./predict.js";
 import { reportCommand } from "./report.js";
 import { suiteCommand } from "./suite.js";
 import { testBreaksCommand } from "./testBreaks.js";
+import { usageError } from "./usageErrors.js";
 
 /** What the process exits with. */
 export const ExitCode = { Ok: 0, SomeWithoutFit: 1, BadInput: 2, NoEngine: 3, Bug: 70 } as const;
@@ -41,21 +42,31 @@ function buildProgram(argv: readonly string[], io: Io, finish: Finish): Command 
     )
     .version(packageVersion(), "-V, --version", "show the version")
     .helpOption("-h, --help", "show this help")
-    .helpCommand(false)
+    .helpCommand("help [command]", "show the help of a command")
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
+      outputError: (text, write) => write(usageError(text, namesOf(program))),
       getOutHelpWidth: () => Math.min(widthOf(io.stdout), 110),
       getErrHelpWidth: () => Math.min(widthOf(io.stderr), 110),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .showHelpAfterError("(add --help for the options and an example)")
+    .showHelpAfterError("(bnsl --help lists the commands and shows examples)")
     .exitOverride()
     .addHelpText("after", overview);
   const command = commandLine(argv);
-  for (const make of commands) program.addCommand(make(io, finish, command).copyInheritedSettings(program));
+  for (const make of commands) {
+    const one = make(io, finish, command).copyInheritedSettings(program);
+    program.addCommand(
+      one.showHelpAfterError(`(bnsl ${one.name()} --help lists the options and shows examples)`),
+    );
+  }
   return program;
+}
+
+function namesOf(program: Command): string[] {
+  return program.commands.map((command) => command.name());
 }
 
 const overview = `

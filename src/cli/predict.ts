@@ -7,6 +7,7 @@ import { predict, predictionsToArrow, type PredictedBreaks, type PredictionTable
 import { parsePoints } from "./arguments.js";
 import { checkDestination } from "./destination.js";
 import type { Finish, Io } from "./io.js";
+import { checkStreams } from "./standardStreams.js";
 
 interface PredictFlags {
   readonly at: number[];
@@ -32,10 +33,11 @@ export function predictCommand(io: Io, finish: Finish): Command {
     .option("--json", "print the predictions as JSON lines instead of a table")
     .addHelpText("after", help)
     .action(async (fits: string, flags: PredictFlags) => {
+      checkStreams({ inputs: [fits], output: flags.output, printing: flags.json ? ["--json"] : [] });
       if (flags.output !== undefined) checkDestination(flags.output, [fits]);
       // Only this command reads fits: the others need not wait for what checks them.
-      const { readFits } = await import("../output/read.js");
-      const predictions = predict(await readFits(fits), flags.at, { breaks: flags.breaks });
+      const { readSomeFits } = await import("./someFits.js");
+      const predictions = predict(await readSomeFits(fits), flags.at, { breaks: flags.breaks });
       const table = predictionsToArrow(predictions);
       if (flags.output !== undefined) await writeTable(table, flags.output);
       if (flags.json) io.stdout.write(new TextDecoder().decode(await tableBytes(table, "jsonl")));

@@ -15,6 +15,7 @@ import {
   type PredictabilityFlags,
 } from "./predictabilityFlags.js";
 import { checkEngine } from "./runFlags.js";
+import { checkStreams } from "./standardStreams.js";
 
 /** `bnsl predictability`: a law in, or fits, how far off data that stop before or behind its last break leave one out. */
 export function predictabilityCommand(io: Io, finish: Finish, command: string): Command {
@@ -78,9 +79,7 @@ function checkUsage(fits: string | undefined, flags: PredictabilityFlags): void 
   if (fits === undefined && flags.curve !== undefined) {
     throw new InputError(`--curve ${flags.curve}: it names a curve of a table of fits; name the table, too`);
   }
-  if (flags.output === "-" && flags.json) {
-    throw new InputError("-o - writes to standard output, where --json prints: name a file");
-  }
+  checkStreams({ inputs: [], output: flags.output, printing: flags.json ? ["--json"] : [] });
   checkEngine(flags);
   if (flags.output !== undefined) checkDestination(flags.output, fits === undefined ? [] : [fits]);
 }
@@ -99,9 +98,9 @@ async function truthsOf(fits: string | undefined, { law, curve }: Predictability
     return { truths: [{ key: [], law: law ?? EXAMPLE_LAW, sigma: null }], keyNames: [], notes };
   }
   // Only who names fits needs what checks them.
-  const { readFits } = await import("../output/read.js");
+  const { readSomeFits } = await import("./someFits.js");
   const { fittedTruths } = await import("../uncertainty/fittedTruths.js");
-  const result = await readFits(fits);
+  const result = await readSomeFits(fits);
   const name = fits === "-" ? "stdin" : fits;
   return { ...fittedTruths(result, name, curve), keyNames: result.meta.keyNames };
 }

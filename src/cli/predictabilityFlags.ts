@@ -99,7 +99,7 @@ function ownOr(flag: string, what: string): (text: string) => number[] | "own" {
 }
 
 function positives(text: string, flag: string, what: string): number[] {
-  return parsePositive(text, flag, what, "one of them");
+  return parsePositive(text, flag, what, "value");
 }
 
 /** `a=…,b=…,c0=…` and a c, d and f for each break. */

@@ -21,6 +21,7 @@ import { checkDestination } from "./destination.js";
 import { widthOf, type Finish, type FitRun, type Io } from "./io.js";
 import { checkEngine, DEMO_SUITE } from "./runFlags.js";
 import { startProgress, type Progress } from "./progress.js";
+import { checkStreams } from "./standardStreams.js";
 import { suiteFlags, suiteRequest, type SuiteFlags } from "./suiteFlags.js";
 import { suiteInputs } from "./suiteInputs.js";
 
@@ -87,10 +88,8 @@ function checkUsage(inputs: readonly string[], flags: SuiteFlags): void {
   if (!flags.demo && inputs.length === 0) {
     throw new InputError("name at least one file or folder (- is standard input), or give --demo");
   }
-  if (flags.output === "-" && (flags.json || flags.markdown)) {
-    const other = flags.json ? "--json" : "--markdown";
-    throw new InputError(`-o - writes to standard output, where ${other} prints: name a file`);
-  }
+  const printing = [...(flags.json ? ["--json"] : []), ...(flags.markdown ? ["--markdown"] : [])];
+  checkStreams({ inputs, output: flags.output, printing });
   checkEngine(flags);
 }
 

@@ -27,5 +27,5 @@ function explain(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.includes("codec not found")
     ? "its buffers are compressed (LZ4 or ZSTD), which is not read here; write it uncompressed, or as Parquet"
-    : `not a whole Arrow file or stream (${message}); write it anew`;
+    : "not a whole Arrow file or stream: it is cut short or damaged; write or copy it again";
 }

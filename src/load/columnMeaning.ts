@@ -10,6 +10,11 @@ export interface ColumnRequest {
   readonly train?: string;
 }
 
+/** The same where some names were not given but taken from the fits of the table: messages say so. */
+export interface ColumnNames extends ColumnRequest {
+  readonly fromFits?: readonly (keyof ColumnRequest)[];
+}
+
 /** What the columns of a table mean. */
 export interface Columns {
   readonly key: readonly string[];

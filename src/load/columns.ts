@@ -1,8 +1,9 @@
 import type { RecordBatch } from "apache-arrow";
 import { InputError } from "../errors.js";
-import type { ColumnRequest, Columns, Meaning } from "./columnMeaning.js";
+import type { ColumnNames, ColumnRequest, Columns, Meaning } from "./columnMeaning.js";
 import { refuseFits } from "./fitsTable.js";
 import { guessNotes } from "./guessNotes.js";
+import { numberAdvice } from "./numberAdvice.js";
 import { firstNoNumber, profileColumn, type ColumnProfile } from "./profile.js";
 import { isIdentifier, plainName, sigmaNames, trainNames, weightNames, xNames, yNames } from "./names.js";
 import { didYouMean } from "./suggest.js";
@@ -23,10 +24,10 @@ type Role = keyof ColumnRequest;
  * Finds the columns that the user named and guesses the others from names and from the first batch.
  * @throws InputError that lists the columns that are there and names the flag to use
  */
-export function resolveColumns(head: TableHead, request: ColumnRequest): Columns {
-  const table = new OpenTable(head, request);
+export function resolveColumns(head: TableHead, request: ColumnNames): Columns {
   // who names x and y has looked at the columns, and may well mean those of a table of fits
-  if (request.x === undefined || request.y === undefined) refuseFits(head.source, head.batch);
+  if (!isAsked(request, "x") || !isAsked(request, "y")) refuseFits(head.source, head.batch);
+  const table = new OpenTable(head, request);
   const x = request.x ?? table.guessNumber("x", xNames);
   const y = request.y ?? table.guessNumber("y", yNames);
   const weighted = request.weight ?? request.sigma;
@@ -47,13 +48,13 @@ export function matchColumns(
   columns: Columns,
   first: TableHead,
   later: TableHead,
-  request: ColumnRequest,
+  request: ColumnNames,
 ): void {
   const there = columnNames(later);
   const lacking = named(columns).find((name) => !there.includes(name));
   if (lacking !== undefined) {
     const lead = `${later.source}: no column "${lacking}", which ${first.source} has`;
-    throw new InputError(`${lead}; ${listOf(there)}`);
+    throw new InputError(`${lead}; give it the same columns, or leave the file out. ${listOf(there)}`);
   }
   const { key, x, y, weight, sigma, train } = resolveColumns(later, {
     ...request,
@@ -73,7 +74,7 @@ class OpenTable {
   readonly #head: TableHead;
   readonly #free: Set<string>;
 
-  constructor(head: TableHead, request: ColumnRequest) {
+  constructor(head: TableHead, request: ColumnNames) {
     this.#head = head;
     const names = columnNames(head);
     const twice = names.find((name, i) => names.indexOf(name) < i);
@@ -83,7 +84,7 @@ class OpenTable {
     if (request.weight !== undefined && request.sigma !== undefined) {
       throw new InputError(`--weight and --sigma cannot both be given; ${oneOfBoth}`);
     }
-    for (const [role, name] of requested(request)) this.#take(role, name);
+    for (const [role, name] of requested(request)) this.#take(role, name, isAsked(request, role));
   }
 
   get unused(): readonly string[] {
@@ -101,9 +102,16 @@ class OpenTable {
       if (fits.length === 1) return this.#given(fits[0]);
     }
     const refused = this.#called(ranks.flat()).flatMap((name) => this.#refusal(name));
+    const misspelt = refused.find(({ advice }) => advice !== null);
+    if (misspelt !== undefined) {
+      const remedy = `${misspelt.advice}; or name another column with --${role}`;
+      throw new InputError(
+        `${this.#head.source}, ${misspelt.text}; ${remedy}. ${listOf(columnNames(this.#head))}`,
+      );
+    }
     const only = this.#numbersWithoutName();
-    if (only.length === 1 && !refused.some(({ digits }) => digits)) return this.#given(only[0]);
-    const but = refused.length > 0 ? ` (${refused[0].text})` : "";
+    if (only.length === 1) return this.#given(only[0]);
+    const but = refused.length > 0 ? ` (${refused[0].text})` : this.#loneColumn();
     throw this.error(`no column of numbers has a usual name for ${role}${but}; name it with --${role}`);
   }
 
@@ -126,12 +134,23 @@ class OpenTable {
     );
   }
 
-  /** Why a column of a usual name is none of numbers; `digits`: its values look like numbers all the same. */
-  #refusal(name: string): { text: string; digits: boolean }[] {
-    const odd = firstNoNumber(this.#head.batch.getChild(name)!);
-    if (odd === undefined) return [];
-    const text = `${this.#head.row(odd.row)}, column ${name}: "${odd.written}" is not a number`;
-    return [{ text, digits: /^\s*[-+]?[.,]?\d/.test(odd.written) }];
+  /** Why a column of a usual name is none of numbers; `advice` where its values look like numbers all the same. */
+  #refusal(name: string): { text: string; advice: string | null }[] {
+    const column = this.#head.batch.getChild(name)!;
+    const odd = firstNoNumber(column);
+    if (odd !== undefined) {
+      const text = `${this.#head.row(odd.row)}, column ${name}: "${odd.written}" is not a number`;
+      const digits = /^\s*[-+]?[.,]?\d/.test(odd.written);
+      return [{ text, advice: digits ? (numberAdvice(odd.written) ?? "mend it") : null }];
+    }
+    if (this.#profile(name).mostlyNumbers || this.#head.untyped) return [];
+    return [{ text: `column ${name} is of type ${String(column.type)}, not of numbers`, advice: null }];
+  }
+
+  /** A hint where a separator that is not known left everything in one column. */
+  #loneColumn(): string {
+    const lone = this.#head.untyped && columnNames(this.#head).length === 1;
+    return lone ? " (only one column was read: fields are separated by commas, tabs or semicolons)" : "";
   }
 
   #called(names: readonly string[]): string[] {
@@ -147,12 +166,19 @@ class OpenTable {
     return name;
   }
 
-  #take(role: Role, name: string): void {
+  /** @param asked whether the name was given, not taken from fits */
+  #take(role: Role, name: string, asked: boolean): void {
     const names = columnNames(this.#head);
     if (!names.includes(name)) {
-      throw new InputError(
-        `${this.#head.source}: --${role}: no column "${name}"${didYouMean(name, names)}; ${listOf(names)}`,
-      );
+      const { source } = this.#head;
+      throw asked
+        ? new InputError(
+            `${source}: --${role}: no column "${name}"${didYouMean(name, names)}; name one of its columns: ${names.join(", ")}`,
+          )
+        : this.error(
+            `no column "${name}", from which the fits took ${role}; give the table that was fitted, or say which column ` +
+              `it is here with --${role}`,
+          );
     }
     if (!this.#free.delete(name))
       throw this.error(`"${name}" is named for two things (one is --${role}); name others`);
@@ -162,6 +188,10 @@ class OpenTable {
 /** A column of 0 and 1 or of words: a `train` column of other numbers is a measurement. */
 function isTrainLike(profile: ColumnProfile): boolean {
   return !profile.mostlyNumbers || profile.onlyZeroOne;
+}
+
+function isAsked(request: ColumnNames, role: Role): boolean {
+  return request[role] !== undefined && request.fromFits?.includes(role) !== true;
 }
 
 function requested(request: ColumnRequest): [Role, string][] {

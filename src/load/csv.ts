@@ -24,7 +24,8 @@ export async function* readCsv(name: string, chunks: AsyncIterable<Uint8Array>):
     if (records.count > 0) yield records.takeBatch();
     throw error;
   }
-  if (!records.hasHeader) throw new InputError(`${name}: the file is empty`);
+  if (!records.hasHeader)
+    throw new InputError(`${name}: the file is empty; give a table whose first line names its columns`);
   if (records.count > 0) yield records.takeBatch();
 }
 

@@ -57,7 +57,7 @@ export class CsvParser extends Parser {
     if (!(error instanceof CsvError)) return error;
     const what =
       error.code === "CSV_QUOTE_NOT_CLOSED"
-        ? "a quoted field begins in this row and never ends"
+        ? "a quoted field begins in this row and never ends; close it with a quote"
         : "a quote stands inside a field; quote the whole field and double the quotes within it";
     return new InputError(`${this.#sink.name}, line ${this.#sink.nextLine}: ${what}`, { cause: error });
   }

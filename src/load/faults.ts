@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { numberAdvice } from "./numberAdvice.js";
 import { isMissing, isNotFinite, parseNumber } from "./numbers.js";
 import type { RawBatch } from "./source.js";
 
@@ -57,7 +58,9 @@ export class Faults {
 /** Why a text is no finite number; undefined where it is one. */
 export function numberFault(text: string): Fault | undefined {
   if (isNotFinite(text)) return { what: "is not a finite number" };
-  return Number.isNaN(parseNumber(text)) ? { what: "is not a number" } : undefined;
+  return Number.isNaN(parseNumber(text))
+    ? { what: "is not a number", remedy: numberAdvice(text) }
+    : undefined;
 }
 
 export function trainFault(): Fault {

@@ -10,5 +10,7 @@ const ours = ["n_breaks", "status", "basin_share"];
 export function refuseFits(source: string, { schema }: RecordBatch): void {
   const names = schema.fields.map((field) => String(field.name));
   if (!schema.metadata.has("bnsl.meta") && !ours.every((name) => names.includes(name))) return;
-  throw new InputError(`${source} holds fits, not curves: use bnsl predict`);
+  throw new InputError(
+    `${source} holds fits, not curves: give the table that was fitted, or bnsl predict this one`,
+  );
 }

@@ -44,8 +44,8 @@ const refused: readonly (readonly [readonly number[], string])[] = [
   [letters("FEA1"), "is Feather version 1; save it as Arrow IPC (Feather version 2) or Parquet"],
   [[0xff, 0xfe], "is text in UTF-16; save it as UTF-8"],
   [[0xfe, 0xff], "is text in UTF-16; save it as UTF-8"],
-  [letters("{"), "looks like JSON; CSV, Arrow and Parquet are read"],
-  [letters("["), "looks like JSON; CSV, Arrow and Parquet are read"],
+  [letters("{"), "looks like JSON; save it as CSV, Arrow or Parquet"],
+  [letters("["), "looks like JSON; save it as CSV, Arrow or Parquet"],
 ];
 
 const endings: readonly (readonly [RegExp, Format])[] = [
@@ -64,6 +64,11 @@ function formatOf(name: string, start: Uint8Array): Format {
   if (format !== undefined) return format;
   const reason = refused.find(begins)?.[1];
   if (reason !== undefined) throw new InputError(`${name}: ${reason}`);
+  if (start.includes(0)) {
+    throw new InputError(
+      `${name}: no CSV, Arrow or Parquet, for it holds zero bytes (a binary file, or text in UTF-16); save it as CSV in UTF-8`,
+    );
+  }
   const promised = endings.find(([ending]) => ending.test(name))?.[1];
   if (promised !== undefined && start.length > 0) {
     throw new InputError(

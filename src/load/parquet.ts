@@ -27,7 +27,9 @@ export async function* readParquet(
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new InputError(`${name}: not a whole Parquet file (${message}); write it anew`, { cause: error });
+    throw new InputError(`${name}: not a whole Parquet file (${message}); write or copy it again`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { ColumnRequest, Columns } from "./columnMeaning.js";
+import type { ColumnNames, Columns } from "./columnMeaning.js";
 import { matchColumns, resolveColumns, type TableHead } from "./columns.js";
 import type { BadRow } from "./faults.js";
 import { readBatches } from "./format.js";
@@ -7,7 +7,7 @@ import { checkRows, type CheckedRows } from "./rows.js";
 import type { CurveSource, RawBatch } from "./source.js";
 
 /** How a table is read. Left out: columns are guessed, a bad row is an error, y has to be above 0. */
-export interface LoadOptions extends ColumnRequest {
+export interface LoadOptions extends ColumnNames {
   /** what becomes of rows with a value that cannot be used */
   readonly badRows?: "error" | "skip";
   /** y has to be above this: 0 for the log objective, −1 for log1p, null (any finite y) for linear */
@@ -54,12 +54,13 @@ async function* readSource(source: CurveSource, table: OneTable): AsyncGenerator
     columns ??= table.columnsOf(source.name, raw);
     yield { columns, rows: checkRows(source.name, raw, columns, table.yAbove) };
   }
-  if (columns === undefined) throw new InputError(`${source.name}: the table has no rows; leave it out`);
+  if (columns === undefined)
+    throw new InputError(`${source.name}: the table has no rows; add some, or leave it out`);
 }
 
 /** The columns that the first source settled for all. */
 class OneTable {
-  readonly #request: ColumnRequest;
+  readonly #request: ColumnNames;
   readonly yAbove: number | null;
   #first: { readonly head: TableHead; readonly columns: Columns } | undefined;
 

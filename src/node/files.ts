@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, createReadStream, rmSync, statSync, type Stats } from "node:fs";
+import { accessSync, constants, createReadStream, existsSync, rmSync, statSync, type Stats } from "node:fs";
 import { open, realpath, rename, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { InputError } from "../errors.js";
@@ -16,7 +16,7 @@ export interface Source {
 export function openSource(path: string, stdin: NodeJS.ReadableStream = process.stdin): Source {
   if (path === "-") return { name: "stdin", chunks: () => stdin as AsyncIterable<Uint8Array> };
   const found = attempt(path, "read", () => statSync(path));
-  if (found.isDirectory()) throw new InputError(`${path} is a folder, not a file`);
+  if (found.isDirectory()) throw new InputError(`${path} is a folder, not a file; name a file in it`);
   attempt(path, "read", () => accessSync(path, constants.R_OK));
   return { name: path, chunks: () => readChunks(path) };
 }
@@ -151,13 +151,17 @@ const reasons: Record<string, (path: string, what: "read" | "write") => string> 
   ENOENT: (path, what) =>
     what === "read"
       ? `${path}: no such file; check the name, relative paths start at ${process.cwd()}`
-      : `${path}: the folder ${dirname(path)} does not exist; make it first`,
-  ENOTDIR: (path) => `${path}: a part of the path is a file, not a folder`,
-  EISDIR: (path) => `${path} is a folder, not a file`,
+      : existsSync(dirname(path))
+        ? `${path}: no file can be made here; choose another place`
+        : `${path}: the folder ${dirname(path)} does not exist; make it first`,
+  ENOTDIR: (path) => `${path}: a part of the path is a file, not a folder; choose another place`,
+  EISDIR: (path) => `${path} is a folder, not a file; name a file in it`,
   EACCES: (path, what) =>
     `${path}: no permission to ${what} here; change the permission or choose another place`,
-  EPERM: (path, what) => `${path}: ${what === "read" ? "reading" : "writing"} is not permitted here`,
+  EPERM: (path, what) =>
+    `${path}: ${what === "read" ? "reading" : "writing"} is not permitted here; choose another place`,
   EROFS: (path) => `${path}: the file system is read-only; choose another place`,
-  ENOSPC: (path) => `${path}: no space left on the device; nothing was written`,
-  ENAMETOOLONG: (path) => `${path}: the name is too long`,
+  ENOSPC: (path) =>
+    `${path}: no space left on the device, so nothing was written; make room, or choose another place`,
+  ENAMETOOLONG: (path) => `${path}: the name is too long; choose a shorter one`,
 };

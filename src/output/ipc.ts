@@ -29,7 +29,8 @@ export function decodeArrow(bytes: Uint8Array, name: string): Table {
   try {
     return tableFromIPC(bytes);
   } catch (error) {
-    throw new InputError(`${name} cannot be read as Arrow: ${(error as Error).message}`);
+    const what = `${name} cannot be read as Arrow: it is cut short or damaged; write or copy it again`;
+    throw new InputError(what, { cause: error });
   }
 }
 

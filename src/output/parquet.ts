@@ -22,6 +22,6 @@ export async function decodeParquet(bytes: Uint8Array, name: string): Promise<Ta
   try {
     return tableFromIPC(readParquet(bytes).intoIPCStream());
   } catch (error) {
-    throw new InputError(`${name} cannot be read as Parquet: ${String(error)}`);
+    throw new InputError(`${name} cannot be read as Parquet (${String(error)}); write or copy it again`);
   }
 }

@@ -47,7 +47,7 @@ export function resolveOptions(partial: Partial<FitOptions> = {}): FitOptions {
   if (options.protocol === "extrapolate") return { ...options, ...extrapolationOptions(given) };
   if (options.huber !== null && !(isNumber(options.huber) && options.huber > 0 && options.huber < Infinity)) {
     throw new InputError(
-      `huber is ${show(options.huber)}: it must be a positive number, or null for plain squares`,
+      `huber is ${show(options.huber)}: it must be a positive number, or null for plain squares (leave --huber out)`,
     );
   }
   const most = breaks[breaks.length - 1];
@@ -159,7 +159,9 @@ function checkFixed(name: string, value: unknown, mostBreaks: number): void {
   }
   if (isPositive(name) && !(value > 0)) {
     const sign = name === "b" ? "; its sign is set by signB (--sign-b)" : "";
-    throw new InputError(`${name} is fixed at ${value}: ${positiveWord(name)} is positive${sign}`);
+    throw new InputError(
+      `${name} is fixed at ${value}: ${positiveWord(name)} is positive, give a value above 0${sign}`,
+    );
   }
 }
 

@@ -94,7 +94,7 @@ function checkMeaning({ target, source, slope, offset, reciprocal }: TieExpressi
   const refuse = (why: string) => {
     throw new InputError(`the tie ${target}=${text}: ${why}`);
   };
-  if (target === source) refuse("a parameter cannot be tied to itself");
+  if (target === source) refuse("a parameter cannot be tied to itself: name another one, or leave it out");
   if (/^[df]0$/.test(source)) refuse(`there is no parameter ${source}`);
   if (slope === 0) refuse(`it does not depend on ${source}: fix ${target} instead`);
   const sizes = [slope, offset].map(Math.abs);

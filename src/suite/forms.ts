@@ -99,7 +99,7 @@ export function resolveForms(names: readonly string[]): string[] {
     if (!FORM_NAMES.includes(name)) {
       throw new InputError(`there is no form "${names[i]}": there are ${FORM_NAMES.join(", ")}`);
     }
-    if (lower.indexOf(name) < i) throw new InputError(`the form ${name} is named twice`);
+    if (lower.indexOf(name) < i) throw new InputError(`the form ${name} is named twice: name it once`);
   });
   return lower;
 }

@@ -35,7 +35,8 @@ export function fittedTruths(
   });
   if (truths.length === 0) {
     throw new InputError(
-      `${file}: no selected fit of ${wanted.length} has a break and falls: nothing to study`,
+      `${file}: none of ${wanted.length} selected fits has a break and falls, so there is nothing to study; fit with ` +
+        `breaks, or name a law with --law`,
     );
   }
   const left = wanted.length - truths.length;

@@ -106,7 +106,7 @@ describe("what the engine is asked for", () => {
   it("refuses a protocol and a domain that are not there", async () => {
     const best = await bnsl(["fit", csv, "--protocol", "best"]);
     expect(best).toMatchObject({ code: 2, out: "" });
-    expect(best.err).toContain("Allowed choices are default, extrapolate.");
+    expect(best.err).toContain("give one of default, extrapolate");
     const task = await bnsl(["fit", csv, "--domain", "Task"], { fit: fitCurveSet });
     expect(task).toMatchObject({ code: 2, out: "" });
     expect(task.err).toContain('the domain "Task" is no key column: they are curve; --curve names');
@@ -264,7 +264,9 @@ describe("notes on the data", () => {
     await bnsl(["fit", csv, "-o", fits, "--quiet"]);
     const run = await bnsl(["fit", fits]);
     expect(run.code).toBe(2);
-    expect(run.err).toBe(`error: ${fits} holds fits, not curves: use bnsl predict\n`);
+    expect(run.err).toBe(
+      `error: ${fits} holds fits, not curves: give the table that was fitted, or bnsl predict this one\n`,
+    );
   });
 });
 
@@ -323,12 +325,12 @@ describe("bad usage is exit code 2, with a message, before the engine is asked",
     [["CSV", "--seed", "-1"], "--seed -1: give a whole number from 0"],
     [["CSV", "--huber", "0"], "huber is 0: it must be a positive number, or null for plain squares"],
     [["CSV", "--huber", "1x"], "--huber 1x: give a number"],
-    [["CSV", "--objective", "mse"], "argument 'mse' is invalid. Allowed choices are log, log1p, linear."],
-    [["CSV", "--sign-b", "minus"], "Allowed choices are +, -, auto."],
-    [["CSV", "--select", "best"], "Allowed choices are bic, aicc, aic, holdout, none."],
-    [["CSV", "--engine", "tpu"], "Allowed choices are auto, gpu, cpu."],
-    [["CSV", "--sort", "best"], "Allowed choices are input, key, worst, rmsle_train, rmsle_test."],
-    [["CSV", "--bad-rows", "drop"], "Allowed choices are error, skip."],
+    [["CSV", "--objective", "mse"], "--objective mse: give one of log, log1p, linear"],
+    [["CSV", "--sign-b", "minus"], "give one of +, -, auto"],
+    [["CSV", "--select", "best"], "give one of bic, aicc, aic, holdout, none"],
+    [["CSV", "--engine", "tpu"], "give one of auto, gpu, cpu"],
+    [["CSV", "--sort", "best"], "give one of input, key, worst, rmsle_train, rmsle_test"],
+    [["CSV", "--bad-rows", "drop"], "give one of error, skip"],
     [["CSV", "--threads", "0"], "--threads 0: give a whole number from 1"],
     [["CSV", "--bound", "f=1"], "--bound f=1: write NAME=LOW..HIGH, for example f=0.01..1 or c0=-inf..5"],
     [["CSV", "--bound", "f=1..2", "--bound", "f=1..3"], "--bound names f twice: give it once"],
@@ -338,14 +340,14 @@ describe("bad usage is exit code 2, with a message, before the engine is asked",
     [["CSV", "--curve", "a,,b"], "--curve a,,b: give column names separated by commas"],
     [
       ["CSV", "--weight", "w", "--sigma", "s"],
-      "option '--weight <column>' cannot be used with option '--sigma <column>'",
+      "--weight and --sigma exclude each other: leave one of them out",
     ],
     [["CSV", "--stars", "3"], "unknown option '--stars'\n(Did you mean --starts?)"],
     [["CSV", "-o", "DIR/fits.txt"], "fits.txt: unknown ending .txt"],
     [["CSV", "-o", "DIR/no/fits.arrow"], "/no; make it first"],
     [["CSV", "-o", "DIR/folder.csv"], "folder.csv is a folder: give the name of a file in it"],
     [["CSV", "-o", "CSV/a/fits.arrow"], "curves.csv/a; make it first"],
-    [["CSV", "-o", "CSV/fits.arrow"], "curves.csv; make it first"],
+    [["CSV", "-o", "CSV/fits.arrow"], "curves.csv is a file, not a folder; choose another place"],
     [["DIR/none.csv"], "none.csv: no such file"],
     [["CSV", "--x", "size"], "size"],
     [["DIR/bad.csv"], "zero"],

@@ -430,7 +430,7 @@ describe("bad usage is exit code 2, with a message, before the engine is asked",
     [["bootstrap", "curves.csv", ...fits, "--x", "size"], 'curves.csv: --x: no column "size"'],
     [
       ["bootstrap", "curves.csv", ...fits, "--kind", "jackknife"],
-      "Allowed choices are auto, case, residual, wild, parametric.",
+      "give one of auto, case, residual, wild, parametric",
     ],
     [
       ["bootstrap", "curves.csv", ...fits, "--cluster", "y"],
@@ -485,7 +485,7 @@ describe("bad usage is exit code 2, with a message, before the engine is asked",
     ],
     [
       ["bootstrap", "odd.csv", "--fits", "odd.arrow", "--weight", "err", "--sigma", "err"],
-      "cannot be used with option",
+      "--weight and --sigma exclude each other",
     ],
     [["test-breaks", "curves.csv", ...fits, "--alpha", "5"], "alpha is 5: it must lie between 0 and 1"],
     [["test-breaks", "curves.csv", ...fits, "--resamples", "10"], "give at least 19"],

@@ -5,6 +5,7 @@ import { loadCurves, type CurveSource, type LoadOptions } from "../../src/load/l
 import { byteSource, parquetBytes, textSource } from "./sources.js";
 
 const skip = "use --bad-rows skip to leave such rows out";
+const orSkip = "or --bad-rows skip to leave such rows out";
 
 async function messageOf(source: CurveSource, options: LoadOptions = {}): Promise<string> {
   const error: unknown = await loadCurves([source], options).then(
@@ -30,8 +31,13 @@ describe("a bad value is named with file, line, column and value", () => {
     ["inf", `"inf" is not a finite number; ${skip}`],
     ["1e999", `"1e999" is not a finite number; ${skip}`],
     ["0x10", `"0x10" is not a number; ${skip}`],
-    ["1_000", `"1_000" is not a number; ${skip}`],
-    ['"1,5"', `"1,5" is not a number; ${skip}`],
+    [
+      "1_000",
+      `"1_000" is not a number; write 1000: thousands take no separator, decimals take a point, ${orSkip}`,
+    ],
+    ['"1,5"', `"1,5" is not a number; write 1.5: decimals take a point, ${orSkip}`],
+    ["2K", `"2K" is not a number; write the number alone, without a unit: 1000 or 1e3 for 1K, ${orSkip}`],
+    ["20 %", `"20 %" is not a number; write the number without the % sign, ${orSkip}`],
     ["1 2", `"1 2" is not a number; ${skip}`],
     [`${"n".repeat(70)}`, `"${"n".repeat(60)}…" is not a number; ${skip}`],
   ])("y = %s", async (cell, message) => {
@@ -116,11 +122,27 @@ describe("a broken file says what it is", () => {
   const bytes = (...values: number[]) => new Uint8Array([...values, 0, 0, 0, 0, 0, 0]);
   const parquet = parquetBytes(new Table({ x: vectorFromArray([1]), y: vectorFromArray([2]) }));
   test.each<[string, CurveSource, string]>([
-    ["empty", textSource(""), "curves.csv: the file is empty"],
-    ["a byte order mark only", textSource("\uFEFF"), "curves.csv: the file is empty"],
-    ["blank lines only", textSource("\n\n"), "curves.csv: the file is empty"],
-    ["header only", textSource("x,y\n"), "curves.csv: the table has no rows; leave it out"],
-    ["header only, no line end", textSource("x,y"), "curves.csv: the table has no rows; leave it out"],
+    [
+      "empty",
+      textSource(""),
+      "curves.csv: the file is empty; give a table whose first line names its columns",
+    ],
+    [
+      "a byte order mark only",
+      textSource("\uFEFF"),
+      "curves.csv: the file is empty; give a table whose first line names its columns",
+    ],
+    [
+      "blank lines only",
+      textSource("\n\n"),
+      "curves.csv: the file is empty; give a table whose first line names its columns",
+    ],
+    ["header only", textSource("x,y\n"), "curves.csv: the table has no rows; add some, or leave it out"],
+    [
+      "header only, no line end",
+      textSource("x,y"),
+      "curves.csv: the table has no rows; add some, or leave it out",
+    ],
     [
       "no header",
       textSource("1,2\n3,4\n"),
@@ -140,7 +162,7 @@ describe("a broken file says what it is", () => {
     [
       "a quote that is never closed",
       textSource('x,y\n1,2\n"1,2\n3,4\n'),
-      "curves.csv, line 3: a quoted field begins in this row and never ends",
+      "curves.csv, line 3: a quoted field begins in this row and never ends; close it with a quote",
     ],
     [
       "a quote inside a field",
@@ -168,7 +190,7 @@ describe("a broken file says what it is", () => {
       "c.xlsx: is a zip archive or a spreadsheet; save the table as CSV in UTF-8",
     ],
     ["UTF-16", byteSource("c.csv", bytes(0xff, 0xfe, 0x78)), "c.csv: is text in UTF-16; save it as UTF-8"],
-    ["JSON", textSource('{"x": 1}', "c.json"), "c.json: looks like JSON; CSV, Arrow and Parquet are read"],
+    ["JSON", textSource('{"x": 1}', "c.json"), "c.json: looks like JSON; save it as CSV, Arrow or Parquet"],
     [
       "text called Parquet",
       textSource("x,y\n1,2\n", "c.parquet"),
@@ -179,7 +201,11 @@ describe("a broken file says what it is", () => {
       textSource("x,y\n1,2\n", "c.ARROW"),
       "c.ARROW: its name says Arrow, but its first bytes do not; write it anew or rename it",
     ],
-    ["no rows in a table", { name: "t", table: new Table() }, "t: the table has no rows; leave it out"],
+    [
+      "no rows in a table",
+      { name: "t", table: new Table() },
+      "t: the table has no rows; add some, or leave it out",
+    ],
     [
       "half a Parquet file",
       byteSource("c.parquet", parquet.slice(0, 100)),
@@ -188,12 +214,12 @@ describe("a broken file says what it is", () => {
     [
       "half an Arrow file",
       textSource("ARROW1\0\0\0\0\0\0", "c.arrow"),
-      "c.arrow: not a whole Arrow file or stream (",
+      "c.arrow: not a whole Arrow file or stream: it is cut short or damaged; write or copy it again",
     ],
     [
       "half an Arrow stream",
       byteSource("c.arrow", bytes(255, 255, 255, 255, 200, 0, 0, 0)),
-      "c.arrow: not a whole Arrow file or stream (",
+      "c.arrow: not a whole Arrow file or stream: it is cut short or damaged; write or copy it again",
     ],
   ])("%s", async (_, source, message) => {
     const said = await messageOf(source);
@@ -228,19 +254,19 @@ describe("columns that cannot be found", () => {
       "a flag with a slip",
       text,
       { y: "loss" },
-      'curves.csv: --y: no column "loss" (did you mean "Loss"?); Columns: Domain, Model, Steps, Loss',
+      'curves.csv: --y: no column "loss" (did you mean "Loss"?); name one of its columns: Domain, Model, Steps, Loss',
     ],
     [
       "a flag far from all names",
       text,
       { x: "compute" },
-      'curves.csv: --x: no column "compute"; Columns: Domain, Model, Steps, Loss',
+      'curves.csv: --x: no column "compute"; name one of its columns: Domain, Model, Steps, Loss',
     ],
     [
       "a key that is not there",
       text,
       { curve: ["Domain", "Modell"] },
-      'curves.csv: --curve: no column "Modell" (did you mean "Model"?); Columns: Domain, Model, Steps, Loss',
+      'curves.csv: --curve: no column "Modell" (did you mean "Model"?); name one of its columns: Domain, Model, Steps, Loss',
     ],
     [
       "a column for two things",
@@ -276,8 +302,8 @@ describe("columns that cannot be found", () => {
       "a usual name for y over numbers with a decimal comma, beside another column of numbers",
       'model,x,lr,loss\nA,1,7,NA\nA,1,7,"2,3"\n',
       {},
-      'curves.csv: no column of numbers has a usual name for y (line 3, column loss: "2,3" is not a number); ' +
-        "name it with --y. Columns: model, x, lr, loss",
+      'curves.csv, line 3, column loss: "2,3" is not a number; write 2.3: decimals take a point; or name another ' +
+        "column with --y. Columns: model, x, lr, loss",
     ],
     [
       "only a key besides x",
@@ -289,7 +315,7 @@ describe("columns that cannot be found", () => {
       "a table of fits",
       "model,n_breaks,status,x,basin_share\nA,1,0,1,0.5\n",
       {},
-      "curves.csv holds fits, not curves: use bnsl predict",
+      "curves.csv holds fits, not curves: give the table that was fitted, or bnsl predict this one",
     ],
     [
       "two names for x",

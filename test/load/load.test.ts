@@ -98,7 +98,7 @@ describe("several sources are one table", () => {
       "a lacking column",
       "x,y\n1,2\n",
       "x,loss\n1,2\n",
-      'b.csv: no column "y", which a.csv has; Columns: x, loss',
+      'b.csv: no column "y", which a.csv has; give it the same columns, or leave the file out. Columns: x, loss',
     ],
     [
       "a new key",

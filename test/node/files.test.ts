@@ -63,7 +63,9 @@ describe("openSource", () => {
     expect(() => openSource("none.csv")).toThrow(
       /^none\.csv: no such file; check the name, relative paths start at /,
     );
-    expect(() => openSource(folder)).toThrow(new InputError(`${folder} is a folder, not a file`));
+    expect(() => openSource(folder)).toThrow(
+      new InputError(`${folder} is a folder, not a file; name a file in it`),
+    );
     expect(() => openSource(join(file, "x"))).toThrow("a part of the path is a file, not a folder");
   });
 
@@ -188,7 +190,7 @@ describe("writeFile", () => {
     await writeFile("-", endless(), broken("EPIPE"));
     expect(asked).toBe(0);
     await expect(writeFile("-", text("x"), broken("ENOSPC"))).rejects.toThrow(
-      "standard output: no space left on the device; nothing was written",
+      "standard output: no space left on the device, so nothing was written; make room, or choose another place",
     );
   });
 });

@@ -89,7 +89,10 @@ describe("resolveOptions", () => {
     [{ fixed: { a: "0" } }, 'a is fixed at "0": it must be a finite number'],
     [{ fixed: { f1: 0 } }, "f1 is fixed at 0: f1 is positive"],
     [{ fixed: { d: -3 } }, "d is fixed at -3: d is positive"],
-    [{ fixed: { b: -2 } }, "b is fixed at -2: |b| is positive; its sign is set by signB (--sign-b)"],
+    [
+      { fixed: { b: -2 } },
+      "b is fixed at -2: |b| is positive, give a value above 0; its sign is set by signB (--sign-b)",
+    ],
     [{ fixed: { d2: 5 }, breaks: [0, 1] }, "d2 is fixed, but at most 1 break is fitted (breaks)"],
     [{ fixed: { f: 1 }, breaks: [0] }, "f is fixed, but at most 0 breaks are fitted (breaks)"],
     [

@@ -34,7 +34,7 @@ describe("laws of a table of fits", () => {
       'fits.arrow: no curve is called "birds"; its curves are "c0", "c1", "c2"',
     );
     const straight = await madeFits([0]);
-    expect(() => fittedTruths(straight, "fits.arrow")).toThrow(/no selected fit of 3 has a break/);
+    expect(() => fittedTruths(straight, "fits.arrow")).toThrow(/none of 3 selected fits has a break/);
     const linear = await madeFits([1], "linear");
     expect(() => fittedTruths(linear, "fits.arrow")).toThrow(
       /objective linear, but noise is simulated on ln y/,
