@@ -40,6 +40,15 @@ export function statusName(status: Status): string {
   return names[status];
 }
 
+/** Every such word. */
+export const STATUS_NAMES: readonly string[] = Object.values(names);
+
+/** The status that a word stands for; undefined where there is none. */
+export function statusNamed(word: string): Status | undefined {
+  const found = STATUS_NAMES.indexOf(word);
+  return found < 0 ? undefined : (found as Status);
+}
+
 /** Whether a row with this status holds parameters. */
 export function hasFit(status: Status): boolean {
   return status !== Status.NonFinite && status !== Status.TooFewPoints;

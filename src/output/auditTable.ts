@@ -1,28 +1,30 @@
 import type { Table } from "apache-arrow";
 import type { AuditRow } from "../uncertainty/types.js";
-import { rowTable, type RowColumn } from "./rowTable.js";
+import { fieldColumns } from "./fieldColumns.js";
+import { rowTable } from "./rowTable.js";
+import { BOOTSTRAP_STATUSES, METHODS, QUANTITIES } from "./uncertaintyWords.js";
 import { uncertaintyMetadata, type UncertaintyMeta } from "./uncertaintyMeta.js";
 
 /** The columns of a table of an audit behind its key columns, in order: one row per kind of interval of a curve. */
-export const auditColumns: readonly RowColumn<AuditRow>[] = [
-  { name: "n_breaks", kind: "count", nullable: true, cell: ({ nBreaks }) => nBreaks },
-  { name: "quantity", kind: "text", nullable: true, cell: ({ quantity }) => quantity },
-  { name: "index", kind: "count", nullable: true, cell: ({ index }) => index },
-  { name: "x", kind: "number", cell: ({ x }) => x },
-  { name: "truth", kind: "number", cell: ({ truth }) => truth },
-  { name: "level", kind: "number", cell: ({ level }) => level },
-  { name: "kind", kind: "text", nullable: true, cell: ({ kind }) => kind },
-  { name: "method", kind: "text", nullable: true, cell: ({ method }) => method },
-  { name: "covered", kind: "count", cell: ({ covered }) => covered },
-  { name: "intervals", kind: "count", cell: ({ intervals }) => intervals },
-  { name: "coverage", kind: "number", cell: ({ coverage }) => coverage },
-  { name: "coverage_lo", kind: "number", cell: ({ coverageLo }) => coverageLo },
-  { name: "coverage_hi", kind: "number", cell: ({ coverageHi }) => coverageHi },
-  { name: "median_width", kind: "number", cell: ({ medianWidth }) => medianWidth },
-  { name: "simulations", kind: "count", cell: ({ simulations }) => simulations },
-  { name: "failed", kind: "count", cell: ({ failed }) => failed },
-  { name: "status", kind: "text", cell: ({ status }) => status },
-];
+export const auditColumns = fieldColumns<AuditRow>({
+  nBreaks: ["n_breaks", "count", "nullable"],
+  quantity: ["quantity", QUANTITIES, "nullable"],
+  index: ["index", "count", "nullable"],
+  x: ["x", "number", "nullable"],
+  truth: ["truth", "number", "nullable"],
+  level: ["level", "number"],
+  kind: ["kind", "text", "nullable"],
+  method: ["method", METHODS, "nullable"],
+  covered: ["covered", "count"],
+  intervals: ["intervals", "count"],
+  coverage: ["coverage", "number", "nullable"],
+  coverageLo: ["coverage_lo", "number", "nullable"],
+  coverageHi: ["coverage_hi", "number", "nullable"],
+  medianWidth: ["median_width", "number", "nullable"],
+  simulations: ["simulations", "count"],
+  failed: ["failed", "count"],
+  status: ["status", BOOTSTRAP_STATUSES],
+});
 
 /** An audit as an Arrow table: key columns (text) first. A key column named like one of ours gets `key.` in front. */
 export function auditToArrow(rows: readonly AuditRow[], meta: UncertaintyMeta): Table {
@@ -30,6 +32,7 @@ export function auditToArrow(rows: readonly AuditRow[], meta: UncertaintyMeta): 
   return rowTable(rows, meta.keyNames, auditColumns, isAuditColumn, metadata);
 }
 
-function isAuditColumn(name: string): boolean {
+/** Whether such a table gives this name to one of its own columns. */
+export function isAuditColumn(name: string): boolean {
   return auditColumns.some((column) => column.name === name);
 }

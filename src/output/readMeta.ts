@@ -1,14 +1,11 @@
 import { z } from "zod";
-import { InputError } from "../errors.js";
 import type { FitMeta, FitRow } from "../types.js";
+import { readJsonMeta } from "./readJsonMeta.js";
+import { tableKinds } from "./tableKind.js";
 
 /** The meta that a table carries, or null where it carries none; InputError where it is damaged. */
 export function metaFrom(metadata: ReadonlyMap<string, string>, file: string): FitMeta | null {
-  const json = metadata.get("bnsl.meta");
-  if (json === undefined) return null;
-  const parsed = metaSchema.safeParse(parseJson(json, file));
-  if (parsed.success) return parsed.data;
-  throw new InputError(`${file}: its metadata bnsl.meta is damaged:\n${z.prettifyError(parsed.error)}`);
+  return readJsonMeta(metadata, tableKinds.fits.mark, metaSchema, file);
 }
 
 /**
@@ -75,11 +72,3 @@ const metaSchema: z.ZodType<FitMeta> = z.looseObject({
   sources: z.array(z.string()),
   seconds: number,
 });
-
-function parseJson(json: string, file: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    throw new InputError(`${file}: its metadata bnsl.meta is not JSON (${(error as Error).message})`);
-  }
-}

@@ -6,8 +6,10 @@ import { buildTable, type TableColumn } from "./table.js";
 export interface RowColumn<Row> {
   readonly name: string;
   readonly kind: CellKind;
-  /** a number may always be null */
-  readonly nullable?: true;
+  /** left out: as a number, which may be null, or as anything else, which may not; an Arrow number may be null all the same */
+  readonly nullable?: boolean;
+  /** the only words that the text may be; left out: any */
+  readonly words?: readonly string[] | undefined;
   readonly cell: (row: Row) => Cell;
 }
 

@@ -24,7 +24,7 @@ export function caveatLines({ caveats, sections, forms }: Suite): string[] {
 /** Why a cell has no test RMSLE. */
 export function failureReason(cell: SuiteCell): string {
   if (!hasFit(cell.status)) return `${statusName(cell.status)}, ${counted(cell.nTrain, "training row")}`;
-  return `ŷ ≤ 0 or not finite on ${cell.unusableTestRows} of ${counted(cell.nTest, "test row")}`;
+  return `ŷ ≤ 0 or not finite on ${cell.unusableTestRows ?? "some"} of ${counted(cell.nTest, "test row")}`;
 }
 
 function withoutTestLines({ withoutTestRows, skippedRows }: SuiteCaveats): string[] {

@@ -1,4 +1,4 @@
-import { statusName } from "../status.js";
+import { STATUS_NAMES, statusName } from "../status.js";
 import type { SuiteCell } from "../suite/suiteResult.js";
 import type { RowColumn } from "./rowTable.js";
 
@@ -8,7 +8,7 @@ import type { RowColumn } from "./rowTable.js";
  */
 export const suiteColumns: readonly RowColumn<SuiteCell>[] = [
   { name: "form", kind: "text", cell: ({ form }) => form },
-  { name: "status_name", kind: "text", cell: ({ status }) => statusName(status) },
+  { name: "status_name", kind: "text", words: STATUS_NAMES, cell: ({ status }) => statusName(status) },
   { name: "params", kind: "text", cell: ({ params }) => paramsText(params) },
   { name: "n_train", kind: "count", cell: ({ nTrain }) => nTrain },
   { name: "n_test", kind: "count", cell: ({ nTest }) => nTest },

@@ -12,6 +12,8 @@ export interface SuiteMeta {
   readonly starts: number | "auto";
   /** numbers of breaks that bnsl chose among, where they were given */
   readonly breaks: readonly number[] | null;
+  /** pairs of forms that were compared; older tables do not say */
+  readonly compare?: readonly (readonly [string, string])[] | undefined;
   readonly resamples: number;
   /** engine and adapter that were taken */
   readonly engine: string;
@@ -31,13 +33,14 @@ export interface SuiteMeta {
 /** What only the run knows; the rest is told by the curves and their suite. */
 export type SuiteRun = Omit<
   SuiteMeta,
-  "forms" | "domainName" | "keyNames" | "xName" | "yName" | "trainName" | "sources"
+  "forms" | "compare" | "domainName" | "keyNames" | "xName" | "yName" | "trainName" | "sources"
 >;
 
 export function describeSuite(set: CurveSet, suite: Suite, run: SuiteRun): SuiteMeta {
   const { keyNames, xName, yName, trainName, sources } = set;
   const { forms, domainName } = suite;
-  return { ...run, forms, domainName, keyNames, xName, yName, trainName, sources };
+  const compare = suite.sections[0].comparisons.map(({ a, b }) => [a, b] as const);
+  return { ...run, forms, compare, domainName, keyNames, xName, yName, trainName, sources };
 }
 
 /** The whole as JSON under this key marks a table as one of a suite. */

@@ -1,5 +1,4 @@
 import { InputError } from "../errors.js";
-import type { CurveSet } from "../types.js";
 
 /** Which key column tells domains apart, and how it was chosen. */
 export interface DomainColumn {
@@ -9,12 +8,21 @@ export interface DomainColumn {
   readonly note: string | null;
 }
 
+/** What of a table of curves tells its domains. */
+export interface KeyedCurves {
+  readonly keyNames: readonly string[];
+  readonly curves: readonly { readonly key: readonly string[] }[];
+}
+
 /**
  * The key column that was asked for ("": none), else the one that is called domain, else the first of several where
  * it takes fewer values than there are curves.
  * @throws InputError that lists the key columns
  */
-export function domainColumn({ keyNames, curves }: CurveSet, asked: string | null | undefined): DomainColumn {
+export function domainColumn(
+  { keyNames, curves }: KeyedCurves,
+  asked: string | null | undefined,
+): DomainColumn {
   if (asked?.trim() === "") return { index: -1, note: null };
   if (asked !== undefined && asked !== null) {
     const index = keyNames.indexOf(asked);
@@ -30,12 +38,12 @@ export function domainColumn({ keyNames, curves }: CurveSet, asked: string | nul
 }
 
 /** Values of the domain column in the order of first appearance. */
-export function domainsOf({ curves }: CurveSet, { index }: DomainColumn): string[] {
+export function domainsOf({ curves }: KeyedCurves, { index }: DomainColumn): string[] {
   return index < 0 ? [] : [...new Set(curves.map(({ key }) => key[index]))];
 }
 
 /** The domain of each curve, which groups it with others; "" for all where there are no domains. */
-export function groupsOf({ curves }: CurveSet, { index }: DomainColumn): string[] {
+export function groupsOf({ curves }: KeyedCurves, { index }: DomainColumn): string[] {
   return curves.map(({ key }) => (index < 0 ? "" : key[index]));
 }
 

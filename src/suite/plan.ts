@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import type { CurveSet } from "../types.js";
-import { domainColumn, domainsOf } from "../plan/domains.js";
+import { domainColumn, domainsOf, type DomainColumn, type KeyedCurves } from "../plan/domains.js";
 import type { SuiteRequest, SuiteSection } from "./suiteResult.js";
 
 /** A request checked against the curves that it is about. */
@@ -34,23 +34,41 @@ export function planSuite(set: CurveSet, request: SuiteRequest): SuitePlan {
     throw new InputError(`seed is ${seed}: it must be a whole number from 0`);
   }
   const column = domainColumn(set, request.domain);
-  const domains = domainsOf(set, column);
-  const members = (values: readonly string[]) =>
-    set.curves.flatMap(({ key }, i) => (values.includes(key[column.index]) ? [i] : []));
-  const groups = Object.entries(request.groups ?? {});
-  for (const [name, values] of groups) checkGroup(name, values, domains);
   return {
     domainName: column.index < 0 ? null : set.keyNames[column.index],
-    sections: [
-      { kind: "all", name: "all", members: set.curves.map((_, i) => i) },
-      ...groups.map(([name, values]) => ({ kind: "group" as const, name, members: members(values) })),
-      ...domains.map((name) => ({ kind: "domain" as const, name, members: members([name]) })),
-    ],
+    sections: planSections(set, column, request.groups ?? {}),
     pairs: (request.compare ?? lastWithOthers(request.forms)).map((pair) => checkPair(pair, request.forms)),
     resamples,
     seed,
     notes: column.note === null ? [] : [column.note],
   };
+}
+
+/**
+ * All curves, then groups, then domains.
+ * @throws InputError for groups that are not there
+ */
+export function planSections(
+  table: KeyedCurves,
+  column: DomainColumn,
+  groups: Readonly<Record<string, readonly string[]>>,
+): SuitePlan["sections"] {
+  const domains = domainsOf(table, column);
+  const members = (values: readonly string[]) =>
+    table.curves.flatMap(({ key }, i) => (values.includes(key[column.index]) ? [i] : []));
+  const joined = Object.entries(groups);
+  for (const [name, values] of joined) checkGroup(name, values, domains);
+  return [
+    { kind: "all", name: "all", members: table.curves.map((_, i) => i) },
+    ...joined.map(([name, values]) => ({ kind: "group" as const, name, members: members(values) })),
+    ...domains.map((name) => ({ kind: "domain" as const, name, members: members([name]) })),
+  ];
+}
+
+/** The pairs to compare where none are asked for: the last form with each other one. */
+export function lastWithOthers(forms: readonly string[]): (readonly [string, string])[] {
+  const last = forms.at(-1)!;
+  return forms.slice(0, -1).map((form) => [last, form] as const);
 }
 
 /** A suite is decided on rows that were held out. */
@@ -102,11 +120,6 @@ const NAMES_TOLD = 12;
 function listed(names: readonly string[]): string {
   const rest = names.length - NAMES_TOLD;
   return names.slice(0, NAMES_TOLD).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
-}
-
-function lastWithOthers(forms: readonly string[]): (readonly [string, string])[] {
-  const last = forms.at(-1)!;
-  return forms.slice(0, -1).map((form) => [last, form] as const);
 }
 
 function checkPair(pair: readonly [string, string], forms: readonly string[]): readonly [string, string] {

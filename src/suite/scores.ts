@@ -10,9 +10,10 @@ export function scoreCurve(curve: Curve, fits: readonly FormFit[]): SuiteCell[] 
   const rows = splitRows(curve);
   const train = fits.map((fit) => errorOf(fit, rows.train));
   const test = fits.map((fit) => errorOf(fit, rows.test));
-  const errors = test.map(({ rmsle }) => rmsle);
-  const scored = rows.test.length > 0;
-  const shares = { win: winShares(errors), cutWin: cutWinShares(errors), rank: ranks(errors) };
+  const placed = placeForms(
+    test.map(({ rmsle }) => rmsle),
+    rows.test.length,
+  );
   return fits.map((fit, i): SuiteCell => ({
     key: curve.key,
     form: fit.form,
@@ -23,14 +24,25 @@ export function scoreCurve(curve: Curve, fits: readonly FormFit[]): SuiteCell[] 
     rmsleTrain: train[i].rmsle,
     rmsleTest: test[i].rmsle,
     seTest: test[i].standardError,
-    rank: scored ? shares.rank[i] : null,
-    best: shares.win[i] > 0,
-    winShare: shares.win[i],
-    cutWinShare: shares.cutWin[i],
+    ...placed[i],
     unusableTestRows: test[i].unusable,
     starts: fit.starts,
     basinShare: fit.basinShare,
     atBound: fit.atBound,
+  }));
+}
+
+/** The places of the forms of one curve among each other, by their test RMSLE. */
+export function placeForms(
+  errors: readonly (number | null)[],
+  testRows: number,
+): Pick<SuiteCell, "rank" | "best" | "winShare" | "cutWinShare">[] {
+  const shares = { win: winShares(errors), cutWin: cutWinShares(errors), rank: ranks(errors) };
+  return errors.map((_, i) => ({
+    rank: testRows > 0 ? shares.rank[i] : null,
+    best: shares.win[i] > 0,
+    winShare: shares.win[i],
+    cutWinShare: shares.cutWin[i],
   }));
 }
 

@@ -2,12 +2,11 @@ import { InputError } from "../errors.js";
 import { hasFit } from "../status.js";
 import type { Curve, CurveSet } from "../types.js";
 import { findCaveats } from "./caveats.js";
-import { compareForms } from "./comparison.js";
 import type { FormFit } from "./formFit.js";
 import { planSuite } from "./plan.js";
 import { scoreCurve } from "./scores.js";
-import { hasEveryError, summarise } from "./summary.js";
-import type { Suite, SuiteCell, SuiteRequest, SuiteSection } from "./suiteResult.js";
+import { scoreSections } from "./sections.js";
+import type { Suite, SuiteCell, SuiteRequest } from "./suiteResult.js";
 
 /**
  * Scores forms on held-out rows: cells → summary and comparisons of every section → caveats. `fits` holds, for each
@@ -23,17 +22,7 @@ export function scoreSuite(
   const plan = planSuite(set, request);
   set.curves.forEach((curve, i) => checkCurve(curve, i, fits[i], request.forms));
   const cells = set.curves.map((curve, i) => scoreCurve(curve, fits[i]));
-  const sections = plan.sections.map(({ kind, name, members }): SuiteSection => {
-    const scored = members.map((i) => cells[i]).filter(([first]) => first.nTest > 0);
-    return {
-      kind,
-      name,
-      curves: scored.length,
-      commonCurves: scored.filter(hasEveryError).length,
-      forms: summarise(scored, request.forms),
-      comparisons: plan.pairs.map((pair) => compareForms(scored, pair, plan)),
-    };
-  });
+  const sections = scoreSections(cells, request.forms, plan);
   const caveats = findCaveats(set, cells, sections);
   return { forms: request.forms, domainName: plan.domainName, cells, sections, caveats };
 }

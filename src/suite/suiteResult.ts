@@ -39,8 +39,8 @@ export interface SuiteCell {
   readonly winShare: number;
   /** the same where errors are cut to three decimals first */
   readonly cutWinShare: number;
-  /** test rows on which ŷ is ≤ 0 or not finite */
-  readonly unusableTestRows: number;
+  /** test rows on which ŷ is ≤ 0 or not finite; null: some, but a table that was read back does not say how many */
+  readonly unusableTestRows: number | null;
   /** starts drawn, and the share of them that reached the reported minimum */
   readonly starts: number;
   readonly basinShare: number | null;

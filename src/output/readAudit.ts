@@ -1,0 +1,15 @@
+import type { PageTable } from "../page/pageData.js";
+import type { AuditRow } from "../uncertainty/types.js";
+import { auditColumns, isAuditColumn } from "./auditTable.js";
+import { readUncertainty } from "./readUncertainty.js";
+import { tableKinds } from "./tableKind.js";
+import type { UncertaintyMeta } from "./uncertaintyMeta.js";
+
+/** What `bnsl audit -o` wrote, in any format: the inverse of `auditToArrow`. See `readUncertainty`. */
+export function readAudit(
+  path: string,
+  stdin: NodeJS.ReadableStream = process.stdin,
+): Promise<PageTable<AuditRow, UncertaintyMeta>> {
+  const schema = { kind: tableKinds.audit, columns: auditColumns, taken: isAuditColumn };
+  return readUncertainty(path, schema, stdin);
+}
