@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { InputError } from "../errors.js";
 import type { CurvePicture } from "../figure/picture.js";
 import { given } from "../problem/given.js";
-import { curveNamer, groupByKey } from "../report/curveRows.js";
+import { groupByKey } from "../report/curveRows.js";
 import type { CurveSet, FitResult, FitRow } from "../types.js";
 import type { IntervalRow } from "../uncertainty/types.js";
 import { chooseCurves } from "./curveChoice.js";
@@ -38,7 +38,7 @@ async function runPlot(path: string, flags: PlotFlags, io: Io): Promise<void> {
   if (set === null) throw new InputError(notes.at(-1) ?? `${path} holds no fits: there is nothing to draw`);
   for (const note of notes) progress.note(note);
   const intervals = flags.intervals === undefined ? [] : await readIntervalsOf(flags.intervals, fits, path);
-  const pictures = await picturesOf(set, fits, intervals, flags);
+  const pictures = await draw(set, fits, intervals, flags);
   for (const note of remarks(pictures, flags)) progress.note(note);
   const { drawFiles } = await import("./drawFiles.js");
   const written = await drawFiles(pictures, figureView(flags), files, flags, progress);
@@ -47,36 +47,17 @@ async function runPlot(path: string, flags: PlotFlags, io: Io): Promise<void> {
 }
 
 /** The pictures asked for, in the order of the fits. */
-async function picturesOf(
+async function draw(
   set: CurveSet,
   fits: FitResult,
   intervals: readonly IntervalRow[],
   { curve, breaks, heading }: PlotFlags,
 ): Promise<CurvePicture[]> {
-  const { curvePicture } = await import("../figure/curvePicture.js");
-  const groups = groupByKey(fits.rows);
   checkBreaks(fits.rows, breaks);
-  const chosen = chooseCurves(
-    groups.map(([row]) => row.key),
-    fits.meta.keyNames,
-    curve,
-  );
-  const name = curveNamer(groups.map(([row]) => row));
-  const rowsOf = byId(groups, ([row]) => row.key);
-  const curveOf = byId(set.curves, ({ key }) => key);
-  const intervalsOf = byId(groupByKey(intervals), ([row]) => row.key);
-  return chosen.map((key) => {
-    const id = JSON.stringify(key);
-    const row = shownRow(rowsOf.get(id)!, breaks);
-    const picture = curvePicture({
-      title: name({ key }),
-      curve: curveOf.get(id)!,
-      row,
-      intervals: intervalsOf.get(id) ?? [],
-      meta: fits.meta,
-    });
-    return heading ? picture : { ...picture, title: "", subtitle: "" };
-  });
+  const all = groupByKey(fits.rows).map(([row]) => row.key);
+  const keys = chooseCurves(all, fits.meta.keyNames, curve);
+  const { picturesOf } = await import("../figure/pictures.js");
+  return picturesOf(set, fits, intervals, { keys, breaks, heading });
 }
 
 function checkBreaks(rows: readonly FitRow[], breaks: "selected" | number): void {
@@ -91,16 +72,6 @@ function checkBreaks(rows: readonly FitRow[], breaks: "selected" | number): void
       `no number of breaks was selected in these fits: name one of those fitted (${present.join(", ")}) with --breaks`,
     );
   }
-}
-
-/** A curve that has not got the fit asked for is drawn without one; where it has one row only, that says why. */
-function shownRow(rows: readonly FitRow[], breaks: "selected" | number): FitRow | null {
-  const asked = rows.find((row) => (breaks === "selected" ? row.selected : row.nBreaks === breaks));
-  return asked ?? (rows.length === 1 ? rows[0] : null);
-}
-
-function byId<Item>(items: readonly Item[], key: (item: Item) => readonly string[]): Map<string, Item> {
-  return new Map(items.map((item) => [JSON.stringify(key(item)), item]));
 }
 
 function remarks(pictures: readonly CurvePicture[], { scales, intervals }: PlotFlags): string[] {
