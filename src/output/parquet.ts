@@ -22,6 +22,10 @@ export async function decodeParquet(bytes: Uint8Array, name: string): Promise<Ta
   try {
     return tableFromIPC(readParquet(bytes).intoIPCStream());
   } catch (error) {
-    throw new InputError(`${name} cannot be read as Parquet (${String(error)}); write or copy it again`);
+    throw new InputError(`${name} cannot be read as Parquet (${messageOf(error)}); write or copy it again`);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
