@@ -14,17 +14,13 @@ import { SuitePage } from "./SuitePage.js";
 export function App({ report }: { report: Report }) {
   const route = useRoute();
   const query = useLastQuery(route);
-  const order = useMemo(
-    () => [...new Set(linesOf(report, query).map(({ curve }) => curve))],
-    [report, query],
-  );
   usePageKeys(listHref("curves", query));
   useTitle(report, route);
   return (
     <>
       <Header report={report} route={route} query={query} />
       <main id="content" tabIndex={-1}>
-        <View report={report} route={route} order={order} back={listHref("curves", query)} />
+        <View report={report} route={route} query={query} />
       </main>
       <footer class="screen-only">
         Keys: <kbd>/</kbd> filter, <kbd>j</kbd> <kbd>k</kbd> or <kbd>←</kbd> <kbd>→</kbd> next and previous
@@ -37,42 +33,44 @@ export function App({ report }: { report: Report }) {
 interface ViewProps {
   report: Report;
   route: Route;
-  /** the curves of the last filter, in its order */
-  order: Report["curves"];
-  /** the address of the table that a curve was reached from */
-  back: string;
+  /** what was last asked of the lists */
+  query: Query;
 }
 
-function View({ report, route, order, back }: ViewProps) {
-  switch (route.view) {
-    case "curves":
-    case "figures":
-      return <CurvesPage report={report} view={route.view} query={route.query} />;
-    case "curve": {
-      const curve = report.curves.find(({ key }) => isCurve(route.key, key));
-      if (!curve) return <NoSuchCurve asked={route.key} />;
-      return (
-        <CurvePage
-          key={JSON.stringify(curve.key)}
-          report={report}
-          curve={curve}
-          n={route.n}
-          order={order.includes(curve) ? order : report.curves}
-          back={back}
-        />
-      );
-    }
-    case "suite":
-      return report.data.suite ? (
-        <SuitePage report={report} suite={report.data.suite} />
-      ) : (
-        <Summary report={report} />
-      );
-    case "audit":
-      return report.data.audit ? <AuditPage rows={report.data.audit.rows} /> : <Summary report={report} />;
-    default:
-      return <Summary report={report} />;
+function View({ report, route, query }: ViewProps) {
+  const { suite, audit } = report.data;
+  if (route.view === "curves" || route.view === "figures") {
+    return <CurvesPage report={report} view={route.view} query={route.query} />;
   }
+  if (route.view === "curve") return <OneCurve report={report} asked={route.key} n={route.n} query={query} />;
+  if (route.view === "suite" && suite) return <SuitePage report={report} suite={suite} />;
+  if (route.view === "audit" && audit) return <AuditPage rows={audit.rows} />;
+  return <Summary report={report} />;
+}
+
+interface OneCurveProps extends Omit<ViewProps, "route"> {
+  asked: readonly string[];
+  n: number | null;
+}
+
+/** The page of a curve, among those that the last filter let through. */
+function OneCurve({ report, asked, n, query }: OneCurveProps) {
+  const order = useMemo(
+    () => [...new Set(linesOf(report, query).map(({ curve }) => curve))],
+    [report, query],
+  );
+  const curve = report.curves.find(({ key }) => isCurve(asked, key));
+  if (!curve) return <NoSuchCurve asked={asked} />;
+  return (
+    <CurvePage
+      key={JSON.stringify(curve.key)}
+      report={report}
+      curve={curve}
+      n={n}
+      order={order.includes(curve) ? order : report.curves}
+      back={listHref("curves", query)}
+    />
+  );
 }
 
 function NoSuchCurve({ asked }: { asked: readonly string[] }) {

@@ -57,7 +57,7 @@ function CurveRow({ cells, name, linked }: { cells: readonly SuiteCell[]; name: 
   const best = cells.filter((cell) => cell.best).map(({ form }) => form);
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" class="curve-name">
         {linked ? (
           <a data-curve href={curveHref(cells[0].key)}>
             {name}

@@ -4,9 +4,9 @@ import { PAGE_PALETTE } from "../../figure/palette.js";
 import { DEFAULT_VIEW } from "../../figure/picture.js";
 import { SmallFigure } from "../../figure/SmallFigure.js";
 import { hasFit, statusName } from "../../status.js";
-import type { FitRow } from "../../types.js";
+import type { Criterion, FitRow } from "../../types.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
-import { number } from "./numbers.js";
+import { criterionName, number } from "./numbers.js";
 import { pictureOf } from "./pictureOf.js";
 import { curveHref } from "./routes.js";
 
@@ -102,6 +102,6 @@ function testError({ rmsleTest }: FitRow): number | null {
   return rmsleTest;
 }
 
-function selectedBy(select: string): string {
-  return select === "none" ? "No number of breaks was selected." : `Selected by ${select}.`;
+function selectedBy(select: Criterion): string {
+  return select === "none" ? "No number of breaks was selected." : `Selected by ${criterionName(select)}.`;
 }

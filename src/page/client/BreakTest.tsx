@@ -39,7 +39,6 @@ function verdict(
   if (pValue === null) return `Not tested: ${status}.`;
   const alpha = meta && "alpha" in meta.options ? ` at level ${meta.options.alpha}` : "";
   const lost = failed > 0 ? ` ${count(failed)} refits failed and are left out.` : "";
-  const more = `Break ${(nNull ?? 0) + 1} besides the ${nNull} of the null`;
   const is = supported ? "is supported" : "is not supported";
-  return `${more} ${is}${alpha} after Holm's adjustment over all curves tested. p is simulated from the fit with n = ${nNull}.${lost}`;
+  return `One more break than ${nNull} ${is}${alpha} after Holm's adjustment over all curves tested. p is simulated from the fit with n = ${nNull}.${lost}`;
 }

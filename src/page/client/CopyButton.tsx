@@ -32,7 +32,6 @@ function copiedBySelection(text: string): boolean {
   document.body.append(field);
   field.select();
   // the only way without a clipboard
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
   const done = document.execCommand("copy");
   field.remove();
   return done;

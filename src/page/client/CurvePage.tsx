@@ -6,7 +6,7 @@ import { CurveForms } from "./CurveForms.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
 import { FigurePanel } from "./FigurePanel.js";
 import { MinimaCensus } from "./MinimaCensus.js";
-import { count, number } from "./numbers.js";
+import { count, criterionName, number } from "./numbers.js";
 import { isCommand, isTyping } from "./pageKeys.js";
 import { ParameterTable } from "./ParameterTable.js";
 import { Reproduce } from "./Reproduce.js";
@@ -50,8 +50,8 @@ export function CurvePage({ report, curve, n, order, back }: CurvePageProps) {
       </div>
       <p class="answer">
         n = {row.nBreaks}
-        {row.selected && ` (selected by ${report.data.meta.options.select})`} · {statusName(row.status)} ·
-        RMSLE train {number(row.rmsleTrain)} on {count(row.nTrain)} rows
+        {row.selected && ` (selected by ${criterionName(report.data.meta.options.select)})`} ·{" "}
+        {statusName(row.status)} · RMSLE train {number(row.rmsleTrain)} on {count(row.nTrain)} rows
         {row.nTest > 0 && `, held out ${number(row.rmsleTest)} on ${count(row.nTest)} rows`}
       </p>
       <FigurePanel report={report} curve={curve} row={row} />

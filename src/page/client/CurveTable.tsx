@@ -27,7 +27,7 @@ export function CurveTable({ report, lines, query, ask }: ListProps) {
           The same for all curves: {constant.map(({ name, value }) => `${name} ${value}`).join(", ")}.
         </p>
       )}
-      <div class="wide">
+      <div class="wide tall">
         <table data-curves aria-rowcount={lines.length + 1}>
           <caption class="visually-hidden">Curves with their fits; errors are RMSLE</caption>
           <thead>
@@ -48,10 +48,10 @@ export function CurveTable({ report, lines, query, ask }: ListProps) {
             ))}
           </tbody>
         </table>
+        <div ref={chunks.end} />
       </div>
       {lines.length === 0 && <p class="note">No curve answers to all of this.</p>}
       <LeftOut shown={shown.length} all={lines.length} noun="row" />
-      <div ref={chunks.end} />
     </>
   );
 }

@@ -8,7 +8,7 @@ import type { CurveEntry, Report } from "./curveIndex.js";
 import { FigureControls } from "./FigureControls.js";
 import { pointsAlong, readAt, readPoint, type Reading } from "./figureReading.js";
 import { pictureOf, titledPicture } from "./pictureOf.js";
-import { ReadingMark } from "./ReadingMark.js";
+import { ReadingMark, readingWords } from "./ReadingMark.js";
 import { downloadFigure } from "./svgDownload.js";
 import { useWidth } from "./width.js";
 
@@ -68,6 +68,9 @@ export function FigurePanel({ report, curve, row }: FigurePanelProps) {
       >
         {layout && <CurveFigure id={id} layout={layout} palette={PAGE_PALETTE} />}
         {layout && reading && <ReadingMark layout={layout} reading={reading} />}
+        <p class="visually-hidden" role="status">
+          {reading && readingWords(picture, reading)}
+        </p>
       </div>
     </figure>
   );

@@ -44,7 +44,7 @@ export function FilterBar({ report, query, lines, ask }: ListProps) {
       />
       <Choice
         label="Doubt"
-        all="certain or not"
+        all="any answer"
         value={query.doubt}
         options={doubts.map(([doubt]) => doubt)}
         name={(doubt) => DOUBTS[doubt as keyof typeof DOUBTS]}

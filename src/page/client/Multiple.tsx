@@ -3,6 +3,7 @@ import { layoutSmall } from "../../figure/layout.js";
 import { PAGE_PALETTE } from "../../figure/palette.js";
 import { DEFAULT_VIEW } from "../../figure/picture.js";
 import { SmallFigure } from "../../figure/SmallFigure.js";
+import { shortenMiddle } from "../../output/terminalText.js";
 import { useNearby } from "./chunks.js";
 import type { Report } from "./curveIndex.js";
 import { number } from "./numbers.js";
@@ -28,7 +29,7 @@ export function Multiple({ report, line: { curve, row }, always }: MultipleProps
     <li ref={place}>
       <a data-curve href={curveHref(row.key, curve.shown.includes(row) ? null : row.nBreaks)}>
         <span class="name" title={curve.name}>
-          {curve.name}
+          {shortenMiddle(curve.name, 34)}
         </span>
         <span class="facts">
           n = {row.nBreaks} · train {number(row.rmsleTrain, 2)}

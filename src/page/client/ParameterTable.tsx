@@ -121,11 +121,11 @@ function remarks({ onBound, interval, quantity }: ParameterRow, method: Interval
   const identified = quantity === "d" ? (interval?.shareIdentified ?? null) : null;
   const atBound = interval?.shareAtBound ?? 0;
   return [
-    ...(onBound ? ["on its bound"] : []),
+    ...(onBound ? [atBound > 0 ? `on its bound, in ${percent(atBound)} of refits too` : "on its bound"] : []),
     ...(identified === null
       ? []
       : [`identified in ${percent(identified)}${identified < 0.5 ? ", not located" : ""}`]),
-    ...(atBound > 0 ? [`on its bound in ${percent(atBound)} of refits`] : []),
+    ...(atBound > 0 && !onBound ? [`on its bound in ${percent(atBound)} of refits`] : []),
     ...(interval?.method && interval.method !== method ? [interval.method] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import type { FigureLayout } from "../../figure/layout.js";
+import type { CurvePicture } from "../../figure/picture.js";
 import { residualsOf } from "../../figure/residuals.js";
 import type { Reading } from "./figureReading.js";
 import { number } from "./numbers.js";
@@ -29,10 +30,10 @@ export function ReadingMark({ layout, reading }: { layout: FigureLayout; reading
       </svg>
       <div
         class="reading"
-        role="status"
+        aria-hidden="true"
         data-reading
         style={{
-          top: `${main.top + 8}px`,
+          top: `${cardTop(main.top, top)}px`,
           ...(beside ? { right: `${size.width - left + 12}px` } : { left: `${left + 12}px` }),
         }}
       >
@@ -42,23 +43,20 @@ export function ReadingMark({ layout, reading }: { layout: FigureLayout; reading
   );
 }
 
+const CARD_HEIGHT = 128;
+
+/** Above the point where there is room: most curves fall, and go on below it. */
+function cardTop(panelTop: number, pointTop: number): number {
+  const above = pointTop - CARD_HEIGHT - 12;
+  return above > panelTop ? above : panelTop + 8;
+}
+
 function Values({ layout: { picture }, reading }: { layout: FigureLayout; reading: Reading }) {
-  const { point, x, y, train, fitted, residual, band } = reading;
-  const unit = picture.objective === "linear" ? "" : " %";
-  const rows: readonly (readonly [name: string, part: string, value: string])[] = [
-    [picture.xName, "x", number(x, 6)],
-    ...(y === null ? [] : [[picture.yName, "y", number(y, 6)] as const]),
-    ...(fitted === null ? [] : [["fitted", "fitted", number(fitted, 6)] as const]),
-    ...(residual === null ? [] : [["residual", "residual", `${number(residual, 3)}${unit}`] as const]),
-    ...(band === null
-      ? []
-      : [[picture.bandName, "band", `${number(band[0])} to ${number(band[1])}`] as const]),
-  ];
   return (
     <>
-      <strong>{point === null ? "between points" : train ? "training point" : "test point"}</strong>
+      <strong>{placeName(reading)}</strong>
       <dl>
-        {rows.map(([name, part, value]) => (
+        {valuesOf(picture, reading).map(([name, part, value]) => (
           <div key={part}>
             <dt>{name}</dt>
             <dd data-value={part}>{value}</dd>
@@ -67,6 +65,33 @@ function Values({ layout: { picture }, reading }: { layout: FigureLayout; readin
       </dl>
     </>
   );
+}
+
+/** The same to be read aloud. */
+export function readingWords(picture: CurvePicture, reading: Reading): string {
+  const values = valuesOf(picture, reading).map(([name, , value]) => `${name} ${value}`);
+  return [placeName(reading), ...values].join(", ");
+}
+
+function placeName({ point, train }: Reading): string {
+  return point === null ? "between points" : train ? "training point" : "test point";
+}
+
+function valuesOf(
+  picture: CurvePicture,
+  reading: Reading,
+): (readonly [name: string, part: string, value: string])[] {
+  const { x, y, fitted, residual, band } = reading;
+  const unit = picture.objective === "linear" ? "" : " %";
+  return [
+    [picture.xName, "x", number(x, 6)],
+    ...(y === null ? [] : [[picture.yName, "y", number(y, 6)] as const]),
+    ...(fitted === null ? [] : [["fitted", "fitted", number(fitted, 6)] as const]),
+    ...(residual === null ? [] : [["residual", "residual", `${number(residual, 3)}${unit}`] as const]),
+    ...(band === null
+      ? []
+      : [[picture.bandName, "band", `${number(band[0])} to ${number(band[1])}`] as const]),
+  ];
 }
 
 /** A residual beyond the panel is marked at its edge, as the figure does. */

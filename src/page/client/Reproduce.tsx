@@ -1,9 +1,10 @@
 import { lawOf } from "../../report/law.js";
 import type { FitRow } from "../../types.js";
+import { Command } from "./Command.js";
 import { CopyButton } from "./CopyButton.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
 import { pythonLaw } from "./lawText.js";
-import { duration, number } from "./numbers.js";
+import { criterionName, duration, number } from "./numbers.js";
 
 interface ReproduceProps {
   report: Report;
@@ -32,8 +33,8 @@ export function Reproduce({ report, row }: ReproduceProps) {
         {meta.adapter ? `${meta.engine} engine on ${meta.adapter}` : `${meta.engine} engine`}, seed{" "}
         {meta.options.seed}, starts {meta.options.starts}, objective {meta.options.objective}
         {meta.options.huber !== null && ` with Huber's δ ${number(meta.options.huber)}`}, selection{" "}
-        {meta.options.select}, protocol {meta.options.protocol}; {duration(meta.seconds)} for all curves. Read
-        from {meta.sources.join(", ")}.
+        {criterionName(meta.options.select)}, protocol {meta.options.protocol}; {duration(meta.seconds)} for
+        all curves. Read from {meta.sources.join(", ")}.
         {meta.command === null &&
           " The fits carry no command: they were made from code, or by way of a format without metadata."}
       </p>
@@ -45,7 +46,7 @@ function Copied({ name, text }: { name: string; text: string }) {
   return (
     <div class="copied">
       <span>{name}</span>
-      <code>{text}</code>
+      <Command text={text} />
       <CopyButton text={text} />
     </div>
   );

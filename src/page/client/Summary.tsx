@@ -4,9 +4,10 @@ import type { PageData } from "../pageData.js";
 import { Bars } from "./Bars.js";
 import type { Report } from "./curveIndex.js";
 import { highlightsOf, type Highlight } from "./highlights.js";
-import { counted, duration, number } from "./numbers.js";
+import { counted, criterionName, duration, number } from "./numbers.js";
 import { EVERYTHING } from "./query.js";
 import { curveHref, listHref } from "./routes.js";
+import { Command } from "./Command.js";
 import { CopyButton } from "./CopyButton.js";
 
 /** How many curves of a list are named before the table is pointed to. */
@@ -25,7 +26,8 @@ export function Summary({ report }: { report: Report }) {
       <div class="columns thirds">
         <section aria-label="Breaks selected">
           <h2>
-            Breaks selected{data.meta.options.select === "none" ? "" : ` by ${data.meta.options.select}`}
+            Breaks selected
+            {data.meta.options.select === "none" ? "" : ` by ${criterionName(data.meta.options.select)}`}
           </h2>
           <Bars bars={selectedBars(report)} />
         </section>
@@ -103,7 +105,7 @@ function Run({ data }: { data: PageData }) {
       </dl>
       {meta.command && (
         <div class="copied">
-          <code>{meta.command}</code>
+          <Command text={meta.command} />
           <CopyButton text={meta.command} />
         </div>
       )}
@@ -134,6 +136,7 @@ function HighlightList({ highlight }: { highlight: Highlight }) {
           </li>
         ))}
       </ol>
+      {lines.length === 0 && <p>None.</p>}
       {lines.length > 0 && (
         <a class="more" href={listHref("curves", query)}>
           {ranking

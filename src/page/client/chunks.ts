@@ -19,7 +19,8 @@ export function useChunks(list: readonly unknown[], size: number): Chunks {
       ([{ isIntersecting }]) => {
         if (isIntersecting) setState({ list, shown: shown + size });
       },
-      { rootMargin: "800px" },
+      // a table that scrolls by itself has margins of its own
+      { rootMargin: "800px", scrollMargin: "800px" },
     );
     watcher.observe(end.current);
     return () => watcher.disconnect();

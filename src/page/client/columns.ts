@@ -107,6 +107,7 @@ function pOf({ curve, row }: Line): number | null {
   return curve.test?.nNull === row.nBreaks ? curve.test.pValue : null;
 }
 
+/** Three digits are what a table of thousands is read for; a curve's own page has more. */
 function numeric(
   name: string,
   header: string,
@@ -119,7 +120,7 @@ function numeric(
     meaning,
     right: true,
     value: ({ row }) => pick(row),
-    text: ({ row }) => number(pick(row)),
+    text: ({ row }) => number(pick(row), 3),
   };
 }
 

@@ -1,4 +1,5 @@
 import { shortNumber } from "../../output/terminalText.js";
+import type { Criterion } from "../../types.js";
 
 /** Four significant digits, the exponent form where it is shorter; nothing as "–". */
 export function number(value: number | null, digits = 4): string {
@@ -30,4 +31,9 @@ export function duration(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 120) return `${minutes} min`;
   return `${number(seconds / 3600, 3)} h`;
+}
+
+/** A criterion as its papers write it. */
+export function criterionName(select: Criterion): string {
+  return { aic: "AIC", aicc: "AICc", bic: "BIC", holdout: "holdout", none: "none" }[select];
 }

@@ -16,9 +16,9 @@ export function usePageKeys(table: string): void {
   }, [table]);
 }
 
-/** Whether a key goes into a field, where it means a letter. */
+/** Whether a key means something to the field that has the focus. A box to tick takes none of the page's. */
 export function isTyping({ target }: KeyboardEvent): boolean {
-  return target instanceof Element && target.closest("input, select, textarea") !== null;
+  return target instanceof Element && target.closest("input:not([type=checkbox]), select, textarea") !== null;
 }
 
 /** Whether a key is the browser's own. */

@@ -60,7 +60,7 @@ export function queryFrom(search: string): Query {
     words: text("q"),
     status: text("status"),
     n: text("n"),
-    doubt: doubt in DOUBTS ? (doubt as Doubt) : "",
+    doubt: Object.hasOwn(DOUBTS, doubt) ? (doubt as Doubt) : "",
     all: text("all") === "1",
     sort: text("sort"),
     descending: text("desc") === "1",

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import { columnsOf } from "../../../src/page/client/columns.js";
+import { indexCurves } from "../../../src/page/client/curveIndex.js";
+import { EVERYTHING, linesOf, type Line, type Query } from "../../../src/page/client/query.js";
+import { Status } from "../../../src/status.js";
+import type { FitRow } from "../../../src/types.js";
+import { madeFailure, madeRow } from "../../output/madeFits.js";
+import { madeInterval, madeTest } from "../../output/madeUncertainty.js";
+import { madePage } from "../madePage.js";
+
+const row = (name: string, parts: Partial<FitRow> = {}) => madeRow({ key: ["vision", name], ...parts });
+
+/** Errors 0.2, none, 3e-5, 10, 0.2; names that sort otherwise as text than as a person counts. */
+const rows = [
+  row("net 10", { rmsleTest: 0.2 }),
+  row("net 9", { rmsleTest: null, nTest: 0 }),
+  row("net 1", { rmsleTest: 3e-5, atBound: ["a"], status: Status.AtBound }),
+  row("big net", { rmsleTest: 10, basinShare: 2 / 1024 }),
+  row("tie", { rmsleTest: 0.2 }),
+  madeFailure({ key: ["vision", "lost"], nBreaks: 0 }),
+];
+
+const report = indexCurves(
+  madePage({
+    rows,
+    intervals: {
+      rows: [
+        madeInterval({ key: ["vision", "tie"], ends: "lower" }),
+        madeInterval({ key: ["vision", "net 1"] }),
+        // a less recommended method does not decide
+        madeInterval({ key: ["vision", "net 1"], method: "delta", ends: "none" }),
+      ],
+      meta: null,
+    },
+    breakTests: { rows: [madeTest({ key: ["vision", "tie"], pValue: 0.5 })], meta: null },
+  }),
+);
+
+const names = (query: Partial<Query>): string[] =>
+  linesOf(report, { ...EVERYTHING, ...query }).map((line: Line) => line.row.key[1]);
+
+describe("sorting", () => {
+  it("leaves the order of the input where nothing is asked", () => {
+    expect(names({})).toEqual(["net 10", "net 9", "net 1", "big net", "tie", "lost"]);
+  });
+
+  it("takes numbers as numbers, ties in the order of the input, and puts what is missing last both ways", () => {
+    expect(names({ sort: "rmsle_test" })).toEqual(["net 1", "net 10", "tie", "big net", "net 9", "lost"]);
+    expect(names({ sort: "rmsle_test", descending: true })).toEqual([
+      ...["big net", "net 10", "tie", "net 1"],
+      ...["net 9", "lost"],
+    ]);
+  });
+
+  it("counts in names as a person does", () => {
+    expect(names({ sort: "key.Model" })).toEqual(["big net", "lost", "net 1", "net 9", "net 10", "tie"]);
+  });
+
+  it("has a p only where a test of this n was made", () => {
+    expect(names({ sort: "p_value" })[0]).toBe("tie");
+    const other = indexCurves(
+      madePage({
+        rows: [row("tie", { nBreaks: 2 })],
+        breakTests: { rows: [madeTest({ key: ["vision", "tie"] })], meta: null },
+      }),
+    );
+    const column = columnsOf(other).find(({ name }) => name === "p_value")!;
+    expect(column.value(linesOf(other, EVERYTHING)[0])).toBeNull();
+  });
+});
+
+describe("filtering", () => {
+  it("wants all words, in any order and case", () => {
+    expect(names({ words: "NET big" })).toEqual(["big net"]);
+    expect(names({ words: "net vision" })).toEqual(["net 10", "net 9", "net 1", "big net"]);
+    expect(names({ words: "net absent" })).toEqual([]);
+  });
+
+  it("finds doubtful answers", () => {
+    expect(names({ doubt: "few" })).toEqual(["big net"]);
+    expect(names({ doubt: "bound" })).toEqual(["net 1"]);
+    expect(names({ doubt: "open" })).toEqual(["tie"]);
+    expect(names({ doubt: "nofit" })).toEqual(["lost"]);
+  });
+
+  it("finds a status and a number of breaks", () => {
+    expect(names({ status: "at-bound" })).toEqual(["net 1"]);
+    expect(names({ n: "0" })).toEqual(["lost"]);
+  });
+
+  it("shows the selected row of a curve, or all of them", () => {
+    const two = indexCurves(
+      madePage({ rows: [row("x", { nBreaks: 0, c: [], d: [], f: [], selected: false }), row("x")] }),
+    );
+    const breaks = (all: boolean) => linesOf(two, { ...EVERYTHING, all }).map((line) => line.row.nBreaks);
+    expect(breaks(false)).toEqual([1]);
+    expect(breaks(true)).toEqual([0, 1]);
+  });
+});
+
+it("key columns in which all curves are the same have no column", () => {
+  expect(columnsOf(report).map(({ header }) => header)).not.toContain("Domain");
+  expect(columnsOf(report)[0].header).toBe("Model");
+  const one = indexCurves(madePage({ rows: [row("alone")] }));
+  expect(
+    columnsOf(one)
+      .map(({ header }) => header)
+      .slice(0, 2),
+  ).toEqual(["Domain", "Model"]);
+});
