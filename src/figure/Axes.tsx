@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import type { Panel } from "./layout.js";
 import type { Palette } from "./palette.js";
-import { textWidth } from "./textWidth.js";
-import { ticksOf, type TickLabel } from "./ticks.js";
+import { fitText, textWidth } from "./textWidth.js";
+import { EXPONENT_SIZE, panelTicks, type TickLabel } from "./ticks.js";
 import { round, Words } from "./Words.js";
 
 export interface AxisTitles {
@@ -24,12 +24,11 @@ interface AxesProps {
 export function Axes({ panel, palette, x, y, sparse = false }: AxesProps): JSX.Element {
   const { left, top, width, height } = panel;
   const bottom = top + height;
-  const size = sparse ? 9.5 : 11;
-  const xTicks = ticksOf(panel.x, Math.max(2, Math.round(width / (sparse ? 60 : 80))));
-  const yTicks = ticksOf(panel.y, Math.max(2, Math.round(height / (sparse ? 45 : 55))));
+  const ticks = panelTicks(panel, sparse);
+  const { size } = ticks;
   return (
     <g>
-      {xTicks.map(({ value, label }) => {
+      {ticks.x.map(({ value, label }) => {
         const at = round(panel.x.at(value));
         return (
           <g key={value}>
@@ -48,7 +47,7 @@ export function Axes({ panel, palette, x, y, sparse = false }: AxesProps): JSX.E
           </g>
         );
       })}
-      {yTicks.map(({ value, label }) => {
+      {ticks.y.map(({ value, label }) => {
         const at = round(panel.y.at(value));
         return (
           <g key={value}>
@@ -70,27 +69,27 @@ export function Axes({ panel, palette, x, y, sparse = false }: AxesProps): JSX.E
       <rect x={left} y={top} width={width} height={height} fill="none" stroke={palette.muted} />
       {x.title !== "" && (
         <Words x={left + width / 2} y={bottom + 37} size={12} fill={palette.ink} anchor="middle">
-          {x.title}
+          {fitText(x.title, 12, width + 16)}
         </Words>
       )}
       {y.title !== "" && (
         <Words
           x={14}
           y={top + height / 2}
-          size={fitting(y.title, height)}
+          size={titleSize(y.title, height)}
           fill={palette.ink}
           anchor="middle"
           turn={-90}
         >
-          {y.title}
+          {fitText(y.title, titleSize(y.title, height), height + 16)}
         </Words>
       )}
     </g>
   );
 }
 
-/** A title no longer than its axis, as far as it stays readable. */
-function fitting(title: string, height: number): number {
+/** Small enough for its axis, as far as it stays readable: what is longer still is cut. */
+function titleSize(title: string, height: number): number {
   return Math.max(8, Math.min(12, (12 * (height + 16)) / textWidth(title, 12)));
 }
 
@@ -108,7 +107,7 @@ function Label({ label: { base, exponent }, ...place }: LabelProps): JSX.Element
     <Words {...place}>
       {base}
       {exponent !== null && (
-        <tspan dy={-0.4 * place.size} font-size={0.74 * place.size}>
+        <tspan dy={-0.4 * place.size} font-size={EXPONENT_SIZE * place.size}>
           {exponent}
         </tspan>
       )}

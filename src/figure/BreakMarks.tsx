@@ -52,12 +52,12 @@ export function BreakLabels({ layout: { picture, main }, palette }: MarksProps):
         const words = breakWords(d, picture.breakIntervals[index] ?? null);
         const short = textWidth(words, LABEL_SIZE) <= room ? words : shortNumber(d, 4);
         const low = isLawHigh(main, picture.y, picture.x, d);
-        const bottom = low ? main.top + main.height - 6 : main.top + 6 + textWidth(short, LABEL_SIZE);
         return (
           <Words
             key={index}
             x={left}
-            y={bottom}
+            y={low ? main.top + main.height - 6 : main.top + 6}
+            anchor={low ? "start" : "end"}
             size={LABEL_SIZE}
             fill={palette.break}
             halo={palette.paper}
@@ -80,20 +80,27 @@ interface LabelPlace {
   readonly left: number;
 }
 
-/** Left of its line, or right of it where the label before stands there; breaks outside of the frame have none. */
-function labelPlaces(breaks: readonly number[], { x }: Panel): LabelPlace[] {
+/**
+ * Left of its line, or right of it where the frame ends or the label before stands there; moved back where the last ones
+ * would leave the frame on the right. Breaks outside of the frame have none.
+ */
+function labelPlaces(breaks: readonly number[], { x, left: begin, width }: Panel): LabelPlace[] {
   const shown = breaks
     .map((d, index) => ({ index, d }))
-    .filter(({ d }) => d >= x.domain[0] && d <= x.domain[1]);
-  let taken = -Infinity;
-  return shown
-    .sort((p, q) => p.d - q.d)
-    .map(({ index, d }) => {
-      const at = x.at(d);
-      const left = at - 4 - LABEL_SIZE >= taken ? at - 4 : Math.max(at, taken) + LABEL_SIZE + 2;
-      taken = left + 2;
-      return { index, d, left };
-    });
+    .filter(({ d }) => d >= x.domain[0] && d <= x.domain[1])
+    .sort((p, q) => p.d - q.d);
+  let taken = begin;
+  const places = shown.map(({ index, d }) => {
+    const at = x.at(d);
+    const left = at - 4 - LABEL_SIZE >= taken ? at - 4 : Math.max(at, taken) + LABEL_SIZE + 2;
+    taken = left + 2;
+    return { index, d, left };
+  });
+  const last = begin + width - 4;
+  return places.map((place, i) => ({
+    ...place,
+    left: Math.min(place.left, last - (places.length - 1 - i) * (LABEL_SIZE + 2)),
+  }));
 }
 
 function breakWords(d: number, interval: { readonly lo: number; readonly hi: number } | null): string {

@@ -1,9 +1,11 @@
 import type { JSX } from "preact";
-import { layoutSmall, type Size } from "./layout.js";
+import { layoutSmall, LINE_HEIGHT, type Size } from "./layout.js";
 import { Legend } from "./Legend.js";
+import { legendLines } from "./legendLines.js";
 import type { Palette } from "./palette.js";
 import type { CurvePicture, FigureView } from "./picture.js";
 import { SmallFigure } from "./SmallFigure.js";
+import { fitText } from "./textWidth.js";
 import { FONT_FAMILY, Words } from "./Words.js";
 
 const TILE: Size = { width: 240, height: 180 };
@@ -39,18 +41,21 @@ export function FigureTiles({
   const width = columns * TILE.width + 2 * MARGIN;
   const bottom = MARGIN + rows * TILE.height;
   const [{ xName, yName }] = pictures;
-  const legend = { ...view, segments: false, asymptote: false };
+  const shown = { ...view, segments: false, asymptote: false };
+  const explained = allOf(pictures);
+  const legend = legendLines(explained, shown, width - 36, false).length;
+  const height = bottom + 26 + legend * LINE_HEIGHT + 10;
   return (
     <svg
       xmlns="http://www.w3.org/2000/svg"
-      viewBox={`0 0 ${width} ${bottom + 58}`}
+      viewBox={`0 0 ${width} ${height}`}
       width={width}
-      height={bottom + 58}
+      height={height}
       font-family={FONT_FAMILY}
       role="img"
       aria-label={`${pictures.length} curves: ${yName} against ${xName}`}
     >
-      <rect width={width} height={bottom + 58} fill={palette.paper} />
+      <rect width={width} height={height} fill={palette.paper} />
       {pictures.map((picture, i) => (
         <g
           key={i}
@@ -60,11 +65,11 @@ export function FigureTiles({
         </g>
       ))}
       <Words x={MARGIN + 8} y={bottom + 16} size={12} fill={palette.ink}>
-        {`${yName} against ${xName}`}
+        {fitText(`${yName} against ${xName}`, 12, width - 36)}
       </Words>
       <Legend
-        picture={richest(pictures)}
-        view={legend}
+        picture={explained}
+        view={shown}
         palette={palette}
         left={MARGIN + 8}
         top={bottom + 26}
@@ -75,12 +80,17 @@ export function FigureTiles({
   );
 }
 
-/** The picture whose legend explains those of all: one with a law, then breaks, then a band, then held-out points. */
-function richest(pictures: readonly CurvePicture[]): CurvePicture {
-  const score = ({ law, band, train }: CurvePicture): number =>
-    (law ? 1 : 0) +
-    (law && law.d.length > 0 ? 8 : 0) +
-    (band.length > 0 ? 4 : 0) +
-    (Array.from(train).includes(0) ? 2 : 0);
-  return pictures.reduce((best, each) => (score(each) > score(best) ? each : best));
+/** A picture whose legend explains the marks of all: each taken from the first that has it. */
+function allOf(pictures: readonly CurvePicture[]): CurvePicture {
+  const first = (has: (picture: CurvePicture) => boolean): CurvePicture => pictures.find(has) ?? pictures[0];
+  const { law } = first(({ law }) => law !== null && law.d.length > 0);
+  const { band, bandName } = first(({ band }) => band.length > 0);
+  return {
+    ...pictures[0],
+    law: law ?? first((picture) => picture.law !== null).law,
+    ...{ band, bandName },
+    train: first(({ train }) => Array.from(train).includes(0)).train,
+    breakIntervals: first(({ breakIntervals }) => breakIntervals.some((each) => each !== null))
+      .breakIntervals,
+  };
 }

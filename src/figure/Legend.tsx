@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { LEGEND_SIZE, legendLines, SYMBOL_WIDTH, type LegendSymbol } from "./legend.js";
+import { LEGEND_SIZE, legendLines, SYMBOL_WIDTH, type LegendSymbol } from "./legendLines.js";
 import type { Palette } from "./palette.js";
 import type { CurvePicture, FigureView } from "./picture.js";
 import { Words } from "./Words.js";

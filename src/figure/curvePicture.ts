@@ -1,4 +1,4 @@
-import { shortNumber } from "../output/terminalText.js";
+import { escapeControls, shortNumber } from "../output/terminalText.js";
 import { lawOf } from "../report/law.js";
 import { statusName } from "../status.js";
 import type { FitMeta, FitRow } from "../types.js";
@@ -18,18 +18,18 @@ export interface PictureParts {
 }
 
 /** In which order methods are taken where a table has several: the recommended one first. */
-const PREFERRED: readonly (IntervalMethod | null)[] = ["envelope", "bca", "percentile", "basic", "delta"];
+const PREFERRED: readonly IntervalMethod[] = ["envelope", "bca", "percentile", "basic", "delta", "profile"];
 
 /** One fit of one curve as there is to see of it. */
 export function curvePicture({ title, curve, row, intervals, meta }: PictureParts): CurvePicture {
   const mine = intervals.filter(({ nBreaks, status }) => nBreaks === row?.nBreaks && status === "ok");
   const band = preferred(mine.filter(({ quantity }) => quantity === "band"));
   return {
-    name: title,
-    title,
+    name: escapeControls(title),
+    title: escapeControls(title),
     subtitle: subtitleOf(row, meta.options.select),
-    xName: meta.xName,
-    yName: meta.yName,
+    xName: escapeControls(meta.xName),
+    yName: escapeControls(meta.yName),
     objective: meta.options.objective,
     x: curve.x,
     y: curve.y,

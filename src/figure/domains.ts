@@ -13,32 +13,40 @@ const SAMPLES = 96;
 export function xDomain(picture: CurvePicture, view: FigureView, log: boolean): Range {
   const [lo, hi] = dataRange(picture);
   const { to, from } = onScale(log);
-  const span = to(hi) - to(lo) || Math.abs(to(hi)) || 1;
+  const span = to(hi) - to(lo) || (log ? 1 : hi);
   const band = view.band ? picture.band.reduce((most, { x }) => Math.max(most, x), 0) : 0;
   const reached = Math.min(band > 0 ? to(band) : -Infinity, to(hi) + BEYOND_FOR_BAND * span);
-  const right = view.to === null ? Math.max(to(hi) + BEYOND * span, reached) : to(Math.max(view.to, hi));
-  return [from(to(lo) - 0.03 * span), from(right)];
+  const right = view.to === null ? from(Math.max(to(hi) + BEYOND * span, reached)) : Math.max(view.to, hi);
+  return [from(to(lo) - 0.03 * span), right];
 }
 
 /**
- * The y shown: all points and the law among them; of what lies beyond (extrapolation, band, asymptote) as much as leaves
- * the points more than half of the height.
+ * The y shown: all points and the law among the fitted ones; of what lies beyond (extrapolation, band, asymptote) as much as
+ * leaves the points more than half of the height.
  */
 export function yDomain(picture: CurvePicture, view: FigureView, log: boolean, x: Range): Range {
   const { to, from } = onScale(log);
   const drawable = (values: readonly number[]) => values.map(to).filter(Number.isFinite);
-  const points = Array.from(picture.y).filter((_, i) => view.testPoints || picture.train[i] === 1);
-  const inside = drawable([...points, ...lawOver(picture, dataRange(picture))]);
+  const inside = drawable([...shownY(picture, view), ...lawOver(picture, trainingRange(picture))]);
   const [low, high] = [least(inside), most(inside)];
-  const span = high - low || Math.abs(high) || 1;
+  const size = log ? 1 : Math.max(Math.abs(low), Math.abs(high)) || 1;
+  const spread = (from: number, to: number): number => (to - from > FLAT * size ? to - from : size);
   const [bandLow, bandHigh] = view.band ? bandEnds(picture, x) : [[], []];
   const asymptote = view.asymptote && picture.law ? [picture.law.a] : [];
   const outside = drawable([...lawOver(picture, x), ...bandLow, ...bandHigh, ...asymptote]);
-  const room = 0.4 * span;
+  const room = 0.4 * spread(low, high);
   const bottom = Math.max(Math.min(low, least(outside)), low - room);
   const top = Math.min(Math.max(high, most(outside)), high + room);
-  const pad = 0.05 * (top - bottom || span);
+  const pad = 0.05 * spread(bottom, top);
   return [from(bottom - pad), from(top + pad)];
+}
+
+/** What differs by less, relative to its size, is drawn as equal: an axis of it would need more digits than anyone reads. */
+const FLAT = 1e-6;
+
+function shownY({ y, train }: CurvePicture, { testPoints }: FigureView): number[] {
+  const fitted = Array.from(y).filter((_, i) => train[i] === 1);
+  return testPoints || fitted.length === 0 ? Array.from(y) : fitted;
 }
 
 /** Smallest and largest x of all points. */
@@ -52,10 +60,14 @@ export function trainingRange({ x, train }: Pick<CurvePicture, "x" | "train">): 
   return [least(fitted), most(fitted)];
 }
 
-function lawOver({ law }: CurvePicture, [lo, hi]: Range): number[] {
-  if (!law) return [];
-  const step = Math.log(hi / lo) / SAMPLES;
-  return Array.from({ length: SAMPLES + 1 }, (_, i) => bnsl(lo * Math.exp(i * step), law));
+/** The law over a range, its breaks among the places; a linear axis begins below 0, where there is no law. */
+function lawOver(picture: CurvePicture, [lo, hi]: Range): number[] {
+  const { law } = picture;
+  const first = Math.log(lo > 0 ? lo : dataRange(picture)[0]);
+  const step = (Math.log(hi) - first) / SAMPLES;
+  if (!law || !(step >= 0)) return [];
+  const grid = Array.from({ length: SAMPLES + 1 }, (_, i) => Math.exp(first + i * step));
+  return [...grid, ...law.d.filter((d) => d > lo && d < hi)].map((x) => bnsl(x, law));
 }
 
 function bandEnds({ band }: CurvePicture, [lo, hi]: Range): [number[], number[]] {
@@ -63,10 +75,15 @@ function bandEnds({ band }: CurvePicture, [lo, hi]: Range): [number[], number[]]
   return [shown.map((point) => point.lo), shown.map((point) => point.hi)];
 }
 
+/** To the scale of an axis and back, there to a number that a double holds. */
 function onScale(log: boolean): { to: (value: number) => number; from: (value: number) => number } {
-  const same = (value: number): number => value;
-  return log ? { to: Math.log, from: Math.exp } : { to: same, from: same };
+  const held = (value: number): number => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+  if (!log) return { to: (value) => value, from: held };
+  return { to: Math.log, from: (value) => held(Math.max(SMALLEST, Math.exp(value))) };
 }
+
+/** The smallest double with all its digits. */
+const SMALLEST = 2 ** -1022;
 
 function least(values: readonly number[]): number {
   return values.reduce((p, q) => Math.min(p, q), Infinity);

@@ -13,8 +13,9 @@ export function fileNames(names: readonly string[], ending: string): string[] {
       .normalize("NFKD")
       .replace(/\p{M}/gu, "")
       .replace(/[^A-Za-z0-9._-]+/g, "_")
-      .replace(/^[._-]+|[._-]+$/g, "")
-      .slice(0, LONGEST);
+      .replace(/^[._-]+/, "")
+      .slice(0, LONGEST)
+      .replace(/[._-]+$/, "");
     return `${number}${safe === "" ? "" : `-${safe}`}.${ending}`;
   });
 }

@@ -16,8 +16,8 @@ export function lawPieces({ picture, main }: FigureLayout): LawPiece[] {
   const [first, last] = trainingRange(picture);
   const value = (x: number): number => bnsl(x, law);
   const pieces = [
-    { extrapolated: true, points: sample(main, lo, first, value) },
     // a sharp break may turn between two pixels
+    { extrapolated: true, points: sample(main, lo, first, value, law.d) },
     { extrapolated: false, points: sample(main, first, last, value, law.d) },
     { extrapolated: true, points: sample(main, last, hi, value, law.d) },
   ];

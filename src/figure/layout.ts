@@ -1,9 +1,10 @@
 import { axisOf, type Axis } from "./axis.js";
 import { xDomain, yDomain } from "./domains.js";
-import { legendLines } from "./legend.js";
+import { legendLines } from "./legendLines.js";
 import type { CurvePicture, FigureView } from "./picture.js";
 import { residualsOf, residualDomain } from "./residuals.js";
 import { resolveScales } from "./scales.js";
+import { labelWidth, panelTicks } from "./ticks.js";
 
 export type { Axis } from "./axis.js";
 
@@ -39,7 +40,35 @@ export const LINE_HEIGHT = 16;
 
 /** A figure of its own: title, legend, slopes above the frame, residuals below it. */
 export function layoutFigure(picture: CurvePicture, view: FigureView, size: Size): FigureLayout {
-  const left = 62;
+  return withRoomForLabels(FIGURE, size, (left) => figureFrom(left, picture, view, size));
+}
+
+/** A small multiple: the name, the curve, three ticks an axis. */
+export function layoutSmall(picture: CurvePicture, view: FigureView, size: Size): FigureLayout {
+  return withRoomForLabels(SMALL, size, (left) => smallFrom(left, picture, view, size));
+}
+
+/** Room left of a frame, as it usually is, and how much of it the labels do not take: y's title stands there. */
+const FIGURE = { left: 62, besideLabels: 31, sparse: false };
+const SMALL = { left: 40, besideLabels: 9, sparse: true };
+
+/** Laid out with as much room on the left as usual, or as y's longest label needs. */
+function withRoomForLabels(
+  { left, besideLabels, sparse }: typeof FIGURE,
+  { width }: Size,
+  laidOut: (left: number) => FigureLayout,
+): FigureLayout {
+  const layout = laidOut(left);
+  const panels = layout.residual === null ? [layout.main] : [layout.main, layout.residual];
+  const widths = panels.flatMap((panel) => {
+    const { y, size } = panelTicks(panel, sparse);
+    return y.map(({ label }) => (label === null ? 0 : labelWidth(label, size)));
+  });
+  const needed = Math.ceil(Math.max(0, ...widths) + besideLabels);
+  return needed > left ? laidOut(Math.min(needed, Math.round(width / 3))) : layout;
+}
+
+function figureFrom(left: number, picture: CurvePicture, view: FigureView, size: Size): FigureLayout {
   const width = size.width - left - 20;
   const legend = legendLines(picture, view, width);
   const top =
@@ -56,10 +85,9 @@ export function layoutFigure(picture: CurvePicture, view: FigureView, size: Size
   return assemble(picture, view, size, frame, residualHeight > 0 ? residualFrame : null);
 }
 
-/** A small multiple: the name, the curve, three ticks an axis. */
-export function layoutSmall(picture: CurvePicture, view: FigureView, size: Size): FigureLayout {
+function smallFrom(left: number, picture: CurvePicture, view: FigureView, size: Size): FigureLayout {
   const top = picture.title === "" ? 8 : 26;
-  const frame = { left: 40, top, width: size.width - 50, height: size.height - top - 24 };
+  const frame = { left, top, width: size.width - left - 10, height: size.height - top - 24 };
   return assemble(picture, { ...view, residuals: false, segments: false }, size, frame, null);
 }
 

@@ -24,7 +24,7 @@ export const LIGHT_PALETTE: Palette = {
   law: "#222222",
   band: "#56b4e9",
   break: "#00795a",
-  segment: "#a66f00",
+  segment: "#a06a00",
   asymptote: "#777777",
 };
 

@@ -1,4 +1,5 @@
 import { curveNamer, groupByKey } from "../report/curveRows.js";
+import { hasFit } from "../status.js";
 import type { Curve, CurveSet, FitResult, FitRow } from "../types.js";
 import type { IntervalRow } from "../uncertainty/types.js";
 import { curvePicture } from "./curvePicture.js";
@@ -39,10 +40,11 @@ export function picturesOf(
   });
 }
 
-/** Null where a curve has no such fit; where it has one row only, that says why. */
+/** Null where a curve has no such fit; where it has one row only and that holds none, it says why. */
 function shownRow(rows: readonly FitRow[], breaks: "selected" | number): FitRow | null {
   const asked = rows.find((row) => (breaks === "selected" ? row.selected : row.nBreaks === breaks));
-  return asked ?? (rows.length === 1 ? rows[0] : null);
+  const isAnswer = rows.length === 1 && (breaks === "selected" || !hasFit(rows[0].status));
+  return asked ?? (isAnswer ? rows[0] : null);
 }
 
 function byId<Item>(items: readonly Item[], key: (item: Item) => readonly string[]): Map<string, Item> {

@@ -42,7 +42,7 @@ function powerLaw(
   x: number,
 ): number {
   const exponent = passed.reduce(
-    (sum, { d, c }) => sum - c * Math.log(x / d),
+    (sum, { d, c }) => sum - c * (Math.log(x) - Math.log(d)),
     Math.log(Math.abs(b)) - c0 * Math.log(x),
   );
   return a + Math.sign(b) * Math.exp(exponent);

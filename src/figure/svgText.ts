@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { renderToStaticMarkup } from "preact-render-to-string";
+import { escapeControls } from "../output/terminalText.js";
 
 /** Faces as `data:` addresses, to be embedded so that text shows on a machine that has none of them. */
 export interface EmbeddedFace {
@@ -9,13 +10,19 @@ export interface EmbeddedFace {
   readonly url: string;
 }
 
-/** A figure as the text of an SVG file. */
+/** A figure as the text of an SVG file: well-formed, whatever its words are. */
 export function svgText(figure: JSX.Element, faces: readonly EmbeddedFace[]): string {
-  const text = renderToStaticMarkup(figure);
+  const text = renderToStaticMarkup(figure).replace(NOT_XML, escapeControls);
   if (faces.length === 0) return `${text}\n`;
   const rules = faces.map(
     ({ family, weight, url }) =>
       `@font-face{font-family:${family};font-weight:${weight};src:url(${url}) format("woff2")}`,
   );
-  return `${text.replace(">", `><style>${rules.join("")}</style>`)}\n`;
+  return `${text.replace(FIRST_TAG, (tag) => `${tag}<style>${rules.join("")}</style>`)}\n`;
 }
+
+/** With its attributes, whose values may hold ">". */
+const FIRST_TAG = /^<[^">]*(?:"[^"]*"[^">]*)*>/;
+
+/** Characters that no XML file may hold, not escaped either. */
+const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
