@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bnsl, curvesCsv, folderWith, TextSink } from "./harness.js";
+import { describe, expect, it } from "vitest";
+import { bnsl, TextSink } from "./harness.js";
 
 const COMMANDS = ["fit", "predict", "bootstrap", "test-breaks", "audit", "devices", "convert"];
 
@@ -29,37 +29,6 @@ describe("help", () => {
     );
     expect(options).toContain("--breaks <list>");
     expect(Math.max(...options.split("\n").map((line) => line.length))).toBeLessThanOrEqual(72);
-  });
-});
-
-describe("examples of the help", () => {
-  let folder: ReturnType<typeof folderWith>;
-  let cwd: string;
-
-  beforeAll(async () => {
-    const rows = curvesCsv([8]).split("\n").slice(1, -1);
-    const named = rows.map((row) => row.replace("c0", "vision,digits,small")).map((row) => `${row},1`);
-    folder = folderWith({
-      "curves.csv": ["Domain,Task,Model,Seen Examples,Loss,Training", ...named, ""].join("\n"),
-    });
-    cwd = process.cwd();
-    process.chdir(folder.path("."));
-    await bnsl(["fit", "curves.csv", "-o", "fits.arrow", "--quiet"]);
-  });
-  afterAll(() => {
-    process.chdir(cwd);
-    folder.remove();
-  });
-
-  it.each(["", ...COMMANDS])("those of bnsl %s run", async (name) => {
-    const { out } = await bnsl([name, "--help"].filter((word) => word !== ""));
-    const examples = [...out.matchAll(/^ {2}\$ bnsl (.*)$/gm)].map((match) => match[1]);
-    expect(examples.length).toBeGreaterThan(0);
-    for (const example of examples) {
-      const words = [...example.matchAll(/"([^"]*)"|\S+/g)].map((match) => match[1] ?? match[0]);
-      const run = await bnsl(words);
-      expect(run.code, `${example}: ${run.err}`).toBe(0);
-    }
   });
 });
 
