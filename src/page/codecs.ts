@@ -4,7 +4,7 @@
  */
 export interface Codec<T> {
   readonly pack: (values: readonly T[]) => unknown;
-  readonly unpack: (packed: unknown, rows: number) => T[];
+  readonly unpack: (packed: unknown) => T[];
 }
 
 /** A codec for each field of a row: a field that is added to the row has to be named here as well. */
@@ -24,7 +24,7 @@ export function packRows<Row extends object>(rows: readonly Row[], codecs: Codec
 export function unpackRows<Row extends object>(packed: PackedRows, codecs: Codecs<Row>): Row[] {
   const rows = Array.from({ length: packed.rows }, () => ({}) as Row);
   for (const field of fieldsOf(codecs)) {
-    const values = codecs[field].unpack(packed.columns[field as string], packed.rows);
+    const values = codecs[field].unpack(packed.columns[field as string]);
     for (let i = 0; i < rows.length; i++) rows[i][field] = values[i];
   }
   return rows;
@@ -33,8 +33,8 @@ export function unpackRows<Row extends object>(packed: PackedRows, codecs: Codec
 /** Numbers to so many significant digits; null, NaN and ±Infinity stay what they are. */
 export function numbers<T extends number | null>(digits: number): Codec<T> {
   return {
-    pack: (values) => constantOr(values.map((value) => toCell(value, digits))),
-    unpack: (packed, rows) => spread(packed, rows).map((cell) => fromCell(cell) as T),
+    pack: (values) => packCells(values.map((value) => toCell(value, digits))),
+    unpack: (packed) => unpackCells(packed).map(fromCell) as T[],
   };
 }
 
@@ -46,15 +46,11 @@ export function numberLists(digits: number): Codec<readonly number[]> {
       lengths: lengths.pack(lists.map((list) => list.length)),
       items: items.pack(lists.flat()),
     }),
-    unpack: (packed, rows) => {
-      const { lengths: packedLengths, items: packedItems } = packed as { lengths: unknown; items: unknown };
-      const sizes = lengths.unpack(packedLengths, rows);
-      const flat = items.unpack(
-        packedItems,
-        sizes.reduce((sum, size) => sum + size, 0),
-      );
+    unpack: (packed) => {
+      const lists = packed as { lengths: unknown; items: unknown };
+      const flat = items.unpack(lists.items);
       let end = 0;
-      return sizes.map((size) => flat.slice(end, (end += size)));
+      return lengths.unpack(lists.lengths).map((length) => flat.slice(end, (end += length)));
     },
   };
 }
@@ -70,11 +66,11 @@ export function words<T>(): Codec<T> {
         if (place === places.size) places.set(word, place);
         return place;
       });
-      return { words: [...places.keys()].map((word) => JSON.parse(word) as T), at: constantOr(at) };
+      return { words: [...places.keys()].map((word) => JSON.parse(word) as T), at: packCells(at) };
     },
-    unpack: (packed, rows) => {
+    unpack: (packed) => {
       const { words, at } = packed as { words: T[]; at: unknown };
-      return spread(at, rows).map((place) => words[place as number]);
+      return unpackCells(at).map((place) => words[place as number]);
     },
   };
 }
@@ -87,11 +83,11 @@ export function namedNumbers(digits: number): Codec<Readonly<Record<string, numb
       names: names.pack(records.map((record) => Object.keys(record))),
       lists: lists.pack(records.map((record) => Object.values(record))),
     }),
-    unpack: (packed, rows) => {
-      const { names: packedNames, lists: packedLists } = packed as { names: unknown; lists: unknown };
-      const values = lists.unpack(packedLists, rows);
+    unpack: (packed) => {
+      const records = packed as { names: unknown; lists: unknown };
+      const values = lists.unpack(records.lists);
       return names
-        .unpack(packedNames, rows)
+        .unpack(records.names)
         .map((keys, i) => Object.fromEntries(keys.map((key, k) => [key, values[i][k]])));
     },
   };
@@ -128,13 +124,30 @@ function fromCell(cell: Cell): number | null {
   return typeof cell === "string" ? Number(cell) : cell;
 }
 
-/** A column in which all rows say the same is that cell alone; cells are never arrays. */
-function constantOr(cells: Cell[]): Cell | Cell[] {
-  return cells.length > 1 && cells.every((cell) => cell === cells[0]) ? cells[0] : cells;
+/** Each cell, or, where that is shorter, each run of equal ones with its length: cell, length, cell, length … */
+interface Runs {
+  readonly runs: readonly Cell[];
 }
 
-function spread(packed: unknown, rows: number): Cell[] {
-  return Array.isArray(packed) ? (packed as Cell[]) : new Array<Cell>(rows).fill(packed as Cell);
+function packCells(cells: readonly Cell[]): readonly Cell[] | Runs {
+  const runs: Cell[] = [];
+  for (let i = 0, start = 0; i < cells.length; i++) {
+    if (cells[i + 1] === cells[i] && i + 1 < cells.length) continue;
+    runs.push(cells[i], i + 1 - start);
+    if (runs.length >= cells.length) return cells;
+    start = i + 1;
+  }
+  return { runs };
+}
+
+function unpackCells(packed: unknown): readonly Cell[] {
+  if (Array.isArray(packed)) return packed as Cell[];
+  const { runs } = packed as Runs;
+  const cells: Cell[] = [];
+  for (let k = 0; k < runs.length; k += 2) {
+    for (let left = runs[k + 1] as number; left > 0; left--) cells.push(runs[k]);
+  }
+  return cells;
 }
 
 function fieldsOf<Row extends object>(codecs: Codecs<Row>): (keyof Row)[] {

@@ -29,7 +29,7 @@ export function packPage(data: PageData): string {
     audit: packTable(audit, auditFields),
     suite: suite && packSuite(suite),
   };
-  return gzipSync(JSON.stringify(packed), { level: 9 }).toString("base64");
+  return gzipSync(JSON.stringify(packed)).toString("base64");
 }
 
 function packTable<Row extends object>(

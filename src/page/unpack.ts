@@ -39,8 +39,7 @@ export async function unpackPage(base64: string): Promise<PageData> {
 
 async function parse(base64: string): Promise<PackedPage> {
   try {
-    const bytes = Uint8Array.from(atob(base64.trim()), (character) => character.charCodeAt(0));
-    const unzipped = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const unzipped = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
     return JSON.parse(await new Response(unzipped).text()) as PackedPage;
   } catch (error) {
     throw new Error(
@@ -50,6 +49,14 @@ async function parse(base64: string): Promise<PackedPage> {
       },
     );
   }
+}
+
+/** A loop: Uint8Array.from takes a second where this takes a frame. */
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64.trim());
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 function unpackTable<Row extends object, Meta>(
