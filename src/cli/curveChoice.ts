@@ -51,9 +51,19 @@ function matching(curves: readonly NamedCurve[], keyNames: readonly string[], as
   const cell = asCell(word, keyNames);
   const found = cell === null ? [] : alike(curves, cell.value, ({ key }) => [key[cell.column]]);
   if (found.length > 0) return found;
-  const within = curves.filter(({ names }) => names.some((name) => fold(name).includes(fold(word))));
+  const within = curves.filter(({ names }) => names.some((name) => holds(fold(name), fold(word))));
   if (within.length > 0) return within;
   throw cell === null ? noSuchCurve(curves, word) : noSuchValue(curves, keyNames[cell.column], cell, word);
+}
+
+/** Whether a name holds a word; "…" stands for what a shortened name leaves out. */
+function holds(name: string, word: string): boolean {
+  let from = 0;
+  return word.split("…").every((piece) => {
+    const at = name.indexOf(piece, from);
+    from = at + piece.length;
+    return at >= 0;
+  });
 }
 
 /** Curves one of whose words is this one; with other capitals only where none is spelt so. */

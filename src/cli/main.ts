@@ -11,6 +11,7 @@ import { plotCommand } from "./plot.js";
 import { predictabilityCommand } from "./predictability.js";
 import { predictCommand } from "./predict.js";
 import { reportCommand } from "./report.js";
+import { showCommand } from "./show.js";
 import { suiteCommand } from "./suite.js";
 import { testBreaksCommand } from "./testBreaks.js";
 import { usageError } from "./usageErrors.js";
@@ -20,7 +21,7 @@ export const ExitCode = { Ok: 0, SomeWithoutFit: 1, BadInput: 2, NoEngine: 3, Bu
 
 const commands = [
   ...[fitCommand, predictCommand, suiteCommand, bootstrapCommand, testBreaksCommand, auditCommand],
-  ...[predictabilityCommand, plotCommand, reportCommand, devicesCommand, convertCommand],
+  ...[predictabilityCommand, showCommand, plotCommand, reportCommand, devicesCommand, convertCommand],
 ];
 
 /** Runs one command line (`argv` as Node gives it, with two words before the arguments) to its exit code. */

@@ -103,7 +103,7 @@ export function figureView(flags: PlotFlags): FigureView {
   };
 }
 
-function parseShownBreaks(text: string): "selected" | number {
+export function parseShownBreaks(text: string): "selected" | number {
   if (text === "selected") return text;
   if (/^\d$/.test(text)) return Number(text);
   throw new InputError(`--breaks ${text}: give selected, or one number of breaks`);

@@ -57,6 +57,30 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** Text in lines of at most `width` terminal cells, broken at blanks; what follows the first is indented. */
+export function wrapText(text: string, width: number): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line.trim() !== "" && displayWidth(longer) > width) {
+      lines.push(line);
+      line = `  ${word}`;
+    } else line = longer;
+  }
+  return [...lines, line].join("\n");
+}
+
+/** The signs that bnsl itself sets, for terminals without Unicode; data keep theirs. */
+export function asciiText(text: string): string {
+  return text.replace(/[−–·×→∞ŷ…≤≥±]/g, (sign) => plainSigns[sign]);
+}
+
+const plainSigns: Readonly<Record<string, string>> = {
+  ...{ "−": "-", "–": "-", "·": "*", "×": "x", "→": "->", "∞": "infinity", ŷ: "y^", "…": "..." },
+  ...{ "≤": "<=", "≥": ">=", "±": "+-" },
+};
+
 function withoutMiddle(characters: readonly string[], kept: number): string {
   const tail = Math.floor(kept / 2);
   return [...characters.slice(0, kept - tail), "…", ...characters.slice(characters.length - tail)].join("");

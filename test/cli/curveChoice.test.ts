@@ -25,6 +25,7 @@ describe("chooseCurves", () => {
     ["a column in other capitals", ["model=RESNET-101"], [2]],
     ["a part of a name that holds =", ["a=b"], [4]],
     ["a value that holds =", ["Model=a=b"], [4]],
+    ["a name as a list has shortened it", ["NMT / 6…Dec"], [3]],
     ["several words in the table's order, each curve once", ["a=b", "101", "NMT"], [2, 3, 4]],
   ])("finds %s", (_, asked, found) => {
     expect(choose(...asked)).toEqual(found);

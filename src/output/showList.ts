@@ -1,0 +1,47 @@
+import { lawOf } from "../report/law.js";
+import { statusName } from "../status.js";
+import type { FitRow } from "../types.js";
+import { blockTable } from "./blockTable.js";
+import type { PlainColumn } from "./plainTable.js";
+import { lawInShort } from "./showLaw.js";
+import { sparkline } from "./sparkline.js";
+import { counted, shortNumber } from "./terminalText.js";
+
+/** A curve in a list. */
+export interface ListedCurve {
+  readonly name: string;
+  /** the fit to show; null where the curve has none such */
+  readonly row: FitRow | null;
+  readonly rows: readonly FitRow[];
+  /** null where the data are not known */
+  readonly points: { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> } | null;
+}
+
+/** Curves, a line each, and how to see one in full. */
+export function curveList(curves: readonly ListedCurve[], width: number, ascii: boolean): string {
+  const pictured = curves.some(({ points }) => points !== null);
+  const columns: PlainColumn[] = [
+    { header: ["", "n"], right: true },
+    { header: ["slopes (breaks)", "→ asymptote"], right: false },
+    ...["train", "test"].map((part) => ({ header: ["rmsle", part] as const, right: true })),
+    ...(pictured ? [{ header: ["", "points"] as const, right: false }] : []),
+  ];
+  const blocks = curves.map((curve) => ({ name: curve.name, rows: [cellsOf(curve, pictured, ascii)] }));
+  const words = [
+    `${counted(curves.length, "curve")}. Slopes are of y − a along x on logarithmic axes, before and behind each break.`,
+    "--curve NAME shows one in full: its name, a part of it, or Column=value.",
+  ];
+  return [blockTable("curve", columns, blocks, width), "", ...words].join("\n");
+}
+
+function cellsOf({ row, rows, points }: ListedCurve, pictured: boolean, ascii: boolean): string[] {
+  const law = row && lawOf(row);
+  const short = law ? lawInShort(law) : `no fit: ${statusName((row ?? rows[0]).status)}`;
+  return [
+    row === null ? "–" : String(row.nBreaks),
+    short,
+    shortNumber(row?.rmsleTrain ?? null, 3),
+    shortNumber(row?.rmsleTest ?? null, 3),
+    ...(pictured ? [points === null ? "" : sparkline(points.x, points.y, ascii)] : []),
+  ];
+}
