@@ -95,8 +95,9 @@ function lowest(rows: readonly FitRow[], name: "aicc" | "bic" | "aic"): FitRow |
 
 function errorWords(row: FitRow): string {
   const train = part(row.rmsleTrain, row.nTrain, "training row");
-  if (row.nTest === 0) return `Error: ${train}; no test rows.`;
-  return `Error: ${train}, ${part(row.rmsleTest, row.nTest, "test row")}.`;
+  const test = row.nTest === 0 ? "; no test rows" : `, ${part(row.rmsleTest, row.nTest, "test row")}`;
+  const objective = row.rmsleTrain === null ? `; the objective is ${shortNumber(row.objective, 3)}` : "";
+  return `Error: ${train}${test}${objective}.`;
 }
 
 function part(rmsle: number | null, rows: number, noun: string): string {

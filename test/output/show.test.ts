@@ -96,7 +96,9 @@ describe("curveWords", () => {
     expect(words).toContain("On a bound, and so not fixed by the data alone: f1, c1.");
     expect(words).toContain("1 of the 16 starts");
     expect(words).toContain("try more --starts");
-    expect(words).toContain("no RMSLE on 63 training rows (a y or ŷ is not above 0); no test rows.");
+    expect(words).toContain(
+      "no RMSLE on 63 training rows (a y or ŷ is not above 0); no test rows; the objective is 1.25e-5.",
+    );
     expect(words).toContain("2 bad rows of this curve left out.");
     expect(shown(one)).not.toContain("--starts");
   });
