@@ -55,18 +55,20 @@ export function numberLists(digits: number): Codec<readonly number[]> {
   };
 }
 
-/** Values that many rows share (names, keys, flags): each different one once. Rows get the same object again. */
+/** Values that many rows share (names, flags, lists of names): each different one once. Rows get the same object again. */
 export function words<T>(): Codec<T> {
   return {
     pack: (values) => {
-      const places = new Map<string, number>();
+      const places = new Map<unknown, number>();
+      const words: T[] = [];
       const at = values.map((value) => {
-        const word = JSON.stringify(value);
-        const place = places.get(word) ?? places.size;
-        if (place === places.size) places.set(word, place);
-        return place;
+        const word = typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+        const place = places.get(word);
+        if (place !== undefined) return place;
+        places.set(word, words.length);
+        return words.push(value) - 1;
       });
-      return { words: [...places.keys()].map((word) => JSON.parse(word) as T), at: packCells(at) };
+      return { words, at: packCells(at) };
     },
     unpack: (packed) => {
       const { words, at } = packed as { words: T[]; at: unknown };
