@@ -215,9 +215,7 @@ describeInChromium("the page of a report", (openReport) => {
       await page.keyboard.press("/");
       await page.waitForFunction(() => document.activeElement?.matches("input[type=search]"));
       await page.keyboard.type("a/b");
-      expect(await page.$eval("input[type=search]", (input) => (input).value)).toBe(
-        "a/b",
-      );
+      expect(await page.$eval("input[type=search]", (input) => input.value)).toBe("a/b");
     });
 
     it("another number of breaks is shown by a click on it, and by its address", async () => {

@@ -7,6 +7,7 @@ import type { FitRow } from "../../types.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
 import { FigureControls } from "./FigureControls.js";
 import { pointsAlong, readAt, readPoint, type Reading } from "./figureReading.js";
+import { usePrinting } from "./printing.js";
 import { pictureOf, titledPicture } from "./pictureOf.js";
 import { ReadingMark, readingWords } from "./ReadingMark.js";
 import { downloadFigure } from "./svgDownload.js";
@@ -18,6 +19,9 @@ interface FigurePanelProps {
   row: FitRow;
 }
 
+/** of a page of A4 between its margins, in CSS pixels */
+const PAPER_WIDTH = 700;
+
 /** The view outlasts the curve: whoever looks at linear axes wants them of the next curve as well. */
 let lastView: FigureView = DEFAULT_VIEW;
 
@@ -25,7 +29,8 @@ let lastView: FigureView = DEFAULT_VIEW;
 export function FigurePanel({ report, curve, row }: FigurePanelProps) {
   const [view, setView] = useState(lastView);
   const [reading, setReading] = useState<Reading | null>(null);
-  const [frame, width] = useWidth<HTMLDivElement>();
+  const [frame, measured] = useWidth<HTMLDivElement>();
+  const width = usePrinting() ? PAPER_WIDTH : measured;
   const id = useId();
   lastView = view;
   const picture = useMemo(() => pictureOf(report, curve, row), [report, curve, row]);

@@ -8,10 +8,12 @@ import { EVERYTHING, type Query } from "./query.js";
 
 /** What may be asked of the curves, and how many answer. */
 export function FilterBar({ report, query, lines, ask }: ListProps) {
-  const { rows, intervals } = report.data;
+  const { rows, intervals, breakTests } = report.data;
   const statuses = [...new Set(rows.map(({ status }) => statusName(status)))].sort();
   const breaks = [...new Set(rows.map(({ nBreaks }) => nBreaks))].sort((p, q) => p - q).map(String);
-  const doubts = Object.entries(DOUBTS).filter(([doubt]) => doubt !== "open" || intervals !== null);
+  const doubts = Object.entries(DOUBTS).filter(
+    ([doubt]) => (doubt !== "open" || intervals) && (doubt !== "more" || breakTests),
+  );
   return (
     <form class="filter screen-only" role="search" onSubmit={(event) => event.preventDefault()}>
       <input

@@ -29,7 +29,7 @@ export function Multiple({ report, line: { curve, row }, always }: MultipleProps
     <li ref={place}>
       <a data-curve href={curveHref(row.key, curve.shown.includes(row) ? null : row.nBreaks)}>
         <span class="name" title={curve.name}>
-          {shortenMiddle(curve.name, 34)}
+          {shortenMiddle(curve.name, 33)}
         </span>
         <span class="facts">
           n = {row.nBreaks} · train {number(row.rmsleTrain, 2)}

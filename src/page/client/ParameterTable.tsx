@@ -63,7 +63,7 @@ export function ParameterTable({ report, curve, row }: ParameterTableProps) {
                   {estimateText(each)}
                 </td>
                 {withIntervals && (
-                  <td class={openEnd(each.interval) ? "open" : undefined}>
+                  <td class={openEnd(each.interval) ? "interval open" : "interval"}>
                     {each.interval ? rangeText(each.interval) : "–"}
                   </td>
                 )}

@@ -39,10 +39,13 @@ export function Summary({ report }: { report: Report }) {
       </div>
       <h2>To look at first</h2>
       <div class="highlights">
-        {highlights.map((highlight) => (
-          <HighlightList key={highlight.title} highlight={highlight} />
-        ))}
+        {highlights
+          .filter(({ lines }) => lines.length > 0)
+          .map((highlight) => (
+            <HighlightList key={highlight.title} highlight={highlight} />
+          ))}
       </div>
+      <Empty highlights={highlights} />
     </section>
   );
 }
@@ -113,6 +116,17 @@ function Run({ data }: { data: PageData }) {
   );
 }
 
+/** What there is none of is told in a line. */
+function Empty({ highlights }: { highlights: readonly Highlight[] }) {
+  const none = highlights.filter(({ lines }) => lines.length === 0);
+  if (none.length === 0) return null;
+  return (
+    <p class="note empty">
+      No curve: {none.map(({ title }) => title[0].toLowerCase() + title.slice(1)).join("; ")}.
+    </p>
+  );
+}
+
 function HighlightList({ highlight }: { highlight: Highlight }) {
   const { title, meaning, query, lines, value } = highlight;
   const ranking = query.sort !== "";
@@ -136,16 +150,13 @@ function HighlightList({ highlight }: { highlight: Highlight }) {
           </li>
         ))}
       </ol>
-      {lines.length === 0 && <p>None.</p>}
-      {lines.length > 0 && (
-        <a class="more" href={listHref("curves", query)}>
-          {ranking
-            ? "The whole order"
-            : lines.length > NAMED
-              ? `All ${counted(lines.length, "answer")}`
-              : "In the table"}
-        </a>
-      )}
+      <a class="more" href={listHref("curves", query)}>
+        {ranking
+          ? "The whole order"
+          : lines.length > NAMED
+            ? `All ${counted(lines.length, "answer")}`
+            : "In the table"}
+      </a>
     </section>
   );
 }

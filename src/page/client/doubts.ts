@@ -1,15 +1,16 @@
 import { hasFit } from "../../status.js";
 import type { FitRow } from "../../types.js";
-import type { IntervalRow } from "../../uncertainty/types.js";
+import type { BreakTestRow, IntervalRow } from "../../uncertainty/types.js";
 
 /** Reasons to look twice at an answer. */
-export type Doubt = "few" | "bound" | "nofit" | "open";
+export type Doubt = "few" | "bound" | "nofit" | "open" | "more";
 
 export const DOUBTS: Readonly<Record<Doubt, string>> = {
   few: "rests on few starts",
   bound: "parameter on a bound",
   nofit: "no fit",
   open: "break not bounded",
+  more: "one more break supported",
 };
 
 /** A minimum that fewer starts than this were seen to reach may well not be the lowest one. */
@@ -20,14 +21,19 @@ export function startsInMinimum({ basinShare, starts }: FitRow): number | null {
   return basinShare === null ? null : Math.round(basinShare * starts);
 }
 
-/** What of a row is doubtful; `intervals`: those of its curve, any number of breaks. */
-export function doubtsOf(row: FitRow, intervals: readonly IntervalRow[]): Doubt[] {
+/** What of a row is doubtful; `intervals` (of any number of breaks) and `test` are those of its curve. */
+export function doubtsOf(
+  row: FitRow,
+  intervals: readonly IntervalRow[],
+  test: BreakTestRow | null = null,
+): Doubt[] {
   if (!hasFit(row.status)) return ["nofit"];
   const reached = startsInMinimum(row);
   const doubts: Doubt[] = [];
   if (reached !== null && reached < FEW_STARTS) doubts.push("few");
   if (row.atBound.length > 0) doubts.push("bound");
   if (openBreaks(row, intervals).length > 0) doubts.push("open");
+  if (test?.supported === true && test.nNull === row.nBreaks) doubts.push("more");
   return doubts;
 }
 

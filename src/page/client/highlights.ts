@@ -19,7 +19,7 @@ export interface Highlight {
 
 /** Doubtful answers, then the worst and the slowest; a kind that cannot be told from the data is left out. */
 export function highlightsOf(report: Report): Highlight[] {
-  const { intervals } = report.data;
+  const { intervals, breakTests } = report.data;
   const answers = linesOf(report, EVERYTHING);
   const held = answers.some(({ row }) => row.rmsleTest !== null);
   return [
@@ -46,6 +46,17 @@ export function highlightsOf(report: Report): Highlight[] {
             "With a break that the data do not bound",
             "its interval is open at one end or both",
             openText,
+          ),
+        ]
+      : []),
+    ...(breakTests
+      ? [
+          doubtful(
+            report,
+            "more",
+            "Where one more break is supported",
+            "p of the break test, adjusted by Holm over all curves, is small",
+            ({ curve }) => `Holm ${number(curve.test?.pHolm ?? null, 2)}`,
           ),
         ]
       : []),

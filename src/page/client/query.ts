@@ -71,7 +71,7 @@ function matches({ curve, row }: Line, { status, n, doubt }: Query): boolean {
   return (
     (status === "" || statusName(row.status) === status) &&
     (n === "" || String(row.nBreaks) === n) &&
-    (doubt === "" || doubtsOf(row, curve.intervals).includes(doubt))
+    (doubt === "" || doubtsOf(row, curve.intervals, curve.test).includes(doubt))
   );
 }
 

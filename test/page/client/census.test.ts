@@ -6,6 +6,7 @@ import { percent } from "../../../src/page/client/numbers.js";
 import { bnsl } from "../../../src/models/evaluate.js";
 import { Status } from "../../../src/status.js";
 import { madeFailure, madeRow } from "../../output/madeFits.js";
+import { madeTest } from "../../output/madeUncertainty.js";
 
 const reachedBy = (starts: number) => madeRow({ starts: 1024, basinShare: starts / 1024 });
 
@@ -41,4 +42,10 @@ it("the law in Python is the law", () => {
   // what stands in a power of Python's is in parentheses, so that JavaScript reads it the same
   const read = (0, eval)(text) as (x: number) => number;
   for (const x of [1, 77, 1e5]) expect(read(x)).toBeCloseTo(bnsl(x, law), 12);
+});
+
+it("one more break is a doubt where a test of this very n supports it", () => {
+  expect(doubtsOf(madeRow(), [], madeTest({ nNull: 1, supported: true }))).toEqual(["more"]);
+  expect(doubtsOf(madeRow(), [], madeTest({ nNull: 1, supported: false }))).toEqual([]);
+  expect(doubtsOf(madeRow(), [], madeTest({ nNull: 2, supported: true }))).toEqual([]);
 });
