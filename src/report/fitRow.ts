@@ -146,9 +146,14 @@ function renumber(name: string, slots: readonly number[]): string {
 function meanSquaredLogError(plan: CurvePlan, rows: readonly number[], law: BnslParameters): number | null {
   const { x, y } = plan.curve;
   // Summed by size, so that the order of rows cannot matter.
-  const squares = rows.map((row) => Math.log(bnsl(x[row], law) / y[row]) ** 2).sort((p, q) => p - q);
+  const squares = rows.map((row) => logRatio(bnsl(x[row], law), y[row]) ** 2).sort((p, q) => p - q);
   const mean = squares.reduce((sum, square) => sum + square, 0) / rows.length;
   return Number.isFinite(mean) ? mean : null;
+}
+
+/** NaN where one is not above 0: the quotient of two negative numbers would have a logarithm. */
+function logRatio(value: number, y: number): number {
+  return value > 0 && y > 0 ? Math.log(value / y) : NaN;
 }
 
 function agreedDigits({ found, state }: PolishedMinimum): number {

@@ -28,6 +28,26 @@ function meanSquares(
 
 const logError = (y: number, value: number) => Math.log(y / value);
 
+describe("errors of logarithms", () => {
+  it("are null where y and the law are both negative, whose quotient has a logarithm", () => {
+    const below = curveOf(
+      x,
+      x.map((v) => -1 - v ** -0.3),
+    );
+    const options = resolveOptions({ breaks: [0], objective: "linear", signB: "-" });
+    const plan = planCurve(below, 0, options);
+    const problem = planProblem(bnslForm, plan, 0, -1, options);
+    const start = freshState(problem, Float64Array.of(0.1, 0.3, 0.2), 1);
+    const state = polish(bnslForm, { problem, state: start }, 200);
+    const best = { state, found: state.objective, members: 1 };
+    const counts = { starts: 1, startsConverged: 1, minima: 1, iterations: 1 };
+    const row = fittedRow(plan, problem, counts, best, "cpu", options);
+    expect(bnsl(1e5, lawOf(row))).toBeLessThan(-1);
+    expect([row.msleTrain, row.rmsleTrain, row.rmsleTest]).toEqual([null, null, null]);
+    expect(row.objective).not.toBeNull();
+  });
+});
+
 describe("a polish that ran out of iterations", () => {
   it("is a fit with the status max-iterations", () => {
     const options = resolveOptions({ breaks: [0] });
