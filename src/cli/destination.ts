@@ -48,7 +48,7 @@ function isSameFile(input: string, existing: string): boolean {
 }
 
 /** Null where there is nothing, or nothing that may be looked at. */
-function statsOf(path: string): Stats | null {
+export function statsOf(path: string): Stats | null {
   try {
     return statSync(path);
   } catch {

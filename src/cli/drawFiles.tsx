@@ -83,7 +83,8 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw new InputError(`${folder}: this folder cannot be made (${(error as Error).message})`);
+    const { code = "" } = error as NodeJS.ErrnoException;
+    throw new InputError(`${folder}: this folder cannot be made (${code}); choose another place`);
   }
 }
 

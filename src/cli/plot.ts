@@ -3,6 +3,7 @@ import { InputError } from "../errors.js";
 import type { CurvePicture } from "../figure/picture.js";
 import { given } from "../problem/given.js";
 import { groupByKey } from "../report/curveRows.js";
+import { hasFit } from "../status.js";
 import type { CurveSet, FitResult, FitRow } from "../types.js";
 import type { IntervalRow } from "../uncertainty/types.js";
 import { chooseCurves } from "./curveChoice.js";
@@ -67,7 +68,8 @@ function checkBreaks(rows: readonly FitRow[], breaks: "selected" | number): void
       `--breaks ${breaks}: no curve was fitted with so many; there are ${present.join(", ")}`,
     );
   }
-  if (breaks === "selected" && present.length > 1 && !rows.some(({ selected }) => selected)) {
+  const unchosen = rows.some(({ status }) => hasFit(status)) && !rows.some(({ selected }) => selected);
+  if (breaks === "selected" && present.length > 1 && unchosen) {
     throw new InputError(
       `no number of breaks was selected in these fits: name one of those fitted (${present.join(", ")}) with --breaks`,
     );

@@ -1,6 +1,7 @@
-import { accessSync, constants, statSync, type Stats } from "node:fs";
-import { extname, resolve } from "node:path";
+import { accessSync, constants, type Stats } from "node:fs";
+import { extname } from "node:path";
 import { InputError } from "../errors.js";
+import { checkPlace, statsOf } from "./destination.js";
 import type { ImageFormat, PlotFlags } from "./plotFlags.js";
 
 /** Where images go: into a folder under names of their own, or one to a file. */
@@ -19,11 +20,9 @@ export function imageFiles(
   { output, format }: Pick<PlotFlags, "output" | "format">,
   inputs: readonly string[],
 ): ImageFiles {
+  if (output === "-") throw new InputError("-o -: images go to files; name a folder, or a file .svg or .png");
   const ending = extname(output).slice(1).toLowerCase();
-  const existing = statSync(output, { throwIfNoEntry: false });
-  if (inputs.some((input) => resolve(input) === resolve(output))) {
-    throw new InputError(`${output} is also an input; name another place`);
-  }
+  const existing = statsOf(output);
   if (existing?.isDirectory() || ending === "" || output.endsWith("/")) {
     checkFolder(output, existing);
     return { format: format ?? "svg", folder: output, file: null };
@@ -34,11 +33,12 @@ export function imageFiles(
   if (format !== undefined && format !== ending) {
     throw new InputError(`--format ${format} and -o ${output} contradict each other: leave one out`);
   }
+  checkPlace(output, inputs);
   return { format: ending, folder: null, file: output };
 }
 
-function checkFolder(output: string, existing: Stats | undefined): void {
-  if (existing === undefined) return;
+function checkFolder(output: string, existing: Stats | null): void {
+  if (existing === null) return;
   if (!existing.isDirectory())
     throw new InputError(`${output} is a file: name a folder, or a file .svg or .png`);
   try {

@@ -54,7 +54,8 @@ export function plotOptions(): Option[] {
     new Option("--to <x>", "draw the law up to this x").argParser(parseTo),
     new Option("--size <width x height>", "of one figure, in CSS pixels")
       .argParser(parseSize)
-      .default({ width: 720, height: 540 }, "720x540"),
+      .default({ width: 720, height: 540 }, "720x540")
+      .conflicts("grid"),
     new Option("--zoom <factor>", "pixels of a PNG to a CSS pixel").argParser(parseZoom).default(2),
     new Option("--dark", "light on dark"),
     ...["residuals", "band", "test-points", "segments", "break-lines", "asymptote"].map(

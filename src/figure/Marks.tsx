@@ -25,10 +25,9 @@ export function Law({ layout, palette }: MarksProps): JSX.Element {
   return (
     <g data-mark="law">
       {lawPieces(layout).map(({ extrapolated, points }, i) => (
-        <path
+        <Path
           key={i}
-          d={pathOf(points)}
-          fill="none"
+          points={points}
           stroke={palette.law}
           stroke-width={1.7}
           {...(extrapolated ? { "stroke-dasharray": "5 4" } : {})}
@@ -76,25 +75,34 @@ function Segments({ layout: { picture, main }, palette }: MarksProps): JSX.Eleme
   return (
     <g data-mark="segments">
       {segmentsOf(picture.law, main.x.domain).map(({ index, from, to, value }) => (
-        <path
+        <Path
           key={index}
-          d={pathOf(sample(main, from, to, value))}
-          fill="none"
+          points={sample(main, from, to, value)}
           stroke={palette.segment}
           stroke-width={4}
           stroke-opacity={0.5}
-          stroke-linecap="butt"
         />
       ))}
     </g>
   );
 }
 
-function pathOf(points: readonly (readonly [number, number])[]): string {
-  const shape = line<readonly [number, number]>()
+type Pixels = readonly [number, number];
+
+interface PathProps extends Pick<
+  JSX.IntrinsicElements["path"],
+  "stroke" | "stroke-width" | "stroke-opacity" | "stroke-dasharray"
+> {
+  readonly points: readonly Pixels[];
+}
+
+/** A line through the pixels that can be drawn; nothing where none can. */
+function Path({ points, ...stroke }: PathProps): JSX.Element | null {
+  const shape = line<Pixels>()
     .digits(2)
     .defined(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
     .x(([x]) => x)
     .y(([, y]) => Math.max(-1e4, Math.min(1e4, y)));
-  return shape(points) ?? "";
+  const d = shape(points);
+  return d ? <path d={d} fill="none" {...stroke} /> : null;
 }

@@ -12,7 +12,9 @@ export interface EmbeddedFace {
 
 /** A figure as the text of an SVG file: well-formed, whatever its words are. */
 export function svgText(figure: JSX.Element, faces: readonly EmbeddedFace[]): string {
-  const text = renderToStaticMarkup(figure).replace(NOT_XML, escapeControls);
+  const text = renderToStaticMarkup(figure)
+    .replace(NOT_XML, (character) => (/\p{Cn}/u.test(character) ? "\ufffd" : escapeControls(character)))
+    .replaceAll("]]>", "]]&gt;");
   if (faces.length === 0) return `${text}\n`;
   const rules = faces.map(
     ({ family, weight, url }) =>

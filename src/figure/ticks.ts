@@ -21,7 +21,7 @@ export interface TickLabel {
  */
 export function ticksOf({ log, domain }: Axis, wanted: number): Tick[] {
   if (!log) return labelled(roundNumbers(domain, wanted));
-  const decades = Math.log10(domain[1] / domain[0]);
+  const decades = Math.log10(domain[1]) - Math.log10(domain[0]);
   if (decades < 1) return labelled(roundNumbers(domain, wanted).filter((value) => value > 0));
   const within = (value: number): boolean => value >= domain[0] && value <= domain[1];
   const powers = range(Math.floor(Math.log10(domain[0])), Math.ceil(Math.log10(domain[1])));

@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { LEGEND_SIZE, legendLines, SYMBOL_WIDTH } from "../../src/figure/legendLines.js";
+import { DEFAULT_VIEW, type CurvePicture, type FigureView } from "../../src/figure/picture.js";
+import { fitText, textWidth } from "../../src/figure/textWidth.js";
+import { LAW, madeBand, madePicture } from "./madePicture.js";
+
+const full = madePicture({
+  ...madeBand(LAW, madePicture().x, 1.2),
+  breakIntervals: [{ lo: 500, hi: 2000, identified: 1 }, null],
+});
+const words = (picture: CurvePicture, view: Partial<FigureView> = {}, width = 2000, notes = true) =>
+  legendLines(picture, { ...DEFAULT_VIEW, ...view }, width, notes)
+    .flat()
+    .map((item) => item.words);
+const without = { law: null, breakIntervals: [] };
+/** A break left of all points, one right of them, and an asymptote below. */
+const far = madePicture({
+  ...{ law: { ...LAW, a: 1e-30, d: [1e-3, 1e30] }, x: full.x, y: full.y, breakIntervals: [null, null] },
+});
+
+describe("legendLines", () => {
+  it.each([238, 300, 638, 1500])("fits into %d pixels, nothing over another, nothing left out", (width) => {
+    for (const picture of [full, far]) {
+      const lines = legendLines(picture, DEFAULT_VIEW, width);
+      for (const line of lines) {
+        const ends = line.map(
+          ({ left, symbol, words }) =>
+            left + (symbol === "note" ? 0 : SYMBOL_WIDTH) + textWidth(words, LEGEND_SIZE),
+        );
+        expect(ends.at(-1)).toBeLessThanOrEqual(width);
+        for (const [i, { left }] of line.slice(1).entries()) expect(left).toBeGreaterThan(ends[i]);
+      }
+      expect(lines.flat().map((item) => item.words)).toEqual(words(picture));
+    }
+    expect(legendLines(full, DEFAULT_VIEW, 238).length).toBeGreaterThan(1);
+  });
+
+  it("explains what is there, and only that", () => {
+    expect(words(full)).toEqual([
+      ...["training", "held out", "fit", "extrapolated", "95 % band", "break with interval"],
+      ...["power law of a segment, slope above", "asymptote 0.2"],
+    ]);
+    expect(words(madePicture({}, { held: 0 }))).not.toContain("held out");
+    expect(words(madePicture())).toContain("break");
+    expect(words(madePicture())).not.toContain("95 % band");
+  });
+
+  it.each<[keyof FigureView, string]>([
+    ["testPoints", "held out"],
+    ["band", "95 % band"],
+    ["breaks", "break with interval"],
+    ["segments", "power law of a segment, slope above"],
+    ["asymptote", "asymptote 0.2"],
+  ])("leaves out what is switched off: %s", (part, word) => {
+    expect(words(full)).toContain(word);
+    expect(words(full, { [part]: false })).toEqual(words(full).filter((each) => each !== word));
+  });
+
+  it("tells what lies outside of the frame", () => {
+    const told = words(far);
+    expect(told).toContain("break at 0.001: left of the frame");
+    expect(told).toContain("break at 1e30: right of the frame");
+    expect(told).toContain("asymptote below the frame");
+    expect(words(full).join()).not.toContain("of the frame");
+    expect(words(far, {}, 2000, false).join()).not.toContain("the frame");
+    expect(words(far, { to: 2e30 }).join()).not.toContain("right of");
+    const rising = { a: 100, b: -99, c0: 0.001, c: [], d: [], f: [] };
+    expect(words(madePicture({ law: rising }))).toContain("asymptote above the frame");
+  });
+
+  it("says where there is no fit", () => {
+    expect(words(madePicture(without))).toEqual(["training", "held out", "no fit"]);
+    expect(words(full)).not.toContain("no fit");
+  });
+});
+
+describe("fitText", () => {
+  it("cuts the middle so that both ends stay, to no more than the width", () => {
+    const long = "the first of many words and the very last one";
+    const cut = fitText(long, 11, 120);
+    expect(cut).toMatch(/^the f.*….* one$/);
+    expect(textWidth(cut, 11)).toBeLessThanOrEqual(120);
+    expect(fitText(long, 11, 1000)).toBe(long);
+    expect(fitText("", 11, 1)).toBe("");
+    expect(fitText("🦊".repeat(40), 11, 50)).toMatch(/^🦊+…🦊+$/u);
+  });
+});
