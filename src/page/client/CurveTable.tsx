@@ -7,7 +7,7 @@ import { usePrinting } from "./printing.js";
 import type { Line, Query } from "./query.js";
 import { curveHref } from "./routes.js";
 
-const CHUNK = 40;
+const CHUNK = 60;
 /** rows that are printed before the rest is counted */
 const PRINTED = 1000;
 
