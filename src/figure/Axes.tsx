@@ -81,7 +81,7 @@ export function Axes({ panel, palette, x, y, sparse = false }: AxesProps): JSX.E
           anchor="middle"
           turn={-90}
         >
-          {fitText(y.title, titleSize(y.title, height), height + 16)}
+          {fitText(y.title, titleSize(y.title, height), titleRoom(height))}
         </Words>
       )}
     </g>
@@ -90,7 +90,12 @@ export function Axes({ panel, palette, x, y, sparse = false }: AxesProps): JSX.E
 
 /** Small enough for its axis, as far as it stays readable: what is longer still is cut. */
 function titleSize(title: string, height: number): number {
-  return Math.max(8, Math.min(12, (12 * (height + 16)) / textWidth(title, 12)));
+  return Math.max(8, Math.min(12, (12 * titleRoom(height)) / textWidth(title, 12)));
+}
+
+/** A title may reach beyond its axis a little, beyond that of a low panel more. */
+function titleRoom(height: number): number {
+  return Math.max(height + 16, 48);
 }
 
 interface LabelProps {

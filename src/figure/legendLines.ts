@@ -1,7 +1,8 @@
-import { shortNumber } from "../output/terminalText.js";
+import { counted, shortNumber } from "../output/terminalText.js";
 import { xDomain, yDomain } from "./domains.js";
 import type { CurvePicture, FigureView } from "./picture.js";
 import { resolveScales } from "./scales.js";
+import { segmentsOf } from "./segments.js";
 import { textWidth } from "./textWidth.js";
 
 /** What a legend explains; `note` has no symbol. */
@@ -73,6 +74,14 @@ function outOfSight(picture: CurvePicture, view: FigureView): Entry[] {
   const words = view.breaks ? far.map((d) => `break at ${shortNumber(d, 4)}: ${side(d, x)}`) : [];
   if (view.asymptote && (law.a < bottom || law.a > top)) {
     words.push(`asymptote ${law.a < bottom ? "below" : "above"} the frame`);
+  }
+  if (view.segments) {
+    // between its ends a segment only rises or only falls
+    const ends = segmentsOf(law, x).map(({ from, to, value }) => [value(from), value(to)]);
+    const above = ends.filter((pair) => pair.every((y) => y > top)).length;
+    const below = ends.filter((pair) => pair.every((y) => y < bottom)).length;
+    if (above > 0) words.push(`${counted(above, "segment")} above the frame`);
+    if (below > 0) words.push(`${counted(below, "segment")} below the frame`);
   }
   return words.map((each) => ({ symbol: "note", words: each }));
 }

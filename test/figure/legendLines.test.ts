@@ -68,6 +68,15 @@ describe("legendLines", () => {
     expect(words(madePicture({ law: rising }))).toContain("asymptote above the frame");
   });
 
+  it("tells of segments that the frame does not reach, as a smooth law has them", () => {
+    // slopes of 2 and 4 that the law, all of one wide break, never has among the points
+    const smooth = { a: 0.1, b: 1e-3, c0: -2, c: [2.2], d: [3e4], f: [8] };
+    const picture = madePicture({ law: smooth, x: [3e4, 6e4, 1.2e5], breakIntervals: [] }, { held: 0 });
+    expect(words(picture)).toContain("2 segments above the frame");
+    expect(words(picture, { segments: false }).join()).not.toContain("segment");
+    expect(words(madePicture()).join()).not.toContain("segments above");
+  });
+
   it("says where there is no fit", () => {
     expect(words(madePicture(without))).toEqual(["training", "held out", "no fit"]);
     expect(words(full)).not.toContain("no fit");
