@@ -20,10 +20,10 @@ export function readCell({ name, kind, nullable, words }: CellRequest, raw: unkn
   if (nullable && (raw === null || raw === "")) return null;
   const cell = readers[kind](raw);
   if (cell === undefined) {
-    throw new InputError(`${where}, column ${name}: ${show(raw)} is not ${expected[kind]}`);
+    throw new InputError(`${where}, column ${name}: ${show(raw)} is not ${expected[kind]}; ${ADVICE}`);
   }
   if (words !== undefined && !words.includes(cell as string)) {
-    throw new InputError(`${where}, column ${name}: ${show(raw)} is none of ${words.join(", ")}`);
+    throw new InputError(`${where}, column ${name}: ${show(raw)} is none of ${words.join(", ")}; ${ADVICE}`);
   }
   return cell;
 }
@@ -34,6 +34,8 @@ export function keyText(value: unknown): string {
   if (typeof value === "string") return value;
   return typeof value === "bigint" ? String(value) : JSON.stringify(value);
 }
+
+const ADVICE = "mend this cell, or give the table as bnsl wrote it";
 
 const expected: Record<CellKind, string> = {
   count: "a whole number ≥ 0",
