@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { summaryTable } from "../output/summary.js";
-import { packPage } from "./pack.js";
+import { packBlocks, packPage } from "./pack.js";
 import type { PageData } from "./pageData.js";
 
 /** What a page brings along besides its data: `readPageAssets` reads it from the package. */
@@ -47,11 +47,28 @@ export function pageHtml(data: PageData, title: string, { script, style, fonts }
 <p>Figures and tables of this page are drawn by a script, which this browser does not run. What there is without it:</p>
 <pre>${escapeHtml(withoutScript(data))}</pre>
 </noscript>
-<script type="application/octet-stream" id="${DATA_ID}">${packPage(data)}</script>
+${embedded(data).join("\n")}
 <script>${code}</script>
 </body>
 </html>
 `;
+}
+
+/** More intervals than this are read when the page already answers. */
+const INTERVALS_AT_ONCE = 30_000;
+
+/** The data in elements that a browser does not run: all in one, or very many intervals in some of their own. */
+function embedded(data: PageData): string[] {
+  const element = (attribute: string, packed: string): string =>
+    `<script type="application/octet-stream" ${attribute}>${packed}</script>`;
+  const { intervals } = data;
+  if (intervals === null || intervals.rows.length <= INTERVALS_AT_ONCE) {
+    return [element(`id="${DATA_ID}"`, packPage(data))];
+  }
+  return [
+    element(`id="${DATA_ID}"`, packPage({ ...data, intervals: null })),
+    ...packBlocks(intervals).map((block) => element("data-intervals", block)),
+  ];
 }
 
 /** Text as it may stand in an element or in an attribute's quotes. */

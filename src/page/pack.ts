@@ -8,8 +8,17 @@ import {
   fitFields,
   intervalFields,
 } from "./fields.js";
-import { PACKED_FORMAT, type PackedPage, type PackedSuite, type PackedTable } from "./packed.js";
-import type { PageData, PageSuite, PageTable } from "./pageData.js";
+import {
+  PACKED_FORMAT,
+  type PackedBlock,
+  type PackedPage,
+  type PackedSuite,
+  type PackedTable,
+} from "./packed.js";
+import type { PageData, PageIntervals, PageSuite, PageTable } from "./pageData.js";
+
+/** Rows that a browser reads within a few frames. */
+const ROWS_OF_BLOCK = 15_000;
 
 /**
  * A page's data as text to embed: JSON by column, gzipped, in base64. x and y keep 8 significant digits, parameters of laws
@@ -29,6 +38,23 @@ export function packPage(data: PageData): string {
     audit: packTable(audit, auditFields),
     suite: suite && packSuite(suite),
   };
+  return squeeze(packed);
+}
+
+/** Intervals as several texts, each of which is read in a moment, for a page with very many of them. `unpackBlock` reads one. */
+export function packBlocks({ rows, meta }: PageIntervals): string[] {
+  const blocks = Math.ceil(rows.length / ROWS_OF_BLOCK);
+  return Array.from({ length: blocks }, (_, i) => {
+    const some = rows.slice(i * ROWS_OF_BLOCK, (i + 1) * ROWS_OF_BLOCK);
+    const block: PackedBlock = {
+      format: PACKED_FORMAT,
+      intervals: { rows: packRows(some, intervalFields), meta: packPlain(meta) },
+    };
+    return squeeze(block);
+  });
+}
+
+function squeeze(packed: PackedPage | PackedBlock): string {
   return gzipSync(JSON.stringify(packed)).toString("base64");
 }
 

@@ -28,3 +28,9 @@ export interface PackedSuite {
   readonly sections: unknown;
   readonly meta: unknown;
 }
+
+/** Some of the intervals of a page that has more than it reads before it shows anything. */
+export interface PackedBlock {
+  readonly format: number;
+  readonly intervals: PackedTable;
+}

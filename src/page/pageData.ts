@@ -15,7 +15,7 @@ export interface PageData {
   readonly rows: readonly FitRow[];
   /** the curves in the order of their rows */
   readonly curves: readonly PageCurve[];
-  readonly intervals: PageTable<IntervalRow, UncertaintyMeta> | null;
+  readonly intervals: PageIntervals | null;
   readonly breakTests: PageTable<BreakTestRow, UncertaintyMeta> | null;
   readonly audit: PageTable<AuditRow, UncertaintyMeta> | null;
   readonly suite: PageSuite | null;
@@ -44,3 +44,5 @@ export interface PageSuite {
   readonly sections: readonly SuiteSection[];
   readonly meta: SuiteMeta | null;
 }
+
+export type PageIntervals = PageTable<IntervalRow, UncertaintyMeta>;

@@ -7,8 +7,14 @@ import {
   fitFields,
   intervalFields,
 } from "./fields.js";
-import { PACKED_FORMAT, type PackedPage, type PackedSuite, type PackedTable } from "./packed.js";
-import type { PageData, PageSuite, PageTable } from "./pageData.js";
+import {
+  PACKED_FORMAT,
+  type PackedBlock,
+  type PackedPage,
+  type PackedSuite,
+  type PackedTable,
+} from "./packed.js";
+import type { PageData, PageIntervals, PageSuite, PageTable } from "./pageData.js";
 
 /**
  * The data that `packPage` embedded. Runs in a browser: nothing of Node is used.
@@ -16,13 +22,8 @@ import type { PageData, PageSuite, PageTable } from "./pageData.js";
  * @throws Error in words for what is no such data, or of another format
  */
 export async function unpackPage(base64: string): Promise<PageData> {
-  const packed = await parse(base64);
-  if (packed.format !== PACKED_FORMAT) {
-    throw new Error(
-      `this page holds data of format ${String(packed.format)}, and its script reads format ${PACKED_FORMAT}: ` +
-        `page and script are of different versions of bnsl; write the report again`,
-    );
-  }
+  const packed = (await parse(base64)) as PackedPage;
+  checkFormat(packed);
   const { version, command, suite } = packed;
   return {
     version,
@@ -37,10 +38,25 @@ export async function unpackPage(base64: string): Promise<PageData> {
   };
 }
 
-async function parse(base64: string): Promise<PackedPage> {
+/** One of the texts of `packBlocks`. */
+export async function unpackBlock(base64: string): Promise<PageIntervals> {
+  const block = (await parse(base64)) as PackedBlock;
+  checkFormat(block);
+  return unpackTable(block.intervals, intervalFields)!;
+}
+
+function checkFormat({ format }: { readonly format: number }): void {
+  if (format === PACKED_FORMAT) return;
+  throw new Error(
+    `this page holds data of format ${String(format)}, and its script reads format ${PACKED_FORMAT}: ` +
+      `page and script are of different versions of bnsl; write the report again`,
+  );
+}
+
+async function parse(base64: string): Promise<unknown> {
   try {
     const unzipped = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return JSON.parse(await new Response(unzipped).text()) as PackedPage;
+    return JSON.parse(await new Response(unzipped).text()) as unknown;
   } catch (error) {
     throw new Error(
       `the data of this page cannot be read (${String(error)}): the file is damaged; write it again`,

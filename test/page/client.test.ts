@@ -238,6 +238,24 @@ describeInChromium("the page of a report", (openReport) => {
     });
   });
 
+  it("very many intervals are read when the page already answers, and then shown", async () => {
+    const { intervals, ...page } = bandedPage();
+    const other = Array.from({ length: 30_001 }, (_, i) =>
+      madeInterval({ nBreaks: 9, index: null, x: i + 1 }),
+    );
+    const rows = [...intervals!.rows, ...other];
+    const shown = await show({ ...page, intervals: { ...intervals!, rows } }, CURVE);
+    await shown.waitForFunction(() => performance.getEntriesByName("bnsl:complete").length === 1);
+    const [answers, complete] = await shown.evaluate(() =>
+      ["bnsl:interactive", "bnsl:complete"].map((mark) => performance.getEntriesByName(mark)[0].startTime),
+    );
+    expect(answers).toBeLessThan(complete);
+    await shown.waitForSelector('[data-mark="band"]');
+    const late = await text(shown, "[data-parameters]");
+    await leave();
+    expect(late).toBe(await text(await show(bandedPage(), CURVE), "[data-parameters]"));
+  });
+
   it("names are text, whatever they look like: nothing of them runs", async () => {
     const page = await show(hostilePage(), "/curves");
     let dialogs = 0;

@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { packPage } from "../../src/page/pack.js";
+import { packBlocks, packPage } from "../../src/page/pack.js";
 import type { PageData } from "../../src/page/pageData.js";
-import { unpackPage } from "../../src/page/unpack.js";
+import { unpackBlock, unpackPage } from "../../src/page/unpack.js";
 import { madeInterval, madeUncertaintyMeta, withoutIntervals } from "../output/madeUncertainty.js";
 import { madeCurves, madeFullPage, madePage } from "./madePage.js";
 
@@ -85,6 +85,17 @@ describe("packPage and unpackPage", () => {
     const data = madeCurves(400);
     const points = data.curves.reduce((sum, { x }) => sum + x.length, 0);
     expect(packPage(data).length).toBeLessThan(8 * points + 90 * data.rows.length);
+  });
+
+  it("cut very many intervals into blocks, of which none is lost", async () => {
+    const rows = Array.from({ length: 31_000 }, (_, i) => madeInterval({ x: i + 1, quantity: "band" }));
+    const blocks = packBlocks({ rows, meta: madeUncertaintyMeta() });
+    expect(blocks.length).toBe(3);
+    const tables = await Promise.all(blocks.map((block) => unpackBlock(block)));
+    expect(tables.flatMap((table) => table.rows.map(({ x }) => x))).toEqual(rows.map(({ x }) => x));
+    expect(differences(tables[2].rows[0], rows[30_000])).toEqual([]);
+    expect(tables[0].meta).toEqual(madeUncertaintyMeta());
+    await expect(unpackBlock("AAAA")).rejects.toThrow("the data of this page cannot be read");
   });
 
   it("refuse data of another format, and what is no data, in words", async () => {

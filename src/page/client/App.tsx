@@ -109,10 +109,13 @@ function useLastQuery(route: Route): Query {
   return last.current;
 }
 
+/** As the page was written (`bnsl report --title`). */
+const GIVEN_TITLE = document.title;
+
 function useTitle({ curves }: Report, route: Route): void {
   const name =
     route.view === "curve" ? (curves.find(({ key }) => isCurve(route.key, key))?.name ?? "") : route.view;
   useEffect(() => {
-    document.title = `${name} · bnsl report`;
+    document.title = name === "" || name === "summary" ? GIVEN_TITLE : `${name} · ${GIVEN_TITLE}`;
   }, [name]);
 }

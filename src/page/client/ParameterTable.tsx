@@ -148,7 +148,8 @@ function Legend({ report, curve, row, shown }: LegendProps) {
   );
 }
 
-function whyNone({ data }: Report, { intervals }: CurveEntry, row: FitRow): string {
+function whyNone({ data, reading }: Report, { intervals }: CurveEntry, row: FitRow): string {
+  if (reading) return "The intervals are being read …";
   if (data.intervals === null)
     return "Intervals come from bnsl bootstrap: this report was written without them.";
   const [first] = intervals;

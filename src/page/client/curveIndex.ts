@@ -27,9 +27,11 @@ export interface Report {
   readonly curves: readonly CurveEntry[];
   /** numbers of the key columns in which curves differ */
   readonly tellingKeys: readonly number[];
+  /** whether intervals are still being read */
+  readonly reading: boolean;
 }
 
-export function indexCurves(data: PageData): Report {
+export function indexCurves(data: PageData, reading = false): Report {
   const nameOf = curveNamer(data.rows);
   const points = firstByKey(data.curves);
   const intervals = allByKey(data.intervals?.rows ?? []);
@@ -50,7 +52,7 @@ export function indexCurves(data: PageData): Report {
       cells: cells.get(id) ?? [],
     };
   });
-  return { data, curves, tellingKeys: tellingKeys(data, curves) };
+  return { data, curves, tellingKeys: tellingKeys(data, curves), reading };
 }
 
 function tellingKeys({ meta }: PageData, curves: readonly CurveEntry[]): number[] {
@@ -59,8 +61,15 @@ function tellingKeys({ meta }: PageData, curves: readonly CurveEntry[]): number[
   return telling.length > 0 ? telling : all;
 }
 
+/** Rows of a curve share one key: it is written out once. */
+const ids = new WeakMap<readonly string[], string>();
+
 function idOf(key: readonly string[]): string {
-  return JSON.stringify(key);
+  const known = ids.get(key);
+  if (known !== undefined) return known;
+  const id = JSON.stringify(key);
+  ids.set(key, id);
+  return id;
 }
 
 function firstByKey<Row extends { readonly key: readonly string[] }>(rows: readonly Row[]): Map<string, Row> {
