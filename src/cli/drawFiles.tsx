@@ -11,7 +11,7 @@ import { DARK_PALETTE, LIGHT_PALETTE } from "../figure/palette.js";
 import type { CurvePicture, FigureView } from "../figure/picture.js";
 import { svgText } from "../figure/svgText.js";
 import { embeddedFaces } from "../node/faces.js";
-import { writeFile } from "../node/files.js";
+import { writeBytes } from "../node/files.js";
 import { rasterise } from "../node/raster.js";
 import { counted } from "../output/terminalText.js";
 import type { ImageFiles } from "./plotFiles.js";
@@ -52,7 +52,7 @@ export async function drawFiles(
     for (const [i, { figure }] of queue) {
       const text = svgText(figure(), faces);
       const bytes = format === "svg" ? new TextEncoder().encode(text) : await rasterise(text, flags.zoom);
-      await writeFile(file ?? join(folder!, names[i]), once(bytes));
+      await writeBytes(file ?? join(folder!, names[i]), bytes);
       done++;
       progress.update({ done, total: images.length, fits: done, unit: "images", label: "drawing" });
     }
@@ -86,9 +86,4 @@ async function makeFolder(folder: string): Promise<void> {
     const { code = "" } = error as NodeJS.ErrnoException;
     throw new InputError(`${folder}: this folder cannot be made (${code}); choose another place`);
   }
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- what is written comes as chunks
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

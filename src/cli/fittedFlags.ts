@@ -1,16 +1,16 @@
 import { Option } from "commander";
-import { InputError } from "../errors.js";
 import type { EngineChoice } from "../types.js";
 import { parseWhole } from "./arguments.js";
 import { columnFlags, type ColumnFlags } from "./columnFlags.js";
 import { engineOptions } from "./runFlags.js";
+import { parseShownBreaks, type ShownBreaks } from "./shownBreaks.js";
 
 /** The flags that commands share which resample curves from their fits, as Commander hands them over. */
 export interface FittedFlags extends Omit<ColumnFlags, "badRows"> {
   /** left out: as the fit did */
   readonly badRows?: "error" | "skip";
   readonly fits: string;
-  readonly breaks: "selected" | number;
+  readonly breaks: ShownBreaks;
   readonly seed: number;
   readonly engine: EngineChoice;
   readonly adapter?: string;
@@ -37,7 +37,7 @@ export function inputOptions(): Option[] {
 export function drawOptions(seeded: string): Option[] {
   return [
     new Option("--breaks <which>", "selected, or a number of breaks")
-      .argParser(parseFittedBreaks)
+      .argParser(parseShownBreaks)
       .default("selected"),
     new Option("--seed <number>", seeded)
       .argParser((text: string) => parseWhole(text, "--seed", 0))
@@ -61,10 +61,4 @@ export function resultOptions(rows: string): Option[] {
 /** A number from `least`, or the word auto. */
 export function parseCountOrAuto(text: string, flag: string, least: number): number | "auto" {
   return text === "auto" ? text : parseWhole(text, flag, least);
-}
-
-function parseFittedBreaks(text: string): "selected" | number {
-  if (text === "selected") return text;
-  if (/^\d$/.test(text)) return Number(text);
-  throw new InputError(`--breaks ${text}: give selected, or one number of breaks`);
 }

@@ -7,6 +7,7 @@ import { devicesCommand } from "./devices.js";
 import { fitCommand } from "./fit.js";
 import { widthOf, type Finish, type Io } from "./io.js";
 import { packageVersion } from "../node/package.js";
+import { escapeControls } from "../output/terminalText.js";
 import { plotCommand } from "./plot.js";
 import { predictabilityCommand } from "./predictability.js";
 import { predictCommand } from "./predict.js";
@@ -86,7 +87,9 @@ bnsl COMMAND --help tells more.`;
 function report(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.BadInput;
   if (error instanceof InputError || error instanceof EngineError) {
-    io.stderr.write(`error: ${error.message}\n`);
+    // names from the data stand in messages
+    const lines = error.message.split("\n").map(escapeControls);
+    io.stderr.write(`error: ${lines.join("\n")}\n`);
     return error instanceof InputError ? ExitCode.BadInput : ExitCode.NoEngine;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,20 +1,20 @@
 import { Command } from "commander";
 import { InputError } from "../errors.js";
 import type { CurvePicture } from "../figure/picture.js";
-import { given } from "../problem/given.js";
 import { groupByKey } from "../report/curveRows.js";
-import { hasFit } from "../status.js";
-import type { CurveSet, FitResult, FitRow } from "../types.js";
+import type { CurveSet, FitResult } from "../types.js";
 import type { IntervalRow } from "../uncertainty/types.js";
 import { chooseCurves } from "./curveChoice.js";
 import { resolveScales } from "../figure/scales.js";
-import { counted } from "../output/terminalText.js";
+import { counted, escapeControls } from "../output/terminalText.js";
 import type { Finish, Io } from "./io.js";
 import { readPictured } from "./picturedInputs.js";
 import { readIntervalsOf } from "./picturedIntervals.js";
 import { figureView, plotOptions, type PlotFlags } from "./plotFlags.js";
 import { imageFiles } from "./plotFiles.js";
+import { picturedColumns } from "./picturedFlags.js";
 import { startProgress } from "./progress.js";
+import { checkShownBreaks } from "./shownBreaks.js";
 
 /** `bnsl plot`: fits and their curves in, an image a curve (or a page of small ones) out. */
 export function plotCommand(io: Io, finish: Finish): Command {
@@ -32,15 +32,14 @@ export function plotCommand(io: Io, finish: Finish): Command {
 
 async function runPlot(path: string, flags: PlotFlags, io: Io): Promise<void> {
   const files = imageFiles(flags, [path, ...flags.data, ...(flags.intervals ? [flags.intervals] : [])]);
-  const { x, y, weight, sigma, train, badRows } = flags;
-  const columns = given({ x, y, weight, sigma, train, badRows });
+  const columns = picturedColumns(flags);
   const { fits, set, notes } = await readPictured({ fits: path, data: flags.data, columns });
   const progress = startProgress(io.stderr, flags.quiet === true);
   if (set === null) throw new InputError(notes.at(-1) ?? `${path} holds no fits: there is nothing to draw`);
-  for (const note of notes) progress.note(note);
+  for (const note of notes) progress.note(escapeControls(note));
   const intervals = flags.intervals === undefined ? [] : await readIntervalsOf(flags.intervals, fits, path);
   const pictures = await draw(set, fits, intervals, flags);
-  for (const note of remarks(pictures, flags)) progress.note(note);
+  for (const note of remarks(pictures, flags)) progress.note(escapeControls(note));
   const { drawFiles } = await import("./drawFiles.js");
   const written = await drawFiles(pictures, figureView(flags), files, flags, progress);
   progress.stop();
@@ -54,26 +53,11 @@ async function draw(
   intervals: readonly IntervalRow[],
   { curve, breaks, heading }: PlotFlags,
 ): Promise<CurvePicture[]> {
-  checkBreaks(fits.rows, breaks);
+  checkShownBreaks(fits.rows, breaks);
   const all = groupByKey(fits.rows).map(([row]) => row.key);
   const keys = chooseCurves(all, fits.meta.keyNames, curve);
   const { picturesOf } = await import("../figure/pictures.js");
   return picturesOf(set, fits, intervals, { keys, breaks, heading });
-}
-
-function checkBreaks(rows: readonly FitRow[], breaks: "selected" | number): void {
-  const present = [...new Set(rows.map((row) => row.nBreaks))].sort((p, q) => p - q);
-  if (breaks !== "selected" && !present.includes(breaks)) {
-    throw new InputError(
-      `--breaks ${breaks}: no curve was fitted with so many; there are ${present.join(", ")}`,
-    );
-  }
-  const unchosen = rows.some(({ status }) => hasFit(status)) && !rows.some(({ selected }) => selected);
-  if (breaks === "selected" && present.length > 1 && unchosen) {
-    throw new InputError(
-      `no number of breaks was selected in these fits: name one of those fitted (${present.join(", ")}) with --breaks`,
-    );
-  }
 }
 
 function remarks(pictures: readonly CurvePicture[], { scales, intervals }: PlotFlags): string[] {

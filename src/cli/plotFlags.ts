@@ -4,17 +4,15 @@ import type { Grid } from "../figure/FigureTiles.js";
 import type { Size } from "../figure/layout.js";
 import { DEFAULT_VIEW, type FigureView, type Scales } from "../figure/picture.js";
 import { parseNumber } from "./arguments.js";
-import { columnFlags, type ColumnFlags } from "./columnFlags.js";
+import { picturedOptions, type PicturedFlags } from "./picturedFlags.js";
+import { parseShownBreaks, type ShownBreaks } from "./shownBreaks.js";
 
 export type ImageFormat = "svg" | "png";
 
 /** What `bnsl plot` is asked, as Commander hands it over. */
-export interface PlotFlags extends Omit<ColumnFlags, "badRows" | "curve"> {
-  readonly badRows?: "error" | "skip";
-  readonly data: string[];
+export interface PlotFlags extends PicturedFlags {
   readonly intervals?: string;
-  readonly curve: string[];
-  readonly breaks: "selected" | number;
+  readonly breaks: ShownBreaks;
   readonly format?: ImageFormat;
   readonly grid?: Grid;
   readonly scales: Scales;
@@ -71,30 +69,6 @@ export function plotOptions(): Option[] {
   ];
 }
 
-/** Where the points come from and which curves are meant: shared by all commands that show fits. */
-export function picturedOptions(): Option[] {
-  const columns = columnFlags().filter((option) => option.attributeName() !== "curve");
-  const badRows = columns.find((option) => option.attributeName() === "badRows")!;
-  badRows.default(undefined);
-  badRows.description += "; as the fit did where left out";
-  return [
-    dataOption(),
-    new Option("--curve <name>", "only this curve: its name, a part of it, or Column=value; may be repeated")
-      .argParser((text: string, earlier: string[]) => [...earlier, text])
-      .default([], "all"),
-    ...columns,
-  ];
-}
-
-export function dataOption(): Option {
-  return new Option(
-    "--data <file>",
-    "the curves that were fitted; may be repeated; where left out, the files that the fits name",
-  )
-    .argParser((text: string, earlier: string[]) => [...earlier, text])
-    .default([], "as recorded");
-}
-
 export function figureView(flags: PlotFlags): FigureView {
   const { scales, residuals, band, testPoints, segments, breakLines, asymptote, to } = flags;
   return {
@@ -102,12 +76,6 @@ export function figureView(flags: PlotFlags): FigureView {
     ...{ scales, residuals, band, testPoints, segments, breaks: breakLines, asymptote },
     to: to ?? null,
   };
-}
-
-export function parseShownBreaks(text: string): "selected" | number {
-  if (text === "selected") return text;
-  if (/^\d$/.test(text)) return Number(text);
-  throw new InputError(`--breaks ${text}: give selected, or one number of breaks`);
 }
 
 function parseGrid(text: string): Grid {

@@ -3,20 +3,16 @@ import { Command } from "commander";
 import { InputError } from "../errors.js";
 import { readPageAssets } from "../node/pageAssets.js";
 import { packageVersion } from "../node/package.js";
-import { writeFile } from "../node/files.js";
-import { counted } from "../output/terminalText.js";
-import { given } from "../problem/given.js";
+import { writeBytes } from "../node/files.js";
+import { counted, escapeControls } from "../output/terminalText.js";
 import type { PageParts } from "../page/collect.js";
 import type { CurveSet, FitResult } from "../types.js";
-import type { ColumnFlags } from "./columnFlags.js";
 import { checkPlace } from "./destination.js";
 import type { Finish, Io } from "./io.js";
 import { readPictured } from "./picturedInputs.js";
-import { picturedOptions } from "./plotFlags.js";
+import { picturedColumns, picturedOptions, type PicturedFlags } from "./picturedFlags.js";
 
-interface ReportFlags extends Omit<ColumnFlags, "badRows" | "curve"> {
-  readonly badRows?: "error" | "skip";
-  readonly data: string[];
+interface ReportFlags extends Omit<PicturedFlags, "curve"> {
   readonly intervals?: string;
   readonly breaksTest?: string;
   readonly suite?: string;
@@ -63,7 +59,7 @@ export function reportCommand(io: Io, finish: Finish, command: string): Command 
 
 async function writeReport(fits: string, flags: ReportFlags, command: string, io: Io): Promise<void> {
   checkUsage(fits, flags);
-  const note = (line: string): void => void (flags.quiet ?? io.stderr.write(`${line}\n`));
+  const note = (line: string): void => void (flags.quiet ?? io.stderr.write(`${escapeControls(line)}\n`));
   const assets = await readPageAssets();
   const { parts, notes } = await readParts(fits, flags, command);
   for (const line of notes) note(line);
@@ -77,7 +73,7 @@ async function writeReport(fits: string, flags: ReportFlags, command: string, io
   );
   const curves = counted(collected.data.curves.length, "curve");
   if (flags.output === "-") io.stdout.write(new TextDecoder().decode(html));
-  else await writeFile(flags.output, once(html));
+  else await writeBytes(flags.output, html);
   note(`wrote ${flags.output === "-" ? "the page" : flags.output}: ${curves}, ${sizeOf(html.length)}`);
 }
 
@@ -86,8 +82,7 @@ async function readParts(
   flags: ReportFlags,
   command: string,
 ): Promise<{ parts: PageParts; notes: readonly string[] }> {
-  const { x, y, weight, sigma, train, badRows } = flags;
-  const columns = given({ x, y, weight, sigma, train, badRows });
+  const columns = picturedColumns(flags);
   const pictured = await readPictured({ fits, data: flags.data, columns });
   const name = nameOf(fits);
   const parts = {
@@ -154,9 +149,4 @@ function nameOf(path: string): string {
 function sizeOf(bytes: number): string {
   const [value, unit] = bytes < 1e6 ? [bytes / 1e3, "kB"] : [bytes / 1e6, "MB"];
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  await Promise.resolve();
-  yield bytes;
 }

@@ -1,7 +1,6 @@
 import { Command, Option } from "commander";
 import { styleText } from "node:util";
 import { InputError } from "../errors.js";
-import { given } from "../problem/given.js";
 import { choiceTable, curveWords, type ShownCurve } from "../output/showCurve.js";
 import { curveList } from "../output/showList.js";
 import { reproduceWords } from "../output/showReproduce.js";
@@ -10,17 +9,14 @@ import { textPlot } from "../output/unicodePlot.js";
 import { curveNamer, groupByKey } from "../report/curveRows.js";
 import { lawOf } from "../report/law.js";
 import type { Curve, FitMeta, FitRow } from "../types.js";
-import type { ColumnFlags } from "./columnFlags.js";
 import { chooseCurves } from "./curveChoice.js";
 import { colorWanted, widthOf, type Finish, type Io } from "./io.js";
 import { readPictured, type PicturedInputs } from "./picturedInputs.js";
-import { parseShownBreaks, picturedOptions } from "./plotFlags.js";
+import { picturedColumns, picturedOptions, type PicturedFlags } from "./picturedFlags.js";
+import { checkShownBreaks, parseShownBreaks, type ShownBreaks } from "./shownBreaks.js";
 
-interface ShowFlags extends Omit<ColumnFlags, "badRows" | "curve"> {
-  readonly badRows?: "error" | "skip";
-  readonly data: string[];
-  readonly curve: string[];
-  readonly breaks: "selected" | number;
+interface ShowFlags extends PicturedFlags {
+  readonly breaks: ShownBreaks;
   readonly ascii?: true;
 }
 
@@ -44,8 +40,7 @@ export function showCommand(io: Io, finish: Finish): Command {
 }
 
 async function runShow(path: string, flags: ShowFlags, io: Io): Promise<void> {
-  const { x, y, weight, sigma, train, badRows } = flags;
-  const columns = given({ x, y, weight, sigma, train, badRows });
+  const columns = picturedColumns(flags);
   const inputs = await readPictured({ fits: path, data: flags.data, columns });
   const { fits, notes } = inputs;
   if (fits.rows.length === 0) {
@@ -54,7 +49,7 @@ async function runShow(path: string, flags: ShowFlags, io: Io): Promise<void> {
       `${name} is a table of fits without rows; give one that bnsl fit wrote of some curves`,
     );
   }
-  checkBreaks(fits.rows, flags.breaks);
+  checkShownBreaks(fits.rows, flags.breaks);
   const curves = chosenCurves(inputs, flags);
   for (const note of notes) io.stderr.write(`${escapeControls(note)}\n`);
   const page: Page = {
@@ -100,22 +95,6 @@ function chosenCurves({ fits, set }: PicturedInputs, { curve, breaks }: ShowFlag
     const row = rows.find(isShown) ?? null;
     return [{ name: nameOf(rows[0]), row, rows, points: set?.curves[i] ?? null }];
   });
-}
-
-/** As `bnsl predict` and `bnsl plot`: what was not selected has to be named. */
-function checkBreaks(rows: readonly FitRow[], breaks: "selected" | number): void {
-  const present = [...new Set(rows.map((row) => row.nBreaks))].sort((p, q) => p - q);
-  if (breaks !== "selected" && !present.includes(breaks)) {
-    throw new InputError(
-      `--breaks ${breaks}: no curve was fitted with so many; there are ${present.join(", ")}`,
-    );
-  }
-  const failed = rows.every((row) => lawOf(row) === null);
-  if (breaks === "selected" && present.length > 1 && !failed && !rows.some(({ selected }) => selected)) {
-    throw new InputError(
-      `no number of breaks was selected in these fits: name one of those fitted (${present.join(", ")}) with --breaks`,
-    );
-  }
 }
 
 function namesOf({ fits, set }: PicturedInputs): { xName: string; yName: string } {

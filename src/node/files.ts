@@ -46,6 +46,16 @@ export async function writeFile(
   await writeAndRename(path, existing ? await realpath(path) : path, existing, chunks);
 }
 
+/** The same for bytes that are all there. */
+export async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(path, once(bytes));
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  await Promise.resolve();
+  yield bytes;
+}
+
 async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   try {
     yield* createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Uint8Array>;
