@@ -75,7 +75,9 @@ const overview = `
 Examples:
   $ bnsl fit --demo
   $ bnsl fit curves.csv -o fits.arrow
-  $ bnsl bootstrap curves.csv --fits fits.arrow
+  $ bnsl plot fits.arrow --data curves.csv -o plots/
+  $ bnsl bootstrap curves.csv --fits fits.arrow -o intervals.arrow
+  $ bnsl report fits.arrow --data curves.csv --intervals intervals.arrow -o report.html
 
 Exit codes:
   0 every curve has a result   1 some curves have none (they are listed)
