@@ -68,7 +68,7 @@ export {
 export type * from "./uncertainty/types.js";
 export { plotCurves, toPng, type CurvePlot, type PlotCall } from "./plotCurves.js";
 export type { FigureView, Scales } from "./figure/picture.js";
-export type { Size } from "./figure/layout.js";
+export type { Size } from "./figure/panel.js";
 export { reportPage, type ReportCall } from "./reportPage.js";
 export { predictability, type PredictabilityCall } from "./predictability.js";
 export type { Knowledge, PredictabilityRow } from "./uncertainty/predictabilityRows.js";

@@ -1,6 +1,7 @@
 import { InputError } from "./errors.js";
 import { CurveFigure } from "./figure/CurveFigure.js";
-import { layoutFigure, type Size } from "./figure/layout.js";
+import { layoutFigure } from "./figure/layout.js";
+import type { Size } from "./figure/panel.js";
 import { DARK_PALETTE, LIGHT_PALETTE } from "./figure/palette.js";
 import { DEFAULT_VIEW, type FigureView } from "./figure/picture.js";
 import { picturesOf } from "./figure/pictures.js";

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { InputError } from "../errors.js";
 import type { Grid } from "../figure/FigureTiles.js";
-import type { Size } from "../figure/layout.js";
+import type { Size } from "../figure/panel.js";
 import { DEFAULT_VIEW, type FigureView, type Scales } from "../figure/picture.js";
 import { parseNumber } from "./arguments.js";
 import { picturedOptions, type PicturedFlags } from "./picturedFlags.js";

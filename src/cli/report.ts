@@ -5,7 +5,7 @@ import { readPageAssets } from "../node/pageAssets.js";
 import { packageVersion } from "../node/package.js";
 import { writeBytes } from "../node/files.js";
 import { counted, escapeControls } from "../output/terminalText.js";
-import type { PageParts } from "../page/collect.js";
+import type { PageParts } from "../page/pageParts.js";
 import type { CurveSet, FitResult } from "../types.js";
 import { checkPlace } from "./destination.js";
 import type { Finish, Io } from "./io.js";

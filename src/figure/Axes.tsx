@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Panel } from "./layout.js";
+import type { Panel } from "./panel.js";
 import type { Palette } from "./palette.js";
 import { fitText, textWidth } from "./textWidth.js";
 import { EXPONENT_SIZE, panelTicks, type TickLabel } from "./ticks.js";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { shortNumber } from "../output/terminalText.js";
-import type { Panel } from "./layout.js";
+import type { Panel } from "./panel.js";
 import type { MarksProps } from "./marksProps.js";
 import { textWidth } from "./textWidth.js";
 import { round, Words } from "./Words.js";

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
-import { layoutSmall, LINE_HEIGHT, type Size } from "./layout.js";
+import { layoutSmall, LINE_HEIGHT } from "./layout.js";
+import type { Size } from "./panel.js";
 import { Legend } from "./Legend.js";
 import { legendLines } from "./legendLines.js";
 import type { Palette } from "./palette.js";

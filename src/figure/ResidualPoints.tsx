@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { FigureLayout, Panel } from "./layout.js";
+import type { FigureLayout, Panel } from "./panel.js";
 import type { Palette } from "./palette.js";
 import { residualsOf, type Residual } from "./residuals.js";
 import { round } from "./Words.js";

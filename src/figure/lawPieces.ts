@@ -1,6 +1,6 @@
 import { bnsl } from "../models/evaluate.js";
 import { trainingRange } from "./domains.js";
-import type { FigureLayout, Panel } from "./layout.js";
+import type { FigureLayout, Panel } from "./panel.js";
 
 /** A part of the law as pixels, over the fitted points or beyond them. */
 export interface LawPiece {

@@ -1,4 +1,4 @@
-import type { FigureLayout } from "./layout.js";
+import type { FigureLayout } from "./panel.js";
 import type { Palette } from "./palette.js";
 
 /** What every part of a figure is drawn from. */

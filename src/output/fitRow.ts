@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { hasFit, statusName } from "../status.js";
 import type { FitRow } from "../types.js";
 import { fitColumns } from "./columns.js";
-import type { RawRow, RawTable } from "./rawTable.js";
+import type { RawRow, RawTable } from "./rawRows.js";
 import { readCell } from "./readCell.js";
 import { requireKind, tableKinds } from "./tableKind.js";
 

@@ -1,6 +1,6 @@
 import { parse, type Info } from "csv-parse/sync";
 import { InputError } from "../errors.js";
-import type { RawRow, RawTable } from "./rawTable.js";
+import type { RawRow, RawTable } from "./rawRows.js";
 
 /** CSV text as `encodeCsv` writes it: the first line names the columns, lists of numbers are spread. */
 export function rawFromCsv(text: string, name: string): RawTable {

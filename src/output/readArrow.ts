@@ -2,7 +2,8 @@ import type { Table } from "apache-arrow";
 import type { FitResult } from "../types.js";
 import { isFitColumn, originalKeyName, writtenKeyNames } from "./columns.js";
 import { fitRow, requireFits } from "./fitRow.js";
-import { rawFromArrow, type RawTable } from "./rawTable.js";
+import type { RawTable } from "./rawRows.js";
+import { rawFromArrow } from "./rawTable.js";
 import { keyText } from "./readCell.js";
 import { assumedMeta, metaFrom } from "./readMeta.js";
 

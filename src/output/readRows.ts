@@ -1,6 +1,6 @@
 import { originalKeyName, writtenKeyNames, type Cell } from "./columns.js";
 import type { FieldColumn } from "./fieldColumns.js";
-import type { RawRow, RawTable } from "./rawTable.js";
+import type { RawRow, RawTable } from "./rawRows.js";
 import { keyText, readCell } from "./readCell.js";
 import type { RowColumn } from "./rowTable.js";
 import { requireKind, type TableKind } from "./tableKind.js";

@@ -4,28 +4,9 @@ import { counted } from "../output/terminalText.js";
 import { curveName, groupByKey, type Keyed } from "../report/curveRows.js";
 import type { Curve, CurveSet, FitResult } from "../types.js";
 import type { AuditRow, BreakTestRow, IntervalRow } from "../uncertainty/types.js";
+import type { Named, PageParts } from "./pageParts.js";
 import { checkSameFits } from "./sameFits.js";
-import type { PageCurve, PageData, PageSuite, PageTable } from "./pageData.js";
-
-/** Something with what it is called in messages: the file that it was read from. */
-export interface Named<T> {
-  readonly name: string;
-  readonly table: T;
-}
-
-/** What a page is made of; tables that are left out are null. */
-export interface PageParts {
-  readonly version: string;
-  readonly command: string | null;
-  readonly fits: Named<FitResult>;
-  /** with every curve of the fits */
-  readonly set: CurveSet;
-  readonly intervals: Named<PageTable<IntervalRow, UncertaintyMeta>> | null;
-  readonly breakTests: Named<PageTable<BreakTestRow, UncertaintyMeta>> | null;
-  readonly audit: Named<PageTable<AuditRow, UncertaintyMeta>> | null;
-  /** of these or of other curves */
-  readonly suite: PageSuite | null;
-}
+import type { PageCurve, PageData, PageTable } from "./pageData.js";
 
 /** A page's data, with a line for each table that does not cover every curve. */
 export interface CollectedPage {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.js";
-import { collectPage, type PageParts } from "../../src/page/collect.js";
+import { collectPage } from "../../src/page/collect.js";
+import type { PageParts } from "../../src/page/pageParts.js";
 import type { CurveSet, FitResult, FitRow } from "../../src/types.js";
 import { curveOf } from "../support/curves.js";
 import { madeFailure, madeMeta, madeRow } from "../output/madeFits.js";

@@ -1,10 +1,11 @@
 import { hasFit } from "../../status.js";
 import { useChunks } from "./chunks.js";
 import { columnsOf, type Column } from "./columns.js";
-import type { ListProps } from "./CurvesPage.js";
+import type { ListProps } from "./listProps.js";
 import { LeftOut } from "./LeftOut.js";
 import { usePrinting } from "./printing.js";
-import type { Line, Query } from "./query.js";
+import type { Line } from "./line.js";
+import type { Query } from "./query.js";
 import { curveHref } from "./routes.js";
 
 const CHUNK = 60;

@@ -26,14 +26,6 @@ export function CurvesPage({ report, view, query }: CurvesPageProps) {
   );
 }
 
-/** What both lists take. */
-export interface ListProps {
-  report: Report;
-  lines: ReturnType<typeof linesOf>;
-  query: Query;
-  ask: (change: Partial<Query>) => void;
-}
-
 /** Each letter of a filter is no place to go back to: the address is replaced, and told as if it had changed. */
 function goTo(href: string): void {
   history.replaceState(null, "", href);

@@ -1,7 +1,7 @@
 import { statusName } from "../../status.js";
 import type { Report } from "./curveIndex.js";
 import { columnsOf } from "./columns.js";
-import type { ListProps } from "./CurvesPage.js";
+import type { ListProps } from "./listProps.js";
 import { DOUBTS } from "./doubts.js";
 import { count, counted } from "./numbers.js";
 import { EVERYTHING, type Query } from "./query.js";

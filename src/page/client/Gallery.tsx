@@ -1,5 +1,5 @@
 import { useChunks } from "./chunks.js";
-import type { ListProps } from "./CurvesPage.js";
+import type { ListProps } from "./listProps.js";
 import { LeftOut } from "./LeftOut.js";
 import { Multiple } from "./Multiple.js";
 import { usePrinting } from "./printing.js";

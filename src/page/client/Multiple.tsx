@@ -8,7 +8,7 @@ import { useNearby } from "./chunks.js";
 import type { Report } from "./curveIndex.js";
 import { number } from "./numbers.js";
 import { pictureOf } from "./pictureOf.js";
-import type { Line } from "./query.js";
+import type { Line } from "./line.js";
 import { curveHref } from "./routes.js";
 
 const SIZE = { width: 236, height: 156 };

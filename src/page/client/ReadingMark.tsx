@@ -1,4 +1,4 @@
-import type { FigureLayout } from "../../figure/layout.js";
+import type { FigureLayout } from "../../figure/panel.js";
 import type { CurvePicture } from "../../figure/picture.js";
 import { residualsOf } from "../../figure/residuals.js";
 import type { Reading } from "./figureReading.js";

@@ -3,7 +3,7 @@ import type { FitRow } from "../../types.js";
 import type { Report } from "./curveIndex.js";
 import { startsInMinimum } from "./doubts.js";
 import { count, number } from "./numbers.js";
-import type { Line } from "./query.js";
+import type { Line } from "./line.js";
 
 /** A column of the table of curves, named as in a table of fits. */
 export interface Column {

@@ -1,4 +1,4 @@
-import type { FigureLayout, Panel } from "../../figure/layout.js";
+import type { FigureLayout, Panel } from "../../figure/panel.js";
 import type { BandPoint, CurvePicture } from "../../figure/picture.js";
 import { residualsOf } from "../../figure/residuals.js";
 import { bnsl } from "../../models/evaluate.js";

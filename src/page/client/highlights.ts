@@ -3,7 +3,8 @@ import type { FitRow } from "../../types.js";
 import type { Report } from "./curveIndex.js";
 import { FEW_STARTS, openBreaks, startsInMinimum, type Doubt } from "./doubts.js";
 import { count, number } from "./numbers.js";
-import { EVERYTHING, linesOf, type Line, type Query } from "./query.js";
+import { EVERYTHING, linesOf, type Query } from "./query.js";
+import type { Line } from "./line.js";
 
 /** Some curves to look at first, and why. */
 export interface Highlight {

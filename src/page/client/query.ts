@@ -1,7 +1,7 @@
 import { statusName } from "../../status.js";
-import type { FitRow } from "../../types.js";
 import { columnsOf, type Column } from "./columns.js";
-import type { CurveEntry, Report } from "./curveIndex.js";
+import type { Report } from "./curveIndex.js";
+import type { Line } from "./line.js";
 import { DOUBTS, doubtsOf, type Doubt } from "./doubts.js";
 
 /** Which rows are looked at, and in which order. "" where nothing is asked. */
@@ -28,12 +28,6 @@ export const EVERYTHING: Query = {
   sort: "",
   descending: false,
 };
-
-/** One row of the table: a fit and the curve that it is of. */
-export interface Line {
-  readonly curve: CurveEntry;
-  readonly row: FitRow;
-}
 
 /** The lines that a query asks for, in its order. A stable sort, whatever is missing last in both directions. */
 export function linesOf(report: Report, query: Query): Line[] {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { columnsOf } from "../../../src/page/client/columns.js";
 import { indexCurves } from "../../../src/page/client/curveIndex.js";
-import { EVERYTHING, linesOf, type Line, type Query } from "../../../src/page/client/query.js";
+import { EVERYTHING, linesOf, type Query } from "../../../src/page/client/query.js";
+import type { Line } from "../../../src/page/client/line.js";
 import { Status } from "../../../src/status.js";
 import type { FitRow } from "../../../src/types.js";
 import { madeFailure, madeRow } from "../../output/madeFits.js";
