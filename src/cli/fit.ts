@@ -16,6 +16,7 @@ import { colorWanted, widthOf, type Finish, type FitRun, type Io } from "./io.js
 import { packageFile } from "../node/package.js";
 import { checkEngine, DEMO_SUITE } from "./runFlags.js";
 import { startProgress, type Progress } from "./progress.js";
+import { refuseLoneRows } from "./loneRows.js";
 import { checkStreams } from "./standardStreams.js";
 import { addIntervals, planIntervals } from "./fitIntervals.js";
 
@@ -38,6 +39,7 @@ async function runFit(files: string[], flags: FitFlags, io: Io, command: string)
   const intervals = planIntervals(flags, options, inputs);
   const sources = inputs.map((file) => openSource(file));
   const set = await loadCurves(sources, loadOptions(flags, options));
+  refuseLoneRows(set, flags.curve);
   const progress = startProgress(io.stderr, flags.quiet === true);
   const remedy = options.protocol === "extrapolate" ? FALLING_ONLY : undefined;
   const rising = options.signB === "+" ? risingNotes(set.curves, remedy) : [];

@@ -20,6 +20,7 @@ import { given } from "../problem/given.js";
 import { checkDestination } from "./destination.js";
 import { widthOf, type Finish, type FitRun, type Io } from "./io.js";
 import { checkEngine, DEMO_SUITE } from "./runFlags.js";
+import { refuseLoneRows } from "./loneRows.js";
 import { startProgress, type Progress } from "./progress.js";
 import { checkStreams } from "./standardStreams.js";
 import { suiteFlags, suiteRequest, type SuiteFlags } from "./suiteFlags.js";
@@ -53,6 +54,7 @@ async function runSuite(inputs: string[], asked: SuiteFlags, io: Io, command: st
   const request = suiteRequest(flags);
   const sources = files.map((file) => openSource(file));
   const set = await loadCurves(sources, columnRequest(flags)); // y has to be above 0: errors are of ln y
+  refuseLoneRows(set, flags.curve);
   const plan = planSuite(set, request);
   const progress = startProgress(io.stderr, flags.quiet === true);
   const told = [...(flags.demo ? [MADE_UP] : []), ...notes, ...set.notes, ...plan.notes];

@@ -53,6 +53,7 @@ const wrongShapes = {
 };
 
 function writeBytes(): void {
+  writeFileSync("runs.csv", "run_id,seed,tokens,val_loss\na1,0,1e6,4.1\na2,0,2e6,3.8\na3,0,4e6,3.5\n");
   writeFileSync("utf16.csv", Buffer.from("\uFEFFx,y\n1,2\n", "utf16le"));
   writeFileSync("latin.csv", Buffer.from("mod\xe8le,x,y\na,1,2\n", "latin1"));
   writeFileSync("image.csv", Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]));

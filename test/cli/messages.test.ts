@@ -147,6 +147,11 @@ describe("flags that exclude each other, and what is left out", () => {
 
 describe("columns", () => {
   it.each<Case>([
+    ...["fit", "suite"].map((command): Case => [
+      `${command} runs.csv`,
+      "runs.csv: every row would be a curve of its own by run_id, seed (guessed)",
+      '; name what tells curves apart, such as --curve seed, or give --curve "" where all rows are one curve',
+    ]),
     [
       "fit curves.csv --x steps",
       'curves.csv: --x: no column "steps"',
