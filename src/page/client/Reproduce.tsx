@@ -27,7 +27,7 @@ export function Reproduce({ report, row }: ReproduceProps) {
     <section aria-label="How to reproduce it" class="reproduce">
       <h2>How to reproduce it</h2>
       {commands.map(([name, command]) => command && <Copied key={name} name={name} text={command} />)}
-      {law && <Copied name="The law, Python" text={pythonLaw(law)} />}
+      {law && <Copied name="The law in Python (import numpy as np)" text={pythonLaw(law)} />}
       <p class="note">
         bnsl {meta.version},{" "}
         {meta.adapter ? `${meta.engine} engine on ${meta.adapter}` : `${meta.engine} engine`}, seed{" "}

@@ -36,12 +36,17 @@ it("shares are not rounded to a certainty", () => {
   expect([1, 0.999, 0.5, 0.001, 0].map(percent)).toEqual(["100 %", ">99 %", "50 %", "<1 %", "0 %"]);
 });
 
-it("the law in Python is the law", () => {
-  const law = { a: 0.1, b: -2.5, c0: -0.3, c: [0.2, -0.7], d: [100, 3e4], f: [0.5, 1.5] };
-  const text = pythonLaw(law).replace("lambda x:", "(x) =>");
-  // what stands in a power of Python's is in parentheses, so that JavaScript reads it the same
-  const read = (0, eval)(text) as (x: number) => number;
-  for (const x of [1, 77, 1e5]) expect(read(x)).toBeCloseTo(bnsl(x, law), 12);
+it.each([
+  ["a rise to a ceiling", { a: 0.1, b: -2.5, c0: -0.3, c: [0.2, -0.7], d: [100, 3e4], f: [0.5, 1.5] }],
+  ["a corner, whose powers no double holds", { a: 0.1, b: 2.5, c0: 0.3, c: [0.5], d: [100], f: [0.001] }],
+  ["a scale that only its exponent makes up for", { a: 0, b: 1e-280, c0: -60, c: [], d: [], f: [] }],
+])("the law in Python is the law: %s", (_, law) => {
+  const text = pythonLaw(law).replace("lambda x:", "(np, x) =>");
+  // what Python and JavaScript write alike, given what it takes from NumPy
+  const read = (0, eval)(text) as (np: object, x: number) => number;
+  const logaddexp = (p: number, q: number) => Math.max(p, q) + Math.log1p(Math.exp(-Math.abs(p - q)));
+  const np = { exp: Math.exp, log: Math.log, logaddexp };
+  for (const x of [1, 77, 1e5]) expect(read(np, x) / bnsl(x, law)).toBeCloseTo(1, 12);
 });
 
 it("one more break is a doubt where a test of this very n supports it", () => {
