@@ -39,15 +39,17 @@ export function Law({ layout, palette }: MarksProps): JSX.Element {
 
 function Band({ layout: { picture, main }, palette }: MarksProps): JSX.Element | null {
   if (picture.band.length < 2) return null;
-  const edge = (value: number, far: number): number => {
-    const at = main.y.log && value <= 0 ? Infinity : main.y.at(value);
-    return Number.isFinite(at) ? Math.max(-1e4, Math.min(1e4, at)) : far;
+  const [above, below] = [main.top - 9, main.top + main.height + 9];
+  const edge = (value: number): number => {
+    if (value === Infinity) return above;
+    if (!(value > (main.y.log ? 0 : -Infinity))) return below;
+    return Math.max(-1e4, Math.min(1e4, main.y.at(value)));
   };
   const shape = area<BandPoint>()
     .digits(2)
     .x(({ x }) => main.x.at(x))
-    .y0(({ lo }) => edge(lo, main.top + main.height + 9))
-    .y1(({ hi }) => edge(hi, main.top - 9));
+    .y0(({ lo }) => edge(lo))
+    .y1(({ hi }) => edge(hi));
   return <path data-mark="band" d={shape(picture.band) ?? ""} fill={palette.band} fill-opacity={0.3} />;
 }
 

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { shortNumber } from "../output/terminalText.js";
 import type { MarksProps } from "./marksProps.js";
 import { segmentsOf } from "./segments.js";
 import { textWidth } from "./textWidth.js";
@@ -40,8 +41,7 @@ export function SlopeStrip({ layout: { picture, main }, palette }: MarksProps): 
   );
 }
 
-/** A minus sign as long as a plus; three digits. */
+/** Three digits, however small: a slope of 1e-6 over an asymptote far away is what a straight line is made of. */
 function slopeText(slope: number): string {
-  const short = Math.abs(slope) < 1e-3 ? "0" : String(Number(slope.toPrecision(3)));
-  return short.replace("-", "−");
+  return shortNumber(slope, 3).replaceAll("-", "−");
 }

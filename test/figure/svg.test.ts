@@ -136,6 +136,24 @@ describe("CurveFigure", () => {
     expect(drawn(full)).toContain(palette.test);
   });
 
+  it("draws a band that is below 0 under a logarithmic frame, an open one to both its edges", () => {
+    const heights = (lo: number, hi: number): number[] => {
+      const svg = drawn({ ...full, band: [10, 1e6].map((x) => ({ x, lo, hi })) });
+      const [, d] = /<path data-mark="band" d="([^"]+)"/.exec(svg)!;
+      return [...d.matchAll(/,(-?[\d.]+)/g)].map(([, y]) => Number(y));
+    };
+    const { top, height } = layoutFigure(full, DEFAULT_VIEW, SIZE).main;
+    expect(Math.min(...heights(-1, 0))).toBeGreaterThan(top + height);
+    expect(Math.min(...heights(-Infinity, Infinity))).toBeLessThan(top);
+    expect(Math.max(...heights(-Infinity, Infinity))).toBeGreaterThan(top + height);
+  });
+
+  it("writes a small slope as it is, not as 0", () => {
+    const law = { a: -1e6, b: 1e6, c0: -2.4e-7, c: [], d: [], f: [] };
+    const slope = (c0: number) => /(?<=>slope )[^<]*/.exec(drawn(madePicture({ law: { ...law, c0 } })))?.[0];
+    expect([2.4e-7, -2.4e-7, 9e-4, 0].map(slope)).toEqual(["−2.4e−7", "2.4e−7", "−9e−4", "0"]);
+  });
+
   const flat = { a: 0.5, b: 1e-9, c0: 0, c: [], d: [], f: [] };
   const kept = { x: full.x, y: full.y };
   const awkward: [string, CurvePicture][] = [
