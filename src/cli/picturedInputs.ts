@@ -45,7 +45,12 @@ export async function readPictured({ fits: path, data, columns }: PicturedReques
   const name = path === "-" ? "stdin" : path;
   if (data.length === 0) return readRecorded(fits, name, columns);
   const set = await loadCurves(sources, asFitted(fits, columns));
-  return { fits, ...picture(set, fits, name) };
+  return { fits: namedAsData(fits, set), ...picture(set, fits, name) };
+}
+
+/** Axes bear the names of the data's columns: a table of fits without metadata knows none. */
+function namedAsData(fits: FitResult, { xName, yName, sources }: CurveSet): FitResult {
+  return fits.meta.version === "unknown" ? { ...fits, meta: { ...fits.meta, xName, yName, sources } } : fits;
 }
 
 /** From the files that the fits' metadata names, where they are still there and still what was fitted. */

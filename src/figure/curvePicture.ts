@@ -1,6 +1,7 @@
 import { escapeControls, shortNumber } from "../output/terminalText.js";
 import { lawOf } from "../report/law.js";
-import { statusName } from "../status.js";
+import { selectedBy } from "../report/selectedBy.js";
+import { Status, statusName } from "../status.js";
 import type { FitMeta, FitRow } from "../types.js";
 import type { IntervalMethod, IntervalRow } from "../uncertainty/types.js";
 import type { BreakInterval, CurvePicture } from "./picture.js";
@@ -14,7 +15,7 @@ export interface PictureParts {
   readonly row: FitRow | null;
   /** rows of this curve, of any n and method; those of the row's n are taken */
   readonly intervals: readonly IntervalRow[];
-  readonly meta: Pick<FitMeta, "xName" | "yName" | "options">;
+  readonly meta: Pick<FitMeta, "xName" | "yName" | "options" | "version">;
 }
 
 /** In which order methods are taken where a table has several: the recommended one first. */
@@ -27,7 +28,7 @@ export function curvePicture({ title, curve, row, intervals, meta }: PicturePart
   return {
     name: escapeControls(title),
     title: escapeControls(title),
-    subtitle: subtitleOf(row, meta.options.select),
+    subtitle: subtitleOf(row, selectedBy(meta)),
     xName: escapeControls(meta.xName),
     yName: escapeControls(meta.yName),
     objective: meta.options.objective,
@@ -45,17 +46,17 @@ export function curvePicture({ title, curve, row, intervals, meta }: PicturePart
 }
 
 /** The fit in a line: what was chosen, how well it fits, how often it was found. */
-export function subtitleOf(row: FitRow | null, select: string): string {
+function subtitleOf(row: FitRow | null, by: string | null): string {
   if (row === null) return "no such fit";
   const { nBreaks, status, rmsleTrain, rmsleTest, atBound } = row;
-  const chosen = row.selected ? ` (selected by ${select})` : "";
+  const chosen = row.selected ? ` (selected${by === null ? "" : ` by ${by}`})` : "";
   if (lawOf(row) === null) return `n = ${nBreaks}: no fit, ${statusName(status)}`;
   const parts = [
     `n = ${nBreaks}${chosen}`,
     ...(rmsleTrain === null ? [] : [`RMSLE ${shortNumber(rmsleTrain, 3)}`]),
     ...(rmsleTest === null ? [] : [`held out ${shortNumber(rmsleTest, 3)}`]),
     ...(atBound.length === 0 ? [] : [`on a bound: ${atBound.join(", ")}`]),
-    ...(status === 3 ? [statusName(status)] : []),
+    ...(status === Status.MaxIterations ? [statusName(status)] : []),
   ];
   return parts.join("  ·  ");
 }

@@ -85,6 +85,13 @@ describe("readPictured", () => {
     expect(given.set?.yName).toBe("y");
   });
 
+  it("names axes as the data do where the fits tell no names", async () => {
+    writeFileSync(path("named.csv"), csv(["p", "q"]).replace("curve,x,y", "curve,compute,loss"));
+    const { fits } = await read("a.fits.csv", "named.csv");
+    expect(fits.meta).toMatchObject({ xName: "compute", yName: "loss", sources: [path("named.csv")] });
+    expect((await read("a.arrow", "a.csv")).fits.meta).toMatchObject({ xName: "x", yName: "y" });
+  });
+
   it("notes curves without fits", async () => {
     const pictured = await read("a.arrow", "a.csv", "b.csv");
     expect(names(pictured)).toEqual(["p", "q"]);

@@ -89,6 +89,15 @@ describe("curvePicture", () => {
     expect(picture({ row: doubtful }).subtitle).toBe("n = 1  ·  on a bound: f1, c2  ·  max-iterations");
   });
 
+  it("tells what chose the fit as far as that is known", () => {
+    const begin = (parts: Parameters<typeof madeMeta>[0]) =>
+      picture({ meta: madeMeta(parts) }).subtitle.split("  ·")[0];
+    const { options } = madeMeta();
+    expect(begin({ version: "unknown" })).toBe("n = 1 (selected)");
+    const extrapolate = { ...options, select: "none", protocol: "extrapolate" } as const;
+    expect(begin({ options: extrapolate })).toBe("n = 1 (selected by the protocol extrapolate)");
+  });
+
   it("writes control characters of names as escapes", () => {
     const meta = madeMeta({ xName: "x\u202e", yName: "y\u001b[31m" });
     const made = picture({ title: "a\u0000b\nc", meta });

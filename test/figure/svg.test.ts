@@ -151,7 +151,7 @@ describe("CurveFigure", () => {
   it("writes a small slope as it is, not as 0", () => {
     const law = { a: -1e6, b: 1e6, c0: -2.4e-7, c: [], d: [], f: [] };
     const slope = (c0: number) => /(?<=>slope )[^<]*/.exec(drawn(madePicture({ law: { ...law, c0 } })))?.[0];
-    expect([2.4e-7, -2.4e-7, 9e-4, 0].map(slope)).toEqual(["−2.4e−7", "2.4e−7", "−9e−4", "0"]);
+    expect([2.4e-7, -2.4e-7, 9e-4, 0].map(slope)).toEqual(["−2.4e−7", "2.4e−7", "−0.0009", "0"]);
   });
 
   const flat = { a: 0.5, b: 1e-9, c0: 0, c: [], d: [], f: [] };

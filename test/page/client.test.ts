@@ -343,6 +343,23 @@ describeInChromium("the page of a report", (openReport) => {
     expect(svg).not.toContain("var(");
   });
 
+  it("claims nothing of fits whose format does not say how they were made", async () => {
+    const made = madePage();
+    const unknown = { ...made, meta: { ...made.meta, version: "unknown", command: null, adapter: null } };
+    const said = async (data: PageData) => {
+      const words = [];
+      for (const hash of ["/", CURVE]) {
+        const page = await show(data, hash);
+        words.push(await text(page, "main"));
+        await leave();
+      }
+      return words.join("\n");
+    };
+    const claims = /seed|by BIC|gpu engine/g;
+    expect(await said(unknown)).not.toMatch(claims);
+    expect([...new Set((await said(made)).match(claims))].sort()).toEqual(["by BIC", "gpu engine", "seed"]);
+  });
+
   it("copies a command, and says so", async () => {
     const page = await show(madeFullPage(), CURVE);
     await page.click(".reproduce button");

@@ -4,7 +4,8 @@ import { PAGE_PALETTE } from "../../figure/palette.js";
 import { DEFAULT_VIEW } from "../../figure/picture.js";
 import { SmallFigure } from "../../figure/SmallFigure.js";
 import { hasFit, statusName } from "../../status.js";
-import type { Criterion, FitRow } from "../../types.js";
+import { selectedBy } from "../../report/selectedBy.js";
+import type { FitRow } from "../../types.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
 import { criterionName, number } from "./numbers.js";
 import { pictureOf } from "./pictureOf.js";
@@ -21,7 +22,6 @@ interface BreakCountsProps {
 
 /** Every number of breaks side by side; a click shows one in the big figure. */
 export function BreakCounts({ report, curve, shown }: BreakCountsProps) {
-  const { select } = report.data.meta.options;
   const best = (pick: (row: FitRow) => number | null) =>
     curve.rows.reduce((least, row) => Math.min(least, pick(row) ?? Infinity), Infinity);
   const lines: readonly Line[] = [
@@ -42,8 +42,8 @@ export function BreakCounts({ report, curve, shown }: BreakCountsProps) {
         ))}
       </ol>
       <p class="note">
-        {selectedBy(select)} Criteria on the scale of N ln F: only their differences mean something; the
-        lowest of a line is in bold. A test error in bold tells in hindsight, and chooses nothing.
+        {choiceWords(report, curve)} Criteria on the scale of N ln F: only their differences mean something;
+        the lowest of a line is in bold. A test error in bold tells in hindsight, and chooses nothing.
       </p>
     </section>
   );
@@ -102,6 +102,10 @@ function testError({ rmsleTest }: FitRow): number | null {
   return rmsleTest;
 }
 
-function selectedBy(select: Criterion): string {
-  return select === "none" ? "No number of breaks was selected." : `Selected by ${criterionName(select)}.`;
+function choiceWords({ data }: Report, { rows }: CurveEntry): string {
+  if (!rows.some(({ selected }) => selected)) return "No number of breaks was selected.";
+  const by = selectedBy(data.meta);
+  return by === null
+    ? "By what one was selected these fits do not say."
+    : `Selected by ${criterionName(by)}.`;
 }

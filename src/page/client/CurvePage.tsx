@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { selectedBy } from "../../report/selectedBy.js";
 import { statusName } from "../../status.js";
 import { BreakCounts } from "./BreakCounts.js";
 import { BreakTest } from "./BreakTest.js";
@@ -26,6 +27,7 @@ interface CurvePageProps {
 /** All that is known of one curve. */
 export function CurvePage({ report, curve, n, order, back }: CurvePageProps) {
   const row = curve.rows.find(({ nBreaks }) => nBreaks === n) ?? curve.shown[0];
+  const by = selectedBy(report.data.meta);
   const at = order.indexOf(curve);
   const [previous, next] = [order[at - 1], order[at + 1]];
   useCurveKeys(previous, next, back);
@@ -50,7 +52,7 @@ export function CurvePage({ report, curve, n, order, back }: CurvePageProps) {
       </div>
       <p class="answer">
         n = {row.nBreaks}
-        {row.selected && ` (selected by ${criterionName(report.data.meta.options.select)})`} ·{" "}
+        {row.selected && ` (selected${by === null ? "" : ` by ${criterionName(by)}`})`} ·{" "}
         {statusName(row.status)} · RMSLE train {number(row.rmsleTrain)} on {count(row.nTrain)} rows
         {row.nTest > 0 && `, held out ${number(row.rmsleTest)} on ${count(row.nTest)} rows`}
       </p>

@@ -1,5 +1,6 @@
 import { lawOf } from "../../report/law.js";
-import type { FitRow } from "../../types.js";
+import { selectedBy } from "../../report/selectedBy.js";
+import type { FitMeta, FitRow } from "../../types.js";
 import { Command } from "./Command.js";
 import { CopyButton } from "./CopyButton.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
@@ -28,18 +29,26 @@ export function Reproduce({ report, row }: ReproduceProps) {
       <h2>How to reproduce it</h2>
       {commands.map(([name, command]) => command && <Copied key={name} name={name} text={command} />)}
       {law && <Copied name="The law in Python (import numpy as np)" text={pythonLaw(law)} />}
-      <p class="note">
-        bnsl {meta.version},{" "}
-        {meta.adapter ? `${meta.engine} engine on ${meta.adapter}` : `${meta.engine} engine`}, seed{" "}
-        {meta.options.seed}, starts {meta.options.starts}, objective {meta.options.objective}
-        {meta.options.huber !== null && ` with Huber's δ ${number(meta.options.huber)}`}, selection{" "}
-        {criterionName(meta.options.select)}, protocol {meta.options.protocol}; {duration(meta.seconds)} for
-        all curves. Read from {meta.sources.join(", ")}.
-        {meta.command === null &&
-          " The fits carry no command: they were made from code, or by way of a format without metadata."}
-      </p>
+      <p class="note">{madeWords(meta)}</p>
     </section>
   );
+}
+
+function madeWords(meta: FitMeta): string {
+  const { version, engine, adapter, options, seconds, sources, command } = meta;
+  if (version === "unknown") {
+    return "How these fits were made is not in this format: -o fits.arrow or fits.parquet keeps it.";
+  }
+  const by = selectedBy(meta);
+  const made = [
+    `bnsl ${version}, ${engine} engine${adapter ? ` on ${adapter}` : ""}, seed ${options.seed}`,
+    `starts ${options.starts}, objective ${options.objective}`,
+    ...(options.huber === null ? [] : [`Huber's δ ${number(options.huber)}`]),
+    by === null ? "nothing selected" : `selection by ${criterionName(by)}`,
+  ].join(", ");
+  const from = sources.length === 0 ? "" : ` Read from ${sources.join(", ")}.`;
+  const code = command === null ? " Made from code, not by a command." : "";
+  return `${made}; ${duration(seconds)} for all curves.${from}${code}`;
 }
 
 function Copied({ name, text }: { name: string; text: string }) {

@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { selectedBy } from "../../report/selectedBy.js";
 import { hasFit, statusName } from "../../status.js";
 import type { PageData } from "../pageData.js";
 import { Bars } from "./Bars.js";
@@ -17,6 +18,7 @@ const NAMED = 5;
 export function Summary({ report }: { report: Report }) {
   const { data, curves } = report;
   const highlights = useMemo(() => highlightsOf(report), [report]);
+  const by = selectedBy(data.meta);
   return (
     <section data-view="summary">
       <h1>
@@ -27,7 +29,7 @@ export function Summary({ report }: { report: Report }) {
         <section aria-label="Breaks selected">
           <h2>
             Breaks selected
-            {data.meta.options.select === "none" ? "" : ` by ${criterionName(data.meta.options.select)}`}
+            {by === null ? "" : ` by ${criterionName(by)}`}
           </h2>
           <Bars bars={selectedBars(report)} />
         </section>
@@ -82,6 +84,7 @@ type FitStatus = PageData["rows"][number]["status"];
 
 function Run({ data }: { data: PageData }) {
   const { meta } = data;
+  if (meta.version === "unknown") return <UnknownRun />;
   const facts: readonly (readonly [name: string, value: string])[] = [
     ["time", duration(meta.seconds)],
     ["engine", meta.engine],
@@ -112,6 +115,19 @@ function Run({ data }: { data: PageData }) {
           <CopyButton text={meta.command} />
         </div>
       )}
+    </section>
+  );
+}
+
+/** A table without metadata: what stands in its place is assumed, and no fact. */
+function UnknownRun() {
+  return (
+    <section aria-label="Run">
+      <h2>The run</h2>
+      <p class="note">
+        How these fits were made is not in this format: -o fits.arrow or fits.parquet keeps it. Residuals are
+        drawn as those of the objective log.
+      </p>
     </section>
   );
 }

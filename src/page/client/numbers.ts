@@ -1,5 +1,4 @@
 import { shortNumber } from "../../output/terminalText.js";
-import type { Criterion } from "../../types.js";
 
 /** Four significant digits, the exponent form where it is shorter; nothing as "–". */
 export function number(value: number | null, digits = 4): string {
@@ -33,7 +32,7 @@ export function duration(seconds: number): string {
   return `${number(seconds / 3600, 3)} h`;
 }
 
-/** A criterion as its papers write it. */
-export function criterionName(select: Criterion): string {
-  return { aic: "AIC", aicc: "AICc", bic: "BIC", holdout: "holdout", none: "none" }[select];
+/** A criterion as its papers write it; what else selects, as it is. */
+export function criterionName(by: string): string {
+  return { aic: "AIC", aicc: "AICc", bic: "BIC" }[by] ?? by;
 }
