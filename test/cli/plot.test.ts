@@ -264,6 +264,18 @@ describe("bnsl plot refuses", () => {
     expect((await plot("--intervals", path("intervals.arrow"), "-o", plots)).code).toBe(0);
   });
 
+  it("intervals of other laws of the same curves", async () => {
+    const other = madeInterval({ key: ["c0"], nBreaks: 0, quantity: "c0", index: null, estimate: 7 });
+    const table = intervalsToArrow([other], madeUncertaintyMeta({ keyNames: ["curve"] }));
+    await writeTable(table, path("moved.arrow"));
+    const run = await plot("--intervals", path("moved.arrow"), "-o", plots);
+    expect(run.code).toBe(2);
+    expect(run.err).toMatch(
+      /moved\.arrow: not of these fits: curve c0 at n = 0, c0 is 7\.0* there and .* in/,
+    );
+    expect(existsSync(plots)).toBe(false);
+  });
+
   it("fits of several n of which none was selected, until one is named", async () => {
     const open = path("open.arrow");
     await bnsl(["fit", data, "--breaks", "0,1", "--select", "none", "-o", open, "--quiet"]);
