@@ -1,4 +1,5 @@
 import { counted, shortNumber } from "../output/terminalText.js";
+import type { BnslParameters } from "../models/evaluate.js";
 import { xDomain, yDomain } from "./domains.js";
 import type { CurvePicture, FigureView } from "./picture.js";
 import { resolveScales } from "./scales.js";
@@ -58,7 +59,8 @@ function symbols(picture: CurvePicture, view: FigureView): Entry[] {
       law !== null &&
       law.d.length > 0 && { symbol: "break", words: located ? "break with interval" : "break" },
     view.segments && law !== null && { symbol: "segment", words: "power law of a segment, slope above" },
-    view.asymptote && law !== null && { symbol: "asymptote", words: `asymptote ${shortNumber(law.a, 4)}` },
+    view.asymptote &&
+      law !== null && { symbol: "asymptote", words: `${limitName(law)} ${shortNumber(law.a, 4)}` },
   ];
   return entries.filter((entry): entry is Entry => entry !== false);
 }
@@ -73,7 +75,7 @@ function outOfSight(picture: CurvePicture, view: FigureView): Entry[] {
   const far = law.d.filter((d) => d < x[0] || d > x[1]);
   const words = view.breaks ? far.map((d) => `break at ${shortNumber(d, 4)}: ${side(d, x)}`) : [];
   if (view.asymptote && (law.a < bottom || law.a > top)) {
-    words.push(`asymptote ${law.a < bottom ? "below" : "above"} the frame`);
+    words.push(`${limitName(law)} ${law.a < bottom ? "below" : "above"} the frame`);
   }
   if (view.segments) {
     // between its ends a segment only rises or only falls
@@ -84,6 +86,12 @@ function outOfSight(picture: CurvePicture, view: FigureView): Entry[] {
     if (below > 0) words.push(`${counted(below, "segment")} below the frame`);
   }
   return words.map((each) => ({ symbol: "note", words: each }));
+}
+
+/** A law that grows at its end tends to nothing: a is what it grows from. */
+function limitName(law: BnslParameters): string {
+  const last = law.c.reduce((sum, each) => sum + each, law.c0);
+  return last > 0 ? "asymptote" : "constant a";
 }
 
 function side(d: number, [lo]: readonly [number, number]): string {

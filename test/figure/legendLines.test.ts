@@ -68,6 +68,13 @@ describe("legendLines", () => {
     expect(words(madePicture({ law: rising }))).toContain("asymptote above the frame");
   });
 
+  it("calls a an asymptote only where the law tends to it", () => {
+    const named = (c0: number, c: number) =>
+      words(madePicture({ law: { ...LAW, c0, c: [0, c] } })).find((each) => / 0\.2$/.test(each));
+    expect(named(0.1, 0.2)).toBe("asymptote 0.2");
+    expect(named(0.1, -0.3)).toBe("constant a 0.2");
+  });
+
   it("tells of segments that the frame does not reach, as a smooth law has them", () => {
     // slopes of 2 and 4 that the law, all of one wide break, never has among the points
     const smooth = { a: 0.1, b: 1e-3, c0: -2, c: [2.2], d: [3e4], f: [8] };
