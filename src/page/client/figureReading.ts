@@ -77,9 +77,10 @@ function nearestPoint(layout: FigureLayout, panel: Panel, left: number, top: num
   return nearest;
 }
 
-/** Ends equal, one of them open, or not above 0 have no logarithms to go between. */
+/** Ends not above 0 have no logarithms to go between; beside an open end the band is open. */
 function between(p: number, q: number, share: number): number {
   if (share === 1 || p === q) return q;
   if (share === 0) return p;
+  if (!Number.isFinite(p) || !Number.isFinite(q)) return Number.isFinite(p) ? q : p;
   return p > 0 && q > 0 ? p * (q / p) ** share : p + (q - p) * share;
 }

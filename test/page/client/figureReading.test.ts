@@ -90,5 +90,11 @@ describe("the band", () => {
       { x: 100, lo: 1, hi: Infinity },
     ];
     expect(bandAt(open, 10)).toEqual([1, Infinity]);
+    const closing = [
+      { x: 1, lo: -Infinity, hi: Infinity },
+      { x: 100, lo: 1, hi: 2 },
+    ];
+    expect(bandAt(closing, 10)).toEqual([-Infinity, Infinity]);
+    expect(bandAt(closing, 100)).toEqual([1, 2]);
   });
 });
