@@ -1,9 +1,10 @@
 import { escapeControls, shortNumber } from "../output/terminalText.js";
 import { lawOf } from "../report/law.js";
+import { methodsByPreference } from "../report/methodOrder.js";
 import { selectedBy } from "../report/selectedBy.js";
 import { Status, statusName } from "../status.js";
 import type { FitMeta, FitRow } from "../types.js";
-import type { IntervalMethod, IntervalRow } from "../uncertainty/types.js";
+import type { IntervalRow } from "../uncertainty/types.js";
 import type { BreakInterval, CurvePicture } from "./picture.js";
 
 /** What a picture is made of. */
@@ -17,9 +18,6 @@ export interface PictureParts {
   readonly intervals: readonly IntervalRow[];
   readonly meta: Pick<FitMeta, "xName" | "yName" | "options" | "version">;
 }
-
-/** In which order methods are taken where a table has several: the recommended one first. */
-const PREFERRED: readonly IntervalMethod[] = ["envelope", "bca", "percentile", "basic", "delta", "profile"];
 
 /** One fit of one curve as there is to see of it. */
 export function curvePicture({ title, curve, row, intervals, meta }: PictureParts): CurvePicture {
@@ -69,6 +67,6 @@ function breakInterval(rows: readonly IntervalRow[], index: number): BreakInterv
 
 /** The rows of the method that is most recommended of those there are. */
 function preferred(rows: readonly IntervalRow[]): IntervalRow[] {
-  const method = PREFERRED.find((each) => rows.some((row) => row.method === each));
+  const [method] = methodsByPreference(rows);
   return rows.filter((row) => row.method === method);
 }

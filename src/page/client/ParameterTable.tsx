@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { rangeText } from "../../output/intervalText.js";
+import { RECOMMENDED } from "../../report/methodOrder.js";
 import type { FitRow } from "../../types.js";
 import type { IntervalMethod, IntervalRow } from "../../uncertainty/types.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
@@ -32,10 +33,10 @@ export function ParameterTable({ report, curve, row }: ParameterTableProps) {
             value={method ?? ""}
             onChange={({ currentTarget }) => choose(currentTarget.value as IntervalMethod)}
           >
-            {methods.map((each, i) => (
+            {methods.map((each) => (
               <option key={each} value={each}>
                 {each}
-                {i === 0 ? " (recommended)" : ""}
+                {each === RECOMMENDED ? " (recommended)" : ""}
               </option>
             ))}
           </select>

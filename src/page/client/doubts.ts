@@ -1,3 +1,4 @@
+import { methodsByPreference } from "../../report/methodOrder.js";
 import { hasFit } from "../../status.js";
 import type { FitRow } from "../../types.js";
 import type { BreakTestRow, IntervalRow } from "../../uncertainty/types.js";
@@ -37,12 +38,13 @@ export function doubtsOf(
   return doubts;
 }
 
-/** The intervals of breaks' locations that the data leave open at one end or both, by the recommended method. */
+/** The intervals of breaks' locations that the data leave open at one end or both, by the most preferred method. */
 export function openBreaks(row: FitRow, intervals: readonly IntervalRow[]): IntervalRow[] {
-  const told = new Set<number | null>();
-  return intervals.filter(({ quantity, index, nBreaks, ends }) => {
-    if (quantity !== "d" || nBreaks !== row.nBreaks || told.has(index)) return false;
-    told.add(index);
-    return ends !== "both";
+  const mine = intervals.filter(({ quantity, nBreaks }) => quantity === "d" && nBreaks === row.nBreaks);
+  return row.d.flatMap((_, i) => {
+    const ofBreak = mine.filter(({ index }) => index === i + 1);
+    const [method] = methodsByPreference(ofBreak);
+    const shown = ofBreak.find((each) => each.method === method);
+    return shown && shown.ends !== "both" ? [shown] : [];
   });
 }

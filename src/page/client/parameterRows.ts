@@ -1,4 +1,5 @@
 import { lawOf } from "../../report/law.js";
+import { methodsByPreference } from "../../report/methodOrder.js";
 import type { FitRow } from "../../types.js";
 import type { IntervalMethod, IntervalRow, Quantity } from "../../uncertainty/types.js";
 import { number } from "./numbers.js";
@@ -15,15 +16,15 @@ export interface ParameterRow {
   readonly onBound: boolean;
 }
 
-/** The methods for which a curve has intervals of a fit with so many breaks, in the order of the table. */
+/** The methods for which a curve has intervals of a fit with so many breaks, the most preferred first. */
 export function methodsOf(intervals: readonly IntervalRow[], nBreaks: number): IntervalMethod[] {
-  const mine = intervals.filter((row) => row.nBreaks === nBreaks && LISTED.has(row.quantity));
-  return [...new Set(mine.flatMap(({ method, quantity }) => (method && quantity !== "never" ? method : [])))];
+  const isListed = ({ quantity }: IntervalRow) => LISTED.has(quantity) && quantity !== "never";
+  return methodsByPreference(intervals.filter((row) => row.nBreaks === nBreaks && isListed(row)));
 }
 
 /**
  * Parameters and slopes of a fit, then what else there are intervals of. An interval is of the method asked for; where a
- * quantity has none of that method, of the first that it has. Bands and profiles are curves, and not listed.
+ * quantity has none of that method, of the most preferred that it has. Bands and profiles are curves, and not listed.
  */
 export function parameterRows(
   row: FitRow,
@@ -33,7 +34,10 @@ export function parameterRows(
   const mine = intervals.filter(({ nBreaks, status }) => nBreaks === row.nBreaks && status === "ok");
   const find = (quantity: Quantity, index: number | null, x: number | null = null) => {
     const all = mine.filter((each) => each.quantity === quantity && each.index === index && each.x === x);
-    return all.find((each) => each.method === method) ?? all[0] ?? null;
+    const [preferred] = methodsByPreference(all);
+    return (
+      all.find((each) => each.method === method) ?? all.find((each) => each.method === preferred) ?? null
+    );
   };
   const law = lawOf(row);
   const own = law === null ? [] : estimates(row);

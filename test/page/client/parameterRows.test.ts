@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openBreaks } from "../../../src/page/client/doubts.js";
 import { methodsOf, parameterRows } from "../../../src/page/client/parameterRows.js";
 import { madeFailure, madeRow } from "../../output/madeFits.js";
 import { madeInterval, madeIntervals } from "../../output/madeUncertainty.js";
@@ -49,4 +50,19 @@ it("methods are those of the shown n, but for bands", () => {
   const band = madeInterval({ quantity: "band", method: "percentile", index: null, x: 3 });
   expect(methodsOf([...intervals, band], 1)).toEqual(["bca", "delta"]);
   expect(methodsOf(intervals, 2)).toEqual([]);
+});
+
+it("methods are in the order of preference, whatever that of the table", () => {
+  expect(methodsOf([...intervals].reverse(), 1)).toEqual(["bca", "delta"]);
+  const rows = parameterRows(madeRow(), [...intervals].reverse(), null);
+  expect(rows.find(({ name }) => name === "d1")!.interval).toMatchObject({ method: "bca", lo: 500 });
+});
+
+it("whether a break is open is told by the preferred method, whatever the order of the table", () => {
+  const of = (method: "bca" | "delta", ends: "both" | "none") => madeInterval({ method, ends, index: 1 });
+  for (const order of [1, -1]) {
+    const table = (...rows: ReturnType<typeof of>[]) => (order === 1 ? rows : rows.reverse());
+    expect(openBreaks(madeRow(), table(of("bca", "both"), of("delta", "none")))).toEqual([]);
+    expect(openBreaks(madeRow(), table(of("bca", "none"), of("delta", "both")))).toEqual([of("bca", "none")]);
+  }
 });
