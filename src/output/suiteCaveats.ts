@@ -8,7 +8,11 @@ import { counted } from "./terminalText.js";
 const namesTold = 6;
 
 /** The caveats that are true for a suite, a line each, with names as they stand in the data: escape before printing. */
-export function caveatLines({ caveats, sections, forms }: Suite): string[] {
+export function caveatLines({
+  caveats,
+  sections,
+  forms,
+}: Pick<Suite, "caveats" | "sections" | "forms">): string[] {
   const curves = sections[0].curves;
   return [
     ...withoutTestLines(caveats),

@@ -9,7 +9,7 @@ const FEW = 10;
 
 /** What of the curves and their scores decides how far the tables can be trusted. */
 export function findCaveats(
-  { curves }: CurveSet,
+  { curves }: Pick<CurveSet, "curves">,
   cells: readonly (readonly SuiteCell[])[],
   sections: readonly Pick<SuiteSection, "name" | "curves">[],
 ): SuiteCaveats {

@@ -4,6 +4,7 @@ import { bnsl } from "../../src/models/evaluate.js";
 import { curveHref } from "../../src/page/client/routes.js";
 import type { PageData } from "../../src/page/pageData.js";
 import { lawOf } from "../../src/report/law.js";
+import { Status } from "../../src/status.js";
 import type { FitRow } from "../../src/types.js";
 import { madeRow } from "../output/madeFits.js";
 import { madeInterval, madeIntervals } from "../output/madeUncertainty.js";
@@ -358,6 +359,17 @@ describeInChromium("the page of a report", (openReport) => {
     const claims = /seed|by BIC|gpu engine/g;
     expect(await said(unknown)).not.toMatch(claims);
     expect([...new Set((await said(made)).match(claims))].sort()).toEqual(["by BIC", "gpu engine", "seed"]);
+  });
+
+  it("has the caveats of a suite that its cells tell", async () => {
+    const made = madeFullPage();
+    const failed = { status: Status.NonFinite, rmsleTest: null, best: false };
+    const cells = made.suite!.cells.map((cell, i) => (i === 1 ? { ...cell, ...failed } : cell));
+    const page = await show({ ...made, suite: { ...made.suite!, cells } }, "/suite");
+    const said = await text(page, "[data-caveats]");
+    expect(said).toContain(`${cells[1].form} failed on 1 curve, a loss and the last rank: `);
+    expect(said).not.toContain(`${cells[0].form} failed`);
+    expect(said).toContain("few curves: all 1");
   });
 
   it("copies a command, and says so", async () => {

@@ -5,6 +5,7 @@ import { BestForms } from "./BestForms.js";
 import type { Report } from "./curveIndex.js";
 import { FormErrors } from "./FormErrors.js";
 import { counted, duration } from "./numbers.js";
+import { SuiteCaveats } from "./SuiteCaveats.js";
 import { TextTable } from "./TextTable.js";
 
 /** Forms of the literature against each other on held-out rows. */
@@ -31,6 +32,7 @@ export function SuitePage({ report, suite }: { report: Report; suite: PageSuite 
           <TextTable table={comparisonReport(scored, meta?.resamples ?? 10_000)} />
         </>
       )}
+      <SuiteCaveats suite={suite} />
       <h2>Best form of each curve</h2>
       <BestForms report={report} suite={suite} />
       {meta && meta.notes.length > 0 && (

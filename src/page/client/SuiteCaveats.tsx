@@ -1,0 +1,29 @@
+import { useMemo } from "preact/hooks";
+import { caveatLines } from "../../output/suiteCaveats.js";
+import { groupByKey } from "../../report/curveRows.js";
+import { findCaveats } from "../../suite/caveats.js";
+import type { PageSuite } from "../pageData.js";
+
+/** What limits the tables above, as far as their cells tell; the curves' own rows are not in a suite's table. */
+export function SuiteCaveats({ suite }: { suite: PageSuite }) {
+  const lines = useMemo(() => caveatsOf(suite), [suite]);
+  return (
+    <section aria-label="Caveats" data-caveats>
+      <h2>Caveats</h2>
+      <ul class="note">
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+        <li key="">
+          What only the rows of the curves tell (repeated and skipped rows, test rows among the training rows
+          or inside their range, y that rises) is printed by bnsl suite, and not known here.
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+function caveatsOf({ forms, cells, sections }: PageSuite): string[] {
+  const caveats = findCaveats({ curves: [] }, groupByKey(cells), sections);
+  return caveatLines({ caveats, sections, forms });
+}
