@@ -60,11 +60,20 @@ async function draw(
   return picturesOf(set, fits, intervals, { keys, breaks, heading });
 }
 
-function remarks(pictures: readonly CurvePicture[], { scales, intervals }: PlotFlags): string[] {
+function remarks(
+  pictures: readonly CurvePicture[],
+  { scales, intervals, to = Infinity }: PlotFlags,
+): string[] {
   const without = pictures.filter(({ law }) => law === null);
   const flat = scales === "loglog" ? pictures.filter((picture) => !resolveScales(picture, scales).y) : [];
   const bare = pictures.filter(({ law, band }) => law !== null && band.length === 0);
+  const longer = pictures.filter(({ x }) => Array.from(x).some((each) => each > to));
   return [
+    ...(longer.length > 0
+      ? [
+          `--to ${to} is short of the points of ${counted(longer.length, "curve")}, drawn as far as these (the first: ${longer[0].name})`,
+        ]
+      : []),
     ...(without.length > 0
       ? [
           `${counted(without.length, "curve")} without this fit, drawn as points only (the first: ${without[0].name})`,

@@ -55,6 +55,14 @@ describe("bnsl plot", () => {
     expect(read("1-c0.svg")).not.toContain(">no fit</text>");
   });
 
+  it("says where --to is short of the points", async () => {
+    const [short, far] = [await plot("--to", "100", "-o", plots), await plot("--to", "1e9", "-o", plots)];
+    expect(short.err).toContain(
+      "--to 100 is short of the points of 3 curves, drawn as far as these (the first: c0)\n",
+    );
+    expect(far.err).not.toContain("short of");
+  });
+
   it("draws points where no curve has a fit at all", async () => {
     const lost = { fits: path("lost.arrow"), data: path("lost.csv") };
     writeFileSync(lost.data, curvesCsv([2, 3]));
