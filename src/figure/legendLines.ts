@@ -90,8 +90,7 @@ function outOfSight(picture: CurvePicture, view: FigureView): Entry[] {
 
 /** A law that grows at its end tends to nothing: a is what it grows from. */
 function limitName(law: BnslParameters): string {
-  const last = law.c.reduce((sum, each) => sum + each, law.c0);
-  return last > 0 ? "asymptote" : "constant a";
+  return segmentsOf(law, [0, Infinity]).at(-1)!.slope < 0 ? "asymptote" : "constant a";
 }
 
 function side(d: number, [lo]: readonly [number, number]): string {

@@ -29,12 +29,21 @@ export function segmentsOf(law: BnslParameters, [lo, hi]: readonly [number, numb
         index: i,
         from: Math.max(edge, lo),
         to: Math.min(edges[i + 1], hi),
-        slope: -passed.reduce((sum, { c }) => sum + c, law.c0),
+        slope: slopeOf([law.c0, ...passed.map(({ c }) => c)]),
         value: (x) => powerLaw(law, passed, x),
       };
     })
     .filter(({ from, to }) => from < to);
 }
+
+/** Exponents that cancel but for rounding leave a level law, not one that falls as x^−5.6e-17. */
+function slopeOf(exponents: readonly number[]): number {
+  const sum = exponents.reduce((total, each) => total + each, 0);
+  const size = exponents.reduce((total, each) => total + Math.abs(each), 0);
+  return Math.abs(sum) <= CANCELLED * size ? 0 : -sum;
+}
+
+const CANCELLED = 8 * Number.EPSILON;
 
 function powerLaw(
   { a, b, c0 }: BnslParameters,

@@ -42,6 +42,14 @@ describe.each(laws)("segmentsOf %s", (_, law) => {
     }
   });
 
+  it("is level where exponents cancel but for rounding, and no sooner", () => {
+    const last = (c: number) =>
+      segmentsOf({ a: 0.1, b: 2, c0: 0.1 + 0.2, c: [c], d: [10], f: [1] }, [1, 100])[1].slope;
+    expect(0.1 + 0.2 - 0.3).not.toBe(0);
+    expect(last(-0.3)).toBe(0);
+    expect(last(-0.3 + 1e-12)).toBeCloseTo(-1e-12, 15);
+  });
+
   it("has the slope that differences give, of the segment and of the law", () => {
     for (const segment of segments) {
       const x = middle(segment);

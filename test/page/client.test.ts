@@ -372,6 +372,15 @@ describeInChromium("the page of a report", (openReport) => {
     expect(said).toContain("few curves: all 1");
   });
 
+  it("draws a figure's words in the colours and sizes that the figure gives them", async () => {
+    const page = await show(madeFullPage(), CURVE);
+    const slope = await page.$eval(".figure-frame [data-mark=slopes] text", (element) => {
+      const { fill, fontSize } = getComputedStyle(element);
+      return { fill, fontSize };
+    });
+    expect(slope).toEqual({ fill: "rgb(160, 106, 0)", fontSize: "10.5px" });
+  });
+
   it("copies a command, and says so", async () => {
     const page = await show(madeFullPage(), CURVE);
     await page.click(".reproduce button");
