@@ -24,10 +24,14 @@ function noFitWords({ status, nTrain }: FitRow): string {
   return "No start gave a finite objective.";
 }
 
-function reachedWords({ startsConverged }: FitRow, reached: number): string {
+function reachedWords({ startsConverged, nBreaks }: FitRow, reached: number): string {
   const seen = `At least ${counted(reached, "start")} ended here (of ${count(startsConverged)} that were run to the end; the others were stopped early on)`;
   if (reached < FEW_STARTS) {
     return `${seen}: fewer than ${FEW_STARTS}, so that a lower minimum may well have been missed. Fit again with more --starts.`;
+  }
+  // starts of laws with breaks inherit from minima found before: returning to one of them proves less
+  if (nBreaks > 0) {
+    return `${seen}: found ${reached < 10 ? "several times" : "again and again"}, in part by starts near minima found before; that leaves a lower minimum possible.`;
   }
   if (reached < 10) return `${seen}: found several times, by starts that knew nothing of each other.`;
   return `${seen}: found again and again, so that a lower minimum is unlikely, though not excluded.`;

@@ -20,8 +20,16 @@ it("a census says how far its answer may be trusted, and that its counts are low
   expect(censusWords(reachedBy(2)).join(" ")).toMatch(
     /At least 2 starts.*may well have been missed.*--starts/,
   );
-  expect(censusWords(reachedBy(12)).join(" ")).toMatch(/At least 12 starts.*unlikely, though not excluded/);
+  const line = { ...reachedBy(12), nBreaks: 0 };
+  expect(censusWords(line).join(" ")).toMatch(/At least 12 starts.*unlikely, though not excluded/);
   expect(censusWords(reachedBy(2)).join(" ")).not.toMatch(/unlikely/);
+});
+
+it.each([5, 12])("a census claims no independence of starts that inherit: %d starts", (reached) => {
+  const independent = /knew nothing|unlikely/;
+  expect(censusWords(reachedBy(reached)).join(" ")).not.toMatch(independent);
+  expect(censusWords(reachedBy(reached)).join(" ")).toContain("in part by starts near minima found before");
+  expect(censusWords({ ...reachedBy(reached), nBreaks: 0 }).join(" ")).toMatch(independent);
 });
 
 it("a census tells why there is no fit, and where the iterations ended", () => {
