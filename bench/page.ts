@@ -17,7 +17,8 @@ import { fitCurveSet } from "../src/node/fit.js";
 import { packageFile, packageVersion } from "../src/node/package.js";
 import { readIntervals } from "../src/output/readIntervals.js";
 import { collectPage } from "../src/page/collect.js";
-import { pageHtml, type PageAssets } from "../src/page/html.js";
+import type { PageAssets } from "../src/node/pageAssets.js";
+import { pageHtml } from "../src/page/html.js";
 import { packPage } from "../src/page/pack.js";
 import type { PageData } from "../src/page/pageData.js";
 import { resolveOptions } from "../src/problem/options.js";
@@ -133,7 +134,7 @@ async function unpackOnly(): Promise<PageAssets> {
     stdin: { contents, resolveDir: packageFile(".") },
     ...{ bundle: true, minify: true, write: false, format: "iife", target: "es2022" },
   });
-  return { script: outputFiles[0].text, style: "", fonts: [] };
+  return { script: outputFiles[0].text, style: "", faces: [] };
 }
 
 async function fittedReport(): Promise<PageData> {

@@ -1,6 +1,4 @@
-import { checkSameFits } from "../page/sameFits.js";
-import { InputError } from "../errors.js";
-import { curveName } from "../report/curveRows.js";
+import { checkBesideFits } from "../output/besideFits.js";
 import type { FitResult } from "../types.js";
 import type { IntervalRow } from "../uncertainty/types.js";
 
@@ -16,15 +14,8 @@ export async function readIntervalsOf(
   fitsName: string,
 ): Promise<readonly IntervalRow[]> {
   const { readIntervals } = await import("../output/readIntervals.js");
-  const { rows } = await readIntervals(path);
-  const instead = "give the intervals that bnsl bootstrap made of these fits";
-  const known = new Set(fits.rows.map(({ key }) => JSON.stringify(key)));
-  const stranger = rows.find(({ key }) => !known.has(JSON.stringify(key)));
-  if (stranger !== undefined) {
-    throw new InputError(
-      `${path}: intervals of curve ${curveName(stranger)}, which has no row in ${fitsName}; ${instead}`,
-    );
-  }
-  checkSameFits(path, rows, { name: fitsName, table: fits }, instead);
-  return rows;
+  const table = await readIntervals(path);
+  // what curves it does not cover, a plot tells by itself
+  checkBesideFits("intervals", { name: path, table }, { name: fitsName, table: fits });
+  return table.rows;
 }

@@ -1,11 +1,11 @@
 import { Command, Option } from "commander";
 import { styleText } from "node:util";
 import { InputError } from "../errors.js";
-import { choiceTable, curveWords, type ShownCurve } from "../output/showCurve.js";
-import { curveList } from "../output/showList.js";
-import { reproduceWords } from "../output/showReproduce.js";
+import { choiceTable, curveWords, type ShownCurve } from "../show/curveWords.js";
+import { curveList } from "../show/curveList.js";
+import { reproduceWords } from "../show/reproduceWords.js";
 import { asciiText, escapeControls, wrapText } from "../output/terminalText.js";
-import { textPlot } from "../output/unicodePlot.js";
+import { textPlot } from "../show/textPlot.js";
 import { curveNamer, groupByKey } from "../report/curveRows.js";
 import { lawOf } from "../report/law.js";
 import type { Curve, FitMeta, FitRow } from "../types.js";

@@ -42,7 +42,7 @@ export function FigureTiles({
   const width = columns * TILE.width + 2 * MARGIN;
   const bottom = MARGIN + rows * TILE.height;
   const [{ xName, yName }] = pictures;
-  const shown = { ...view, segments: false, asymptote: false };
+  const shown = { ...view, segments: false };
   const explained = allOf(pictures);
   const legend = legendLines(explained, shown, width - 36, false).length;
   const height = bottom + 26 + legend * LINE_HEIGHT + 10;

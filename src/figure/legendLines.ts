@@ -1,6 +1,6 @@
 import { counted, shortNumber } from "../output/terminalText.js";
-import type { BnslParameters } from "../models/evaluate.js";
 import { xDomain, yDomain } from "./domains.js";
+import { limitName } from "./limitName.js";
 import type { CurvePicture, FigureView } from "./picture.js";
 import { resolveScales } from "./scales.js";
 import { segmentsOf } from "./segments.js";
@@ -31,7 +31,10 @@ export function legendLines(
 ): LegendItem[][] {
   const lines: LegendItem[][] = [];
   let left = Infinity;
-  for (const { symbol, words } of [...symbols(picture, view), ...(notes ? outOfSight(picture, view) : [])]) {
+  for (const { symbol, words } of [
+    ...symbols(picture, view, notes),
+    ...(notes ? outOfSight(picture, view) : []),
+  ]) {
     const taken = (symbol === "note" ? 0 : SYMBOL_WIDTH) + textWidth(words, LEGEND_SIZE);
     if (left > 0 && left + taken > width) {
       lines.push([]);
@@ -45,7 +48,8 @@ export function legendLines(
 
 type Entry = Omit<LegendItem, "left">;
 
-function symbols(picture: CurvePicture, view: FigureView): Entry[] {
+/** @param own whether it is the legend of one curve, whose asymptote has a value */
+function symbols(picture: CurvePicture, view: FigureView, own: boolean): Entry[] {
   const { law, train, band, breakIntervals } = picture;
   const held = Array.from(train).some((flag) => flag === 0);
   const located = breakIntervals.some((interval) => interval !== null);
@@ -60,7 +64,10 @@ function symbols(picture: CurvePicture, view: FigureView): Entry[] {
       law.d.length > 0 && { symbol: "break", words: located ? "break with interval" : "break" },
     view.segments && law !== null && { symbol: "segment", words: "power law of a segment, slope above" },
     view.asymptote &&
-      law !== null && { symbol: "asymptote", words: `${limitName(law)} ${shortNumber(law.a, 4)}` },
+      law !== null && {
+        symbol: "asymptote",
+        words: own ? `${limitName(law)} ${shortNumber(law.a, 4)}` : limitName(law),
+      },
   ];
   return entries.filter((entry): entry is Entry => entry !== false);
 }
@@ -86,11 +93,6 @@ function outOfSight(picture: CurvePicture, view: FigureView): Entry[] {
     if (below > 0) words.push(`${counted(below, "segment")} below the frame`);
   }
   return words.map((each) => ({ symbol: "note", words: each }));
-}
-
-/** A law that grows at its end tends to nothing: a is what it grows from. */
-function limitName(law: BnslParameters): string {
-  return segmentsOf(law, [0, Infinity]).at(-1)!.slope < 0 ? "asymptote" : "constant a";
 }
 
 function side(d: number, [lo]: readonly [number, number]): string {

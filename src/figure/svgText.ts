@@ -1,14 +1,7 @@
 import type { JSX } from "preact";
 import { renderToStaticMarkup } from "preact-render-to-string";
+import type { EmbeddedFace } from "../node/faces.js";
 import { escapeControls } from "../output/terminalText.js";
-
-/** Faces as `data:` addresses, to be embedded so that text shows on a machine that has none of them. */
-export interface EmbeddedFace {
-  readonly family: string;
-  readonly weight: number;
-  /** of a WOFF2 file */
-  readonly url: string;
-}
 
 /** A figure as the text of an SVG file: well-formed, whatever its words are. */
 export function svgText(figure: JSX.Element, faces: readonly EmbeddedFace[]): string {

@@ -1,10 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { InputError } from "../errors.js";
-import type { PageAssets, PageFont } from "../page/html.js";
+import { embeddedFaces, type EmbeddedFace } from "./faces.js";
 import { packageFile } from "./package.js";
 
-/** weights of Inter that page and figures are set in */
-const WEIGHTS = [400, 600];
+/** What a page brings along besides its data. */
+export interface PageAssets {
+  /** bundle of `src/page/client`, run at the end of the page */
+  readonly script: string;
+  readonly style: string;
+  readonly faces: readonly EmbeddedFace[];
+}
 
 /**
  * Script, style and fonts of a report's page.
@@ -13,12 +18,11 @@ const WEIGHTS = [400, 600];
  * @throws InputError where it was not built
  */
 export async function readPageAssets(folder = packageFile("dist/page")): Promise<PageAssets> {
-  const [script, style, ...fonts] = await Promise.all([
+  const [script, style] = await Promise.all([
     readBundle(`${folder}/client.js`),
     readBundle(`${folder}/client.css`),
-    ...WEIGHTS.map(readFont),
   ]);
-  return { script, style, fonts };
+  return { script, style, faces: embeddedFaces() };
 }
 
 async function readBundle(path: string): Promise<string> {
@@ -29,9 +33,4 @@ async function readBundle(path: string): Promise<string> {
       cause: error,
     });
   }
-}
-
-async function readFont(weight: number): Promise<PageFont> {
-  const path = packageFile(`src/figure/fonts/inter-latin-${weight}-normal.woff2`);
-  return { family: "Inter", weight, bytes: await readFile(path) };
 }

@@ -1,8 +1,8 @@
 import { renderAsync } from "@resvg/resvg-js";
-import { fileURLToPath } from "node:url";
+import { packageFile } from "./package.js";
 
 const fonts = ["Inter-Regular.ttf", "Inter-SemiBold.ttf"].map((name) =>
-  fileURLToPath(new URL(`../../src/figure/fonts/${name}`, import.meta.url)),
+  packageFile(`src/figure/fonts/${name}`),
 );
 
 /** Letters that the shipped face has: Latin, Greek, Cyrillic, punctuation and the signs of arithmetic. */

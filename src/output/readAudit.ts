@@ -1,4 +1,4 @@
-import type { PageTable } from "../page/pageData.js";
+import type { ReadTable } from "./readTable.js";
 import type { AuditRow } from "../uncertainty/types.js";
 import { auditColumns, isAuditColumn } from "./auditTable.js";
 import { readUncertainty } from "./readUncertainty.js";
@@ -9,7 +9,7 @@ import type { UncertaintyMeta } from "./uncertaintyMeta.js";
 export function readAudit(
   path: string,
   stdin: NodeJS.ReadableStream = process.stdin,
-): Promise<PageTable<AuditRow, UncertaintyMeta>> {
+): Promise<ReadTable<AuditRow, UncertaintyMeta>> {
   const schema = { kind: tableKinds.audit, columns: auditColumns, taken: isAuditColumn };
   return readUncertainty(path, schema, stdin);
 }

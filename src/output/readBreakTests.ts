@@ -1,4 +1,4 @@
-import type { PageTable } from "../page/pageData.js";
+import type { ReadTable } from "./readTable.js";
 import type { BreakTestRow } from "../uncertainty/types.js";
 import { breakTestColumns, isBreakTestColumn } from "./breakTestTable.js";
 import { readUncertainty } from "./readUncertainty.js";
@@ -9,7 +9,7 @@ import type { UncertaintyMeta } from "./uncertaintyMeta.js";
 export function readBreakTests(
   path: string,
   stdin: NodeJS.ReadableStream = process.stdin,
-): Promise<PageTable<BreakTestRow, UncertaintyMeta>> {
+): Promise<ReadTable<BreakTestRow, UncertaintyMeta>> {
   const schema = { kind: tableKinds.breakTests, columns: breakTestColumns, taken: isBreakTestColumn };
   return readUncertainty(path, schema, stdin);
 }

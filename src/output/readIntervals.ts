@@ -1,4 +1,4 @@
-import type { PageTable } from "../page/pageData.js";
+import type { ReadTable } from "./readTable.js";
 import type { IntervalRow } from "../uncertainty/types.js";
 import { intervalColumns, isIntervalColumn } from "./intervalTable.js";
 import { readUncertainty } from "./readUncertainty.js";
@@ -9,7 +9,7 @@ import type { UncertaintyMeta } from "./uncertaintyMeta.js";
 export function readIntervals(
   path: string,
   stdin: NodeJS.ReadableStream = process.stdin,
-): Promise<PageTable<IntervalRow, UncertaintyMeta>> {
+): Promise<ReadTable<IntervalRow, UncertaintyMeta>> {
   const schema = { kind: tableKinds.intervals, columns: intervalColumns, taken: isIntervalColumn };
   return readUncertainty(path, schema, stdin);
 }

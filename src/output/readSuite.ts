@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { PageSuite } from "../page/pageData.js";
+import type { ReadSuite } from "./readTable.js";
 import { domainColumn } from "../plan/domains.js";
 import { curveName } from "../report/curveRows.js";
 import { groupBy } from "../report/groupBy.js";
@@ -26,7 +26,7 @@ import { tableKinds } from "./tableKind.js";
 export async function readSuite(
   path: string,
   stdin: NodeJS.ReadableStream = process.stdin,
-): Promise<PageSuite> {
+): Promise<ReadSuite> {
   const raw = await readRaw(path, tableKinds.suite, stdin);
   const meta = suiteMetaFrom(raw.metadata, raw.name);
   const schema = { kind: tableKinds.suite, columns: suiteColumns, taken: isSuiteColumn };
@@ -92,7 +92,7 @@ function sectionsOf(
   forms: readonly string[],
   keyNames: readonly string[],
   meta: SuiteMeta | null,
-): PageSuite["sections"] {
+): ReadSuite["sections"] {
   const table = { keyNames, curves: cells.map(([first]) => first) };
   const column = domainColumn(table, meta === null ? null : (meta.domainName ?? ""));
   return scoreSections(cells, forms, {

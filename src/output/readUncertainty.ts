@@ -1,4 +1,4 @@
-import type { PageTable } from "../page/pageData.js";
+import type { ReadTable } from "./readTable.js";
 import type { FieldColumn } from "./fieldColumns.js";
 import { readRaw } from "./rawTable.js";
 import { fieldRows, readRows } from "./readRows.js";
@@ -23,7 +23,7 @@ export async function readUncertainty<Row extends { readonly key: readonly strin
   path: string,
   schema: UncertaintySchema<Row>,
   stdin: NodeJS.ReadableStream = process.stdin,
-): Promise<PageTable<Row, UncertaintyMeta>> {
+): Promise<ReadTable<Row, UncertaintyMeta>> {
   const raw = await readRaw(path, schema.kind, stdin);
   const meta = uncertaintyMetaFrom(raw.metadata, schema.kind, raw.name);
   const read = readRows(raw, schema, meta?.keyNames ?? null);

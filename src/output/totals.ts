@@ -2,10 +2,9 @@ import { median } from "../statistics/median.js";
 import { hasFit, statusName } from "../status.js";
 import type { FitResult, FitRow } from "../types.js";
 import { curveNamer, type CurveRows } from "../report/curveRows.js";
+import { FEW_STARTS, restsOnFewStarts } from "../report/startsInMinimum.js";
 import { counted, escapeControls, shortNumber } from "./terminalText.js";
 
-/** A minimum that fewer starts than this found may well not be the lowest one. */
-const fewStarts = 3;
 /** Names told in a line before the rest is counted. */
 const namesTold = 4;
 
@@ -59,14 +58,12 @@ function errorLines(answers: readonly FitRow[]): string[] {
 }
 
 function doubtLines(answers: readonly FitRow[], name: (row: FitRow) => string): string[] {
-  const thin = answers.filter(
-    (row) => row.basinShare !== null && row.basinShare * row.starts < fewStarts - 0.5,
-  );
+  const thin = answers.filter(restsOnFewStarts);
   const bound = answers.filter((row) => row.atBound.length > 0);
   const parameters = tally(bound.flatMap((row) => row.atBound)).map(({ word, count }) => `${count} ${word}`);
   return [
     ...told(
-      `Reached by fewer than ${fewStarts} starts run to the end (more --starts may find lower)`,
+      `Reached by fewer than ${FEW_STARTS} starts run to the end (more --starts may find lower)`,
       thin,
       name,
     ),

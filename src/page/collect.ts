@@ -1,12 +1,10 @@
 import { InputError } from "../errors.js";
-import type { UncertaintyMeta } from "../output/uncertaintyMeta.js";
-import { counted } from "../output/terminalText.js";
+import { checkBesideFits } from "../output/besideFits.js";
 import { curveName, groupByKey, type Keyed } from "../report/curveRows.js";
 import type { Curve, CurveSet, FitResult } from "../types.js";
-import type { AuditRow, BreakTestRow, IntervalRow } from "../uncertainty/types.js";
-import type { Named, PageParts } from "./pageParts.js";
-import { checkSameFits } from "./sameFits.js";
-import type { PageCurve, PageData, PageTable } from "./pageData.js";
+import type { PageParts } from "./pageParts.js";
+import type { Named } from "../output/readTable.js";
+import type { PageCurve, PageData } from "./pageData.js";
 
 /** A page's data, with a line for each table that does not cover every curve. */
 export interface CollectedPage {
@@ -29,9 +27,9 @@ export function collectPage(parts: PageParts): CollectedPage {
     );
   }
   const notes = [
-    ...(intervals ? checkTable(intervals, fits, kinds.intervals) : []),
-    ...(breakTests ? checkTable(breakTests, fits, kinds.breakTests) : []),
-    ...(audit ? checkTable(audit, fits, kinds.audit) : []),
+    ...(intervals ? checkBesideFits("intervals", intervals, fits) : []),
+    ...(breakTests ? checkBesideFits("break tests", breakTests, fits) : []),
+    ...(audit ? checkBesideFits("audit", audit, fits) : []),
   ];
   const data: PageData = {
     ...{ version, command, meta, rows, curves: curvesOf(fits, set) },
@@ -40,18 +38,6 @@ export function collectPage(parts: PageParts): CollectedPage {
   };
   return { data, notes };
 }
-
-/** How a kind of table is spoken of. */
-interface Kind {
-  readonly words: string;
-  readonly command: string;
-}
-
-const kinds = {
-  intervals: { words: "intervals", command: "bnsl bootstrap" },
-  breakTests: { words: "break tests", command: "bnsl test-breaks" },
-  audit: { words: "an audit", command: "bnsl audit" },
-} as const satisfies Record<string, Kind>;
 
 function curvesOf(fits: Named<FitResult>, set: CurveSet): PageCurve[] {
   const known = new Map(set.curves.map((curve) => [idOf(curve), curve]));
@@ -66,57 +52,6 @@ function curvesOf(fits: Named<FitResult>, set: CurveSet): PageCurve[] {
 
 function pageCurve({ key, x, y, train }: Curve): PageCurve {
   return { key, x: [...x], y: [...y], train: [...train] };
-}
-
-/** Notes on what is missing. */
-function checkTable(
-  { name, table }: Named<PageTable<IntervalRow | BreakTestRow | AuditRow, UncertaintyMeta>>,
-  fits: Named<FitResult>,
-  { words, command }: Kind,
-): string[] {
-  const instead = `give ${words} of these fits (${command} --fits ${fits.name})`;
-  checkKeyNames(name, table, fits, instead);
-  const fitted = groupByKey(fits.table.rows);
-  const known = new Set(fitted.map(([row]) => idOf(row)));
-  const groups = groupByKey<Keyed>(table.rows);
-  const unknown = groups.filter(([row]) => !known.has(idOf(row)));
-  if (unknown.length > 0) {
-    throw new InputError(
-      `${name}: ${words} of curve ${curveName(unknown[0][0])}, which has no fit in ${fits.name} ` +
-        `(${unknown.length} of ${counted(groups.length, "curve")} there); ${instead}`,
-    );
-  }
-  checkSameFits(name, table.rows, fits, instead);
-  const covered = new Set(groups.map(([row]) => idOf(row)));
-  const without = fitted.filter(([row]) => !covered.has(idOf(row)));
-  if (without.length === 0) return [];
-  return [
-    `${name}: no ${words.replace(/^an /, "")} for ${without.length} of the ${counted(fitted.length, "curve")} of ${fits.name} ` +
-      `(the first: ${curveName(without[0][0])})`,
-  ];
-}
-
-/** Tables without metadata have at least as many key columns or not. */
-function checkKeyNames(
-  name: string,
-  { rows, meta }: PageTable<Keyed, UncertaintyMeta>,
-  fits: Named<FitResult>,
-  instead: string,
-): void {
-  const wanted = fits.table.meta.keyNames;
-  const named = meta?.keyNames;
-  const same = named
-    ? JSON.stringify(named) === JSON.stringify(wanted)
-    : rows.every(({ key }) => key.length === wanted.length);
-  if (same) return;
-  const there = named ? listed(named) : `${rows[0].key.length} in number`;
-  throw new InputError(
-    `${name}: its key columns are ${there}, those of ${fits.name} are ${listed(wanted)}; ${instead}`,
-  );
-}
-
-function listed(names: readonly string[]): string {
-  return names.length === 0 ? "none" : names.join(", ");
 }
 
 function idOf({ key }: Keyed): string {

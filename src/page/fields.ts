@@ -44,7 +44,8 @@ export const fitFields: Codecs<FitRow> = {
 export const curveFields: Codecs<PageCurve> = {
   key: words(),
   x: numberLists(POINT),
-  y: numberLists(POINT),
+  // residuals of an exact fit must not be those of the rounding here
+  y: numberLists(LAW),
   train: numberLists(WHOLE),
 };
 

@@ -1,22 +1,9 @@
 import { createHash } from "node:crypto";
+import type { EmbeddedFace } from "../node/faces.js";
+import type { PageAssets } from "../node/pageAssets.js";
 import { summaryTable } from "../output/summary.js";
 import { packBlocks, packPage } from "./pack.js";
 import type { PageData } from "./pageData.js";
-
-/** What a page brings along besides its data: `readPageAssets` reads it from the package. */
-export interface PageAssets {
-  /** bundle of `src/page/client`, run at the end of the page */
-  readonly script: string;
-  readonly style: string;
-  readonly fonts: readonly PageFont[];
-}
-
-export interface PageFont {
-  readonly family: string;
-  readonly weight: number;
-  /** WOFF2 */
-  readonly bytes: Uint8Array;
-}
 
 /** Where the page's script draws, and finds its data. */
 const [APP_ID, DATA_ID] = ["app", "data"];
@@ -26,9 +13,9 @@ const [APP_ID, DATA_ID] = ["app", "data"];
  *
  * @param title of the browser's tab and of the print
  */
-export function pageHtml(data: PageData, title: string, { script, style, fonts }: PageAssets): string {
+export function pageHtml(data: PageData, title: string, { script, style, faces }: PageAssets): string {
   const code = script.replace(/<(?=\/script|!--)/gi, "\\x3c");
-  const sheet = [...fonts.map(fontFace), style].join("\n").replace(/<(?=\/style)/gi, "\\3c ");
+  const sheet = [...faces.map(fontFace), style].join("\n").replace(/<(?=\/style)/gi, "\\3c ");
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -98,11 +85,10 @@ function policy(script: string): string {
   ].join("; ");
 }
 
-function fontFace({ family, weight, bytes }: PageFont): string {
-  const data = Buffer.from(bytes).toString("base64");
+function fontFace({ family, weight, url }: EmbeddedFace): string {
   return (
     `@font-face{font-family:"${family}";font-weight:${weight};font-style:normal;font-display:block;` +
-    `src:url(data:font/woff2;base64,${data}) format("woff2")}`
+    `src:url(${url}) format("woff2")}`
   );
 }
 

@@ -15,13 +15,14 @@ import {
   type PackedSuite,
   type PackedTable,
 } from "./packed.js";
-import type { PageData, PageIntervals, PageSuite, PageTable } from "./pageData.js";
+import type { PageData, PageIntervals } from "./pageData.js";
+import type { ReadSuite, ReadTable } from "../output/readTable.js";
 
 /** Rows that a browser reads within a few frames. */
 const ROWS_OF_BLOCK = 15_000;
 
 /**
- * A page's data as text to embed: JSON by column, gzipped, in base64. x and y keep 8 significant digits, parameters of laws
+ * A page's data as text to embed: JSON by column, gzipped, in base64. x keeps 8 significant digits, y and parameters of laws
  * 12, all else that is measured 6. `unpackPage` reads it.
  */
 export function packPage(data: PageData): string {
@@ -59,13 +60,13 @@ function squeeze(packed: PackedPage | PackedBlock): string {
 }
 
 function packTable<Row extends object>(
-  table: PageTable<Row, unknown> | null,
+  table: ReadTable<Row, unknown> | null,
   codecs: Codecs<Row>,
 ): PackedTable | null {
   return table && { rows: packRows(table.rows, codecs), meta: packPlain(table.meta) };
 }
 
-function packSuite({ forms, cells, sections, meta }: PageSuite): PackedSuite {
+function packSuite({ forms, cells, sections, meta }: ReadSuite): PackedSuite {
   return {
     forms,
     cells: packRows(cells, cellFields),

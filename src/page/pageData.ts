@@ -1,6 +1,5 @@
+import type { ReadSuite, ReadTable } from "../output/readTable.js";
 import type { UncertaintyMeta } from "../output/uncertaintyMeta.js";
-import type { SuiteMeta } from "../output/suiteMeta.js";
-import type { SuiteCell, SuiteSection } from "../suite/suiteResult.js";
 import type { FitMeta, FitRow } from "../types.js";
 import type { AuditRow, BreakTestRow, IntervalRow } from "../uncertainty/types.js";
 
@@ -16,9 +15,9 @@ export interface PageData {
   /** the curves in the order of their rows */
   readonly curves: readonly PageCurve[];
   readonly intervals: PageIntervals | null;
-  readonly breakTests: PageTable<BreakTestRow, UncertaintyMeta> | null;
-  readonly audit: PageTable<AuditRow, UncertaintyMeta> | null;
-  readonly suite: PageSuite | null;
+  readonly breakTests: ReadTable<BreakTestRow, UncertaintyMeta> | null;
+  readonly audit: ReadTable<AuditRow, UncertaintyMeta> | null;
+  readonly suite: ReadSuite | null;
 }
 
 /** The points of one curve, test rows included. */
@@ -30,19 +29,4 @@ export interface PageCurve {
   readonly train: readonly number[];
 }
 
-/** A table beside the fits; `meta` is null where its format carries none (CSV, JSON lines). */
-export interface PageTable<Row, Meta> {
-  readonly rows: readonly Row[];
-  readonly meta: Meta | null;
-}
-
-/** Forms of the literature on the same or other curves. */
-export interface PageSuite {
-  readonly forms: readonly string[];
-  readonly cells: readonly SuiteCell[];
-  /** all, then groups, then domains */
-  readonly sections: readonly SuiteSection[];
-  readonly meta: SuiteMeta | null;
-}
-
-export type PageIntervals = PageTable<IntervalRow, UncertaintyMeta>;
+export type PageIntervals = ReadTable<IntervalRow, UncertaintyMeta>;

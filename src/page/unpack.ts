@@ -14,7 +14,8 @@ import {
   type PackedSuite,
   type PackedTable,
 } from "./packed.js";
-import type { PageData, PageIntervals, PageSuite, PageTable } from "./pageData.js";
+import type { PageData, PageIntervals } from "./pageData.js";
+import type { ReadSuite, ReadTable } from "../output/readTable.js";
 
 /**
  * The data that `packPage` embedded. Runs in a browser: nothing of Node is used.
@@ -78,15 +79,15 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
 function unpackTable<Row extends object, Meta>(
   packed: PackedTable | null,
   codecs: Codecs<Row>,
-): PageTable<Row, Meta> | null {
+): ReadTable<Row, Meta> | null {
   return packed && { rows: unpackRows(packed.rows, codecs), meta: unpackPlain(packed.meta) as Meta | null };
 }
 
-function unpackSuite({ forms, cells, sections, meta }: PackedSuite): PageSuite {
+function unpackSuite({ forms, cells, sections, meta }: PackedSuite): ReadSuite {
   return {
     forms,
     cells: unpackRows(cells, cellFields),
-    sections: unpackPlain(sections) as PageSuite["sections"],
-    meta: unpackPlain(meta) as PageSuite["meta"],
+    sections: unpackPlain(sections) as ReadSuite["sections"],
+    meta: unpackPlain(meta) as ReadSuite["meta"],
   };
 }

@@ -267,7 +267,7 @@ describe("bnsl plot refuses", () => {
     const run = await plot("--intervals", other, "-o", plots);
     expect(run.code).toBe(2);
     expect(run.err).toMatch(
-      /others\.arrow: intervals of curve d0, which has no row in .*; give the intervals that/,
+      /others\.arrow: intervals of curve d0, which has no fit in .*; give intervals of these fits \(bnsl bootstrap --fits/,
     );
     expect((await plot("--intervals", path("intervals.arrow"), "-o", plots)).code).toBe(0);
   });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { pageHtml, type PageAssets } from "../../src/page/html.js";
+import type { PageAssets } from "../../src/node/pageAssets.js";
+import { pageHtml } from "../../src/page/html.js";
 import { unpackPage } from "../../src/page/unpack.js";
 import { describeInChromium } from "../support/chromium.js";
 import { madeFullPage, madePage } from "./madePage.js";
@@ -9,7 +10,7 @@ import { madeRow } from "../output/madeFits.js";
 const assets: PageAssets = {
   script: "document.getElementById('app').textContent = '</script>'.length + `${'<!--'.length}`",
   style: "body::after { content: '</style>' }",
-  fonts: [{ family: "Inter", weight: 400, bytes: new Uint8Array([1, 2, 3]) }],
+  faces: [{ family: "Inter", weight: 400, url: "data:font/woff2;base64,AQID" }],
 };
 const nasty = `</title></script><script>alert("1")</script><!-- '&amp; & größe`;
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe } from "vitest";
-import { pageHtml, type PageAssets } from "../../src/page/html.js";
+import type { PageAssets } from "../../src/node/pageAssets.js";
+import { pageHtml } from "../../src/page/html.js";
 import type { PageData } from "../../src/page/pageData.js";
 import { bundledAssets, launchChromium } from "./browser.js";
 

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { curveNamer, groupByKey } from "../../report/curveRows.js";
 import type { SuiteCell } from "../../suite/suiteResult.js";
-import type { PageSuite } from "../pageData.js";
+import type { ReadSuite } from "../../output/readTable.js";
 import { useChunks } from "./chunks.js";
 import type { Report } from "./curveIndex.js";
 import { LeftOut } from "./LeftOut.js";
@@ -13,7 +13,7 @@ const CHUNK = 60;
 const PRINTED = 1000;
 
 /** The test error of each form on each curve, the lowest in bold. */
-export function BestForms({ report, suite }: { report: Report; suite: PageSuite }) {
+export function BestForms({ report, suite }: { report: Report; suite: ReadSuite }) {
   const printing = usePrinting();
   const curves = useMemo(() => groupByKey(suite.cells), [suite]);
   const nameOf = useMemo(() => curveNamer(suite.cells), [suite]);

@@ -1,3 +1,4 @@
+import { limitName } from "../../figure/limitName.js";
 import type { CurvePicture, FigureView, Scales } from "../../figure/picture.js";
 import { resolveScales } from "../../figure/scales.js";
 
@@ -18,7 +19,7 @@ export function FigureControls({ picture, view, setView, download }: FigureContr
     ["band", "band", band.length > 0],
     ["breaks", "breaks", (law?.d.length ?? 0) > 0],
     ["segments", "segments", law !== null],
-    ["asymptote", "asymptote", law !== null],
+    ["asymptote", law ? limitName(law) : "asymptote", law !== null],
     ["residuals", "residuals", law !== null],
   ];
   const logarithmic = resolveScales({ y }, "loglog").y;

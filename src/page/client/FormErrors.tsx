@@ -1,7 +1,7 @@
 import { axisOf } from "../../figure/axis.js";
 import { ticksOf } from "../../figure/ticks.js";
 import type { SuiteCell } from "../../suite/suiteResult.js";
-import type { PageSuite } from "../pageData.js";
+import type { ReadSuite } from "../../output/readTable.js";
 import { Bars } from "./Bars.js";
 import { number } from "./numbers.js";
 import { TickText } from "./TickText.js";
@@ -13,7 +13,7 @@ const RIGHT = 14;
 const TOP = 8;
 
 /** Every curve's test error by form, with the geometric mean; beside it, on how many curves a form is best. */
-export function FormErrors({ suite }: { suite: PageSuite }) {
+export function FormErrors({ suite }: { suite: ReadSuite }) {
   const [all] = suite.sections;
   return (
     <div class="columns chart-and-bars">
@@ -30,7 +30,7 @@ export function FormErrors({ suite }: { suite: PageSuite }) {
   );
 }
 
-function Strips({ suite: { forms, cells, sections } }: { suite: PageSuite }) {
+function Strips({ suite: { forms, cells, sections } }: { suite: ReadSuite }) {
   const [place, width] = useWidth<HTMLElement>();
   const errors = forms.map((form) => errorsOf(cells, form));
   const every = errors.flat();
@@ -39,6 +39,7 @@ function Strips({ suite: { forms, cells, sections } }: { suite: PageSuite }) {
   const hi = every.reduce((p, q) => Math.max(p, q), 0);
   const x = axisOf(true, lo < hi ? [lo / 1.2, hi * 1.2] : [lo / 2, lo * 2], [LEFT, width - RIGHT]);
   const failures = sections[0].forms.filter((form) => form.failures > 0);
+  const exact = cells.filter(({ rmsleTest }) => rmsleTest === 0).length;
   return (
     <figure ref={place} class="strips">
       {width > 0 && every.length > 0 && (
@@ -74,6 +75,7 @@ function Strips({ suite: { forms, cells, sections } }: { suite: PageSuite }) {
         A dot is a curve; the bar is the geometric mean over the curves on which every form has an error.
         {failures.length > 0 &&
           ` Without a test error: ${failures.map(({ form, failures: n }) => `${form} on ${n}`).join(", ")}.`}
+        {exact > 0 && ` ${exact} errors of exactly 0 have no place on this axis.`}
       </figcaption>
     </figure>
   );

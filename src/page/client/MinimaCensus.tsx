@@ -1,6 +1,6 @@
 import type { FitRow } from "../../types.js";
 import { censusWords } from "./census.js";
-import { startsInMinimum } from "./doubts.js";
+import { startsInMinimum } from "../../report/startsInMinimum.js";
 import { count, number } from "./numbers.js";
 
 /** How the search went, and what that means. */

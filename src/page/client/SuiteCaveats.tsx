@@ -2,10 +2,10 @@ import { useMemo } from "preact/hooks";
 import { caveatLines } from "../../output/suiteCaveats.js";
 import { groupByKey } from "../../report/curveRows.js";
 import { findCaveats } from "../../suite/caveats.js";
-import type { PageSuite } from "../pageData.js";
+import type { ReadSuite } from "../../output/readTable.js";
 
 /** What limits the tables above, as far as their cells tell; the curves' own rows are not in a suite's table. */
-export function SuiteCaveats({ suite }: { suite: PageSuite }) {
+export function SuiteCaveats({ suite }: { suite: ReadSuite }) {
   const lines = useMemo(() => caveatsOf(suite), [suite]);
   return (
     <section aria-label="Caveats" data-caveats>
@@ -23,7 +23,7 @@ export function SuiteCaveats({ suite }: { suite: PageSuite }) {
   );
 }
 
-function caveatsOf({ forms, cells, sections }: PageSuite): string[] {
+function caveatsOf({ forms, cells, sections }: ReadSuite): string[] {
   const caveats = findCaveats({ curves: [] }, groupByKey(cells), sections);
   return caveatLines({ caveats, sections, forms });
 }

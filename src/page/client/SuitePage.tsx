@@ -1,6 +1,6 @@
 import { comparisonReport, summaryReport } from "../../output/suiteTables.js";
 import type { Suite } from "../../suite/suiteResult.js";
-import type { PageSuite } from "../pageData.js";
+import type { ReadSuite } from "../../output/readTable.js";
 import { BestForms } from "./BestForms.js";
 import type { Report } from "./curveIndex.js";
 import { FormErrors } from "./FormErrors.js";
@@ -9,7 +9,7 @@ import { SuiteCaveats } from "./SuiteCaveats.js";
 import { TextTable } from "./TextTable.js";
 
 /** Forms of the literature against each other on held-out rows. */
-export function SuitePage({ report, suite }: { report: Report; suite: PageSuite }) {
+export function SuitePage({ report, suite }: { report: Report; suite: ReadSuite }) {
   const { forms, sections, meta } = suite;
   const curves = suite.cells.length / Math.max(forms.length, 1);
   // the tables of a suite read its sections alone

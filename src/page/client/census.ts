@@ -1,6 +1,6 @@
 import { hasFit, Status } from "../../status.js";
 import type { FitRow } from "../../types.js";
-import { FEW_STARTS, startsInMinimum } from "./doubts.js";
+import { FEW_STARTS, startsInMinimum } from "../../report/startsInMinimum.js";
 import { count, counted, number } from "./numbers.js";
 
 /** What the counts of a search mean for the answer, in sentences. */

@@ -1,7 +1,7 @@
 import { hasFit, statusName } from "../../status.js";
 import type { FitRow } from "../../types.js";
 import type { Report } from "./curveIndex.js";
-import { startsInMinimum } from "./doubts.js";
+import { startsInMinimum } from "../../report/startsInMinimum.js";
 import { count, number } from "./numbers.js";
 import type { Line } from "./line.js";
 
@@ -49,7 +49,12 @@ const fitColumns: readonly Column[] = [
     value: ({ row }) => statusName(row.status),
     text: ({ row }) => shortStatus(row),
   },
-  numeric("a", "a", "the limit for large x, in units of y", (row) => row.a),
+  numeric(
+    "a",
+    "a",
+    "a, in units of y: the limit for large x where the last slope is negative",
+    (row) => row.a,
+  ),
   numeric("b", "b", "scale, signed", (row) => row.b),
   numeric("c0", "c0", "exponent of the first segment", (row) => row.c0),
   {

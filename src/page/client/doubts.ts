@@ -1,4 +1,5 @@
 import { methodsByPreference } from "../../report/methodOrder.js";
+import { restsOnFewStarts } from "../../report/startsInMinimum.js";
 import { hasFit } from "../../status.js";
 import type { FitRow } from "../../types.js";
 import type { BreakTestRow, IntervalRow } from "../../uncertainty/types.js";
@@ -14,14 +15,6 @@ export const DOUBTS: Readonly<Record<Doubt, string>> = {
   more: "one more break supported",
 };
 
-/** A minimum that fewer starts than this were seen to reach may well not be the lowest one. */
-export const FEW_STARTS = 3;
-
-/** Starts that were seen to end in the reported minimum: at least so many did. Null without a fit. */
-export function startsInMinimum({ basinShare, starts }: FitRow): number | null {
-  return basinShare === null ? null : Math.round(basinShare * starts);
-}
-
 /** What of a row is doubtful; `intervals` (of any number of breaks) and `test` are those of its curve. */
 export function doubtsOf(
   row: FitRow,
@@ -29,9 +22,8 @@ export function doubtsOf(
   test: BreakTestRow | null = null,
 ): Doubt[] {
   if (!hasFit(row.status)) return ["nofit"];
-  const reached = startsInMinimum(row);
   const doubts: Doubt[] = [];
-  if (reached !== null && reached < FEW_STARTS) doubts.push("few");
+  if (restsOnFewStarts(row)) doubts.push("few");
   if (row.atBound.length > 0) doubts.push("bound");
   if (openBreaks(row, intervals).length > 0) doubts.push("open");
   if (test?.supported === true && test.nNull === row.nBreaks) doubts.push("more");

@@ -1,7 +1,8 @@
 import { hasFit } from "../../status.js";
 import type { FitRow } from "../../types.js";
 import type { Report } from "./curveIndex.js";
-import { FEW_STARTS, openBreaks, startsInMinimum, type Doubt } from "./doubts.js";
+import { FEW_STARTS, startsInMinimum } from "../../report/startsInMinimum.js";
+import { openBreaks, type Doubt } from "./doubts.js";
 import { count, number } from "./numbers.js";
 import { EVERYTHING, linesOf, type Query } from "./query.js";
 import type { Line } from "./line.js";

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { censusWords } from "../../../src/page/client/census.js";
-import { doubtsOf, startsInMinimum } from "../../../src/page/client/doubts.js";
+import { startsInMinimum } from "../../../src/report/startsInMinimum.js";
+import { doubtsOf } from "../../../src/page/client/doubts.js";
 import { pythonLaw } from "../../../src/page/client/lawText.js";
 import { percent } from "../../../src/page/client/numbers.js";
 import { bnsl } from "../../../src/models/evaluate.js";

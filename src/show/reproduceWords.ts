@@ -1,5 +1,5 @@
 import type { FitMeta } from "../types.js";
-import { escapeControls, shortNumber } from "./terminalText.js";
+import { escapeControls, shortNumber } from "../output/terminalText.js";
 
 /** How a table of fits can be made again, a line each. */
 export function reproduceWords(meta: FitMeta): string[] {

@@ -3,7 +3,7 @@ import { ticksOf, type Tick } from "../figure/ticks.js";
 import { bnsl, type BnslParameters } from "../models/evaluate.js";
 import { BRAILLE, PLAIN, type PlotMarks } from "./plotMarks.js";
 import { plotRanges } from "./plotRanges.js";
-import { displayWidth, escapeControls } from "./terminalText.js";
+import { displayWidth, escapeControls } from "../output/terminalText.js";
 
 /** What a plot in text shows: points of a curve, its law, or both; in the units of the data. */
 export interface TextPlotRequest {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { choiceTable, curveWords, type ShownCurve } from "../../src/output/showCurve.js";
-import { lawFormula, lawInShort, lawWords } from "../../src/output/showLaw.js";
-import { curveList } from "../../src/output/showList.js";
-import { reproduceWords } from "../../src/output/showReproduce.js";
-import { sparkline } from "../../src/output/sparkline.js";
+import { choiceTable, curveWords, type ShownCurve } from "../../src/show/curveWords.js";
+import { lawFormula, lawInShort, lawWords } from "../../src/show/lawWords.js";
+import { curveList } from "../../src/show/curveList.js";
+import { reproduceWords } from "../../src/show/reproduceWords.js";
+import { sparkline } from "../../src/show/sparkline.js";
 import { asciiText, wrapText } from "../../src/output/terminalText.js";
 import type { BnslParameters } from "../../src/models/evaluate.js";
 import { Status } from "../../src/status.js";
 import type { FitRow } from "../../src/types.js";
-import { madeFailure, madeMeta, madeRow } from "./madeFits.js";
+import { madeFailure, madeMeta, madeRow } from "../output/madeFits.js";
 
 const law: BnslParameters = { a: 0.25, b: 2, c0: 0.35, c: [5.35], d: [610], f: [0.25] };
 const context = { xName: "tokens", yName: "loss", fitted: [10, 1000] as const };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
 import { displayWidth } from "../../src/output/terminalText.js";
-import { textPlot, type TextPlotRequest } from "../../src/output/unicodePlot.js";
+import { textPlot, type TextPlotRequest } from "../../src/show/textPlot.js";
 
 const law: BnslParameters = { a: 0, b: 10, c0: 1, c: [], d: [], f: [] };
 const x = [1, 10, 100, 1000];

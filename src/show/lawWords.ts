@@ -1,6 +1,6 @@
 import { segmentsOf } from "../figure/segments.js";
 import type { BnslParameters } from "../models/evaluate.js";
-import { shortNumber } from "./terminalText.js";
+import { shortNumber } from "../output/terminalText.js";
 
 const DIGITS = 4;
 const EXPONENT_DIGITS = 3;

@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { curveName } from "../report/curveRows.js";
 import type { FitResult, FitRow } from "../types.js";
 import type { AuditRow, BreakTestRow, IntervalRow } from "../uncertainty/types.js";
-import type { Named } from "./pageParts.js";
+import type { Named } from "./readTable.js";
 
 type Row = IntervalRow | BreakTestRow | AuditRow;
 

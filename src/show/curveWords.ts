@@ -1,9 +1,10 @@
+import { restsOnFewStarts, startsInMinimum } from "../report/startsInMinimum.js";
 import { lawOf } from "../report/law.js";
 import { hasFit, Status, statusName } from "../status.js";
 import type { FitMeta, FitRow } from "../types.js";
-import { plainTable, type PlainColumn } from "./plainTable.js";
-import { lawFormula, lawWords, type LawContext } from "./showLaw.js";
-import { counted, escapeControls, shortNumber } from "./terminalText.js";
+import { plainTable, type PlainColumn } from "../output/plainTable.js";
+import { lawFormula, lawWords, type LawContext } from "./lawWords.js";
+import { counted, escapeControls, shortNumber } from "../output/terminalText.js";
 
 /** One curve's answer, and what it was chosen from. */
 export interface ShownCurve {
@@ -123,14 +124,13 @@ function statusWords({ status, agreedDigits }: FitRow): string {
   return `${endings[status]} (${statusName(status)})${digits}.`;
 }
 
-/** A minimum that fewer starts than this found may well not be the lowest. */
-const FEW_STARTS = 3;
-
-function startWords({ basinShare, starts, startsConverged, minima }: FitRow): string {
-  if (basinShare === null) return `${counted(starts, "start")} drawn.`;
-  const reached = Math.round(basinShare * starts);
-  const doubt =
-    reached < FEW_STARTS ? "; so few leave it open whether there is a lower one: try more --starts" : "";
+function startWords(row: FitRow): string {
+  const { starts, startsConverged, minima } = row;
+  const reached = startsInMinimum(row);
+  if (reached === null) return `${counted(starts, "start")} drawn.`;
+  const doubt = restsOnFewStarts(row)
+    ? "; so few leave it open whether there is a lower one: try more --starts"
+    : "";
   return (
     `${reached} of the ${counted(startsConverged, "start")} that were run to the end (of ${starts} drawn) reached this minimum; ` +
     `${counted(minima, "distinct minimum").replace("minimums", "minima")} seen${doubt}.`

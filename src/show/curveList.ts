@@ -1,11 +1,11 @@
 import { lawOf } from "../report/law.js";
 import { statusName } from "../status.js";
 import type { FitRow } from "../types.js";
-import { blockTable } from "./blockTable.js";
-import type { PlainColumn } from "./plainTable.js";
-import { lawInShort } from "./showLaw.js";
+import { blockTable } from "../output/blockTable.js";
+import type { PlainColumn } from "../output/plainTable.js";
+import { lawInShort } from "./lawWords.js";
 import { sparkline } from "./sparkline.js";
-import { counted, shortNumber } from "./terminalText.js";
+import { counted, shortNumber } from "../output/terminalText.js";
 
 /** A curve in a list. */
 export interface ListedCurve {
