@@ -14,6 +14,7 @@ import { figureView, plotOptions, type PlotFlags } from "./plotFlags.js";
 import { imageFiles } from "./plotFiles.js";
 import { picturedColumns } from "./picturedFlags.js";
 import { startProgress } from "./progress.js";
+import { checkStreams } from "./standardStreams.js";
 import { checkShownBreaks } from "./shownBreaks.js";
 
 /** `bnsl plot`: fits and their curves in, an image a curve (or a page of small ones) out. */
@@ -31,7 +32,9 @@ export function plotCommand(io: Io, finish: Finish): Command {
 }
 
 async function runPlot(path: string, flags: PlotFlags, io: Io): Promise<void> {
-  const files = imageFiles(flags, [path, ...flags.data, ...(flags.intervals ? [flags.intervals] : [])]);
+  const inputs = [path, ...flags.data, ...(flags.intervals ? [flags.intervals] : [])];
+  checkStreams({ inputs });
+  const files = imageFiles(flags, inputs);
   const columns = picturedColumns(flags);
   const { fits, set, notes } = await readPictured({ fits: path, data: flags.data, columns });
   const progress = startProgress(io.stderr, flags.quiet === true);

@@ -40,10 +40,11 @@ export function picturesOf(
   });
 }
 
-/** Null where a curve has no such fit; where it has one row only and that holds none, it says why. */
+/** Null where a curve has no such fit; where no row of it holds one, the first says why. */
 function shownRow(rows: readonly FitRow[], breaks: "selected" | number): FitRow | null {
   const asked = rows.find((row) => (breaks === "selected" ? row.selected : row.nBreaks === breaks));
-  const isAnswer = rows.length === 1 && (breaks === "selected" || !hasFit(rows[0].status));
+  const failed = rows.every(({ status }) => !hasFit(status));
+  const isAnswer = breaks === "selected" ? failed || rows.length === 1 : failed && rows.length === 1;
   return asked ?? (isAnswer ? rows[0] : null);
 }
 

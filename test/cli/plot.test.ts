@@ -173,6 +173,11 @@ describe("bnsl plot", () => {
 describe("bnsl plot refuses", () => {
   const flags: [string, string[], RegExp][] = [
     ["no place to write", [], /--output is missing: add --output/],
+    [
+      "standard input twice",
+      ["--intervals", "-", "--data", "-", "-o", "p"],
+      /- stands for two inputs: standard input holds one of them, name a file for the other/,
+    ],
     ["standard output", ["-o", "-"], /-o -: images go to files; name a folder, or a file \.svg or \.png/],
     [
       "another ending",

@@ -145,6 +145,9 @@ describe("picturesOf", () => {
     expect(made("selected").map(({ law }) => law !== null)).toEqual([true, true]);
     const failed = [...rows.slice(0, 2), madeFailure({ key: ["b"], nBreaks: 0 })];
     expect(made(1, true, failed)[0].subtitle).toBe("n = 0: no fit, too-few-points");
+    const twice = [...failed, madeFailure({ key: ["b"], nBreaks: 1 })];
+    expect(made("selected", true, twice)[0].subtitle).toBe("n = 0: no fit, too-few-points");
+    expect(made(1, true, twice)[0].subtitle).toBe("n = 1: no fit, too-few-points");
   });
 
   it("has no words above where none are wanted, but a name", () => {

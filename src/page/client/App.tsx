@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { AuditPage } from "./AuditPage.js";
-import type { Report } from "./curveIndex.js";
+import type { CurveEntry, Report } from "./curveIndex.js";
 import { CurvePage } from "./CurvePage.js";
 import { CurvesPage } from "./CurvesPage.js";
 import { Header } from "./Header.js";
 import { usePageKeys } from "./pageKeys.js";
 import { EVERYTHING, linesOf, type Query } from "./query.js";
-import { isCurve, listHref, parseRoute, type Route } from "./routes.js";
+import { curveHref, listHref, parseRoute, type Route } from "./routes.js";
 import { Summary } from "./Summary.js";
 import { SuitePage } from "./SuitePage.js";
 
@@ -15,7 +15,7 @@ export function App({ report }: { report: Report }) {
   const route = useRoute();
   const query = useLastQuery(route);
   usePageKeys(listHref("curves", query));
-  useTitle(report, route);
+  useTitle(useAddresses(report), route);
   return (
     <>
       <Header report={report} route={route} query={query} />
@@ -59,7 +59,7 @@ function OneCurve({ report, asked, n, query }: OneCurveProps) {
     () => [...new Set(linesOf(report, query).map(({ curve }) => curve))],
     [report, query],
   );
-  const curve = report.curves.find(({ key }) => isCurve(asked, key));
+  const curve = useAddresses(report).get(curveHref(asked));
   if (!curve) return <NoSuchCurve asked={asked} />;
   return (
     <CurvePage
@@ -109,12 +109,16 @@ function useLastQuery(route: Route): Query {
   return last.current;
 }
 
+/** Curves by their address: thousands of them are not gone through for each step. */
+function useAddresses({ curves }: Report): ReadonlyMap<string, CurveEntry> {
+  return useMemo(() => new Map(curves.map((curve) => [curveHref(curve.key), curve])), [curves]);
+}
+
 /** As the page was written (`bnsl report --title`). */
 const GIVEN_TITLE = document.title;
 
-function useTitle({ curves }: Report, route: Route): void {
-  const name =
-    route.view === "curve" ? (curves.find(({ key }) => isCurve(route.key, key))?.name ?? "") : route.view;
+function useTitle(addresses: ReadonlyMap<string, CurveEntry>, route: Route): void {
+  const name = route.view === "curve" ? (addresses.get(curveHref(route.key))?.name ?? "") : route.view;
   useEffect(() => {
     document.title = name === "" || name === "summary" ? GIVEN_TITLE : `${name} · ${GIVEN_TITLE}`;
   }, [name]);

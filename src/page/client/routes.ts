@@ -27,11 +27,6 @@ export function curveHref(key: readonly string[], n: number | null = null): stri
   return `#/curve/${key.map(encode).join("/")}${n === null ? "" : `?n=${n}`}`;
 }
 
-/** Whether a curve is the one that a route asks for; `#/curve/` reads as one empty part. */
-export function isCurve(asked: readonly string[], key: readonly string[]): boolean {
-  return curveHref(asked) === curveHref(key);
-}
-
 function breaksIn(search: string): number | null {
   const n = new URLSearchParams(search).get("n");
   return n !== null && /^\d+$/.test(n) ? Number(n) : null;
