@@ -81,7 +81,7 @@ export function AuditPage({ rows }: { rows: readonly AuditRow[] }) {
 }
 
 function verdict({ off }: PooledCoverage): string {
-  return off === null ? "as promised" : off === "below" ? "too few" : "too many";
+  return off === null ? "no sign against nominal" : off === "below" ? "too few" : "too many";
 }
 
 function share(value: number): string {
