@@ -1,4 +1,3 @@
-import { InputError } from "./errors.js";
 import { CurveFigure } from "./figure/CurveFigure.js";
 import { layoutFigure } from "./figure/layout.js";
 import type { Size } from "./figure/panel.js";
@@ -12,9 +11,9 @@ import { embeddedFaces } from "./node/faces.js";
 import { toCurveSet, type FitInput } from "./node/input.js";
 import { rasterise } from "./node/raster.js";
 import { given } from "./problem/given.js";
-import { curveName, groupByKey } from "./report/curveRows.js";
-import type { CurveSet, FitResult } from "./types.js";
-import { checkBelonging } from "./uncertainty/belonging.js";
+import { groupByKey } from "./report/curveRows.js";
+import type { FitResult } from "./types.js";
+import { checkAllBelong } from "./uncertainty/belonging.js";
 import type { IntervalRow } from "./uncertainty/types.js";
 
 /** How fits are drawn. */
@@ -61,7 +60,7 @@ export async function plotCurves(
 ): Promise<CurvePlot[]> {
   const { columns, badRows, breaks = "selected", intervals = [], embedFont = true } = call;
   const set = await toCurveSet(input, asFitted(fits, { ...columns, ...given({ badRows }) }));
-  checkCurves(set, fits);
+  checkAllBelong(set, fits, "the fits");
   const keys = groupByKey(fits.rows).map(([{ key }]) => key);
   const faces = embedFont ? embeddedFaces() : [];
   const view = { ...DEFAULT_VIEW, ...call.view };
@@ -83,17 +82,4 @@ export async function plotCurves(
  */
 export async function toPng(svg: string, zoom = 2): Promise<Uint8Array> {
   return rasterise(svg, zoom);
-}
-
-function checkCurves(set: CurveSet, { rows, meta }: FitResult): void {
-  const known = new Map(set.curves.map((curve) => [JSON.stringify(curve.key), curve]));
-  for (const group of groupByKey(rows)) {
-    const curve = known.get(JSON.stringify(group[0].key));
-    if (!curve) {
-      throw new InputError(
-        `the fits have curve ${curveName(group[0])}, which is not in ${set.sources.join(", ")}; give the table that was fitted`,
-      );
-    }
-    checkBelonging(curve, group, meta, set.sources, "the fits");
-  }
 }

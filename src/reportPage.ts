@@ -6,10 +6,9 @@ import { readPageAssets } from "./node/pageAssets.js";
 import { collectPage } from "./page/collect.js";
 import { pageHtml } from "./page/html.js";
 import { given } from "./problem/given.js";
-import { groupByKey } from "./report/curveRows.js";
 import type { Suite } from "./suite/suiteResult.js";
-import type { Curve, FitResult } from "./types.js";
-import { checkBelonging } from "./uncertainty/belonging.js";
+import type { FitResult } from "./types.js";
+import { checkAllBelong } from "./uncertainty/belonging.js";
 import type { AuditRow, BreakTestRow, IntervalRow } from "./uncertainty/types.js";
 
 /** What a report shows besides fits and their curves. */
@@ -42,6 +41,7 @@ export interface ReportCall {
 export async function reportPage(input: FitInput, fits: FitResult, call: ReportCall = {}): Promise<string> {
   const { title = "Fits", columns, badRows, onNote, suite } = call;
   const set = await toCurveSet(input, asFitted(fits, { ...columns, ...given({ badRows }) }));
+  checkAllBelong(set, fits, "the fits");
   const { data, notes } = collectPage({
     version: packageVersion(),
     command: null,
@@ -52,18 +52,10 @@ export async function reportPage(input: FitInput, fits: FitResult, call: ReportC
     audit: named("the audit", call.audit),
     suite: suite ? { ...suite, cells: suite.cells.flat(), meta: null } : null,
   });
-  checkCurves(set.curves, fits, set.sources);
   for (const note of [...set.notes, ...notes]) onNote?.(note);
   return pageHtml(data, title, await readPageAssets());
 }
 
 function named<Row>(name: string, rows: readonly Row[] | undefined) {
   return rows === undefined ? null : { name, table: { rows, meta: null } };
-}
-
-function checkCurves(curves: readonly Curve[], { rows, meta }: FitResult, sources: readonly string[]): void {
-  const known = new Map(curves.map((curve) => [JSON.stringify(curve.key), curve]));
-  for (const group of groupByKey(rows)) {
-    checkBelonging(known.get(JSON.stringify(group[0].key))!, group, meta, sources, "the fits");
-  }
 }

@@ -1,8 +1,26 @@
 import { InputError } from "../errors.js";
 import { bnsl, type BnslParameters } from "../models/evaluate.js";
-import { curveName } from "../report/curveRows.js";
+import { curveName, groupByKey } from "../report/curveRows.js";
 import { lawOf } from "../report/law.js";
-import type { Curve, FitMeta, FitOptions, FitRow } from "../types.js";
+import type { Curve, CurveSet, FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
+
+/**
+ * Whether a table of fits is of these curves, of which some may have no fit: `checkBelonging` of every curve with rows.
+ *
+ * @throws InputError that names the first curve which is not there, or what differs
+ */
+export function checkAllBelong({ curves, sources }: CurveSet, { rows, meta }: FitResult, name: string): void {
+  const known = new Map(curves.map((curve) => [JSON.stringify(curve.key), curve]));
+  for (const group of groupByKey(rows)) {
+    const curve = known.get(JSON.stringify(group[0].key));
+    if (!curve) {
+      throw new InputError(
+        `${name}: fits of curve ${curveName(group[0])}, which is not in ${sources.join(", ")}; give the table that was fitted`,
+      );
+    }
+    checkBelonging(curve, group, meta, sources, name);
+  }
+}
 
 /**
  * Whether rows of fits are of this curve as it was loaded: as many training rows, and the same mean residual over them.
