@@ -47,7 +47,7 @@ async function runTest(
 
 const help = `
 The break of the alternative is not there under the null, so that no textbook distribution holds: both are refitted to
-data simulated from the null (docs/STATISTICS.md).
+data simulated from the null (docs/STATISTICS.md). The null is the selected n; with --breaks 0 it is no break at all.
 
 Examples:
   $ bnsl test-breaks curves.csv --fits fits.arrow -o breaks.arrow
