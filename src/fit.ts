@@ -2,7 +2,7 @@ import type { Engine } from "./engine/engine.js";
 import type { Executor } from "./engine/tasks.js";
 import { bnsl } from "./models/evaluate.js";
 import { bnslForm } from "./models/bnsl/form.js";
-import { windows } from "./plan/chunks.js";
+import { windows, type CurveWindow } from "./plan/chunks.js";
 import { planCurve, signsOf, type CurvePlan } from "./plan/plan.js";
 import type { Parent } from "./problem/problem.js";
 import { emptyRow, fittedRow, isReportable } from "./report/fitRow.js";
@@ -38,14 +38,35 @@ export async function* fitCurves(
   options: FitOptions,
   context: FitContext,
 ): AsyncGenerator<FitRow[]> {
-  if (options.protocol === "extrapolate") {
-    yield await extrapolatedRows(curves, options, context);
-    return;
+  const total = workOf(curves.length, options);
+  let done = 0;
+  let starts = 0;
+  let windowStarts = 0;
+  const onProgress = (part: number, _: number, partStarts: number) => {
+    windowStarts = partStarts;
+    context.onProgress?.(done + part, total, starts + partStarts);
+  };
+  const cuts = areOneWindow(options) ? [[0, curves.length]] : windows(curves, mostStarts(options));
+  for (const [first, end] of cuts) {
+    const rows = await fitWindow({ first, curves: curves.slice(first, end) }, options, {
+      ...context,
+      onProgress,
+    });
+    yield rows;
+    done += workOf(end - first, options);
+    starts += windowStarts;
   }
+}
+
+/** The rows of curves that are planned, dispatched and polished together; `onProgress` counts theirs alone. */
+export async function fitWindow(
+  { first, curves }: CurveWindow,
+  options: FitOptions,
+  context: FitContext,
+): Promise<FitRow[]> {
+  if (areOneWindow(options)) return extrapolatedRows(curves, options, context);
   const holdout = options.select === "holdout";
-  const total = curves.length * options.breaks.length * (holdout ? 2 : 1);
-  const schedules = options.breaks.map((breaks) => scheduleFor(bnslForm, breaks, options.starts));
-  const mostStarts = Math.max(...schedules.map((schedule) => schedule.firstStarts)) * signsOf(options).length;
+  const total = workOf(curves.length, options);
   let done = 0;
   let starts = 0;
   const report = (rows: readonly FitRow[]) => {
@@ -53,17 +74,31 @@ export async function* fitCurves(
     starts += rows.reduce((sum, row) => sum + row.starts, 0);
     context.onProgress?.(done, total, starts);
   };
-  for (const [first, end] of windows(curves, mostStarts)) {
-    const plans = curves.slice(first, end).map((curve, i) => planCurve(curve, first + i, options));
-    const rows = await fitPlans(plans, options, context, report);
-    const scores = holdout
-      ? await holdoutScores(plans, options, context, report)
-      : rows.map((row) => row.map(() => null));
-    yield rows.flatMap((curveRows, i) => {
-      const chosen = selectRow(curveRows, options.select, scores[i]);
-      return curveRows.map((row, k) => ({ ...row, selected: k === chosen }));
-    });
-  }
+  const plans = curves.map((curve, i) => planCurve(curve, first + i, options));
+  const rows = await fitPlans(plans, options, context, report);
+  const scores = holdout
+    ? await holdoutScores(plans, options, context, report)
+    : rows.map((row) => row.map(() => null));
+  return rows.flatMap((curveRows, i) => {
+    const chosen = selectRow(curveRows, options.select, scores[i]);
+    return curveRows.map((row, k) => ({ ...row, selected: k === chosen }));
+  });
+}
+
+/** Whether curves depend on each other, so that all of a table are fitted together. */
+export function areOneWindow({ protocol }: FitOptions): boolean {
+  return protocol === "extrapolate";
+}
+
+/** Starts that a curve has at once, which bounds a window. */
+export function mostStarts(options: FitOptions): number {
+  const schedules = options.breaks.map((breaks) => scheduleFor(bnslForm, breaks, options.starts));
+  return Math.max(...schedules.map((schedule) => schedule.firstStarts)) * signsOf(options).length;
+}
+
+/** Fits of so many curves: one per number of breaks, and again for a holdout. */
+function workOf(curves: number, { breaks, select }: FitOptions): number {
+  return curves * breaks.length * (select === "holdout" ? 2 : 1);
 }
 
 /** One row a curve. Its criteria are null: they do not count what the group's agreement has added. */

@@ -16,6 +16,15 @@ export interface Curve {
   readonly skippedRows: number;
 }
 
+/** The curves at places index − 1, index − 1 + of, … of a table of `curves`. */
+export interface Shard {
+  /** 1 … of */
+  readonly index: number;
+  readonly of: number;
+  /** curves in the whole table */
+  readonly curves: number;
+}
+
 /** A table of curves with the names of the columns that it came from. */
 export interface CurveSet {
   readonly keyNames: readonly string[];
@@ -134,6 +143,10 @@ export interface FitMeta {
   readonly weightIsSigma?: boolean | undefined;
   readonly trainName?: string | null | undefined;
   readonly sources: readonly string[];
+  /** of the whole table that was fitted (`CurveStore.digest`); null: curves given by code; older tables do not say */
+  readonly digest?: string | null | undefined;
+  /** null: all curves of the table; older tables do not say */
+  readonly shard?: Shard | null | undefined;
   readonly seconds: number;
 }
 

@@ -1,5 +1,8 @@
 import { DeviceLostError, EngineError } from "../errors.js";
-import { fitCurves } from "../fit.js";
+import { areOneWindow, fitWindow, mostStarts } from "../fit.js";
+import { setOf, storeOf, type CurveStore } from "../load/curveStore.js";
+import { curveWindows, type CurveWindow } from "../plan/chunks.js";
+import { given } from "../problem/given.js";
 import type { CurveSet, EngineChoice, FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
 import { domainColumn, groupsOf } from "../plan/domains.js";
 import { openEngine, type OpenEngine } from "./engines.js";
@@ -12,6 +15,8 @@ export interface FitRun {
   readonly adapter?: string;
   readonly threads?: number;
   readonly command?: string | null;
+  /** once aborted, the run ends after the window in hand */
+  readonly stop?: AbortSignal;
   onNote?(line: string): void;
   onProgress?(progress: FitProgress): void;
   /** what was taken, told once it is open: commands whose results carry no metadata of their own keep it */
@@ -36,6 +41,27 @@ export interface FitProgress {
   readonly label: string;
 }
 
+/** Where the rows of a run go, window by window. */
+export interface FitSink {
+  /** whether it has the rows of the curves from place `first` on already: an earlier run made them */
+  has(first: number, curves: number): boolean;
+  /** takes rows in; what is done when this settles is kept */
+  add(window: FittedWindow): Promise<void>;
+}
+
+/** The rows of `curves` curves from place `first` on. */
+export interface FittedWindow {
+  readonly first: number;
+  readonly curves: number;
+  readonly rows: readonly FitRow[];
+}
+
+export interface FitOutcome {
+  readonly meta: FitMeta;
+  /** curves whose rows are in the sink: all, unless the run was told to stop */
+  readonly done: number;
+}
+
 /**
  * Fits a set of curves on an engine of this machine.
  *
@@ -43,60 +69,117 @@ export interface FitProgress {
  *   `partial` then holds the rows that were done
  */
 export async function fitCurveSet(set: CurveSet, options: FitOptions, run: FitRun): Promise<FitResult> {
-  const began = performance.now();
   const rows: FitRow[] = [];
-  const points = set.curves.reduce((sum, curve) => sum + curve.x.length, 0);
-  const result = (open: OpenEngine): FitResult => ({
-    meta: describeRun(set, options, run, open, began),
-    rows,
-  });
-  const { note } = domainColumn(set, options.domain);
-  if (options.protocol === "extrapolate" && note !== null) run.onNote?.(note);
-  let last = null as { readonly open: OpenEngine; readonly rows: number } | null;
+  const sink: FitSink = {
+    has: () => false,
+    add: (window) => {
+      rows.push(...window.rows);
+      return Promise.resolve();
+    },
+  };
+  try {
+    return { meta: (await fitStore(storeOf(set), options, run, sink)).meta, rows };
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    throw new EngineError(error.message, { cause: error.cause, partial: { meta: error.meta, rows } });
+  }
+}
+
+/** An engine lost for good in the middle of a run; what was done is in its sink. */
+export class RunError extends EngineError {
+  override name = "RunError";
+
+  constructor(
+    cause: unknown,
+    readonly meta: FitMeta,
+  ) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/**
+ * Fits the curves of a store window by window, and hands the rows of each to the sink as they are done. Stops after the
+ * window in hand where `run.stop` says so.
+ *
+ * @throws EngineError when no engine is to be had, RunError when the engine is lost twice over the same window
+ */
+export async function fitStore(
+  store: CurveStore,
+  options: FitOptions,
+  run: FitRun,
+  sink: FitSink,
+): Promise<FitOutcome> {
+  const began = performance.now();
+  const meta = (open: OpenEngine) => describeRun(store, options, run, open, began);
+  const groups = await groupsOfStore(store, options, run);
+  let last = null as { readonly open: OpenEngine; readonly done: number } | null;
+  let done = 0;
+  const windows = windowsOf(store, options)[Symbol.asyncIterator]();
+  let next = await windows.next();
   for (;;) {
-    const open = await openEngine(run.engine, run.adapter, run.threads, points).catch((error: unknown) => {
-      throw last ? withPartial(error, result(last.open)) : error;
-    });
+    const open = await openEngine(run.engine, run.adapter, run.threads, store.points).catch(
+      (error: unknown) => {
+        throw last ? new RunError(error, meta(last.open)) : error;
+      },
+    );
     if (open.line !== last?.open.line) run.onNote?.(open.line);
+    const context = { engine: open.engine, executor: open.executor, ...given({ groups }) };
     try {
-      await fitRest(set, options, open, run, rows);
-      return result(open);
+      for (; !next.done && run.stop?.aborted !== true; next = await windows.next()) {
+        const { first, curves } = next.value;
+        if (!sink.has(first, curves.length)) {
+          const rows = await fitWindow(next.value, options, { ...context, onProgress: progressFrom(done) });
+          await sink.add({ first, curves: curves.length, rows });
+        }
+        done = first + curves.length;
+      }
+      return { meta: meta(open), done };
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      const again = error instanceof DeviceLostError && last?.rows !== rows.length;
-      if (!again) throw withPartial(error, result(open));
-      last = { open, rows: rows.length };
+      const again = error instanceof DeviceLostError && last?.done !== done;
+      if (!again) throw new RunError(error, meta(open));
+      last = { open, done };
       run.onNote?.(`${error.message}: going on with a new device`);
     } finally {
       await open.close();
     }
   }
+
+  function progressFrom(before: number) {
+    const all = store.count * options.breaks.length;
+    return (part: number, partTotal: number, fits: number) => {
+      const window = next.done ? 0 : next.value.curves.length;
+      const done = options.breaks.length * (before + (window * part) / partTotal);
+      run.onProgress?.({ done, total: all, fits, label: "fitting" });
+    };
+  }
 }
 
-function withPartial(error: unknown, partial: FitResult): EngineError {
-  return new EngineError(error instanceof Error ? error.message : String(error), { cause: error, partial });
+/** The windows of a store: one where its curves depend on each other. */
+async function* windowsOf(store: CurveStore, options: FitOptions): AsyncGenerator<CurveWindow> {
+  if (areOneWindow(options)) yield { first: 0, curves: (await setOf(store)).curves };
+  else yield* curveWindows(store.curves(), mostStarts(options));
 }
 
-/** Fits the curves that have no rows yet, and adds theirs. */
-async function fitRest(
-  set: CurveSet,
+/** The group of each curve, where curves of a group depend on each other. */
+async function groupsOfStore(
+  store: CurveStore,
   options: FitOptions,
-  open: OpenEngine,
   run: FitRun,
-  rows: FitRow[],
-): Promise<void> {
-  const done = rows.length;
-  const all = set.curves.length * options.breaks.length;
-  const rest = set.curves.slice(done / options.breaks.length);
-  const onProgress = (part: number, partTotal: number, fits: number) =>
-    run.onProgress?.({ done: done + ((all - done) * part) / partTotal, total: all, fits, label: "fitting" });
-  const groups = groupsOf(set, domainColumn(set, options.domain)).slice(set.curves.length - rest.length);
-  const context = { engine: open.engine, executor: open.executor, onProgress, groups };
-  for await (const window of fitCurves(rest, options, context)) rows.push(...window);
+): Promise<readonly string[] | undefined> {
+  if (!areOneWindow(options)) {
+    // a domain that is no column is an error all the same
+    domainColumn({ keyNames: store.facts.keyNames, curves: [] }, options.domain);
+    return undefined;
+  }
+  const set = await setOf(store);
+  const domain = domainColumn(set, options.domain);
+  if (domain.note !== null) run.onNote?.(domain.note);
+  return groupsOf(set, domain);
 }
 
 function describeRun(
-  set: CurveSet,
+  { facts, digest, shard }: CurveStore,
   options: FitOptions,
   run: FitRun,
   open: OpenEngine,
@@ -108,13 +191,15 @@ function describeRun(
     options,
     engine: open.engine.name,
     adapter: open.engine.adapter,
-    keyNames: set.keyNames,
-    xName: set.xName,
-    yName: set.yName,
-    weightName: set.weightName,
-    weightIsSigma: set.weightIsSigma === true,
-    trainName: set.trainName,
-    sources: set.sources,
+    keyNames: facts.keyNames,
+    xName: facts.xName,
+    yName: facts.yName,
+    weightName: facts.weightName,
+    weightIsSigma: facts.weightIsSigma === true,
+    trainName: facts.trainName,
+    sources: facts.sources,
+    digest,
+    shard,
     seconds: (performance.now() - began) / 1000,
   };
 }

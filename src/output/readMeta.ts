@@ -70,5 +70,7 @@ const metaSchema: z.ZodType<FitMeta> = z.looseObject({
   weightIsSigma: z.boolean().optional(),
   trainName: z.string().nullable().optional(),
   sources: z.array(z.string()),
+  digest: z.string().nullable().optional(),
+  shard: z.object({ index: z.number(), of: z.number(), curves: z.number() }).nullable().optional(),
   seconds: number,
 });

@@ -1,3 +1,5 @@
+import type { Curve } from "../types.js";
+
 /** Fits of one problem that share a workgroup: fits firstFit … firstFit + fits − 1 of their chunk. */
 export interface FitGroup {
   readonly problem: number;
@@ -42,12 +44,12 @@ export function windows(
   curves: readonly { readonly x: ArrayLike<number> }[],
   starts: number,
 ): [number, number][] {
-  const most = Math.min(WINDOW_CURVES, Math.max(1, Math.floor(WINDOW_STARTS / starts)));
+  const fits = windowFits(starts);
   const cuts: [number, number][] = [];
   let first = 0;
   let points = 0;
   curves.forEach((curve, i) => {
-    if (i > first && (i - first === most || points + curve.x.length > WINDOW_POINTS)) {
+    if (i > first && !fits(i - first, points + curve.x.length)) {
       cuts.push([first, i]);
       first = i;
       points = 0;
@@ -56,4 +58,38 @@ export function windows(
   });
   if (curves.length > first) cuts.push([first, curves.length]);
   return cuts;
+}
+
+/** Curves that are planned, dispatched and polished together: those at places first … first + curves.length − 1. */
+export interface CurveWindow {
+  readonly first: number;
+  readonly curves: readonly Curve[];
+}
+
+/** The same cuts for curves as they come; no more than a window of them is held. */
+export async function* curveWindows(
+  curves: AsyncIterable<Curve>,
+  starts: number,
+): AsyncGenerator<CurveWindow> {
+  const fits = windowFits(starts);
+  let window: Curve[] = [];
+  let first = 0;
+  let points = 0;
+  for await (const curve of curves) {
+    if (window.length > 0 && !fits(window.length, points + curve.x.length)) {
+      yield { first, curves: window };
+      first += window.length;
+      window = [];
+      points = 0;
+    }
+    window.push(curve);
+    points += curve.x.length;
+  }
+  if (window.length > 0) yield { first, curves: window };
+}
+
+/** Whether one more curve still fits beside `held` others when there are `points` with it. */
+function windowFits(starts: number): (held: number, points: number) => boolean {
+  const most = Math.min(WINDOW_CURVES, Math.max(1, Math.floor(WINDOW_STARTS / starts)));
+  return (held, points) => held < most && points <= WINDOW_POINTS;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { selectedBy } from "../../report/selectedBy.js";
 import { statusName } from "../../status.js";
 import { BreakCounts } from "./BreakCounts.js";
@@ -89,7 +89,8 @@ function keyWords({ data }: Report, { key, points }: CurveEntry): string {
 
 /** Arrow keys mean the figure where it has the focus. */
 function useCurveKeys(previous: CurveEntry | undefined, next: CurveEntry | undefined, back: string): void {
-  useEffect(() => {
+  // with the page, not after it is painted: a key pressed at once would be lost
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event) || isCommand(event)) return;
       const { key } = event;

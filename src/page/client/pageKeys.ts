@@ -1,8 +1,8 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 /** Keys that work in every view: `/` goes to the filter, in the table if this view has none. */
 export function usePageKeys(table: string): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "/" || isTyping(event) || isCommand(event)) return;
       event.preventDefault();
