@@ -4,6 +4,7 @@ import type { ColumnNames, ColumnRequest, Columns, Meaning } from "./columnMeani
 import { refuseFits } from "./fitsTable.js";
 import { guessNotes } from "./guessNotes.js";
 import { numberAdvice } from "./numberAdvice.js";
+import { poolingNotes } from "./pooling.js";
 import { firstNoNumber, profileColumn, type ColumnProfile } from "./profile.js";
 import { isIdentifier, plainName, sigmaNames, trainNames, weightNames, xNames, yNames } from "./names.js";
 import { didYouMean } from "./suggest.js";
@@ -37,7 +38,9 @@ export function resolveColumns(head: TableHead, request: ColumnNames): Columns {
   const train = request.train ?? table.guess(trainNames, isTrainLike);
   const key = request.curve ?? table.guessKey();
   const columns = { key, x, y, weight, sigma, train };
-  return { ...columns, notes: guessNotes(columns, request, table.unused) };
+  const guessed = guessNotes(columns, request, table.unused);
+  const pooled = request.curve === undefined ? poolingNotes(head, columns, table.unused) : [];
+  return { ...columns, notes: [...guessed, ...pooled] };
 }
 
 /**

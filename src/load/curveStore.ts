@@ -1,4 +1,6 @@
 import type { Curve, CurveSet, Shard } from "../types.js";
+import { areLone } from "./curveNotes.js";
+import { rises } from "./rising.js";
 
 /** What a table of curves says of all of them. */
 export type TableFacts = Omit<CurveSet, "curves">;
@@ -17,6 +19,10 @@ export interface CurveStore {
    * whichever shard is held. Null for curves that were given by code.
    */
   readonly digest: string | null;
+  /** curves that it holds whose training y rises with x (`rises`) */
+  readonly rising: number;
+  /** whether every row of the table, bad ones included, is a curve of its own; false for a table of one curve */
+  readonly lone: boolean;
   curves(): AsyncIterable<Curve>;
   /** lets go of what was put aside on disk */
   close(): Promise<void>;
@@ -31,6 +37,8 @@ export function storeOf(set: CurveSet, digest: string | null = null): CurveStore
     points: curves.reduce((sum, { x }) => sum + x.length, 0),
     shard: null,
     digest,
+    rising: curves.filter(rises).length,
+    lone: areLone(curves),
     async *curves() {
       await Promise.resolve();
       yield* curves;

@@ -1,7 +1,7 @@
 import type { Curve, CurveSet } from "../types.js";
 import type { Columns } from "./columnMeaning.js";
+import { curveNotes } from "./curveNotes.js";
 import { CurveGrouper } from "./curves.js";
-import { duplicateNotes } from "./duplicates.js";
 import type { BadRow } from "./faults.js";
 import type { CurveSource } from "./source.js";
 import { readTable, type LoadOptions } from "./table.js";
@@ -44,29 +44,6 @@ export function toCurveSet(
     trainName: columns.train,
     curves,
     sources,
-    notes: [
-      ...columns.notes,
-      ...loneRowNotes(curves, columns),
-      ...duplicateNotes(curves),
-      ...skippedNotes(curves, firstSkipped),
-    ],
+    notes: curveNotes(columns, curves, firstSkipped),
   };
-}
-
-function loneRowNotes(curves: readonly Curve[], columns: Columns): string[] {
-  const lone = curves.length > 1 && curves.every((curve) => curve.x.length + curve.skippedRows === 1);
-  if (!lone || columns.notes.length === 0) return [];
-  return [
-    `every row is a curve of its own by ${columns.key.join(", ")}; name the columns that tell curves apart (--curve)`,
-  ];
-}
-
-function skippedNotes(curves: readonly Curve[], first: BadRow | null): string[] {
-  const touched = curves.filter((curve) => curve.skippedRows > 0);
-  if (touched.length === 0) return [];
-  const rows = touched.reduce((sum, curve) => sum + curve.skippedRows, 0);
-  const empty = touched.filter((curve) => curve.x.length === 0).length;
-  const counts = `${rows} bad row${rows === 1 ? "" : "s"} of ${touched.length} of ${curves.length} curve${curves.length === 1 ? "" : "s"}`;
-  const none = empty === 0 ? "" : `; curves without rows now: ${empty}`;
-  return [`skipped ${counts}${none}. The first: ${first?.text}`];
 }

@@ -21,6 +21,11 @@ export const yNames: readonly (readonly string[])[] = [
     loss error err metric accuracy acc reward return elo score perplexity ppl cross_entropy nll error_rate rmse mse
     test_loss test_error test_err test_error_rate test_accuracy test_acc test_score test_perplexity test_ppl
     test_cross_entropy test_nll test_reward score_test eval_loss eval_error`),
+  // of one part of the data each: where a table has several, which one is meant is for the user to say
+  partsOfData(
+    words("train training val valid validation dev eval"),
+    words("loss error err error_rate accuracy acc score perplexity ppl ce cross_entropy nll"),
+  ),
 ];
 
 export const weightNames: readonly string[] = ["weight", "weights"];
@@ -45,6 +50,10 @@ export function plainName(name: string): string {
     .trim()
     .toLowerCase()
     .replace(/[\s\-_.]+/g, "_");
+}
+
+function partsOfData(parts: readonly string[], metrics: readonly string[]): string[] {
+  return parts.flatMap((part) => metrics.map((metric) => `${part}_${metric}`));
 }
 
 function words(text: string): string[] {

@@ -1,13 +1,20 @@
 import type { Curve } from "../types.js";
 
+/** As `risingLines`, for curves in memory. */
+export function risingNotes(curves: readonly Curve[], remedy = OTHER_SIGN): string[] {
+  return risingLines({ rising: curves.filter(rises).length, count: curves.length }, remedy);
+}
+
 /**
  * A line that counts the curves whose training y rises with x, which a law that falls cannot follow, and says what to do
- * instead; none where no curve rises.
+ * instead; none where no curve rises. A `CurveStore` has the counts.
  */
-export function risingNotes(curves: readonly Curve[], remedy = OTHER_SIGN): string[] {
-  const rising = curves.filter(rises).length;
+export function risingLines(
+  { rising, count }: { readonly rising: number; readonly count: number },
+  remedy = OTHER_SIGN,
+): string[] {
   if (rising === 0) return [];
-  const share = `${rising} of ${curves.length} curve${curves.length === 1 ? "" : "s"}`;
+  const share = `${rising} of ${count} curve${count === 1 ? "" : "s"}`;
   return [`y rises with x in ${share}: ${remedy}`];
 }
 
