@@ -1,3 +1,5 @@
+import type { Option } from "commander";
+
 /**
  * What the parser of the command line says about a wrong flag, in the words of the other messages: what is wrong, then
  * what to do. A text that it does not know comes back as it is.
@@ -8,6 +10,17 @@ export function usageError(text: string, commands: readonly string[]): string {
     if (match !== null) return text.replace(match[0], () => say(match.slice(1), commands));
   }
   return text;
+}
+
+/**
+ * A message about the value of an option, which code may have given as well, with the option written as the flag that the
+ * user gave: `huber is -1: it must …` → `--huber -1: it must …`.
+ */
+export function inFlags(message: string, flags: readonly Option[]): string {
+  return message.replace(/^(\w+) is (\S+): it must /, (words, name: string, value: string) => {
+    const flag = flags.find((option) => option.attributeName() === name)?.long;
+    return flag ? `${flag} ${value}: it must ` : words;
+  });
 }
 
 type Saying = readonly [RegExp, (parts: readonly string[], commands: readonly string[]) => string];
@@ -30,14 +43,20 @@ const sayings: readonly Saying[] = [
   [
     /too many arguments for '(.+)'\. Expected (\d+) arguments? but got (\d+)\./,
     ([command, most, got]) =>
-      `bnsl ${command} takes ${most === "0" ? "no argument" : `${most} argument`}, not ${got}: leave the rest out, or ` +
-      `put a value with blanks in quotes`,
+      `bnsl ${command} takes ${most === "0" ? "no argument" : `${most} argument`}, not ${got}: ${remedyFor(command)}`,
   ],
   [
     /unknown command '(.*)'((?:\n\(Did you mean .+\?\))?)/,
     ([name, near], commands) => `unknown command '${name}': the commands are ${commands.join(", ")}${near}`,
   ],
 ];
+
+/** Where the rest may have been meant to stand. */
+function remedyFor(command: string): string {
+  return ["plot", "report", "show"].includes(command)
+    ? "tables of curves are named with --data FILE"
+    : "leave the rest out, or put a value with blanks in quotes";
+}
 
 /** What the arguments of commands are called in a sentence. */
 const nouns = new Map([

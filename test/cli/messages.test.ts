@@ -35,11 +35,11 @@ describe("a flag that is wrong", () => {
     ["fit curves.csv --huber big", "--huber big", ": give a number such as 0.5 or 1e6"],
     [
       "fit curves.csv --huber -1",
-      "huber is -1",
+      "--huber -1",
       ": it must be a positive number, or null for plain squares (leave --huber out)",
     ],
     ["fit curves.csv --breaks two", "--breaks two", ": give numbers of breaks such as 0..3, 0,2 or 1"],
-    ["fit curves.csv --breaks 5", "breaks is 5", ": it must be a whole number from 0 to 4"],
+    ["fit curves.csv --breaks 5", "--breaks 5", ": it must be a whole number from 0 to 4"],
     ["fit curves.csv --objective los", "--objective los", `: give one of log, log1p, linear${help("fit")}`],
     ["fit curves.csv --engine cuda", "--engine cuda", `: give one of auto, gpu, cpu${help("fit")}`],
     [
@@ -60,7 +60,7 @@ describe("a flag that is wrong", () => {
     ],
     [
       "bootstrap curves.csv --fits fits.arrow --level 95",
-      "level is 95: it must lie between 0 and 1",
+      "--level 95: it must lie between 0 and 1",
       ", a share such as 0.95 for 95 %",
     ],
     [
@@ -125,6 +125,11 @@ describe("flags that exclude each other, and what is left out", () => {
       `: name the table that bnsl fit wrote, or - for standard input${help("predict")}`,
     ],
     ["predict fits.arrow", "--at is missing", `: add --at X${help("predict")}`],
+    [
+      "plot fits.arrow curves.csv -o plots",
+      "bnsl plot takes 1 argument, not 2",
+      `: tables of curves are named with --data FILE${help("plot")}`,
+    ],
     [
       "predict fits.arrow fits.csv --at 1",
       "bnsl predict takes 1 argument, not 2",

@@ -29,6 +29,16 @@ describe("guesses", () => {
       "openmlid,learner,outer_seed,anchor,score\n3,SVC,0,16,0.7\n",
       "curve = openmlid, learner, outer_seed; x = anchor; y = score",
     ],
+    [
+      "a validation loss beside a learning rate",
+      "tokens,lr,val_loss\n1,2,3\n",
+      "curve = (none: all rows are one curve); x = tokens; y = val_loss",
+    ],
+    [
+      "a loss before those of parts of the data",
+      "tokens,train_loss,val_loss,loss\n1,2,3,4\n",
+      "curve = (none: all rows are one curve); x = tokens; y = loss",
+    ],
     ["capitals", "MODEL,TOKENS,TEST_LOSS\nA,1,2\n", "curve = MODEL; x = TOKENS; y = TEST_LOSS"],
     [
       "dashes and blanks",
@@ -69,6 +79,23 @@ describe("guesses", () => {
   ])("%s", async (_, text, guess) => {
     const [note] = await notesOf(text, { badRows: "skip" });
     expect(note).toBe(`columns: ${guess} (guessed)`);
+  });
+
+  test.each(
+    ["val_loss", "validation_loss", "valid_loss", "eval_loss", "test_loss", "train_loss", "val_ce"].concat([
+      "cross_entropy",
+      "Validation CE",
+      "dev-acc",
+    ]),
+  )("%s is a usual name of y", async (name) => {
+    const [note] = await notesOf(`tokens,lr,${name}\n1,2,3\n`);
+    expect(note).toContain(`y = ${name} (guessed)`);
+  });
+
+  test("losses of two parts of the data are for the user to choose from", async () => {
+    await expect(notesOf("tokens,train_loss,val_loss\n1,2,3\n")).rejects.toThrow(
+      "train_loss and val_loss could each be y; name one with --y",
+    );
   });
 
   test("only what was guessed is called so", async () => {

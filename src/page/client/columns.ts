@@ -1,5 +1,6 @@
 import { hasFit, statusName } from "../../status.js";
 import type { FitRow } from "../../types.js";
+import { isMissing, parseNumber } from "../../load/numbers.js";
 import type { Report } from "./curveIndex.js";
 import { startsInMinimum } from "../../report/startsInMinimum.js";
 import { count, number } from "./numbers.js";
@@ -19,22 +20,23 @@ export interface Column {
 }
 
 /** Key columns that differ, then what is known of a fit. The break test stands only where one was made. */
-export function columnsOf({ data, tellingKeys }: Report): Column[] {
+export function columnsOf({ data, tellingKeys, numberKeys }: Report): Column[] {
   return [
-    ...tellingKeys.map((j) => keyColumn(data.meta.keyNames[j], j)),
+    ...tellingKeys.map((j) => keyColumn(data.meta.keyNames[j], j, numberKeys.includes(j))),
     ...fitColumns,
     ...(data.breakTests ? [testColumn] : []),
   ];
 }
 
-function keyColumn(name: string, j: number): Column {
+/** @param numbers whether every value is one, so that 9e6 comes before 1e7 */
+function keyColumn(name: string, j: number, numbers: boolean): Column {
   const text = ({ row }: Line) => row.key[j];
   return {
     name: `key.${name}`,
     header: name,
     meaning: `key column ${name}`,
     right: false,
-    value: text,
+    value: numbers ? (line) => (isMissing(text(line)) ? null : parseNumber(text(line))) : text,
     text: (line) => (text(line) === "" ? '""' : text(line)),
   };
 }
@@ -101,7 +103,7 @@ const fitColumns: readonly Column[] = [
 
 const testColumn: Column = {
   name: "p_value",
-  header: "p",
+  header: "p, one more",
   meaning: "of one break more than n, by simulation; before any adjustment for many curves",
   right: true,
   value: pOf,

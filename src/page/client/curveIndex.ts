@@ -1,3 +1,4 @@
+import { isMissing, parseNumber } from "../../load/numbers.js";
 import { byCurve, curveName, curveNamer } from "../../report/curveRows.js";
 import type { SuiteCell } from "../../suite/suiteResult.js";
 import type { FitRow } from "../../types.js";
@@ -27,6 +28,8 @@ export interface Report {
   readonly curves: readonly CurveEntry[];
   /** numbers of the key columns in which curves differ */
   readonly tellingKeys: readonly number[];
+  /** those of them whose every value is a number, or missing */
+  readonly numberKeys: readonly number[];
   /** whether intervals are still being read */
   readonly reading: boolean;
 }
@@ -52,13 +55,20 @@ export function indexCurves(data: PageData, reading = false): Report {
       cells: cells.get(id) ?? [],
     };
   });
-  return { data, curves, tellingKeys: tellingKeys(data, curves), reading };
+  const telling = tellingKeys(data, curves);
+  return { data, curves, tellingKeys: telling, numberKeys: numberKeys(curves, telling), reading };
 }
 
 function tellingKeys({ meta }: PageData, curves: readonly CurveEntry[]): number[] {
   const all = meta.keyNames.map((_, j) => j);
   const telling = all.filter((j) => curves.some(({ key }) => key[j] !== curves[0].key[j]));
   return telling.length > 0 ? telling : all;
+}
+
+function numberKeys(curves: readonly CurveEntry[], telling: readonly number[]): number[] {
+  return telling.filter((j) =>
+    curves.every(({ key }) => isMissing(key[j]) || !Number.isNaN(parseNumber(key[j]))),
+  );
 }
 
 /** Rows of a curve share one key: it is written out once. */

@@ -57,6 +57,22 @@ describe("sorting", () => {
     expect(names({ sort: "key.Model" })).toEqual(["big net", "lost", "net 1", "net 9", "net 10", "tie"]);
   });
 
+  it("takes keys that are all numbers as numbers, and those of which one is a word as names", () => {
+    const order = (...keys: string[]) => {
+      const made = indexCurves(madePage({ rows: keys.map((key) => row(key)) }));
+      return linesOf(made, { ...EVERYTHING, sort: "key.Model" }).map((line) => line.row.key[1]);
+    };
+    expect(order("1e7", "9e6", "", "125000000", "-.5")).toEqual(["-.5", "9e6", "1e7", "125000000", ""]);
+    expect(order("1e7", "9e6", "tiny")).toEqual(["1e7", "9e6", "tiny"]);
+    expect(order("0x10", "9", "0x2")).toEqual(["0x2", "0x10", "9"]);
+  });
+
+  it("calls the p of a break test by what it asks", () => {
+    const { header, meaning } = columnsOf(report).find(({ name }) => name === "p_value")!;
+    expect(header).toBe("p, one more");
+    expect(meaning).toContain("one break more");
+  });
+
   it("has a p only where a test of this n was made", () => {
     expect(names({ sort: "p_value" })[0]).toBe("tie");
     const other = indexCurves(

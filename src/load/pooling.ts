@@ -1,0 +1,130 @@
+import { numberCells, textCells } from "./cells.js";
+import type { Meaning } from "./columnMeaning.js";
+import type { TableHead } from "./columns.js";
+import { plainName, yNames } from "./names.js";
+import { profileColumn } from "./profile.js";
+
+/** Share of repeated x from which curves look pooled: a few runs at one x are no reason to speak. */
+const MANY = 0.2;
+/** Shares of those repeats: what each column has to explain, and what all of them may leave. */
+const LEAST_STEP = 0.1;
+const MOST_LEFT = 0.25;
+/** Rows of a curve on average, once told apart: a column that is new in every row tells nothing. */
+const FEWEST_ROWS = 3;
+/** What is looked at, so that a wide table is no reason to wait. */
+const MOST_ROWS = 65_536;
+const MOST_COLUMNS = 32;
+
+/**
+ * A line where curves look pooled: many x come again in a curve with another y, and columns of numbers without a use
+ * (a model's size, a learning rate) tell such rows apart. None where nothing repeats, or where nothing explains it.
+ * @param unused columns that got no role
+ */
+export function poolingNotes(head: TableHead, columns: Meaning, unused: readonly string[]): string[] {
+  const rows = rowsOf(head, columns);
+  let groups = columns.key.reduce((all, name) => refine(all, cellsOf(head, name)), oneGroup(rows.x.length));
+  const repeated = repeatsIn(groups, rows);
+  let left = repeated;
+  const telling: string[] = [];
+  const candidates =
+    left < MANY * rows.x.length
+      ? []
+      : unused.filter((name) => mayTellApart(head, name)).slice(0, MOST_COLUMNS);
+  while (left > 0) {
+    const best = bestSplit(head, groups, candidates, rows);
+    if (best === undefined || left - best.left < LEAST_STEP * repeated) break;
+    telling.push(best.name);
+    ({ groups, left } = best);
+  }
+  if (telling.length === 0 || left > MOST_LEFT * repeated) return [];
+  const flag = [...columns.key, ...telling].map(inList).join(",");
+  return [
+    `${columns.x} comes again with another ${columns.y} in ${repeated} of the first ${rows.x.length} rows, and ` +
+      `${telling.join(" and ")} ${telling.length === 1 ? "tells" : "tell"} such rows apart: ` +
+      `if these are curves of their own, say --curve ${flag}`,
+  ];
+}
+
+interface Rows {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** Rows by the number of their group. */
+interface Groups {
+  readonly of: Int32Array;
+  readonly count: number;
+}
+
+interface Split {
+  readonly name: string;
+  readonly groups: Groups;
+  /** rows whose x comes again all the same */
+  readonly left: number;
+}
+
+/** The column that leaves the fewest repeats; among equals the one that makes the fewest groups. */
+function bestSplit(head: TableHead, groups: Groups, names: readonly string[], rows: Rows): Split | undefined {
+  return names
+    .map((name) => ({ name, groups: refine(groups, cellsOf(head, name)) }))
+    .filter((split) => split.groups.count * FEWEST_ROWS <= rows.x.length)
+    .map((split): Split => ({ ...split, left: repeatsIn(split.groups, rows) }))
+    .sort((p, q) => p.left - q.left || p.groups.count - q.groups.count)
+    .at(0);
+}
+
+/** Columns of numbers, another metric left out: each of its values is a row's own. */
+function mayTellApart(head: TableHead, name: string): boolean {
+  if (yNames.flat().includes(plainName(name))) return false;
+  return profileColumn(head.batch.getChild(name)!, head.untyped).mostlyNumbers;
+}
+
+/** Rows that have an x which their group had before with another y. */
+function repeatsIn({ of }: Groups, { x, y }: Rows): number {
+  const places = refine({ of, count: 0 }, x);
+  const first = new Map<number, number>();
+  let repeats = 0;
+  for (let i = 0; i < x.length; i++) {
+    if (Number.isNaN(x[i]) || Number.isNaN(y[i])) continue;
+    const before = first.get(places.of[i]);
+    if (before === undefined) first.set(places.of[i], y[i]);
+    else if (before !== y[i]) repeats++;
+  }
+  return repeats;
+}
+
+function oneGroup(rows: number): Groups {
+  return { of: new Int32Array(rows), count: 1 };
+}
+
+/** Groups within which the cells are equal, too. */
+function refine(groups: Groups, cells: ArrayLike<string | number | null>): Groups {
+  const cellIds = new Map<string | number | null, number>();
+  const ids = new Map<number, number>();
+  const of = groups.of.map((group, i) => {
+    const pair = group * MOST_ROWS + idIn(cellIds, cells[i]);
+    return idIn(ids, pair);
+  });
+  return { of, count: ids.size };
+}
+
+function idIn<T>(ids: Map<T, number>, value: T): number {
+  const id = ids.get(value) ?? ids.size;
+  if (id === ids.size) ids.set(value, id);
+  return id;
+}
+
+function rowsOf(head: TableHead, { x, y }: Meaning): Rows {
+  const [xs, ys] = [x, y].map((name) => numberCells(head.batch.getChild(name)!.slice(0, MOST_ROWS))?.values);
+  // columns of another type are an error of those who read the rows
+  return { x: xs ?? new Float64Array(), y: ys ?? new Float64Array() };
+}
+
+function cellsOf(head: TableHead, name: string): ArrayLike<string | null> {
+  return textCells(head.batch.getChild(name)!.slice(0, MOST_ROWS)) ?? [];
+}
+
+/** As `--curve` takes it. */
+function inList(name: string): string {
+  return /[,"]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+}
