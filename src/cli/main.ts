@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type Option } from "commander";
 import { EngineError, InputError } from "../errors.js";
 import { auditCommand } from "./audit.js";
 import { bootstrapCommand } from "./bootstrap.js";
@@ -11,11 +11,12 @@ import { escapeControls } from "../output/terminalText.js";
 import { plotCommand } from "./plot.js";
 import { predictabilityCommand } from "./predictability.js";
 import { predictCommand } from "./predict.js";
+import { refuseRepeats } from "./repeatedFlags.js";
 import { reportCommand } from "./report.js";
 import { showCommand } from "./show.js";
 import { suiteCommand } from "./suite.js";
 import { testBreaksCommand } from "./testBreaks.js";
-import { usageError } from "./usageErrors.js";
+import { inFlags, usageError } from "./usageErrors.js";
 
 /** What the process exits with. */
 export const ExitCode = { Ok: 0, SomeWithoutFit: 1, BadInput: 2, NoEngine: 3, Bug: 70 } as const;
@@ -33,7 +34,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(argv);
     return exitCode;
   } catch (error) {
-    return report(error, io);
+    const flags = program.commands.find((command) => command.name() === argv[2])?.options ?? [];
+    return report(error, flags, io);
   }
 }
 
@@ -60,6 +62,7 @@ function buildProgram(argv: readonly string[], io: Io, finish: Finish): Command 
   const command = commandLine(argv);
   for (const make of commands) {
     const one = make(io, finish, command).copyInheritedSettings(program);
+    refuseRepeats(one);
     program.addCommand(
       one.showHelpAfterError(`(bnsl ${one.name()} --help lists the options and shows examples)`),
     );
@@ -86,11 +89,11 @@ Exit codes:
 bnsl COMMAND --help tells more.`;
 
 /** Commander has already written its own messages. */
-function report(error: unknown, io: Io): number {
+function report(error: unknown, flags: readonly Option[], io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.BadInput;
   if (error instanceof InputError || error instanceof EngineError) {
     // names from the data stand in messages
-    const lines = error.message.split("\n").map(escapeControls);
+    const lines = inFlags(error.message, flags).split("\n").map(escapeControls);
     io.stderr.write(`error: ${lines.join("\n")}\n`);
     return error instanceof InputError ? ExitCode.BadInput : ExitCode.NoEngine;
   }
