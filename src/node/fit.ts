@@ -3,7 +3,7 @@ import { areOneWindow, fitWindow, mostStarts } from "../fit.js";
 import { setOf, storeOf, type CurveStore } from "../load/curveStore.js";
 import { curveWindows, type CurveWindow } from "../plan/chunks.js";
 import { given } from "../problem/given.js";
-import type { CurveSet, EngineChoice, FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
+import type { Curve, CurveSet, EngineChoice, FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
 import { domainColumn, groupsOf } from "../plan/domains.js";
 import { openEngine, type OpenEngine } from "./engines.js";
 import { packageVersion } from "./package.js";
@@ -39,6 +39,20 @@ export interface FitProgress {
   /** what those are called where they are no starts: "refits" */
   readonly unit?: string;
   readonly label: string;
+  /** where a run goes window by window: what its time left is told from */
+  readonly window?: WindowProgress;
+}
+
+/** A part of a window that was just done: one n for all of its curves. */
+export interface WindowProgress {
+  /** 1 … parts; 0: an earlier run has fitted the window */
+  readonly part: number;
+  readonly parts: number;
+  readonly curves: number;
+  /** rows of these curves, on which their cost depends */
+  readonly points: number;
+  /** of the curves behind them */
+  readonly pointsAfter: number;
 }
 
 /** Where the rows of a run go, window by window. */
@@ -114,6 +128,7 @@ export async function fitStore(
   const groups = await groupsOfStore(store, options, run);
   let last = null as { readonly open: OpenEngine; readonly done: number } | null;
   let done = 0;
+  const passed = { points: 0, starts: 0 };
   const windows = windowsOf(store, options)[Symbol.asyncIterator]();
   let next = await windows.next();
   for (;;) {
@@ -123,14 +138,21 @@ export async function fitStore(
       },
     );
     if (open.line !== last?.open.line) run.onNote?.(open.line);
+    run.onEngine?.({ engine: open.engine.name, adapter: open.engine.adapter });
     const context = { engine: open.engine, executor: open.executor, ...given({ groups }) };
     try {
       for (; !next.done && run.stop?.aborted !== true; next = await windows.next()) {
         const { first, curves } = next.value;
-        if (!sink.has(first, curves.length)) {
-          const rows = await fitWindow(next.value, options, { ...context, onProgress: progressFrom(done) });
+        const report = progressOf(next.value);
+        if (sink.has(first, curves.length)) report(1, 0, 1, 0);
+        else {
+          const onProgress = (rows: number, all: number, starts: number) =>
+            report(rows / all, Math.round(rows / curves.length), Math.round(all / curves.length), starts);
+          const rows = await fitWindow(next.value, options, { ...context, onProgress });
           await sink.add({ first, curves: curves.length, rows });
+          passed.starts += rows.reduce((sum, row) => sum + row.starts, 0);
         }
+        passed.points += pointsOf(curves);
         done = first + curves.length;
       }
       return { meta: meta(open), done };
@@ -145,14 +167,22 @@ export async function fitStore(
     }
   }
 
-  function progressFrom(before: number) {
-    const all = store.count * options.breaks.length;
-    return (part: number, partTotal: number, fits: number) => {
-      const window = next.done ? 0 : next.value.curves.length;
-      const done = options.breaks.length * (before + (window * part) / partTotal);
-      run.onProgress?.({ done, total: all, fits, label: "fitting" });
-    };
+  function progressOf({ first, curves }: CurveWindow) {
+    const points = pointsOf(curves);
+    const [total, pointsAfter] = [store.count * options.breaks.length, store.points - passed.points - points];
+    return (share: number, part: number, parts: number, starts: number) =>
+      run.onProgress?.({
+        done: options.breaks.length * (first + curves.length * share),
+        total,
+        fits: passed.starts + starts,
+        label: "fitting",
+        window: { part, parts, curves: curves.length, points, pointsAfter },
+      });
   }
+}
+
+function pointsOf(curves: readonly Curve[]): number {
+  return curves.reduce((sum, { x }) => sum + x.length, 0);
 }
 
 /** The windows of a store: one where its curves depend on each other. */
