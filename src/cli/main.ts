@@ -8,6 +8,7 @@ import { fitCommand } from "./fit.js";
 import { widthOf, type Finish, type Io } from "./io.js";
 import { packageVersion } from "../node/package.js";
 import { escapeControls } from "../output/terminalText.js";
+import { mergeCommand } from "./merge.js";
 import { plotCommand } from "./plot.js";
 import { predictabilityCommand } from "./predictability.js";
 import { predictCommand } from "./predict.js";
@@ -23,7 +24,8 @@ export const ExitCode = { Ok: 0, SomeWithoutFit: 1, BadInput: 2, NoEngine: 3, Bu
 
 const commands = [
   ...[fitCommand, predictCommand, suiteCommand, bootstrapCommand, testBreaksCommand, auditCommand],
-  ...[predictabilityCommand, showCommand, plotCommand, reportCommand, devicesCommand, convertCommand],
+  ...[predictabilityCommand, showCommand, plotCommand, reportCommand],
+  ...[mergeCommand, convertCommand, devicesCommand],
 ];
 
 /** Runs one command line (`argv` as Node gives it, with two words before the arguments) to its exit code. */

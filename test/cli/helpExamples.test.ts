@@ -1,16 +1,18 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BootstrapFits, FitCurveSet, FitForms } from "../../src/cli/io.js";
 import type { FitResult } from "../../src/types.js";
 import type { IntervalRow } from "../../src/uncertainty/types.js";
+import { writeFits } from "../../src/output/write.js";
+import { madeShard } from "../merge/madeShards.js";
 import { madeFit } from "../suite/madeSuite.js";
 import { fakeBootstrap } from "./fakeUncertainty.js";
 import { bnsl, fakeFit, folderWith, type Run } from "./harness.js";
 
 /*
  * Every example that a person is shown is run, word for word, in a folder with made-up files of the names that it uses.
- * predict, convert, devices, plot and report run in full; fit, suite, bootstrap, test-breaks, audit and predictability as
- * far as the engine, which is made up here and answers at once (scripts/pack-smoke runs real fits).
+ * predict, merge, convert, devices, plot and report run in full; fit, suite, bootstrap, test-breaks, audit and
+ * predictability as far as the engine, which is made up here and answers at once (scripts/pack-smoke runs real fits).
  */
 
 let folder: ReturnType<typeof folderWith>;
@@ -75,8 +77,18 @@ async function runAll(examples: readonly string[]): Promise<void> {
 }
 
 function runExample(example: string): Promise<Run> {
-  const words = [...example.matchAll(/"([^"]*)"|\S+/g)].map((match) => match[1] ?? match[0]);
+  const words = [...example.matchAll(/"([^"]*)"|\S+/g)].flatMap((match) => match[1] ?? globbed(match[0]));
   return bnsl(words.slice(1), { fit: oneBreak, fitForms: madeForms, bootstrap: ofTheseFits });
+}
+
+/** FOLDER/*.ENDING as a shell hands it on; every other word as it is. */
+function globbed(word: string): string[] {
+  const match = /^([\w./-]+)\/\*(\.\w+)$/.exec(word);
+  if (match === null) return [word];
+  const [, folderName, ending] = match;
+  return readdirSync(folderName)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${folderName}/${name}`);
 }
 
 /** Tables of curves under these names, and beside them fits and what is made of fits, as examples name them. */
@@ -91,6 +103,8 @@ async function makeInputs(names: readonly string[]): Promise<void> {
     "bnsl audit curves.csv --fits fits.arrow -o audit.arrow --quiet",
   ];
   await runAll(made);
+  mkdirSync("shards");
+  for (const index of [1, 2, 3]) await writeFits(madeShard(7, index, 3), `shards/${index}.arrow`);
 }
 
 /** The tables of curves that examples read: CSV files that none of them has written before. */

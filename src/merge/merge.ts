@@ -1,0 +1,89 @@
+import type { RecordBatch } from "apache-arrow";
+import { InputError } from "../errors.js";
+import { fitsToArrow } from "../output/arrow.js";
+import type { FitMeta, FitRow } from "../types.js";
+import type { ShardTable } from "./shardTable.js";
+
+/** What a merged table says of its making, beside what every table of fits says. */
+export interface MergedMeta extends FitMeta {
+  readonly merged: {
+    /** the command that made shard 1; null: from code */
+    readonly command: string | null;
+    readonly shards: number;
+    /** engine and adapter of each kind of shard, where they were not the same for all */
+    readonly engines?: readonly EngineShare[];
+  };
+}
+
+export interface EngineShare {
+  readonly engine: string;
+  readonly adapter: string | null;
+  /** ascending */
+  readonly shards: readonly number[];
+}
+
+/**
+ * How the whole was made: as shard 1 was, in as many seconds as all took together.
+ *
+ * @param shards each of the run once
+ */
+export function mergedMeta(shards: readonly ShardTable[], command: string | null): MergedMeta {
+  const { meta } = inOrder(shards)[0];
+  const engines = engineShares(shards);
+  return {
+    ...meta,
+    command,
+    shard: null,
+    seconds: shards.reduce((sum, shard) => sum + shard.meta.seconds, 0),
+    merged: {
+      command: meta.command,
+      shards: shards.length,
+      ...(engines.length > 1 ? { engines } : {}),
+    },
+  };
+}
+
+/** Engines that were used, in the order of the first shard of each. */
+export function engineShares(shards: readonly ShardTable[]): EngineShare[] {
+  const shares = new Map<string, EngineShare & { shards: number[] }>();
+  for (const { meta, shard } of inOrder(shards)) {
+    const id = JSON.stringify([meta.engine, meta.adapter]);
+    const share = shares.get(id) ?? { engine: meta.engine, adapter: meta.adapter, shards: [] };
+    share.shards.push(shard.index);
+    shares.set(id, share);
+  }
+  return [...shares.values()];
+}
+
+/** Rows of one record batch of the whole. */
+const BATCH_ROWS = 4096;
+
+/** The rows of all shards in the order of the table that was fitted: the first curve of each shard, then the second, … */
+export async function* mergedBatches(
+  shards: readonly ShardTable[],
+  meta: FitMeta,
+): AsyncGenerator<RecordBatch> {
+  await Promise.resolve();
+  let rows: FitRow[] = [];
+  for (const curve of curvesInTurn(inOrder(shards))) {
+    rows.push(...curve);
+    if (rows.length < BATCH_ROWS) continue;
+    yield* fitsToArrow({ meta, rows }).batches;
+    rows = [];
+  }
+  if (rows.length > 0) yield* fitsToArrow({ meta, rows }).batches;
+}
+
+function* curvesInTurn(shards: readonly ShardTable[]): Generator<readonly FitRow[]> {
+  const { curves: all } = shards[0].shard;
+  const readers = shards.map((shard) => shard.curves());
+  for (let place = 0; place < all; place++) {
+    const next = readers[place % readers.length].next();
+    if (next.done === true) throw new InputError(`${shards[place % shards.length].name}: it ends too early`);
+    yield next.value;
+  }
+}
+
+function inOrder(shards: readonly ShardTable[]): ShardTable[] {
+  return [...shards].sort((p, q) => p.shard.index - q.shard.index);
+}

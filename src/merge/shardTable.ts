@@ -1,0 +1,117 @@
+import type { RecordBatch, Table } from "apache-arrow";
+import { InputError } from "../errors.js";
+import { openSource, readBytes } from "../node/files.js";
+import { isFitColumn, writtenKeyNames } from "../output/columns.js";
+import { fitRow, requireFits } from "../output/fitRow.js";
+import { decodeArrow } from "../output/ipc.js";
+import { startsWith } from "../output/magic.js";
+import { decodeParquet } from "../output/parquet.js";
+import { keyText } from "../output/readCell.js";
+import { metaFrom } from "../output/readMeta.js";
+import type { FitMeta, FitRow, Shard } from "../types.js";
+
+/** The fits of one share of a table of curves, held as Arrow; rows are made as they are asked for. */
+export interface ShardTable {
+  /** the file, for messages */
+  readonly name: string;
+  readonly meta: FitMeta;
+  readonly shard: Shard;
+  /** of the whole table that was fitted */
+  readonly digest: string;
+  /** the rows of one curve after another, in the order of the file; InputError where a cell is damaged */
+  curves(): Generator<readonly FitRow[]>;
+}
+
+/** @throws InputError where a file cannot be read, is no table of fits, or does not say which share it is */
+export async function readShard(path: string): Promise<ShardTable> {
+  if (path === "-") throw new InputError("- is standard input: name the files of the shards instead");
+  const table = await readTable(path);
+  const columns = table.schema.fields.map((field) => String(field.name));
+  const { metadata } = table.schema;
+  const described = { name: path, columns, metadata, spread: false, rows: [] };
+  requireFits(described, []);
+  const meta = metaFrom(metadata, path);
+  if (meta === null) throw new InputError(`${path}: its metadata were lost on the way; ${AS_WRITTEN}`);
+  const keys = writtenKeyNames(meta.keyNames, isFitColumn);
+  requireFits(described, keys);
+  return { name: path, meta, ...shareOf(meta, path), curves: () => curvesOf(table, keys, path) };
+}
+
+const AS_WRITTEN = "give the .arrow, .arrows or .parquet file that bnsl fit --shard wrote";
+
+async function readTable(path: string): Promise<Table> {
+  const bytes = await readBytes(openSource(path));
+  if (startsWith(bytes, "PAR1")) return decodeParquet(bytes, path);
+  // a stream begins with its continuation marker
+  if (startsWith(bytes, "ARROW1") || startsWith(bytes, "\xff\xff\xff\xff")) return decodeArrow(bytes, path);
+  const what =
+    bytes.length === 0 ? "is empty" : "is neither Arrow nor Parquet, and no other format says which";
+  throw new InputError(`${path} ${what}${bytes.length === 0 ? "" : " shard it is"}; ${AS_WRITTEN}`);
+}
+
+function shareOf({ digest, shard, options }: FitMeta, name: string): Pick<ShardTable, "shard" | "digest"> {
+  if (options.protocol === "extrapolate") {
+    throw new InputError(
+      `${name}: under the protocol extrapolate the fits of a shard depend on which other curves are in it; ` +
+        `fit the whole table in one run`,
+    );
+  }
+  if (shard === null || shard === undefined) {
+    throw new InputError(
+      `${name} is no shard: its fits are of a whole table, there is nothing to merge it with; ` +
+        `a shard is what bnsl fit --shard 1/8 writes`,
+    );
+  }
+  if (digest === null || digest === undefined) {
+    throw new InputError(
+      `${name} does not say which table its curves are of (no digest in its metadata), so nobody can tell whether ` +
+        `the shards belong together; make it with bnsl fit --shard`,
+    );
+  }
+  const { index, of, curves } = shard;
+  const whole = [index, of, curves].every((value) => Number.isSafeInteger(value));
+  if (whole && index >= 1 && index <= of && curves >= 0) return { shard, digest };
+  throw new InputError(
+    `${name}: its metadata are damaged: there is no shard ${index} of ${of} of ${curves} curves; make it again`,
+  );
+}
+
+/** One row at a time is made: a batch may claim any number of rows, and the first that is not there ends it. */
+function* curvesOf(table: Table, keys: readonly string[], name: string): Generator<readonly FitRow[]> {
+  let rows: FitRow[] = [];
+  for (const row of rowsOf(table, keys, name)) {
+    if (rows.length > 0 && !sameKey(rows[0].key, row.key)) {
+      yield rows;
+      rows = [];
+    }
+    rows.push(row);
+  }
+  if (rows.length > 0) yield rows;
+}
+
+function* rowsOf(table: Table, keys: readonly string[], name: string): Generator<FitRow> {
+  let before = 0;
+  for (const batch of table.batches) {
+    const cells = cellsOf(batch);
+    for (let i = 0; i < batch.numRows; i++) {
+      const cell = (column: string): unknown => cells(column, i);
+      const where = `${name}, row ${before + i + 1}`;
+      yield fitRow(
+        keys.map((key) => keyText(cell(key))),
+        { where, columns: null, cell, list: cell },
+      );
+    }
+    before += batch.numRows;
+  }
+}
+
+function cellsOf(batch: RecordBatch): (column: string, row: number) => unknown {
+  const vectors = new Map(
+    batch.schema.fields.map((field, j) => [String(field.name), batch.getChildAt(j)] as const),
+  );
+  return (column, row) => vectors.get(column)?.get(row) as unknown;
+}
+
+function sameKey(one: readonly string[], other: readonly string[]): boolean {
+  return one.every((part, j) => part === other[j]);
+}
