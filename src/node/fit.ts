@@ -48,11 +48,16 @@ export interface WindowProgress {
   /** 1 … parts; 0: an earlier run has fitted the window */
   readonly part: number;
   readonly parts: number;
+  readonly own: CurveCounts;
+  /** the curves before the window, and behind it */
+  readonly before: CurveCounts;
+  readonly after: CurveCounts;
+}
+
+/** Curves and all of their rows. */
+export interface CurveCounts {
   readonly curves: number;
-  /** rows of these curves, on which their cost depends */
   readonly points: number;
-  /** of the curves behind them */
-  readonly pointsAfter: number;
 }
 
 /** Where the rows of a run go, window by window. */
@@ -128,7 +133,7 @@ export async function fitStore(
   const groups = await groupsOfStore(store, options, run);
   let last = null as { readonly open: OpenEngine; readonly done: number } | null;
   let done = 0;
-  const passed = { points: 0, starts: 0 };
+  const passed = { curves: 0, points: 0, starts: 0 };
   const windows = windowsOf(store, options)[Symbol.asyncIterator]();
   let next = await windows.next();
   for (;;) {
@@ -153,7 +158,7 @@ export async function fitStore(
           passed.starts += rows.reduce((sum, row) => sum + row.starts, 0);
         }
         passed.points += pointsOf(curves);
-        done = first + curves.length;
+        passed.curves = done = first + curves.length;
       }
       return { meta: meta(open), done };
     } catch (error) {
@@ -168,15 +173,19 @@ export async function fitStore(
   }
 
   function progressOf({ first, curves }: CurveWindow) {
-    const points = pointsOf(curves);
-    const [total, pointsAfter] = [store.count * options.breaks.length, store.points - passed.points - points];
+    const own = { curves: curves.length, points: pointsOf(curves) };
+    const { starts: startsBefore, ...before } = passed;
+    const after = {
+      curves: store.count - before.curves - own.curves,
+      points: store.points - before.points - own.points,
+    };
     return (share: number, part: number, parts: number, starts: number) =>
       run.onProgress?.({
-        done: options.breaks.length * (first + curves.length * share),
-        total,
-        fits: passed.starts + starts,
+        done: options.breaks.length * (first + own.curves * share),
+        total: options.breaks.length * store.count,
+        fits: startsBefore + starts,
         label: "fitting",
-        window: { part, parts, curves: curves.length, points, pointsAfter },
+        window: { part, parts, own, before, after },
       });
   }
 }
