@@ -1,20 +1,49 @@
 import type { Curve } from "../types.js";
 import type { Columns } from "./columnMeaning.js";
-import { duplicateNotes } from "./duplicates.js";
+import { DuplicateCounts } from "./duplicates.js";
 import type { BadRow } from "./faults.js";
 
+/** What is counted over a table for its notes. */
+export interface TableCounts {
+  /** whether every row is a curve of its own, of several */
+  readonly lone: boolean;
+  readonly duplicates: DuplicateCounts;
+  readonly skipped: SkippedCounts;
+}
+
+/** Bad rows that were left out. */
+export interface SkippedCounts {
+  readonly rows: number;
+  /** curves with such rows */
+  readonly touched: number;
+  /** curves with no other rows */
+  readonly empty: number;
+  /** all curves */
+  readonly curves: number;
+}
+
 /** What is said of a table of curves: what was guessed, is odd or was skipped, a line each. */
-export function curveNotes(
-  columns: Columns,
-  curves: readonly Curve[],
-  firstSkipped: BadRow | null,
-): string[] {
+export function tableNotes(columns: Columns, counts: TableCounts, firstSkipped: BadRow | null): string[] {
   return [
     ...columns.notes,
-    ...loneRowNotes(curves, columns),
-    ...duplicateNotes(curves),
-    ...skippedNotes(curves, firstSkipped),
+    ...loneRowNotes(counts.lone, columns),
+    ...counts.duplicates.notes(),
+    ...skippedNotes(counts.skipped, firstSkipped),
   ];
+}
+
+/** The counts of curves in memory. */
+export function countCurves(curves: readonly Curve[]): TableCounts {
+  const duplicates = new DuplicateCounts();
+  for (const curve of curves) duplicates.add(curve);
+  const touched = curves.filter((curve) => curve.skippedRows > 0);
+  const skipped = {
+    rows: touched.reduce((sum, curve) => sum + curve.skippedRows, 0),
+    touched: touched.length,
+    empty: touched.filter((curve) => curve.x.length === 0).length,
+    curves: curves.length,
+  };
+  return { lone: areLone(curves), duplicates, skipped };
 }
 
 /** Whether every row is a curve of its own, of several. */
@@ -22,19 +51,16 @@ export function areLone(curves: readonly Curve[]): boolean {
   return curves.length > 1 && curves.every((curve) => curve.x.length + curve.skippedRows === 1);
 }
 
-function loneRowNotes(curves: readonly Curve[], columns: Columns): string[] {
-  if (!areLone(curves) || columns.notes.length === 0) return [];
+function loneRowNotes(lone: boolean, columns: Columns): string[] {
+  if (!lone || columns.notes.length === 0) return [];
   return [
     `every row is a curve of its own by ${columns.key.join(", ")}; name the columns that tell curves apart (--curve)`,
   ];
 }
 
-function skippedNotes(curves: readonly Curve[], first: BadRow | null): string[] {
-  const touched = curves.filter((curve) => curve.skippedRows > 0);
-  if (touched.length === 0) return [];
-  const rows = touched.reduce((sum, curve) => sum + curve.skippedRows, 0);
-  const empty = touched.filter((curve) => curve.x.length === 0).length;
-  const counts = `${rows} bad row${rows === 1 ? "" : "s"} of ${touched.length} of ${curves.length} curve${curves.length === 1 ? "" : "s"}`;
+function skippedNotes({ rows, touched, empty, curves }: SkippedCounts, first: BadRow | null): string[] {
+  if (rows === 0) return [];
+  const counts = `${rows} bad row${rows === 1 ? "" : "s"} of ${touched} of ${curves} curve${curves === 1 ? "" : "s"}`;
   const none = empty === 0 ? "" : `; curves without rows now: ${empty}`;
   return [`skipped ${counts}${none}. The first: ${first?.text}`];
 }

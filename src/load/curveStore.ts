@@ -37,8 +37,13 @@ export function storeOf(set: CurveSet, digest: string | null = null): CurveStore
     points: curves.reduce((sum, { x }) => sum + x.length, 0),
     shard: null,
     digest,
-    rising: curves.filter(rises).length,
-    lone: areLone(curves),
+    // counted when asked for: most callers do not
+    get rising() {
+      return curves.filter(rises).length;
+    },
+    get lone() {
+      return areLone(curves);
+    },
     async *curves() {
       await Promise.resolve();
       yield* curves;

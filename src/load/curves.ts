@@ -21,12 +21,23 @@ export class CurveGrouper {
 
   #curveOf(rows: CheckedRows, i: number): GrowingCurve {
     const key = rows.key.map((cells) => cells[i]);
-    // lengths keep ("a", "bc") and ("ab", "c") apart
-    const joined = key.map((value) => `${value.length}:${value}`).join("");
+    const joined = joinedKey(key);
     let curve = this.#curves.get(joined);
-    if (curve === undefined) this.#curves.set(joined, (curve = new GrowingCurve(key)));
+    if (curve === undefined) this.#curves.set(ownText(joined), (curve = new GrowingCurve(key.map(ownText))));
     return curve;
   }
+}
+
+/** The values of a key as one text: lengths keep ("a", "bc") and ("ab", "c") apart. */
+export function joinedKey(key: readonly string[]): string {
+  let joined = "";
+  for (const value of key) joined += `${value.length}:${value}`;
+  return joined;
+}
+
+/** The same text in memory of its own: a part of a longer text would keep all of that. */
+function ownText(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string;
 }
 
 class GrowingCurve {

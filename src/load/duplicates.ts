@@ -1,17 +1,28 @@
 import type { Curve } from "../types.js";
 
-/** A line that counts training rows that repeat another of their curve in x and y; none where there are none. */
-export function duplicateNotes(curves: readonly Curve[]): string[] {
-  const counts = curves.map(repeatedRows).filter((count) => count > 0);
-  if (counts.length === 0) return [];
-  const repeated = counts.reduce((sum, count) => sum + count, 0);
-  const rows = curves.reduce((sum, { train }) => sum + train.reduce((count, flag) => count + flag, 0), 0);
-  const verb = repeated === 1 ? "rows is an exact duplicate" : "rows are exact duplicates";
-  const where = `in ${counts.length} curve${counts.length === 1 ? "" : "s"}`;
-  return [
-    `${repeated} of ${rows} training ${verb} (${where}): information criteria count each as independent, and so do intervals ` +
-      "without --cluster",
-  ];
+/** Counts training rows that repeat another of their curve in x and y, a curve at a time. */
+export class DuplicateCounts {
+  #repeated = 0;
+  #curves = 0;
+  #rows = 0;
+
+  add(curve: Curve): void {
+    const repeated = repeatedRows(curve);
+    this.#repeated += repeated;
+    if (repeated > 0) this.#curves++;
+    for (const flag of curve.train) this.#rows += flag;
+  }
+
+  /** A line that counts them; none where there are none. */
+  notes(): string[] {
+    if (this.#repeated === 0) return [];
+    const verb = this.#repeated === 1 ? "rows is an exact duplicate" : "rows are exact duplicates";
+    const where = `in ${this.#curves} curve${this.#curves === 1 ? "" : "s"}`;
+    return [
+      `${this.#repeated} of ${this.#rows} training ${verb} (${where}): information criteria count each as independent, and so do ` +
+        "intervals without --cluster",
+    ];
+  }
 }
 
 /** Training rows beyond the first of each (x, y). */
@@ -31,5 +42,12 @@ function repeatedRows({ x, y, train }: Curve): number {
 
 /** Most curves have no x twice, which sorting tells faster than a set. */
 function hasEqual(values: Float64Array): boolean {
-  return values.toSorted().some((value, i, sorted) => i > 0 && value === sorted[i - 1]);
+  const sorted = isAscending(values) ? values : values.toSorted();
+  for (let i = 1; i < sorted.length; i++) if (sorted[i] === sorted[i - 1]) return true;
+  return false;
+}
+
+function isAscending(values: Float64Array): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] < values[i - 1]) return false;
+  return true;
 }

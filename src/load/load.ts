@@ -1,7 +1,8 @@
 import type { Curve, CurveSet } from "../types.js";
 import type { Columns } from "./columnMeaning.js";
-import { curveNotes } from "./curveNotes.js";
+import { countCurves, tableNotes, type TableCounts } from "./curveNotes.js";
 import { CurveGrouper } from "./curves.js";
+import type { TableFacts } from "./curveStore.js";
 import type { BadRow } from "./faults.js";
 import type { CurveSource } from "./source.js";
 import { readTable, type LoadOptions } from "./table.js";
@@ -35,6 +36,16 @@ export function toCurveSet(
   sources: readonly string[],
   firstSkipped: BadRow | null,
 ): CurveSet {
+  return { ...tableFacts(columns, countCurves(curves), sources, firstSkipped), curves };
+}
+
+/** What a table says of all its curves. */
+export function tableFacts(
+  columns: Columns,
+  counts: TableCounts,
+  sources: readonly string[],
+  firstSkipped: BadRow | null,
+): TableFacts {
   return {
     keyNames: columns.key,
     xName: columns.x,
@@ -42,8 +53,7 @@ export function toCurveSet(
     weightName: columns.weight ?? columns.sigma,
     weightIsSigma: columns.sigma !== null,
     trainName: columns.train,
-    curves,
     sources,
-    notes: curveNotes(columns, curves, firstSkipped),
+    notes: tableNotes(columns, counts, firstSkipped),
   };
 }

@@ -1,11 +1,13 @@
-import type { Columns } from "../load/columnMeaning.js";
-import { CurveGrouper } from "../load/curves.js";
-import { storeOf, type CurveStore } from "../load/curveStore.js";
-import type { BadRow } from "../load/faults.js";
-import { toCurveSet } from "../load/load.js";
+import type { CurveStore } from "../load/curveStore.js";
+import { DuplicateCounts } from "../load/duplicates.js";
+import { tableFacts } from "../load/load.js";
+import { rises } from "../load/rising.js";
 import type { CurveSource } from "../load/source.js";
 import { readTable, type LoadOptions } from "../load/table.js";
-import { TableDigest } from "./tableDigest.js";
+import type { Curve } from "../types.js";
+import { removeOldSpools } from "./spoolFile.js";
+import { SpooledTable, type Share } from "./spooledTable.js";
+import { SpoolStreams } from "./spoolStreams.js";
 
 /** How curves are held. */
 export interface SpoolOptions {
@@ -13,34 +15,63 @@ export interface SpoolOptions {
   readonly shard?: { readonly index: number; readonly of: number } | null;
   /** where rows go that do not fit in memory; left out: a fresh folder for temporary files */
   readonly folder?: string;
-  /** most rows that are held in memory */
+  /** most rows that are held in memory; left out: 500,000 */
   readonly memoryRows?: number;
 }
 
+const MEMORY_ROWS = 500_000;
+const BYTES_PER_ROW = 32;
+const ALL: Share = { index: 1, of: 1 };
+
 /**
- * Reads one or more sources as one table of curves, as `loadCurves` does.
- * @throws InputError naming file, line or row, column and value, and what to do
+ * Reads one or more sources as one table of curves, as `loadCurves` does, without holding them: rows beyond `memoryRows`
+ * wait on disk until their curves are asked for. What stays in memory grows by less than 100 bytes a curve.
+ *
+ * `facts.notes` on guessed columns, lone rows and skipped rows, and `lone`, are of the whole table; the note on
+ * duplicates, `rising`, `count` and `points` are of the shard.
+ *
+ * @throws InputError naming file, line or row, column and value, and what to do; also for a disk that takes no more rows
  */
 export async function openCurves(
   sources: readonly CurveSource[],
   options: LoadOptions,
-  how: SpoolOptions = {},
+  { shard = null, folder, memoryRows = MEMORY_ROWS }: SpoolOptions = {},
 ): Promise<CurveStore> {
-  const grouper = new CurveGrouper();
-  const digest = new TableDigest();
-  let columns: Columns | undefined;
-  let firstSkipped: BadRow | null = null;
-  for await (const table of readTable(sources, options)) {
-    columns = table.columns;
-    firstSkipped ??= table.rows.firstBad;
-    digest.add(columns, table.rows);
-    grouper.add(table.rows);
+  if (folder !== undefined) removeOldSpools(folder);
+  const streams = new SpoolStreams(memoryRows * BYTES_PER_ROW, folder);
+  const table = new SpooledTable(streams, shard ?? ALL);
+  try {
+    for await (const { columns, rows } of readTable(sources, options)) await table.add(columns, rows);
+    const { duplicates, rising } = await surveyOf(table.curves());
+    const counts = { lone: table.isLone, skipped: table.skipped, duplicates };
+    const names = sources.map(({ name }) => name);
+    return {
+      // a table without rows, and so without columns, is an error of readTable's
+      facts: tableFacts(table.columns!, counts, names, table.firstSkipped),
+      count: table.count,
+      points: table.points,
+      shard: shard === null ? null : { index: shard.index, of: shard.of, curves: table.curvesOfAll },
+      digest: table.digest(),
+      rising,
+      lone: table.isLone,
+      curves: () => table.curves(),
+      close: () => streams.close(),
+    };
+  } catch (error) {
+    await streams.close();
+    throw error;
   }
-  const names = sources.map((source) => source.name);
-  const all = grouper.curves();
-  const { shard = null } = how;
-  const own = shard === null ? all : all.filter((_, place) => place % shard.of === shard.index - 1);
-  const set = { ...toCurveSet(columns!, all, names, firstSkipped), curves: own };
-  const held = storeOf(set, digest.hex());
-  return shard === null ? held : { ...held, shard: { ...shard, curves: all.length } };
+}
+
+/** What can be told of whole curves alone. */
+async function surveyOf(
+  curves: AsyncIterable<Curve>,
+): Promise<{ readonly duplicates: DuplicateCounts; readonly rising: number }> {
+  const duplicates = new DuplicateCounts();
+  let rising = 0;
+  for await (const curve of curves) {
+    duplicates.add(curve);
+    if (rises(curve)) rising++;
+  }
+  return { duplicates, rising };
 }

@@ -102,6 +102,7 @@ async function writeInPlace(path: string, chunks: AsyncIterable<Uint8Array>): Pr
 
 async function writeAll(handle: FileHandle, chunks: AsyncIterable<Uint8Array>, path: string): Promise<void> {
   for await (const chunk of chunks) {
+    // only what the target itself refuses is told of the target
     for (let at = 0; at < chunk.length;) {
       at += (await inWords(handle.write(chunk, at), path)).bytesWritten;
     }
@@ -133,8 +134,8 @@ function writeChunk(stream: NodeJS.WritableStream, chunk: Uint8Array): Promise<N
   });
 }
 
-/** Only what the target itself refuses is told of the target: an error of the chunks passes as it is. */
-async function inWords<T>(step: Promise<T>, path: string): Promise<T> {
+/** A step of writing to a path, whose refusals become InputError in plain words; every other error passes as it is. */
+export async function inWords<T>(step: Promise<T>, path: string): Promise<T> {
   try {
     return await step;
   } catch (error) {
