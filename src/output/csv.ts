@@ -4,18 +4,21 @@ import { listItem, numberText, scalarReader, type Scalar } from "./cells.js";
 /**
  * CSV text (RFC 4180 quoting, lines end in \n), a piece per batch. Null is an empty cell, the empty string
  * `""`. Neighbouring lists of numbers are spread as c1, d1, f1, c2, … up to the longest list, for which a
- * table with such columns is held whole; lists of names are joined with ";". Everything else is written batch
- * by batch.
+ * table with such columns is held whole where the length is not told; lists of names are joined with ";".
+ * Everything else is written batch by batch.
+ *
+ * @param longest the length of the longest list of numbers, where it is known
  */
 export async function* encodeCsv(
   schema: Schema,
   batches: AsyncIterable<RecordBatch>,
+  longest?: number,
 ): AsyncGenerator<Uint8Array> {
-  const spreads = schema.fields.some((_, i) => isSpread(schema, i));
-  const held = spreads ? await collect(batches) : [];
-  const groups = columnGroups(schema, held);
+  const holds = longest === undefined && schema.fields.some((_, i) => isSpread(schema, i));
+  const held = holds ? await collect(batches) : [];
+  const groups = columnGroups(schema, (from, to) => longest ?? longestList(held, from, to));
   yield Buffer.from(groups.flatMap((group) => group.headers.map(quoted)).join(",") + "\n");
-  for await (const batch of spreads ? held : batches) {
+  for await (const batch of holds ? held : batches) {
     const lines: string[] = [];
     const rows = groups.map((group) => group.open(batch));
     for (let i = 0; i < batch.numRows; i++) lines.push(rows.flatMap((cells) => cells(i)).join(","), "\n");
@@ -29,7 +32,7 @@ interface ColumnGroup {
   readonly open: (batch: RecordBatch) => (row: number) => string[];
 }
 
-function columnGroups(schema: Schema, held: readonly RecordBatch[]): ColumnGroup[] {
+function columnGroups(schema: Schema, longest: (from: number, to: number) => number): ColumnGroup[] {
   const groups: ColumnGroup[] = [];
   for (let i = 0; i < schema.fields.length; i++) {
     if (!isSpread(schema, i)) {
@@ -38,7 +41,7 @@ function columnGroups(schema: Schema, held: readonly RecordBatch[]): ColumnGroup
     }
     const first = i;
     while (i + 1 < schema.fields.length && isSpread(schema, i + 1)) i++;
-    groups.push(spreadGroup(schema, first, i + 1, held));
+    groups.push(spreadGroup(schema, first, i + 1, longest(first, i + 1)));
   }
   return groups;
 }
@@ -59,16 +62,18 @@ function plainGroup(schema: Schema, index: number): ColumnGroup {
   };
 }
 
-function spreadGroup(schema: Schema, from: number, to: number, held: readonly RecordBatch[]): ColumnGroup {
+function spreadGroup(schema: Schema, from: number, to: number, longest: number): ColumnGroup {
   const fields = schema.fields.slice(from, to);
   const read = scalarReader(listItem(fields[0])!);
-  const lengths = Array.from({ length: longestList(held, from, to) }, (_, k) => k);
+  const lengths = Array.from({ length: longest }, (_, k) => k);
   return {
     headers: lengths.flatMap((k) => fields.map((field) => `${field.name}${k + 1}`)),
     open: (batch) => {
       const columns = fields.map((_, i) => columnOf(batch, from + i));
       return (row) => {
         const lists = columns.map((column) => listOf(column.get(row)));
+        if (lists.some((list) => list.length > longest))
+          throw new RangeError(`a list is longer than ${longest}`);
         return lengths.flatMap((k) => lists.map((list) => cellText(read(list[k]))));
       };
     },

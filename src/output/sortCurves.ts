@@ -10,29 +10,68 @@ import { curveName, type CurveRows } from "../report/curveRows.js";
 export type SortOrder = (typeof sortOrders)[number];
 export const sortOrders = ["input", "key", "worst", "rmsle_train", "rmsle_test"] as const;
 
-/** A sorted copy; ties keep the order of the table. */
-export function sortCurves(curves: readonly CurveRows[], order: SortOrder): CurveRows[] {
-  switch (order) {
-    case "input":
-      return [...curves];
-    case "key":
-      return [...curves].sort((p, q) => names.compare(curveName(p.rows[0]), curveName(q.rows[0])));
-    case "worst":
-      return descending(curves, (row) => (hasFit(row.status) ? (row.rmsleTest ?? row.rmsleTrain) : Infinity));
-    case "rmsle_train":
-      return descending(curves, (row) => row.rmsleTrain);
-    case "rmsle_test":
-      return descending(curves, (row) => row.rmsleTest);
+/** The first `most` of the curves that it is given, in an order; ties keep the order of the table. */
+export class FirstCurves {
+  /** curves that it was given */
+  count = 0;
+  private ranked: Ranked[] = [];
+
+  constructor(
+    private readonly order: SortOrder,
+    private readonly most: number,
+  ) {}
+
+  add(curve: CurveRows): void {
+    this.ranked.push({ curve, rank: rankIn(this.order, curve), place: this.count++ });
+    if (this.ranked.length >= 2 * this.most) this.cut();
+  }
+
+  curves(): CurveRows[] {
+    this.cut();
+    return this.ranked.map(({ curve }) => curve);
+  }
+
+  private cut(): void {
+    this.ranked = this.ranked.sort(compare).slice(0, this.most);
   }
 }
 
-const names = new Intl.Collator("en", { numeric: true });
-
-function descending(curves: readonly CurveRows[], value: (row: FitRow) => number | null): CurveRows[] {
-  const keyed = curves.map((curve) => {
-    // The curve's answer decides; where nothing was selected, the best that it has.
-    const values = curve.shown.flatMap((row) => value(row) ?? []);
-    return { curve, value: values.length > 0 ? Math.min(...values) : -Infinity };
-  });
-  return keyed.sort((p, q) => (p.value === q.value ? 0 : q.value - p.value)).map(({ curve }) => curve);
+interface Ranked {
+  readonly curve: CurveRows;
+  /** a name ascending, or a number descending */
+  readonly rank: string | number;
+  readonly place: number;
 }
+
+function rankIn(order: SortOrder, curve: CurveRows): string | number {
+  switch (order) {
+    case "input":
+      return 0;
+    case "key":
+      return curveName(curve.rows[0]);
+    case "worst":
+      return largest(curve, (row) => (hasFit(row.status) ? (row.rmsleTest ?? row.rmsleTrain) : Infinity));
+    case "rmsle_train":
+      return largest(curve, (row) => row.rmsleTrain);
+    case "rmsle_test":
+      return largest(curve, (row) => row.rmsleTest);
+  }
+}
+
+/** The curve's answer decides; where nothing was selected, the best that it has. */
+function largest(curve: CurveRows, value: (row: FitRow) => number | null): number {
+  const values = curve.shown.flatMap((row) => value(row) ?? []);
+  return values.length > 0 ? Math.min(...values) : -Infinity;
+}
+
+function compare(p: Ranked, q: Ranked): number {
+  const names = typeof p.rank === "string" && typeof q.rank === "string";
+  const ranks = names ? collator.compare(p.rank as string, q.rank as string) : descending(p.rank, q.rank);
+  return ranks === 0 ? p.place - q.place : ranks;
+}
+
+function descending(p: string | number, q: string | number): number {
+  return p === q ? 0 : p > q ? -1 : 1;
+}
+
+const collator = new Intl.Collator("en", { numeric: true });

@@ -1,12 +1,13 @@
 import { styleText } from "node:util";
 import { hasFit, Status, statusName } from "../status.js";
-import type { FitResult, FitRow } from "../types.js";
-import { byCurve, curveNamer } from "../report/curveRows.js";
+import type { FitMeta, FitResult, FitRow } from "../types.js";
+import { byCurve } from "../report/curveRows.js";
 import { shortenApart } from "./labels.js";
-import { sortCurves, type SortOrder } from "./sortCurves.js";
+import { NameWitnesses } from "./nameWitnesses.js";
+import { FirstCurves, type SortOrder } from "./sortCurves.js";
 import { counted, escapeControls, shortNumber, widest } from "./terminalText.js";
 import { plainTable, type PlainColumn } from "./plainTable.js";
-import { summaryLines } from "./totals.js";
+import { Totals } from "./totals.js";
 
 export interface SummaryOptions {
   /** "input" (default): the order of the table; see `sortCurves` */
@@ -17,6 +18,8 @@ export interface SummaryOptions {
   readonly width: number;
   /** curves to show at most, the rest is counted */
   readonly limit?: number;
+  /** where the rest is to be found, in words */
+  readonly rest?: string;
 }
 
 /**
@@ -25,13 +28,44 @@ export interface SummaryOptions {
  * terminal.
  */
 export function summaryTable(result: FitResult, options: SummaryOptions): string {
-  const curves = sortCurves(byCurve(result), options.sort ?? "input");
-  const shown = curves.slice(0, options.limit ?? curves.length);
-  const rows = shown.flatMap((curve) => curve.shown);
-  const lines = rows.length > 0 ? [fitTable(rows, curveNamer(result.rows), options), ""] : [];
-  if (shown.length < curves.length)
-    lines.push(`… and ${counted(curves.length - shown.length, "more curve")}`, "");
-  return [...lines, ...summaryLines(curves, result), ""].join("\n");
+  const summary = new Summary(result.meta, options);
+  summary.add(result.rows);
+  return summary.text();
+}
+
+/** The same from rows as they come, of which it holds no more than it shows. */
+export class Summary {
+  private readonly first: FirstCurves;
+  private readonly totals: Totals;
+  private readonly names = new NameWitnesses();
+
+  constructor(
+    private readonly meta: FitMeta,
+    private readonly options: SummaryOptions,
+  ) {
+    this.first = new FirstCurves(options.sort ?? "input", options.limit ?? Infinity);
+    this.totals = new Totals(meta);
+  }
+
+  /** @param rows of whole curves */
+  add(rows: readonly FitRow[]): void {
+    for (const curve of byCurve({ meta: this.meta, rows })) {
+      this.first.add(curve);
+      this.totals.add(curve);
+      this.names.add(curve.rows[0]);
+    }
+  }
+
+  text(): string {
+    const curves = this.first.curves();
+    const rows = curves.flatMap((curve) => curve.shown);
+    const nameOf = this.names.namer();
+    const lines = rows.length > 0 ? [fitTable(rows, nameOf, this.options), ""] : [];
+    const left = this.first.count - curves.length;
+    const where = this.options.rest === undefined ? "" : ` (${this.options.rest})`;
+    if (left > 0) lines.push(`… and ${counted(left, "more curve")}${where}`, "");
+    return [...lines, ...this.totals.lines(nameOf), ""].join("\n");
+  }
 }
 
 /** How tightly numbers are set, from the most comfortable to the tightest. */

@@ -1,112 +1,134 @@
-import { median } from "../statistics/median.js";
 import { hasFit, statusName } from "../status.js";
-import type { FitResult, FitRow } from "../types.js";
-import { curveNamer, type CurveRows } from "../report/curveRows.js";
+import type { FitMeta, FitRow } from "../types.js";
+import type { CurveRows, Keyed } from "../report/curveRows.js";
 import { FEW_STARTS, restsOnFewStarts } from "../report/startsInMinimum.js";
-import { counted, escapeControls, shortNumber } from "./terminalText.js";
+import { ErrorSpread, Examples, Tally } from "./tallies.js";
+import { counted, escapeControls } from "./terminalText.js";
 
 /** Names told in a line before the rest is counted. */
-const namesTold = 4;
+const NAMES_TOLD = 4;
 
 /**
- * What a whole table of fits says, a line each: how many curves chose which n and ended how, errors, and
- * which answers to doubt and why.
+ * What a whole table of fits says, gathered curve by curve: how many curves chose which n and ended how, errors, and
+ * which answers to doubt and why. Of each curve at most its errors are kept.
  */
-export function summaryLines(curves: readonly CurveRows[], result: FitResult): string[] {
-  const nameOf = curveNamer(result.rows);
-  const answers = curves.flatMap((curve) => curve.shown).filter((row) => hasFit(row.status));
-  return [
-    ...chosenLines(curves, result),
-    ...errorLines(answers),
-    ...doubtLines(answers, (row) =>
-      result.meta.options.select === "none" ? `${nameOf(row)} at n=${row.nBreaks}` : nameOf(row),
-    ),
-    ...undefinedLines(curves, result),
-    ...failureLines(curves, result, nameOf),
-    ...skippedLines(curves),
-  ];
-}
+export class Totals {
+  private curves = 0;
+  private rows = 0;
+  private readonly statuses = new Tally();
+  private readonly chosen = new Tally();
+  private readonly train = new ErrorSpread();
+  private readonly test = new ErrorSpread();
+  private readonly thin = new Examples<FitRow>(NAMES_TOLD);
+  private readonly bound = new Examples<FitRow>(NAMES_TOLD);
+  private readonly boundParameters = new Tally();
+  private readonly farOff = new Examples<FitRow>(NAMES_TOLD);
+  private readonly failed = new Examples<readonly FitRow[]>(3 * NAMES_TOLD);
+  private withoutAicc = 0;
+  private readonly skipped = { rows: 0, curves: 0 };
 
-function chosenLines(curves: readonly CurveRows[], { rows, meta }: FitResult): string[] {
-  const statuses = tally(rows.map((row) => statusName(row.status))).map(
-    ({ word, count }) => `${count} ${word}`,
-  );
-  const head = `${counted(curves.length, "curve")}, ${counted(rows.length, "row")}`;
-  const lines = [statuses.length > 0 ? `${head}: ${statuses.join(", ")}.` : `${head}.`];
-  if (meta.options.protocol === "extrapolate") {
-    return [...lines, "One break for every curve, by the protocol extrapolate."];
+  constructor(private readonly meta: Pick<FitMeta, "options" | "version">) {}
+
+  add(curve: CurveRows): void {
+    this.curves++;
+    this.rows += curve.rows.length;
+    for (const row of curve.rows) this.statuses.add(statusName(row.status));
+    this.chosen.add(curve.selected ? `n=${curve.selected.nBreaks}` : "none");
+    for (const row of curve.shown) if (hasFit(row.status)) this.addAnswer(row);
+    if (!curve.rows.some((row) => hasFit(row.status))) this.failed.add(curve.rows);
+    if (curve.rows.some(leftOutByAicc)) this.withoutAicc++;
+    const { skippedRows } = curve.rows[0];
+    this.skipped.rows += skippedRows;
+    if (skippedRows > 0) this.skipped.curves++;
   }
-  if (meta.options.select === "none") return [...lines, "No number of breaks was selected (--select none)."];
-  const chosen = tally(
-    curves.map((curve) => (curve.selected ? `n=${curve.selected.nBreaks}` : "none")).sort(),
-  );
-  const by = meta.version === "unknown" ? "" : ` by ${meta.options.select}`;
-  const parts = chosen.map(({ word, count }) => `${word} for ${counted(count, "curve")}`);
-  return parts.length > 0 ? [...lines, `Breaks selected${by}: ${parts.join(", ")}.`] : lines;
-}
 
-function errorLines(answers: readonly FitRow[]): string[] {
-  return (["rmsleTrain", "rmsleTest"] as const).flatMap((field) => {
-    const values = answers.flatMap((row) => row[field] ?? []).sort((p, q) => p - q);
-    if (values.length === 0) return [];
-    const part = field === "rmsleTrain" ? "train" : "test";
+  /** A line each. @param nameOf the curve of a row */
+  lines(nameOf: (row: Keyed) => string): string[] {
     return [
-      `RMSLE on ${part} rows: median ${shortNumber(median(values), 3)}, geometric mean ${geometricMean(values)}, ` +
-        `largest ${shortNumber(values.at(-1)!, 3)} (${counted(values.length, "fit")}).`,
+      ...this.chosenLines(),
+      ...this.train.lines("train"),
+      ...this.test.lines("test"),
+      ...this.doubtLines((row) =>
+        this.meta.options.select === "none" ? `${nameOf(row)} at n=${row.nBreaks}` : nameOf(row),
+      ),
+      ...this.undefinedLines(),
+      ...this.failureLines(nameOf),
+      ...this.skippedLines(),
     ];
-  });
+  }
+
+  private addAnswer(row: FitRow): void {
+    this.train.add(row.rmsleTrain);
+    this.test.add(row.rmsleTest);
+    if (restsOnFewStarts(row)) this.thin.add(row);
+    if (row.atBound.length > 0) this.bound.add(row);
+    row.atBound.forEach((name) => this.boundParameters.add(name));
+    if (row.rmsleTest !== null && row.rmsleTest > 1) this.farOff.add(row);
+  }
+
+  private chosenLines(): string[] {
+    const { options, version } = this.meta;
+    const statuses = this.statuses.entries().map(({ word, count }) => `${count} ${word}`);
+    const head = `${counted(this.curves, "curve")}, ${counted(this.rows, "row")}`;
+    const lines = [statuses.length > 0 ? `${head}: ${statuses.join(", ")}.` : `${head}.`];
+    if (options.protocol === "extrapolate") {
+      return [...lines, "One break for every curve, by the protocol extrapolate."];
+    }
+    if (options.select === "none") return [...lines, "No number of breaks was selected (--select none)."];
+    const chosen = this.chosen.entries().sort((p, q) => (p.word < q.word ? -1 : 1));
+    const by = version === "unknown" ? "" : ` by ${options.select}`;
+    const parts = chosen.map(({ word, count }) => `${word} for ${counted(count, "curve")}`);
+    return parts.length > 0 ? [...lines, `Breaks selected${by}: ${parts.join(", ")}.`] : lines;
+  }
+
+  private doubtLines(name: (row: FitRow) => string): string[] {
+    const parameters = this.boundParameters.entries().map(({ word, count }) => `${count} ${word}`);
+    return [
+      ...told(
+        `Reached by fewer than ${FEW_STARTS} starts run to the end (more --starts may find lower)`,
+        this.thin,
+        name,
+      ),
+      ...told(
+        `With a parameter on a bound (${parameters.join(", ")}), not fixed by the data alone`,
+        this.bound,
+        name,
+      ),
+      ...told("Test error above 1 (off by more than a factor e)", this.farOff, name).map((line) =>
+        line.replace(/\.$/, "; look at them with --sort rmsle_test."),
+      ),
+    ];
+  }
+
+  /** With p parameters, AICc needs more than p + 1 points. */
+  private undefinedLines(): string[] {
+    if (this.meta.options.select !== "aicc" || this.withoutAicc === 0) return [];
+    return [
+      `AICc is undefined for some n in ${counted(this.withoutAicc, "curve")}: too few points, n left out.`,
+    ];
+  }
+
+  private failureLines(nameOf: (row: Keyed) => string): string[] {
+    const { first, count } = this.failed;
+    if (count === 0) return [];
+    const lines = first.map((rows) => {
+      const reasons = rows.map((row) => `n=${row.nBreaks} ${failure(row)}`).join(", ");
+      return `  ${escapeControls(nameOf(rows[0]))}: ${reasons}`;
+    });
+    if (count > first.length) lines.push(`  … and ${counted(count - first.length, "more curve")}`);
+    const asked = this.meta.options.breaks.join(", ");
+    return [`${counted(count, "curve")} without a fit at any n asked for (${asked}):`, ...lines];
+  }
+
+  private skippedLines(): string[] {
+    const { rows, curves } = this.skipped;
+    return rows === 0 ? [] : [`${counted(rows, "bad row")} skipped in ${counted(curves, "curve")}.`];
+  }
 }
 
-function doubtLines(answers: readonly FitRow[], name: (row: FitRow) => string): string[] {
-  const thin = answers.filter(restsOnFewStarts);
-  const bound = answers.filter((row) => row.atBound.length > 0);
-  const parameters = tally(bound.flatMap((row) => row.atBound)).map(({ word, count }) => `${count} ${word}`);
-  return [
-    ...told(
-      `Reached by fewer than ${FEW_STARTS} starts run to the end (more --starts may find lower)`,
-      thin,
-      name,
-    ),
-    ...told(
-      `With a parameter on a bound (${parameters.join(", ")}), not fixed by the data alone`,
-      bound,
-      name,
-    ),
-    ...farOffLines(answers, name),
-  ];
-}
-
-function farOffLines(answers: readonly FitRow[], name: (row: FitRow) => string): string[] {
-  const far = answers.filter((row) => row.rmsleTest !== null && row.rmsleTest > 1);
-  const lines = told("Test error above 1 (off by more than a factor e)", far, name);
-  return lines.map((line) => line.replace(/\.$/, "; look at them with --sort rmsle_test."));
-}
-
-/** With p parameters, AICc needs more than p + 1 points. */
-function undefinedLines(curves: readonly CurveRows[], { meta }: FitResult): string[] {
-  if (meta.options.select !== "aicc") return [];
-  // where AICc is defined for no n, one is chosen all the same
-  const leftOut = (row: FitRow): boolean => hasFit(row.status) && row.aicc === null && !row.selected;
-  const touched = curves.filter(({ rows }) => rows.some(leftOut));
-  if (touched.length === 0) return [];
-  return [`AICc is undefined for some n in ${counted(touched.length, "curve")}: too few points, n left out.`];
-}
-
-function failureLines(
-  curves: readonly CurveRows[],
-  { meta }: FitResult,
-  nameOf: (row: FitRow) => string,
-): string[] {
-  const failed = curves.filter((curve) => !curve.rows.some((row) => hasFit(row.status)));
-  if (failed.length === 0) return [];
-  const lines = failed.slice(0, 3 * namesTold).map(({ rows }) => {
-    const reasons = rows.map((row) => `n=${row.nBreaks} ${failure(row)}`).join(", ");
-    return `  ${escapeControls(nameOf(rows[0]))}: ${reasons}`;
-  });
-  const rest = failed.length - lines.length;
-  if (rest > 0) lines.push(`  … and ${counted(rest, "more curve")}`);
-  const asked = meta.options.breaks.join(", ");
-  return [`${counted(failed.length, "curve")} without a fit at any n asked for (${asked}):`, ...lines];
+/** Where AICc is defined for no n, one is chosen all the same. */
+function leftOutByAicc(row: FitRow): boolean {
+  return hasFit(row.status) && row.aicc === null && !row.selected;
 }
 
 function failure(row: FitRow): string {
@@ -115,33 +137,9 @@ function failure(row: FitRow): string {
   return statusName(row.status) + points;
 }
 
-function skippedLines(curves: readonly CurveRows[]): string[] {
-  const skipped = curves.map(({ rows }) => rows[0].skippedRows).filter((count) => count > 0);
-  const total = skipped.reduce((sum, count) => sum + count, 0);
-  return total === 0 ? [] : [`${counted(total, "bad row")} skipped in ${counted(skipped.length, "curve")}.`];
-}
-
-function told(what: string, rows: readonly FitRow[], name: (row: FitRow) => string): string[] {
-  if (rows.length === 0) return [];
-  const names = rows.slice(0, namesTold).map((row) => escapeControls(name(row)));
-  const rest = rows.length > namesTold ? `, and ${rows.length - namesTold} more` : "";
-  return [`${what}: ${counted(rows.length, "answer")}: ${names.join("; ")}${rest}.`];
-}
-
-/** How often each word occurs, in the order of appearance. */
-function tally(words: readonly string[]): { word: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return [...counts].map(([word, count]) => ({ word: escapeControls(word), count }));
-}
-
-/** Zero errors (a fit through every point) have no logarithm: they are left out, and counted. */
-function geometricMean(values: readonly number[]): string {
-  const positive = values.filter((value) => value > 0);
-  const zeros = values.length - positive.length;
-  const mean =
-    positive.length === 0
-      ? 0
-      : Math.exp(positive.reduce((sum, value) => sum + Math.log(value), 0) / positive.length);
-  return shortNumber(mean, 3) + (zeros > 0 ? ` (without ${counted(zeros, "zero")})` : "");
+function told(what: string, { first, count }: Examples<FitRow>, name: (row: FitRow) => string): string[] {
+  if (count === 0) return [];
+  const names = first.map((row) => escapeControls(name(row)));
+  const rest = count > first.length ? `, and ${count - first.length} more` : "";
+  return [`${what}: ${counted(count, "answer")}: ${names.join("; ")}${rest}.`];
 }

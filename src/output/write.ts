@@ -33,18 +33,20 @@ export async function writeTable(
 
 /**
  * The same for batches as they come; returns the number of rows. One batch at a time is held, but Parquet,
- * and CSV with lists of numbers, hold all. Without `schema` the first batch has to tell it. InputError where
- * the ending is unknown, a batch has other columns than the first, or the file cannot be written.
+ * and CSV with lists of numbers whose longest is not told, hold all. Without `schema` the first batch has to
+ * tell it. InputError where the ending is unknown, a batch has other columns than the first, or the file
+ * cannot be written.
  */
 export async function writeBatches(
   batches: AsyncIterable<RecordBatch>,
   path: string,
-  options: { schema?: Schema; stdout?: NodeJS.WritableStream } = {},
+  options: { schema?: Schema; longestList?: number; stdout?: NodeJS.WritableStream } = {},
 ): Promise<number> {
   const encode = encoders[formatOf(path)];
   const counted = { rows: 0 };
   const source = await withSchema(batches, options.schema);
-  const chunks = encode(source.schema, uniform(source.schema, source.batches, counted));
+  const rows = uniform(source.schema, source.batches, counted);
+  const chunks = encode(source.schema, rows, options.longestList);
   await writeFile(path, chunks, options.stdout);
   return counted.rows;
 }
@@ -79,7 +81,11 @@ const endings = new Map<string, TableFormat>([
   [".ndjson", "jsonl"],
 ]);
 
-type Encoder = (schema: Schema, batches: AsyncIterable<RecordBatch>) => AsyncIterable<Uint8Array>;
+type Encoder = (
+  schema: Schema,
+  batches: AsyncIterable<RecordBatch>,
+  longestList?: number,
+) => AsyncIterable<Uint8Array>;
 
 const encoders: Record<TableFormat, Encoder> = {
   arrow: (schema, batches) => encodeArrow(schema, batches, "file"),
