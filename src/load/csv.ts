@@ -1,12 +1,14 @@
 import type { Vector } from "apache-arrow";
 import { InputError } from "../errors.js";
 import { recordBatch } from "./batch.js";
-import { CsvParser } from "./csvParser.js";
-import { delimiterOf, joined, utf8Only } from "./csvText.js";
+import { CsvFeed } from "./csvFeed.js";
+import { utf8Only } from "./csvText.js";
 import type { RawBatch } from "./source.js";
-import { utf8Vector } from "./utf8.js";
+import { TextColumn } from "./textColumn.js";
 
 const rowsPerBatch = 65_536;
+/** long words would make such a batch huge */
+const bytesPerBatch = 1 << 26;
 
 /**
  * The record batches of CSV text in UTF-8: every column a string as written. The first line names the columns; fields
@@ -15,10 +17,13 @@ const rowsPerBatch = 65_536;
  */
 export async function* readCsv(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RawBatch> {
   const records = new CsvRecords(name);
+  const feed = new CsvFeed(records);
   try {
-    for await (const waiting of parsed(utf8Only(name, chunks), records)) {
-      if (waiting >= rowsPerBatch) yield records.takeBatch();
+    for await (const chunk of utf8Only(name, chunks)) {
+      await feed.take(chunk);
+      if (records.fillsBatch) yield records.takeBatch();
     }
+    await feed.finish();
   } catch (error) {
     // what stands before the broken line may be bad too, and is looked at first
     if (records.count > 0) yield records.takeBatch();
@@ -29,36 +34,13 @@ export async function* readCsv(name: string, chunks: AsyncIterable<Uint8Array>):
   if (records.count > 0) yield records.takeBatch();
 }
 
-/** Parses chunk by chunk into the records, and tells after each how many wait there. */
-async function* parsed(chunks: AsyncIterable<Uint8Array>, records: CsvRecords): AsyncGenerator<number> {
-  let parser: CsvParser | undefined;
-  let start: Uint8Array = new Uint8Array(0);
-  for await (const chunk of chunks) {
-    if (parser !== undefined) {
-      await parser.parse(chunk);
-    } else {
-      start = joined(start, chunk);
-      const delimiter = delimiterOf(start);
-      if (delimiter === undefined) continue;
-      parser = new CsvParser(delimiter, records);
-      await parser.parse(start);
-    }
-    yield records.count;
-  }
-  // without a line end so far, what came is a header and no row
-  if (parser === undefined) {
-    parser = new CsvParser(",", records);
-    await parser.parse(start);
-  }
-  await parser.finish();
-}
-
 /** The records since the last batch, each with the line on which it begins. */
 class CsvRecords {
   #header: readonly string[] | undefined;
-  #columns: string[][] = [];
+  #columns: readonly TextColumn[] = [];
   #lines: number[] = [];
   #nextLine = 1;
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   constructor(readonly name: string) {}
 
@@ -70,9 +52,25 @@ class CsvRecords {
     return this.#lines.length;
   }
 
+  /** whether there is enough for a batch */
+  get fillsBatch(): boolean {
+    if (this.count >= rowsPerBatch) return true;
+    return this.count > 0 && this.#columns.some((column) => column.byteLength >= bytesPerBatch);
+  }
+
   /** the line on which the next record begins */
   get nextLine(): number {
     return this.#nextLine;
+  }
+
+  /** Takes a line as it is cut into fields, none of which has a line end within. */
+  addFields(bytes: Uint8Array, starts: readonly number[], fields: number): void {
+    if (fields !== this.#header?.length || fields === 1) {
+      const cells = Array.from({ length: fields }, (_, j) => bytes.subarray(starts[j], starts[j + 1] - 1));
+      return this.add(cells.map((cell) => this.#decoder.decode(cell)));
+    }
+    for (let j = 0; j < fields; j++) this.#columns[j].addBytes(bytes, starts[j], starts[j + 1] - 1);
+    this.#lines.push(this.#nextLine++);
   }
 
   add(record: readonly string[]): void {
@@ -87,16 +85,15 @@ class CsvRecords {
         `${this.name}, line ${line}: ${counts}; mend the line, or quote fields that hold commas`,
       );
     }
-    for (let j = 0; j < record.length; j++) this.#columns[j].push(record[j]);
+    for (let j = 0; j < record.length; j++) this.#columns[j].addText(record[j]);
     this.#lines.push(line);
   }
 
   takeBatch(): RawBatch {
     const names = this.#header ?? [];
     const lines = this.#lines;
-    const columns = names.map((column, j): [string, Vector] => [column, utf8Vector(this.#columns[j])]);
+    const columns = names.map((column, j): [string, Vector] => [column, this.#columns[j].take()]);
     const batch = recordBatch(columns, lines.length);
-    this.#columns = names.map(() => []);
     this.#lines = [];
     return { batch, untyped: true, row: (i) => `line ${lines[i]}` };
   }
@@ -107,7 +104,7 @@ class CsvRecords {
       throw new InputError(`${this.name}: the first line holds numbers, not column names; ${hint}`);
     }
     this.#header = record.map((cell) => cell.trim());
-    this.#columns = record.map(() => []);
+    this.#columns = record.map(() => new TextColumn());
   }
 }
 

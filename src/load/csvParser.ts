@@ -10,14 +10,28 @@ export interface RecordSink {
   add(record: readonly string[]): void;
 }
 
+/** bytes; longer texts are no strings to Node */
+export const LONGEST_RECORD = 1 << 28;
+
+export function tooLong(name: string, line: number): string {
+  return `${name}, line ${line}: the row goes on for more than 256 MB; is this a table of numbers, and are its quotes closed?`;
+}
+
 /** csv-parse with its records taken where they are made: its readable side costs nearly as much as the parsing. */
 export class CsvParser extends Parser {
   readonly #sink: RecordSink;
   #refused: Error | undefined;
 
-  constructor(delimiter: string, sink: RecordSink) {
-    // the sink counts fields: it knows the line in a file with line ends inside quotes, csv-parse is off by some
-    super({ bom: true, delimiter, record_delimiter: ["\r\n", "\n", "\r"], relax_column_count: true });
+  /** @param fromStart whether it gets a file from its begin, where a byte order mark may stand */
+  constructor(delimiter: string, sink: RecordSink, fromStart: boolean) {
+    super({
+      bom: fromStart,
+      delimiter,
+      record_delimiter: ["\r\n", "\n", "\r"],
+      max_record_size: LONGEST_RECORD,
+      // the sink counts fields: it knows the line in a file with line ends inside quotes, csv-parse is off by some
+      relax_column_count: true,
+    });
     this.#sink = sink;
     this.on("error", () => undefined); // comes out of parse() or finish()
   }
@@ -55,10 +69,13 @@ export class CsvParser extends Parser {
 
   #explained(error: Error): Error {
     if (!(error instanceof CsvError)) return error;
+    const { name, nextLine } = this.#sink;
+    if (error.code === "CSV_MAX_RECORD_SIZE")
+      return new InputError(tooLong(name, nextLine), { cause: error });
     const what =
       error.code === "CSV_QUOTE_NOT_CLOSED"
         ? "a quoted field begins in this row and never ends; close it with a quote"
         : "a quote stands inside a field; quote the whole field and double the quotes within it";
-    return new InputError(`${this.#sink.name}, line ${this.#sink.nextLine}: ${what}`, { cause: error });
+    return new InputError(`${name}, line ${nextLine}: ${what}`, { cause: error });
   }
 }

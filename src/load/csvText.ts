@@ -40,12 +40,3 @@ export async function* utf8Only(name: string, chunks: AsyncIterable<Uint8Array>)
     }
   }
 }
-
-/** Both byte strings in one. */
-export function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  if (first.length === 0) return second;
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
-}
