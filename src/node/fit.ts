@@ -129,7 +129,8 @@ export async function fitStore(
   sink: FitSink,
 ): Promise<FitOutcome> {
   const began = performance.now();
-  const meta = (open: OpenEngine) => describeRun(store, options, run, open, began);
+  const meta = (open: OpenEngine) =>
+    describeFits(store, options, run, takenOf(open), (performance.now() - began) / 1000);
   const groups = await groupsOfStore(store, options, run);
   let last = null as { readonly open: OpenEngine; readonly done: number } | null;
   let done = 0;
@@ -143,7 +144,7 @@ export async function fitStore(
       },
     );
     if (open.line !== last?.open.line) run.onNote?.(open.line);
-    run.onEngine?.({ engine: open.engine.name, adapter: open.engine.adapter });
+    run.onEngine?.(takenOf(open));
     const context = { engine: open.engine, executor: open.executor, ...given({ groups }) };
     try {
       for (; !next.done && run.stop?.aborted !== true; next = await windows.next()) {
@@ -190,6 +191,10 @@ export async function fitStore(
   }
 }
 
+function takenOf({ engine }: OpenEngine): TakenEngine {
+  return { engine: engine.name, adapter: engine.adapter };
+}
+
 function pointsOf(curves: readonly Curve[]): number {
   return curves.reduce((sum, { x }) => sum + x.length, 0);
 }
@@ -217,19 +222,20 @@ async function groupsOfStore(
   return groupsOf(set, domain);
 }
 
-function describeRun(
+/** How the fits of a store are made, as their table tells it. */
+export function describeFits(
   { facts, digest, shard }: CurveStore,
   options: FitOptions,
-  run: FitRun,
-  open: OpenEngine,
-  began: number,
+  { command = null }: Pick<FitRun, "command">,
+  { engine, adapter }: TakenEngine,
+  seconds: number,
 ): FitMeta {
   return {
     version: packageVersion(),
-    command: run.command ?? null,
+    command,
     options,
-    engine: open.engine.name,
-    adapter: open.engine.adapter,
+    engine,
+    adapter,
     keyNames: facts.keyNames,
     xName: facts.xName,
     yName: facts.yName,
@@ -239,6 +245,6 @@ function describeRun(
     sources: facts.sources,
     digest,
     shard,
-    seconds: (performance.now() - began) / 1000,
+    seconds,
   };
 }
