@@ -21,7 +21,7 @@ export async function* readBatches(source: CurveSource): AsyncGenerator<RawBatch
   try {
     const start = await readStart(chunks);
     const format = formatOf(source.name, start);
-    yield* readers[format](source.name, resumed(start, chunks));
+    yield* readers[format](source.name, resumed(start, chunks), source.path);
   } finally {
     await chunks.return?.();
   }

@@ -8,6 +8,8 @@ import { InputError } from "../errors.js";
 export interface Source {
   /** for messages */
   readonly name: string;
+  /** of a plain file, which can be read at any place */
+  readonly path?: string;
   /** pieces of any size, in order; standard input can be read once */
   chunks(): AsyncIterable<Uint8Array>;
 }
@@ -18,7 +20,7 @@ export function openSource(path: string, stdin: NodeJS.ReadableStream = process.
   const found = attempt(path, "read", () => statSync(path));
   if (found.isDirectory()) throw new InputError(`${path} is a folder, not a file; name a file in it`);
   attempt(path, "read", () => accessSync(path, constants.R_OK));
-  return { name: path, chunks: () => readChunks(path) };
+  return { name: path, ...(found.isFile() ? { path } : {}), chunks: () => readChunks(path) };
 }
 
 /** All bytes of a source. */

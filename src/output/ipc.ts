@@ -1,7 +1,5 @@
-import { AsyncByteQueue, RecordBatchFileWriter, RecordBatchStreamWriter, tableFromIPC } from "apache-arrow";
-import type { RecordBatch, Schema, Table } from "apache-arrow";
-import { InputError } from "../errors.js";
-import { startsWith } from "./magic.js";
+import { AsyncByteQueue, RecordBatchFileWriter, RecordBatchStreamWriter } from "apache-arrow";
+import type { RecordBatch, Schema } from "apache-arrow";
 
 /** Arrow IPC bytes, batch by batch: what one batch needs is all that is held. */
 export async function* encodeArrow(
@@ -19,19 +17,6 @@ export async function* encodeArrow(
   }
   writer.close();
   yield* queue.drain();
-}
-
-/** A table from the bytes of an Arrow file or stream; `name` is the file's, for messages. */
-export function decodeArrow(bytes: Uint8Array, name: string): Table {
-  if (startsWith(bytes, "ARROW1") && !startsWith(bytes.subarray(-6), "ARROW1")) {
-    throw new InputError(`${name}: the Arrow file is cut short; write or copy it again`);
-  }
-  try {
-    return tableFromIPC(bytes);
-  } catch (error) {
-    const what = `${name} cannot be read as Arrow: it is cut short or damaged; write or copy it again`;
-    throw new InputError(what, { cause: error });
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
-import { type RecordBatch, type Schema, type Table, tableFromIPC } from "apache-arrow";
-import { InputError } from "../errors.js";
+import { type RecordBatch, type Schema, Table } from "apache-arrow";
+import { parquetTables } from "../node/parquetThread.js";
 import { encodeArrow } from "./ipc.js";
 
 /**
@@ -16,16 +16,16 @@ export async function* encodeParquet(
   yield writeParquet(WasmTable.fromIPCStream(Buffer.concat(chunks)));
 }
 
-/** A table from the bytes of a Parquet file; `name` is the file's, for messages. */
+/**
+ * A table from the bytes of a Parquet file; `name` is the file's, for messages.
+ * @throws InputError where they are damaged or unpack to more than their size gives reason for
+ */
 export async function decodeParquet(bytes: Uint8Array, name: string): Promise<Table> {
-  const { readParquet } = await import("parquet-wasm");
-  try {
-    return tableFromIPC(readParquet(bytes).intoIPCStream());
-  } catch (error) {
-    throw new InputError(`${name} cannot be read as Parquet (${messageOf(error)}); write or copy it again`);
+  const batches: RecordBatch[] = [];
+  let schema: Schema | undefined;
+  for await (const table of parquetTables(name, new Blob([bytes as BlobPart]), bytes.length)) {
+    schema ??= table.schema;
+    if (table.numRows > 0) batches.push(...table.batches);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return new Table(schema!, batches);
 }

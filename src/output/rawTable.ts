@@ -1,7 +1,7 @@
 import type { Table } from "apache-arrow";
 import { InputError } from "../errors.js";
+import { decodeArrow } from "../load/arrow.js";
 import { openSource, readBytes } from "../node/files.js";
-import { decodeArrow } from "./ipc.js";
 import { startsWith } from "./magic.js";
 import { decodeParquet } from "./parquet.js";
 import type { RawTable } from "./rawRows.js";

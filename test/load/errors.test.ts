@@ -214,12 +214,12 @@ describe("a broken file says what it is", () => {
     [
       "half an Arrow file",
       textSource("ARROW1\0\0\0\0\0\0", "c.arrow"),
-      "c.arrow: not a whole Arrow file or stream: it is cut short or damaged; write or copy it again",
+      "c.arrow: not a whole Arrow file or stream: it is cut short; write or copy it again",
     ],
     [
       "half an Arrow stream",
       byteSource("c.arrow", bytes(255, 255, 255, 255, 200, 0, 0, 0)),
-      "c.arrow: not a whole Arrow file or stream: it is cut short or damaged; write or copy it again",
+      "c.arrow: not a whole Arrow file or stream: it is cut short; write or copy it again",
     ],
   ])("%s", async (_, source, message) => {
     const said = await messageOf(source);

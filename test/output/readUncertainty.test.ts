@@ -212,7 +212,7 @@ describe.each(cases)("a table of $name", ({ name, command, any, rows, meta, writ
       `e.csv is empty: give a file that \`${command}\` wrote`,
     );
     await expect(read(put("cut.arrow", bytes.subarray(0, bytes.length / 2)))).rejects.toThrow(
-      /cut\.arrow: the Arrow file is cut short/,
+      /cut\.arrow: not a whole Arrow file or stream: it is cut short/,
     );
     await expect(read(put("b.gz", Buffer.from([0x1f, 0x8b, 0xff])))).rejects.toThrow(
       `b.gz is neither Arrow, Parquet nor UTF-8 text: give a file that \`${command}\` wrote`,

@@ -164,10 +164,10 @@ describe("fitsFromBytes", () => {
     const bytes = await tableBytes(madeResult(), "arrow");
     const read = (content: Uint8Array | string, name: string) => fitsFromBytes(Buffer.from(content), name);
     await expect(read(bytes.subarray(0, bytes.length - 9), "f.arrow")).rejects.toThrow(
-      "f.arrow: the Arrow file is cut short; write or copy it again",
+      "f.arrow: not a whole Arrow file or stream: it is cut short; write or copy it again",
     );
     await expect(read("PAR1 and no more", "f.parquet")).rejects.toThrow(
-      /^f\.parquet cannot be read as Parquet \(.*; write or copy it again$/,
+      /^f\.parquet: not a whole Parquet file \(.*; write or copy it again$/,
     );
     await expect(read("", "f.csv")).rejects.toThrow("f.csv is empty: give a file that `bnsl fit` wrote");
     await expect(read(Buffer.from([0x1f, 0x8b, 0xff, 0]), "f.gz")).rejects.toThrow(

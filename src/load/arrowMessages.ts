@@ -1,0 +1,119 @@
+import type { Message } from "apache-arrow";
+import { MessageCheck } from "./arrowCheck.js";
+import { decodeMetadata, MOST_METADATA, type Block } from "./arrowMetadata.js";
+import { ArrowFault } from "./flatTable.js";
+
+/**
+ * Bytes that are wanted next, of which fewer are given at the end of the source alone; or a message that was checked, as a
+ * stream has it.
+ */
+export type ArrowStep = Wanted | Uint8Array;
+
+export interface Wanted {
+  /** place in the source: in a stream the bytes after the last ones */
+  readonly at: number;
+  readonly length: number;
+}
+
+/** A generator that is given the bytes that it wants, and nothing for a message. */
+export type ArrowSteps<T = void> = Generator<ArrowStep, T, Uint8Array>;
+
+/**
+ * The messages of an Arrow stream, each looked through before it is handed on: the same stream, which may be read without
+ * fear.
+ *
+ * @throws ArrowFault where the bytes are cut short or damaged, or where more follow the end
+ */
+export function* streamMessages(): ArrowSteps {
+  const check = new MessageCheck();
+  for (let at = 0; ;) {
+    const prefix = yield* prefixBytes(at);
+    if (prefix === null) {
+      if (at === 0) throw new ArrowFault(CUT);
+      return;
+    }
+    at += prefix.length;
+    const length = lengthIn(prefix);
+    if (length === 0) return yield* nothingMore(at);
+    const metadata = yield* exactly(at, length);
+    at += length;
+    const message = decodeMetadata(metadata);
+    const body = yield* exactly(at, message.bodyLength);
+    at += body.length;
+    check.check(message, body);
+    yield framed(metadata, body);
+  }
+}
+
+/**
+ * One message of a file, which says where it stands.
+ * @throws ArrowFault as `streamMessages`
+ */
+export function* messageAt({ offset, metadataLength, bodyLength }: Block): ArrowSteps<MessageParts> {
+  const bytes = yield* exactly(offset, metadataLength + bodyLength);
+  const prefix = isContinued(bytes) ? 8 : 4;
+  const end = prefix + lengthIn(bytes.subarray(0, prefix));
+  if (end > metadataLength) throw new ArrowFault(LONGER);
+  const metadata = bytes.subarray(prefix, end);
+  const message = decodeMetadata(metadata);
+  if (message.bodyLength > bodyLength) throw new ArrowFault(LONGER);
+  return { message, metadata, body: bytes.subarray(metadataLength, metadataLength + message.bodyLength) };
+}
+
+const LONGER = "a message is longer than its place";
+
+export interface MessageParts {
+  readonly message: Message;
+  readonly metadata: Uint8Array;
+  readonly body: Uint8Array;
+}
+
+export const CUT = "it is cut short";
+
+/** Exactly so many bytes, or an ArrowFault. */
+export function* exactly(at: number, length: number): ArrowSteps<Uint8Array> {
+  const bytes = length === 0 ? new Uint8Array(0) : yield { at, length };
+  if (bytes.length < length) throw new ArrowFault(CUT);
+  return bytes;
+}
+
+/** A message as a stream has it, in memory of its own, which its batch keeps. */
+export function framed(metadata: Uint8Array, body: Uint8Array): Uint8Array {
+  const padded = Math.ceil(metadata.length / 8) * 8;
+  const bytes = new Uint8Array(8 + padded + body.length);
+  const view = new DataView(bytes.buffer);
+  view.setInt32(0, -1, true);
+  view.setInt32(4, padded, true);
+  bytes.set(metadata, 8);
+  bytes.set(body, 8 + padded);
+  return bytes;
+}
+
+/** The bytes before a message's metadata, null at the end of the source. */
+function* prefixBytes(at: number): ArrowSteps<Uint8Array | null> {
+  const first = yield { at, length: 4 };
+  if (first.length === 0) return null;
+  if (first.length < 4) throw new ArrowFault(CUT);
+  return isContinued(first) ? Buffer.concat([first, yield* exactly(at + 4, 4)]) : first;
+}
+
+/** Messages begin with 0xFFFFFFFF since version 0.15 of the format. */
+function isContinued(prefix: Uint8Array): boolean {
+  return prefix.length >= 4 && prefix.subarray(0, 4).every((byte) => byte === 0xff);
+}
+
+function lengthIn(prefix: Uint8Array): number {
+  if (prefix.length < 4) throw new ArrowFault(CUT);
+  const length = new DataView(prefix.buffer, prefix.byteOffset).getInt32(prefix.length - 4, true);
+  if (length < 0 || length > MOST_METADATA) throw new ArrowFault("a message has a length that is none");
+  return length;
+}
+
+function* nothingMore(at: number): ArrowSteps {
+  const more = yield { at, length: 1 };
+  if (more.length > 0) {
+    throw new ArrowFault(
+      "more bytes follow the end of its stream; give streams that were joined as a file each",
+    );
+  }
+}

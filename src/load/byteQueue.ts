@@ -1,0 +1,36 @@
+/** Bytes that come in pieces of any size, taken in pieces of a wanted size. What is held is what has come. */
+export class ByteQueue {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #waiting: Uint8Array[] = [];
+  #length = 0;
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  /** The next `count` bytes; fewer at the end alone. */
+  async take(count: number): Promise<Uint8Array> {
+    const bytes = await this.peek(count);
+    this.#length -= bytes.length;
+    let left = bytes.length;
+    while (left > 0 && left >= this.#waiting[0].length) left -= this.#waiting.shift()!.length;
+    if (left > 0) this.#waiting[0] = this.#waiting[0].subarray(left);
+    return bytes;
+  }
+
+  /** The same bytes, which stay. */
+  async peek(count: number): Promise<Uint8Array> {
+    while (this.#length < count) {
+      const next = await this.#chunks.next();
+      if (next.done) break;
+      if (next.value.length === 0) continue;
+      this.#waiting.push(next.value);
+      this.#length += next.value.length;
+    }
+    const size = Math.min(count, this.#length);
+    if (this.#waiting.length > 0 && this.#waiting[0].length >= size)
+      return this.#waiting[0].subarray(0, size);
+    // the last piece may reach further than what is wanted
+    return Buffer.concat(this.#waiting, size);
+  }
+}
