@@ -5,7 +5,7 @@
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import type { Engine, EngineSession } from "../src/engine/engine.js";
-import { SOFTWARE_FITS_PER_WORKGROUP } from "../src/engine/dispatches.js";
+import { SOFTWARE_LIMITS } from "../src/engine/dispatches.js";
 import { GpuEngine } from "../src/engine/gpuEngine.js";
 import type { Executor, Task } from "../src/engine/tasks.js";
 import { fitCurves } from "../src/fit.js";
@@ -54,7 +54,7 @@ if (!open) throw new Error(`no adapter is "${values.adapter}"`);
 const report = new Report("profile", open.adapter.name);
 const executor = workerPool();
 try {
-  const limits = open.adapter.software ? { fitsPerWorkgroup: SOFTWARE_FITS_PER_WORKGROUP } : {};
+  const limits = open.adapter.software ? SOFTWARE_LIMITS : {};
   const engine = new GpuEngine(open.device, await readShaders(), open.adapter.name, limits);
   const kernels = timeKernels(open.device);
   const first = await profile(set.curves, engine, executor, Number(values.seed));

@@ -21,3 +21,8 @@ export class EngineError extends Error {
 export class DeviceLostError extends EngineError {
   override name = "DeviceLostError";
 }
+
+/** The device has no room for a buffer: worth another try with less at once. */
+export class DeviceMemoryError extends EngineError {
+  override name = "DeviceMemoryError";
+}

@@ -1,4 +1,4 @@
-import { Usage } from "../gpu/buffers.js";
+import { Usage, type BufferMaker } from "../gpu/buffers.js";
 import type { FitGroup } from "../plan/chunks.js";
 import { seedKey } from "../random/philox.js";
 import type { Slice } from "./dispatches.js";
@@ -9,6 +9,7 @@ import { GROUP_WORDS, RUN_WORDS } from "./layout.js";
 /** What each slice's pass is told, one after the other. */
 export function runBuffer(
   device: GPUDevice,
+  maker: BufferMaker,
   { seed, resampling }: Batch,
   slices: readonly Slice[],
   iterations: number,
@@ -27,7 +28,7 @@ export function runBuffer(
       view.setFloat32(24 + 4 * k, value, true),
     );
   });
-  const run = device.createBuffer({
+  const run = maker.createBuffer({
     label: "run",
     size: bytes.byteLength,
     usage: Usage.UNIFORM | Usage.COPY_DST,

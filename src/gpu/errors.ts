@@ -1,4 +1,4 @@
-import { EngineError } from "../errors.js";
+import { DeviceLostError, DeviceMemoryError, EngineError } from "../errors.js";
 
 /** Compiles a shader module; an error shows the message, the line and the generated source around it. */
 export async function compileShader(
@@ -14,26 +14,52 @@ export async function compileShader(
 }
 
 /**
- * Runs `work` (which must not await) inside error scopes and fails if the device objects to it. Both scopes are
+ * Runs `work` (which must not await) inside error scopes and fails if the device objects to it. All scopes are
  * pushed and popped before anything else can run: scopes held across an await would catch each other's errors.
+ *
+ * @throws DeviceMemoryError where the device has no room for what `work` makes, EngineError where it objects otherwise
  */
 export async function checked<T>(device: GPUDevice, what: string, work: () => T): Promise<T> {
-  const filters: GPUErrorFilter[] = ["internal", "out-of-memory", "validation"];
+  // popped from the last to the first: a buffer that there is no room for is no valid one either
+  const filters: GPUErrorFilter[] = ["internal", "validation", "out-of-memory"];
   for (const filter of filters) device.pushErrorScope(filter);
   let scopes: Promise<GPUError | null>[] = [];
   let result: T;
   try {
     result = work();
+  } catch (error) {
+    // what is mapped when it is made has to be had at once
+    if (error instanceof RangeError)
+      throw new DeviceMemoryError(`${what}: ${error.message}`, { cause: error });
+    throw error;
   } finally {
     scopes = filters.map(() => device.popErrorScope());
     // Awaited below where all went well; a lost device rejects them, and what was thrown says more.
     for (const scope of scopes) scope.catch(() => {});
   }
-  for (const error of await Promise.all(scopes)) {
+  const [memory, ...others] = await Promise.all(scopes);
+  if (memory) throw new DeviceMemoryError(`${what}: ${memory.message}`);
+  for (const error of others) {
     if (error) throw new EngineError(`${what}: ${error.message}`);
   }
   return result;
 }
+
+/** A lost device rejects what is under way with errors of many kinds: ask the device itself what was the matter. */
+export async function lossOr(device: GPUDevice, what: string, error: unknown): Promise<EngineError> {
+  if (error instanceof DeviceLostError) return error;
+  const message = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+  const info = await Promise.race([
+    device.lost,
+    new Promise<null>((resolve) => setTimeout(resolve, LOSS_MILLISECONDS, null)),
+  ]);
+  if (info)
+    return new DeviceLostError(`${message} (device lost: ${info.message || info.reason})`, { cause: error });
+  return error instanceof EngineError ? error : new EngineError(message, { cause: error });
+}
+
+/** after which a device that has rejected something is not lost */
+const LOSS_MILLISECONDS = 50;
 
 function describe(label: string, code: string, errors: readonly GPUCompilationMessage[]): string {
   const lines = code.split("\n");

@@ -1,6 +1,6 @@
 import { CpuEngine } from "../engine/cpuEngine.js";
 import type { Engine } from "../engine/engine.js";
-import { SOFTWARE_FITS_PER_WORKGROUP } from "../engine/dispatches.js";
+import { SOFTWARE_LIMITS } from "../engine/dispatches.js";
 import { GpuEngine } from "../engine/gpuEngine.js";
 import { inlineExecutor, type Executor } from "../engine/tasks.js";
 import { EngineError } from "../errors.js";
@@ -66,7 +66,7 @@ async function openGpu(
     open.device,
     await readShaders(),
     open.adapter.name,
-    open.adapter.software ? { fitsPerWorkgroup: SOFTWARE_FITS_PER_WORKGROUP } : {},
+    open.adapter.software ? SOFTWARE_LIMITS : {},
     withNaps,
   );
   return {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Batch } from "../../src/engine/engine.js";
 import { GpuEngine } from "../../src/engine/gpuEngine.js";
-import { readFloats } from "../../src/gpu/buffers.js";
+import { readBytes } from "../../src/gpu/buffers.js";
 import { readShaders } from "../../src/node/shaders.js";
 import type { Problem } from "../../src/problem/problem.js";
 import { Resample, type ResamplePlan } from "../../src/problem/resampling.js";
@@ -321,7 +321,7 @@ describeGpu("resample.wgsl", (open) => {
     const encoder = device.createCommandEncoder();
     encoder.copyBufferToBuffer(samples, 0, back, 0, samples.size);
     device.queue.submit([encoder.finish()]);
-    const values = await readFloats(back, samples.size / 4);
+    const values = await readBytes(back, samples.size).then((bytes) => new Float32Array(bytes));
     session.release();
     back.destroy();
     return values;

@@ -1,4 +1,4 @@
-import { storageBuffer, readFloats, Usage } from "../../src/gpu/buffers.js";
+import { readBytes, storageBuffer, Usage } from "../../src/gpu/buffers.js";
 import { checked, compileShader } from "../../src/gpu/errors.js";
 import { linkFiles, type Specialisation } from "../../src/gpu/shader.js";
 import { bnslForm } from "../../src/models/bnsl/form.js";
@@ -72,7 +72,7 @@ export async function runKernel(device: GPUDevice, kernel: TestKernel): Promise<
     device.queue.submit([encoder.finish()]);
     return back;
   });
-  const output = await readFloats(staging, kernel.length);
+  const output = new Float32Array(await readBytes(staging, 4 * kernel.length));
   const unwritten = output.indexOf(Math.fround(SENTINEL));
   if (unwritten >= 0) throw new Error(`slot ${unwritten} of the output was not written`);
   return output;
