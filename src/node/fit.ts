@@ -6,7 +6,10 @@ import { given } from "../problem/given.js";
 import type { Curve, CurveSet, EngineChoice, FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
 import { domainColumn, groupsOf } from "../plan/domains.js";
 import { openEngine, type OpenEngine } from "./engines.js";
-import { packageVersion } from "./package.js";
+import { describeFits } from "./describeFits.js";
+import { RunError } from "./runError.js";
+
+export { RunError } from "./runError.js";
 
 /** How a run of fits is made, apart from what decides its numbers. */
 export interface FitRun {
@@ -101,18 +104,6 @@ export async function fitCurveSet(set: CurveSet, options: FitOptions, run: FitRu
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     throw new EngineError(error.message, { cause: error.cause, partial: { meta: error.meta, rows } });
-  }
-}
-
-/** An engine lost for good in the middle of a run; what was done is in its sink. */
-export class RunError extends EngineError {
-  override name = "RunError";
-
-  constructor(
-    cause: unknown,
-    readonly meta: FitMeta,
-  ) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
 
@@ -220,31 +211,4 @@ async function groupsOfStore(
   const domain = domainColumn(set, options.domain);
   if (domain.note !== null) run.onNote?.(domain.note);
   return groupsOf(set, domain);
-}
-
-/** How the fits of a store are made, as their table tells it. */
-export function describeFits(
-  { facts, digest, shard }: CurveStore,
-  options: FitOptions,
-  { command = null }: Pick<FitRun, "command">,
-  { engine, adapter }: TakenEngine,
-  seconds: number,
-): FitMeta {
-  return {
-    version: packageVersion(),
-    command,
-    options,
-    engine,
-    adapter,
-    keyNames: facts.keyNames,
-    xName: facts.xName,
-    yName: facts.yName,
-    weightName: facts.weightName,
-    weightIsSigma: facts.weightIsSigma === true,
-    trainName: facts.trainName,
-    sources: facts.sources,
-    digest,
-    shard,
-    seconds,
-  };
 }

@@ -1,0 +1,31 @@
+import type { CurveStore } from "../load/curveStore.js";
+import type { FitMeta, FitOptions } from "../types.js";
+import type { FitRun, TakenEngine } from "./fit.js";
+import { packageVersion } from "./package.js";
+
+/** How the fits of a store are made, as their table tells it. */
+export function describeFits(
+  { facts, digest, shard }: CurveStore,
+  options: FitOptions,
+  { command = null }: Pick<FitRun, "command">,
+  { engine, adapter }: TakenEngine,
+  seconds: number,
+): FitMeta {
+  return {
+    version: packageVersion(),
+    command,
+    options,
+    engine,
+    adapter,
+    keyNames: facts.keyNames,
+    xName: facts.xName,
+    yName: facts.yName,
+    weightName: facts.weightName,
+    weightIsSigma: facts.weightIsSigma === true,
+    trainName: facts.trainName,
+    sources: facts.sources,
+    digest,
+    shard,
+    seconds,
+  };
+}
