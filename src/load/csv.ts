@@ -6,7 +6,9 @@ import { utf8Only } from "./csvText.js";
 import type { RawBatch } from "./source.js";
 import { TextColumn } from "./textColumn.js";
 
-const rowsPerBatch = 65_536;
+/** columns are guessed from the first batch; later ones are smaller, so that less is held */
+const rowsOfFirst = 65_536;
+const rowsPerBatch = 16_384;
 /** long words would make such a batch huge */
 const bytesPerBatch = 1 << 26;
 
@@ -40,6 +42,7 @@ class CsvRecords {
   #columns: readonly TextColumn[] = [];
   #lines: number[] = [];
   #nextLine = 1;
+  #batches = 0;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   constructor(readonly name: string) {}
@@ -54,7 +57,7 @@ class CsvRecords {
 
   /** whether there is enough for a batch */
   get fillsBatch(): boolean {
-    if (this.count >= rowsPerBatch) return true;
+    if (this.count >= (this.#batches === 0 ? rowsOfFirst : rowsPerBatch)) return true;
     return this.count > 0 && this.#columns.some((column) => column.byteLength >= bytesPerBatch);
   }
 
@@ -95,6 +98,7 @@ class CsvRecords {
     const columns = names.map((column, j): [string, Vector] => [column, this.#columns[j].take()]);
     const batch = recordBatch(columns, lines.length);
     this.#lines = [];
+    this.#batches++;
     return { batch, untyped: true, row: (i) => `line ${lines[i]}` };
   }
 
