@@ -114,6 +114,14 @@ export function parseWhole(text: string, flag: string, least: number): number {
   throw new InputError(`${flag} ${text}: give a whole number from ${least}`);
 }
 
+/** `3/8`: the third of eight shares. */
+export function parseShard(text: string): { readonly index: number; readonly of: number } {
+  const match = /^\s*(\d{1,9})\s*\/\s*(\d{1,9})\s*$/.exec(text);
+  const [index, of] = [Number(match?.[1]), Number(match?.[2])];
+  if (match !== null && index >= 1 && index <= of) return { index, of };
+  throw new InputError(`--shard ${text}: give I/N with I from 1 to N, such as 3/8`);
+}
+
 /** Any finite number. */
 export function parseNumber(text: string, flag: string): number {
   const value = Number(text);

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { probeAdapters } from "../node/adapterProbe.js";
+import { interrupts } from "../node/interrupts.js";
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -17,7 +18,8 @@ process.exitCode = await main(process.argv, {
   stderr: process.stderr,
   env: process.env,
   platform: process.platform,
-  fit: async (...request) => (await import("../node/fit.js")).fitCurveSet(...request),
+  interrupts,
+  fit: async (...request) => (await import("../node/fit.js")).fitStore(...request),
   fitForms: async (...request) => (await import("../node/fitForms.js")).fitFormSet(...request),
   bootstrap: async function* (...request) {
     yield* (await import("../node/uncertainty.js")).bootstrapFits(...request);

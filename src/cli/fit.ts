@@ -1,24 +1,28 @@
 import { Command } from "commander";
-import { EngineError, InputError } from "../errors.js";
-import { loadCurves } from "../load/load.js";
-import { FALLING_ONLY, risingNotes } from "../load/rising.js";
+import { InputError } from "../errors.js";
+import { setOf, type CurveStore } from "../load/curveStore.js";
+import { FALLING_ONLY, risingLines } from "../load/rising.js";
+import type { Checkpoint, EarlierWork } from "../node/checkpoint.js";
+import { openCurves } from "../node/curveSpool.js";
+import { describeFits } from "../node/describeFits.js";
 import { openSource } from "../node/files.js";
-import { byCurve, curveNamer } from "../report/curveRows.js";
-import { summaryTable } from "../output/summary.js";
-import { counted, escapeControls } from "../output/terminalText.js";
-import { tableBytes, writeFits } from "../output/write.js";
-import { hasFit } from "../status.js";
-import type { FitResult } from "../types.js";
-import { checkDestination } from "./destination.js";
-import { given } from "../problem/given.js";
-import { fitFlags, fitOptions, loadOptions, type FitFlags } from "./fitFlags.js";
-import { colorWanted, widthOf, type Finish, type FitRun, type Io } from "./io.js";
 import { packageFile } from "../node/package.js";
-import { checkEngine, DEMO_SUITE } from "./runFlags.js";
-import { startProgress, type Progress } from "./progress.js";
+import { RunError } from "../node/runError.js";
+import { given } from "../problem/given.js";
+import type { FitMeta, FitOptions, FitRow } from "../types.js";
+import { checkDestination } from "./destination.js";
+import { checkpointOf, share, takeUp, tellOtherEngine } from "./fitCheckpoint.js";
+import { deliverFits } from "./fitDelivery.js";
+import { fitFlags, fitOptions, loadOptions, type FitFlags } from "./fitFlags.js";
+import { addIntervals, planIntervals, type IntervalPlan } from "./fitIntervals.js";
+import { usualCosts } from "./forecast.js";
+import type { Finish, FitRun, Io, TakenEngine } from "./io.js";
+import { RowsInCheckpoint, RowsInMemory, type KeptRows } from "./keptRows.js";
 import { refuseLoneRows } from "./loneRows.js";
+import { startProgress, type Progress } from "./progress.js";
+import { checkEngine, DEMO_SUITE } from "./runFlags.js";
 import { checkStreams } from "./standardStreams.js";
-import { addIntervals, planIntervals } from "./fitIntervals.js";
+import { Stop } from "./stop.js";
 
 /** `bnsl fit`: a table of curves in, a table of fits out. */
 export function fitCommand(io: Io, finish: Finish, command: string): Command {
@@ -31,33 +35,131 @@ export function fitCommand(io: Io, finish: Finish, command: string): Command {
   return fit;
 }
 
+/** What the steps of one command share. */
+interface Job {
+  readonly flags: FitFlags;
+  readonly options: FitOptions;
+  readonly intervals: IntervalPlan | null;
+  readonly command: string;
+  readonly io: Io;
+  readonly progress: Progress;
+  readonly checkpoint: Checkpoint | null;
+  readonly stop: Stop;
+  /** writes a line even where notes are not wanted */
+  tell(line: string): void;
+}
+
 async function runFit(files: string[], flags: FitFlags, io: Io, command: string): Promise<number> {
   checkUsage(files, flags);
   const options = fitOptions(flags);
   const inputs = flags.demo ? [packageFile(DEMO_SUITE)] : files;
   if (flags.output !== undefined) checkDestination(flags.output, inputs);
   const intervals = planIntervals(flags, options, inputs);
+  checkShard(flags, options);
   const sources = inputs.map((file) => openSource(file));
-  const set = await loadCurves(sources, loadOptions(flags, options));
-  refuseLoneRows(set, flags.curve);
   const progress = startProgress(io.stderr, flags.quiet === true);
-  const remedy = options.protocol === "extrapolate" ? FALLING_ONLY : undefined;
-  const rising = options.signB === "+" ? risingNotes(set.curves, remedy) : [];
-  for (const note of [...set.notes, ...rising]) progress.note(note);
+  const tell = (line: string) => (flags.quiet ? void io.stderr.write(`${line}\n`) : progress.note(line));
+  const checkpoint = await checkpointOf(flags, (line) => progress.note(line));
+  const stop = new Stop(io.interrupts, tell);
   try {
-    const result = await io.fit(set, options, fitRun(flags, command, progress));
+    const folder = checkpoint?.inputFolder();
+    const store = await openCurves(
+      sources,
+      loadOptions(flags, options),
+      given({ shard: flags.shard, folder }),
+    );
+    const job = { flags, options, intervals, command, io, progress, checkpoint, stop, tell };
+    return await fitAll(store, job).finally(() => store.close());
+  } finally {
     progress.stop();
-    await deliver(result, flags, io, progress);
-    const exitCode = listWithoutFit(result, io);
-    if (intervals === null) return exitCode;
-    return Math.max(exitCode, await addIntervals(set, result, intervals, flags, io, command));
+    stop.end();
+    checkpoint?.leave();
+  }
+}
+
+async function fitAll(store: CurveStore, job: Job): Promise<number> {
+  const { flags, options, checkpoint, progress, command, stop } = job;
+  await refuseLoneRows(store, flags.curve);
+  tellNotes(store, job);
+  const note = (line: string) => progress.note(line);
+  const earlier = checkpoint && (await takeUp(checkpoint, store, options, command, flags, note));
+  let taken: TakenEngine = { engine: "unknown", adapter: null };
+  const run = fitRun(job, (engine) => {
+    taken = engine;
+    if (earlier) tellOtherEngine(earlier, engine, note);
+  });
+  const describe = (seconds: number) => describeFits(store, options, { command }, taken, seconds);
+  const kept = checkpoint
+    ? new RowsInCheckpoint(checkpoint, store.count, flags.checkpoint !== undefined, describe)
+    : new RowsInMemory();
+  try {
+    progress.begin(usualCosts(options.breaks, options.select === "holdout"));
+    const outcome = await stop.during((signal) => job.io.fit(store, options, { ...run, stop: signal }, kept));
+    progress.stop();
+    const meta = withEarlier(outcome.meta, earlier);
+    if (outcome.done < store.count) return await stopped(store, meta, kept, job);
+    return await finished(store, meta, kept, job);
   } catch (error) {
     progress.stop();
-    if (error instanceof EngineError && error.partial) {
-      await deliverPartial(error.partial, set.curves.length, flags, io, progress);
-    }
+    await tellKept(error, store, kept, job);
     throw error;
   }
+}
+
+/** The exit code. */
+async function finished(store: CurveStore, meta: FitMeta, kept: KeptRows, job: Job): Promise<number> {
+  const { flags, io, progress, intervals, command, checkpoint, stop } = job;
+  let exitCode: number = await deliverFits({ meta, windows: () => kept.windows() }, flags, io, progress);
+  if (intervals !== null) {
+    stop.end();
+    const fits = { meta, rows: await rowsOf(kept) };
+    const added = await addIntervals(await setOf(store), fits, intervals, flags, io, command);
+    exitCode = Math.max(exitCode, added);
+  }
+  await checkpoint?.remove();
+  return exitCode;
+}
+
+/** The exit code of a run that a signal has stopped, after the words that tell how to go on. */
+async function stopped(store: CurveStore, meta: FitMeta, kept: KeptRows, job: Job): Promise<number> {
+  const { flags, io, progress, stop, tell } = job;
+  const exitCode = stop.exitCode ?? 130;
+  const done = `stopped after ${share(kept.done, store.count)}`;
+  if (kept.place !== null) {
+    tell(`${done}, kept in ${kept.place}; the same command goes on from there`);
+    return exitCode;
+  }
+  if (kept.done > 0) await deliverFits({ meta, windows: () => kept.windows() }, flags, io, progress);
+  tell(`${done}; with -o FILE or --checkpoint FOLDER what is done is kept, and the same command goes on`);
+  return exitCode;
+}
+
+/** What was done before an error: kept in the checkpoint, or delivered. */
+async function tellKept(error: unknown, store: CurveStore, kept: KeptRows, job: Job): Promise<void> {
+  const { flags, io, progress, tell } = job;
+  const done = share(kept.done, store.count);
+  if (kept.place !== null)
+    return tell(`${done} are kept in ${kept.place}; the same command goes on from there`);
+  if (!(error instanceof RunError) || kept.done === store.count) return;
+  await deliverFits({ meta: error.meta, windows: () => kept.windows() }, flags, io, progress);
+  io.stderr.write(`the engine was lost; the table holds what was done before: rows of ${done}\n`);
+}
+
+function tellNotes(store: CurveStore, { options, progress }: Job): void {
+  const remedy = options.protocol === "extrapolate" ? FALLING_ONLY : undefined;
+  const rising = options.signB === "+" ? risingLines(store, remedy) : [];
+  for (const line of [...store.facts.notes, ...rising]) progress.note(line);
+}
+
+/** The seconds of all runs that had a part in the table. */
+function withEarlier(meta: FitMeta, earlier: EarlierWork | null): FitMeta {
+  return { ...meta, seconds: meta.seconds + (earlier?.seconds ?? 0) };
+}
+
+async function rowsOf(kept: KeptRows): Promise<FitRow[]> {
+  const all: FitRow[] = [];
+  for await (const rows of kept.windows()) all.push(...rows);
+  return all;
 }
 
 function checkUsage(files: readonly string[], flags: FitFlags): void {
@@ -69,64 +171,39 @@ function checkUsage(files: readonly string[], flags: FitFlags): void {
   checkEngine(flags);
 }
 
-function fitRun(flags: FitFlags, command: string, progress: Progress): FitRun {
+function checkShard({ shard, bootstrap }: FitFlags, { protocol }: FitOptions): void {
+  if (shard === undefined) return;
+  if (bootstrap !== undefined) {
+    throw new InputError(
+      "--shard and --bootstrap exclude each other: bnsl merge the fits of all shards, then bnsl bootstrap them",
+    );
+  }
+  if (protocol === "extrapolate") {
+    throw new InputError(
+      "--shard and --protocol extrapolate exclude each other: its fits depend on all curves of a domain; leave --shard out",
+    );
+  }
+}
+
+function fitRun({ flags, command, progress }: Job, onEngine: (taken: TakenEngine) => void): FitRun {
   const { engine, adapter, threads } = flags;
   return {
     engine,
     ...given({ adapter, threads }),
     command,
+    onEngine,
     onNote: (line) => progress.note(line),
     onProgress: (state) => progress.update(state),
   };
 }
 
-/** Writes the file first: a closed pipe must not cost the results. */
-async function deliver(result: FitResult, flags: FitFlags, io: Io, progress: Progress): Promise<void> {
-  const { output } = flags;
-  if (output === "-") io.stdout.write(await tableText(result, "csv"));
-  else if (output !== undefined) {
-    await writeFits(result, output);
-    progress.note(`wrote ${counted(result.rows.length, "row")} to ${output}`);
-  }
-  if (flags.json) io.stdout.write(await tableText(result, "jsonl"));
-  else if (!flags.quiet && output !== "-") {
-    io.stdout.write(
-      summaryTable(result, { sort: flags.sort, color: colorWanted(io), width: widthOf(io.stdout) }),
-    );
-  }
-}
-
-async function deliverPartial(
-  partial: FitResult,
-  curves: number,
-  flags: FitFlags,
-  io: Io,
-  progress: Progress,
-): Promise<void> {
-  await deliver(partial, flags, io, progress);
-  const done = `${byCurve(partial).length} of ${counted(curves, "curve")}`;
-  io.stderr.write(`the engine was lost; the table holds what was done before: rows of ${done}\n`);
-}
-
-async function tableText(result: FitResult, format: "csv" | "jsonl"): Promise<string> {
-  return new TextDecoder().decode(await tableBytes(result, format));
-}
-
-/** The exit code, after naming every curve that has no fit. */
-function listWithoutFit(result: FitResult, io: Io): 0 | 1 {
-  const failed = byCurve(result).filter((curve) => !curve.rows.some((row) => hasFit(row.status)));
-  if (failed.length === 0) return 0;
-  io.stderr.write(`no fit at any number of breaks for ${counted(failed.length, "curve")}:\n`);
-  const nameOf = curveNamer(result.rows);
-  for (const { rows } of failed) io.stderr.write(`  ${escapeControls(nameOf(rows[0]))}\n`);
-  return 1;
-}
-
 const help = `
 Columns that are not named are guessed; the guess is printed.
+A run that was stopped or killed goes on where it was with the same command.
 
 Examples:
   $ bnsl fit --demo --sort
   $ bnsl fit curves.csv --curve Domain,Task,Model --x "Seen Examples" --y Loss --train Training -o fits.arrow
   $ bnsl fit curves.csv --breaks 1 --fix c0=0 --bound f=0.01..1 --json
-  $ bnsl fit curves.csv --bootstrap 1000 -o fits.arrow --intervals intervals.arrow`;
+  $ bnsl fit curves.csv --bootstrap 1000 -o fits.arrow --intervals intervals.arrow
+  $ bnsl fit curves.csv --shard 1/8 -o shard-1.arrow`;

@@ -6,7 +6,15 @@ import { CRITERIA, DEFAULTS, OBJECTIVES, resolveOptions, SIGNS } from "../proble
 import type { Bounds, EngineChoice, FitOptions } from "../types.js";
 import { columnFlags, columnRequest, type ColumnFlags } from "./columnFlags.js";
 import { engineOptions, protocolOptions } from "./runFlags.js";
-import { parseBounds, parseBreaks, parseFixed, parseNumber, parseTies, parseWhole } from "./arguments.js";
+import {
+  parseBounds,
+  parseBreaks,
+  parseFixed,
+  parseNumber,
+  parseShard,
+  parseTies,
+  parseWhole,
+} from "./arguments.js";
 
 /** The flags of `bnsl fit` as Commander hands them over. */
 export interface FitFlags extends ColumnFlags {
@@ -26,6 +34,8 @@ export interface FitFlags extends ColumnFlags {
   readonly adapter?: string;
   readonly threads?: number;
   readonly output?: string;
+  readonly checkpoint?: string;
+  readonly shard?: { readonly index: number; readonly of: number };
   readonly bootstrap?: number;
   readonly intervals?: string;
   readonly sort: SortOrder;
@@ -110,6 +120,14 @@ function runOptions(): Option[] {
   return [
     ...engineOptions(),
     new Option("-o, --output <file>", "where to write: .arrow .arrows .csv .parquet .jsonl, or - for CSV"),
+    new Option(
+      "--checkpoint <folder>",
+      "keeps what is done, so that the same command goes on from there (default: FITS.arrow.checkpoint beside -o " +
+        "FITS.arrow, for tables of many curves)",
+    ),
+    new Option("--shard <i/n>", "fit the i-th of n shares of the curves; bnsl merge joins them").argParser(
+      parseShard,
+    ),
     new Option("--bootstrap <resamples>", "intervals of the selected fits from so many resamples").argParser(
       (text: string) => parseWhole(text, "--bootstrap", 1),
     ),

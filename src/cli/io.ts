@@ -1,5 +1,6 @@
 import type { ProbeReport } from "../node/adapterProbe.js";
-import type { FitRun } from "../node/fit.js";
+import type { CurveStore } from "../load/curveStore.js";
+import type { FitOutcome, FitRun, FitSink } from "../node/fit.js";
 import type { FormsRequest } from "../suite/fitForms.js";
 import type { FormFits } from "../suite/formFit.js";
 import type { CurveSet, FitOptions, FitResult } from "../types.js";
@@ -19,6 +20,8 @@ export interface TextStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  /** called once a full stream takes more */
+  once?(event: "drain", listener: () => void): unknown;
 }
 
 /** Everything outside that a command touches, so that it can be run without a process, a driver or an engine. */
@@ -27,7 +30,8 @@ export interface Io {
   readonly stderr: TextStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
-  readonly fit: FitCurveSet;
+  readonly interrupts: Interrupts;
+  readonly fit: FitStore;
   readonly fitForms: FitForms;
   readonly bootstrap: BootstrapFits;
   readonly testBreaks: TestBreaks;
@@ -36,9 +40,25 @@ export interface Io {
   readonly probe: () => Promise<ProbeReport>;
 }
 
-export type { FitProgress, FitRun, TakenEngine } from "../node/fit.js";
+export type { CurveCounts, FitProgress, FitRun, FitSink, TakenEngine, WindowProgress } from "../node/fit.js";
 
-export type FitCurveSet = (set: CurveSet, options: FitOptions, run: FitRun) => Promise<FitResult>;
+export type FitStore = (
+  store: CurveStore,
+  options: FitOptions,
+  run: FitRun,
+  sink: FitSink,
+) => Promise<FitOutcome>;
+
+/** The signals that ask a process to end; both can be heard and answered with an end in order. */
+export type EndSignal = "SIGINT" | "SIGTERM";
+
+/** How the process is asked to end from outside. */
+export interface Interrupts {
+  /** hears signals until what it returns is called; without listeners a signal ends the process at once */
+  listen(heard: (signal: EndSignal) => void): () => void;
+  /** ends the process at once */
+  quit(exitCode: number): void;
+}
 
 export type FitForms = (set: CurveSet, request: FormsRequest, run: FitRun) => Promise<FormFits>;
 

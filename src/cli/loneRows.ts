@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { CurveSet } from "../types.js";
+import type { CurveStore } from "../load/curveStore.js";
 
 /**
  * Refuses keys that were guessed and tell every row apart (a run's number, a seed): nothing could be fitted, and nobody
@@ -7,18 +7,28 @@ import type { CurveSet } from "../types.js";
  *
  * @param asked the flag --curve, as it was given
  */
-export function refuseLoneRows(
-  { curves, keyNames, sources }: CurveSet,
-  asked: readonly string[] | undefined,
-): void {
-  const lone = curves.every((curve) => curve.x.length + curve.skippedRows === 1);
-  if (asked !== undefined || curves.length < 2 || !lone) return;
-  const shared = keyNames.filter((_, j) => new Set(curves.map(({ key }) => key[j])).size < curves.length);
+export async function refuseLoneRows(store: CurveStore, asked: readonly string[] | undefined): Promise<void> {
+  if (asked !== undefined || !store.lone) return;
+  const { keyNames, sources } = store.facts;
+  const shared = await sharedKeys(store);
   const such = shared.length > 0 ? `, such as --curve ${shared.map(quoted).join(",")}` : "";
   throw new InputError(
     `${sources.join(", ")}: every row would be a curve of its own by ${keyNames.join(", ")} (guessed); name what tells ` +
       `curves apart${such}, or give --curve "" where all rows are one curve`,
   );
+}
+
+/** Curves that tell which key columns repeat their values. */
+const CURVES_LOOKED_AT = 10_000;
+
+async function sharedKeys(store: CurveStore): Promise<string[]> {
+  const values = store.facts.keyNames.map(() => new Set<string>());
+  let looked = 0;
+  for await (const { key } of store.curves()) {
+    values.forEach((seen, j) => seen.add(key[j]));
+    if (++looked === CURVES_LOOKED_AT) break;
+  }
+  return store.facts.keyNames.filter((_, j) => values[j].size < looked);
 }
 
 function quoted(name: string): string {

@@ -1,24 +1,33 @@
 import { SingleBar } from "cli-progress";
+import { Forecast, type Outlook } from "./forecast.js";
 import type { FitProgress, TextStream } from "./io.js";
 
 /** Tells how far a run is. */
 export interface Progress {
+  /**
+   * What is told from here on begins now; left out: when progress was started.
+   *
+   * @param usual costs of the parts of a window beside each other
+   */
+  begin(usual: readonly number[]): void;
   update(progress: FitProgress): void;
   /** a line of its own that the bar does not overwrite */
   note(line: string): void;
   stop(): void;
 }
 
-const LINE_EVERY_MS = 10_000;
+const LINE_EVERY_SECONDS = 10;
+/** of a bar, whatever is counted */
+const STEPS = 1000;
 
 /** A bar on a terminal, a line about every ten seconds elsewhere, nothing where `quiet`. */
 export function startProgress(stream: TextStream, quiet: boolean): Progress {
-  if (quiet) return { update: () => {}, note: () => {}, stop: () => {} };
+  if (quiet) return { begin: () => {}, update: () => {}, note: () => {}, stop: () => {} };
   return stream.isTTY === true ? barProgress(stream) : lineProgress(stream);
 }
 
 function barProgress(stream: TextStream): Progress {
-  const begun = Date.now();
+  let forecast = new Forecast(now());
   const barsize = Math.min(40, Math.max(8, (stream.columns ?? 80) - 72));
   let bar: SingleBar | null = null;
   const stop = (): void => {
@@ -26,11 +35,12 @@ function barProgress(stream: TextStream): Progress {
     bar = null;
   };
   return {
+    begin: (usual) => void (forecast = new Forecast(now(), usual)),
     update(progress) {
-      const payload = wordsFor(progress, begun);
-      bar ??= startBar(stream, barsize, progress, payload);
-      bar.setTotal(progress.total);
-      bar.update(progress.done, payload);
+      const outlook = forecast.update(progress, now());
+      const payload = wordsFor(progress, outlook);
+      bar ??= startBar(stream, barsize, payload);
+      bar.update(STEPS * outlook.share, payload);
     },
     note(line) {
       stop(); // the next update draws a new bar below the line
@@ -41,12 +51,7 @@ function barProgress(stream: TextStream): Progress {
 }
 
 /* No cursor or wrapping is switched off: an interrupt would leave the terminal so. */
-function startBar(
-  stream: TextStream,
-  barsize: number,
-  { total, done }: FitProgress,
-  payload: Words,
-): SingleBar {
+function startBar(stream: TextStream, barsize: number, payload: Words): SingleBar {
   const bar = new SingleBar({
     stream: stream as unknown as NodeJS.WritableStream,
     format: "{label} {bar} {percentage}%  {rate}  {left}",
@@ -58,26 +63,34 @@ function startBar(
     linewrap: true,
     gracefulExit: false,
   });
-  bar.start(total, done, payload);
+  bar.start(STEPS, 0, payload);
   return bar;
 }
 
 function lineProgress(stream: TextStream): Progress {
-  const begun = Date.now();
-  let next = begun + LINE_EVERY_MS;
+  let forecast = new Forecast(now());
+  let next = now() + LINE_EVERY_SECONDS;
   return {
+    begin(usual) {
+      forecast = new Forecast(now(), usual);
+      next = now() + LINE_EVERY_SECONDS;
+    },
     update(progress) {
-      if (Date.now() < next) return;
-      next = Date.now() + LINE_EVERY_MS;
-      const { label, rate, left } = wordsFor(progress, begun);
-      const percent = Math.floor((100 * progress.done) / Math.max(progress.total, 1));
-      stream.write(
-        `${[label.trim(), `${percent} %`, rate, left].filter((word) => word !== "").join(", ")}\n`,
-      );
+      const outlook = forecast.update(progress, now());
+      if (now() < next) return;
+      next = now() + LINE_EVERY_SECONDS;
+      const { label, rate, left } = wordsFor(progress, outlook);
+      const percent = `${Math.floor(100 * outlook.share)} %`;
+      stream.write(`${[label.trim(), percent, rate, left].filter((word) => word !== "").join(", ")}\n`);
     },
     note: (line) => void stream.write(`${line}\n`),
     stop: () => {},
   };
+}
+
+/** On a clock that nobody sets. */
+function now(): number {
+  return performance.now() / 1000;
 }
 
 interface Words {
@@ -86,12 +99,13 @@ interface Words {
   readonly left: string;
 }
 
-function wordsFor({ done, total, fits, label, unit = "starts" }: FitProgress, begun: number): Words {
-  const seconds = Math.max((Date.now() - begun) / 1000, 1e-3);
+function wordsFor({ label, window, unit = "starts" }: FitProgress, outlook: Outlook): Words {
+  const { curveRate, startRate, secondsLeft } = outlook;
+  const curves = curveRate === null ? "" : `${compact.format(curveRate)} curves/s, `;
   return {
-    label: label.slice(0, 20).padEnd(20),
-    rate: `${compact.format(fits / seconds)} ${unit}/s`,
-    left: done > 0 && done < total ? `${durationText((seconds * (total - done)) / done)} left` : "",
+    label: label.slice(0, 20).padEnd(window === undefined ? 20 : 7),
+    rate: `${curves}${compact.format(startRate)} ${unit}/s`,
+    left: secondsLeft === null ? "" : `${durationText(secondsLeft)} left`,
   };
 }
 

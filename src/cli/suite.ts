@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { InputError } from "../errors.js";
+import { storeOf } from "../load/curveStore.js";
 import { loadCurves } from "../load/load.js";
 import { openSource } from "../node/files.js";
 import { packageFile, packageVersion } from "../node/package.js";
@@ -54,7 +55,7 @@ async function runSuite(inputs: string[], asked: SuiteFlags, io: Io, command: st
   const request = suiteRequest(flags);
   const sources = files.map((file) => openSource(file));
   const set = await loadCurves(sources, columnRequest(flags)); // y has to be above 0: errors are of ln y
-  refuseLoneRows(set, flags.curve);
+  await refuseLoneRows(storeOf(set), flags.curve);
   const plan = planSuite(set, request);
   const progress = startProgress(io.stderr, flags.quiet === true);
   const told = [...(flags.demo ? [MADE_UP] : []), ...notes, ...set.notes, ...plan.notes];

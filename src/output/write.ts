@@ -51,6 +51,15 @@ export async function writeBatches(
   return counted.rows;
 }
 
+/** The bytes of batches that share a schema, as they come. */
+export function encodeBatches(
+  batches: AsyncIterable<RecordBatch>,
+  format: TableFormat,
+  { schema, longestList }: { schema: Schema; longestList?: number },
+): AsyncIterable<Uint8Array> {
+  return encoders[format](schema, uniform(schema, batches, { rows: 0 }), longestList);
+}
+
 /** The bytes of a table of fits, or of any Arrow table, in a format. */
 export async function tableBytes(table: FitResult | Table, format: TableFormat): Promise<Uint8Array> {
   const arrow = "meta" in table ? fitsToArrow(table) : table;

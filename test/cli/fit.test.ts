@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EngineError } from "../../src/errors.js";
-import { fitCurveSet } from "../../src/node/fit.js";
+import { fitStore, RunError } from "../../src/node/fit.js";
 import { readFits } from "../../src/output/read.js";
 import type { FitOptions } from "../../src/types.js";
-import { bnsl, curvesCsv, fakeFit, fakeResult, folderWith, TextSink, type Request } from "./harness.js";
+import { madeMeta } from "../output/madeFits.js";
+import { bnsl, curvesCsv, fakeFit, fakeWindows, folderWith, TextSink, type Request } from "./harness.js";
 
 let folder: ReturnType<typeof folderWith>;
 let csv: string;
@@ -107,7 +108,7 @@ describe("what the engine is asked for", () => {
     const best = await bnsl(["fit", csv, "--protocol", "best"]);
     expect(best).toMatchObject({ code: 2, out: "" });
     expect(best.err).toContain("give one of default, extrapolate");
-    const task = await bnsl(["fit", csv, "--domain", "Task"], { fit: fitCurveSet });
+    const task = await bnsl(["fit", csv, "--domain", "Task"], { fit: fitStore });
     expect(task).toMatchObject({ code: 2, out: "" });
     expect(task.err).toContain('the domain "Task" is no key column: they are curve; --curve names');
   });
@@ -143,7 +144,7 @@ describe("fits of the protocol extrapolate", () => {
     try {
       const output = tables.path("fits.arrow");
       const args = ["--protocol", "extrapolate", "--starts", "8", "--engine", "cpu", "--threads", "1"];
-      const run = await bnsl(["fit", tables.path("d.csv"), ...args, "-o", output], { fit: fitCurveSet });
+      const run = await bnsl(["fit", tables.path("d.csv"), ...args, "-o", output], { fit: fitStore });
       expect(run.code).toBe(0);
       expect(run.err).toContain("domains: the values of Domain (guessed); --domain names another column");
       const { meta, rows } = await readFits(output);
@@ -156,7 +157,7 @@ describe("fits of the protocol extrapolate", () => {
       expect(rows).toHaveLength(3);
       rows.forEach((row) => expect(row).toMatchObject({ nBreaks: 1, selected: true, c0: 0, aicc: null }));
       const named = await bnsl(["fit", tables.path("d.csv"), ...args, "--domain", "Domain"], {
-        fit: fitCurveSet,
+        fit: fitStore,
       });
       expect(named.err).not.toContain("domains:");
       expect(named.code).toBe(0);
@@ -289,18 +290,15 @@ describe("exit codes", () => {
     });
   });
 
-  it("is 3 where the engine is lost midway, and keeps what was done", async () => {
-    const output = folder.path("partial.arrow");
-    const run = await bnsl(["fit", csv, "-o", output, "--breaks", "0"], {
-      fit: (set, options, request) => {
-        const partial = fakeResult({ ...set, curves: set.curves.slice(0, 1) }, options, request);
-        return Promise.reject(Object.assign(new EngineError("the device was lost twice"), { partial }));
-      },
+  it("is 3 where the engine is lost midway, and prints what was done", async () => {
+    const lost = fakeWindows(1, (first) => {
+      if (first === 1) throw new RunError(new EngineError("the device was lost twice"), madeMeta());
     });
+    const run = await bnsl(["fit", csv, "--breaks", "0"], { fit: lost });
     expect(run.code).toBe(3);
     expect(run.err).toContain("error: the device was lost twice");
     expect(run.err).toContain("rows of 1 of 2 curves");
-    expect((await readFits(output)).rows.map((row) => row.key)).toEqual([["c0"]]);
+    expect(run.out).toMatch(/^1 curve, 1 row:/m);
   });
 
   it("is 70, with a trace, for a bug", async () => {

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../src/cli/main.js";
-import type { FitCurveSet, FitRun, Io, TextStream } from "../../src/cli/io.js";
+import { setOf } from "../../src/load/curveStore.js";
+import type { EndSignal, FitRun, FitStore, Interrupts, Io, TextStream } from "../../src/cli/io.js";
 import { fakePredictability } from "./fakePredictability.js";
 import { fakeAudit, fakeBootstrap, fakeTestBreaks } from "./fakeUncertainty.js";
 import type { ProbeReport } from "../../src/node/adapterProbe.js";
@@ -39,6 +40,7 @@ export async function bnsl(args: readonly string[], parts: Partial<Io> = {}): Pr
     stderr: err,
     env: {},
     platform: "linux",
+    interrupts: new FakeSignals(),
     fit: fakeFit(),
     fitForms: () => Promise.reject(new Error("this test gives no fits of forms")),
     bootstrap: fakeBootstrap(),
@@ -59,13 +61,53 @@ export interface Request {
   run: FitRun;
 }
 
+/** Signals that a test sends; `quits` keeps the exit codes that the process was asked to end with. */
+export class FakeSignals implements Interrupts {
+  readonly quits: number[] = [];
+  readonly listeners = new Set<(signal: EndSignal) => void>();
+
+  listen(heard: (signal: EndSignal) => void): () => void {
+    this.listeners.add(heard);
+    return () => void this.listeners.delete(heard);
+  }
+
+  quit(exitCode: number): void {
+    this.quits.push(exitCode);
+  }
+
+  send(signal: EndSignal): void {
+    for (const heard of this.listeners) heard(signal);
+  }
+}
+
 /** An engine that answers at once: a power law for each curve with more than three points; `seen` keeps the request. */
-export function fakeFit(seen: Request[] = []): FitCurveSet {
-  return (set, options, run) => {
+export function fakeFit(seen: Request[] = []): FitStore {
+  return async (store, options, run, sink) => {
+    const set = await setOf(store);
     seen.push({ set, options, run });
     run.onNote?.("engine: made up");
     run.onProgress?.({ done: 1, total: 1, fits: 100, label: "n = 0" });
-    return Promise.resolve(fakeResult(set, options, run));
+    const { meta, rows } = fakeResult(set, options, run);
+    await sink.add({ first: 0, curves: set.curves.length, rows });
+    return { meta, done: set.curves.length };
+  };
+}
+
+/** The same, `size` curves at a time; `before` is told of each window that it fits, and may end it by an error. */
+export function fakeWindows(size: number, before: (first: number) => void = () => undefined): FitStore {
+  return async (store, options, run, sink) => {
+    const { curves, ...facts } = await setOf(store);
+    run.onEngine?.({ engine: "cpu", adapter: null });
+    let first = 0;
+    for (; first < curves.length && run.stop?.aborted !== true; first += size) {
+      const window = curves.slice(first, first + size);
+      if (sink.has(first, window.length)) continue;
+      before(first);
+      const { rows } = fakeResult({ ...facts, curves: window }, options, run);
+      await sink.add({ first, curves: window.length, rows });
+    }
+    const { meta } = fakeResult({ ...facts, curves: [] }, options, run);
+    return { meta, done: Math.min(first, curves.length) };
   };
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { BootstrapFits, FitCurveSet, FitForms } from "../../src/cli/io.js";
+import type { BootstrapFits, FitForms, FitStore } from "../../src/cli/io.js";
 import type { FitResult } from "../../src/types.js";
 import type { IntervalRow } from "../../src/uncertainty/types.js";
 import { writeFits } from "../../src/output/write.js";
@@ -127,10 +127,13 @@ function madeCurves(): string {
 }
 
 /** The made-up engine, which chooses one break where that is among those asked for. */
-const oneBreak: FitCurveSet = async (set, options, run) => {
-  const { meta, rows } = await fakeFit()(set, options, run);
+const oneBreak: FitStore = (store, options, run, sink) => {
   const chosen = options.breaks.includes(1) ? 1 : options.breaks[0];
-  return { meta, rows: rows.map((row) => ({ ...row, selected: row.nBreaks === chosen })) };
+  return fakeFit()(store, options, run, {
+    has: (...window) => sink.has(...window),
+    add: ({ rows, ...window }) =>
+      sink.add({ ...window, rows: rows.map((row) => ({ ...row, selected: row.nBreaks === chosen })) }),
+  });
 };
 
 /** Made-up intervals about the parameters of the fits, by which a reader knows whether the two belong together. */

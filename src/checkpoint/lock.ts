@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+/** Who works in a checkpoint, as its lock file says it. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly host: string;
+  /** tells two holders with one process number apart */
+  readonly token: string;
+}
+
+/** How often a holder touches its lock, and how old a lock of a holder that may still live grows before it counts as left behind. */
+export const BEAT_MS = 5_000;
+export const SILENT_MS = 120_000;
+/** A lock of another host that nobody touches for so long while it is watched is left behind: clocks need not agree. */
+export const WATCH_MS = 30_000;
+
+/** What is known of a lock that stands already. */
+export interface SeenLock {
+  /** null: the file is damaged, or was cut short */
+  readonly holder: LockHolder | null;
+  /** since it was last touched, by this host's clock */
+  readonly silentMs: number;
+  /** whether a process of that number runs on this host */
+  readonly alive: boolean;
+}
+
+/** "held": refused; "left": its holder is gone; "watch": only time tells. */
+export type LockVerdict = "held" | "left" | "watch";
+
+/**
+ * Whether the holder of a lock still works. A process of this host is asked for directly; one of another host is known
+ * by its touches alone.
+ */
+export function lockVerdict({ holder, silentMs, alive }: SeenLock, me: LockHolder): LockVerdict {
+  if (silentMs > SILENT_MS) return "left";
+  if (holder === null || holder.host !== me.host) return "watch";
+  // in a container that was started anew, the process before had this number
+  return alive && holder.pid !== me.pid ? "held" : "left";
+}
+
+/** Null where the text is no lock's. */
+export function readLock(text: string): LockHolder | null {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+const schema = z.object({ pid: z.number().int(), host: z.string(), token: z.string() });

@@ -1,0 +1,69 @@
+import { basename, dirname } from "node:path";
+import { InputError } from "../errors.js";
+import type { CurveStore } from "../load/curveStore.js";
+import { Checkpoint, engineName, openCheckpoint, type EarlierWork } from "../node/checkpoint.js";
+import { removeParts } from "../node/checkpointFiles.js";
+import { packageVersion } from "../node/package.js";
+import type { FitOptions } from "../types.js";
+import { statsOf } from "./destination.js";
+import type { FitFlags } from "./fitFlags.js";
+import type { TakenEngine } from "./io.js";
+
+/**
+ * The checkpoint that a command's flags ask for: the folder of --checkpoint, or one beside the file of -o; null where the
+ * fits go to no file.
+ *
+ * @throws InputError where it cannot be made, is something else, or another process works in it
+ */
+export async function checkpointOf(
+  { checkpoint, output }: FitFlags,
+  note: (line: string) => void,
+): Promise<Checkpoint | null> {
+  if (checkpoint?.trim() === "") throw new InputError("--checkpoint stands without a folder: name one");
+  if (checkpoint !== undefined) return openCheckpoint(checkpoint, note);
+  if (output === undefined || output === "-" || statsOf(output)?.isFile() === false) return null;
+  return openCheckpoint(`${output}.checkpoint`, note);
+}
+
+/** Takes up what earlier runs of the same command have done, and says so. */
+export async function takeUp(
+  checkpoint: Checkpoint,
+  store: CurveStore,
+  options: FitOptions,
+  command: string,
+  { output }: FitFlags,
+  note: (line: string) => void,
+): Promise<EarlierWork> {
+  const { digest, shard, facts, count } = store;
+  const run = {
+    version: packageVersion(),
+    options,
+    digest,
+    shard,
+    command,
+    sources: facts.sources,
+    curves: count,
+  };
+  const earlier = await checkpoint.takeUp(run);
+  if (earlier.curves > 0) note(`going on: ${share(earlier.curves, count)} were done`);
+  if (checkpoint.isBegun && output !== undefined && output !== "-") await removeOldParts(output);
+  return earlier;
+}
+
+/** Says where an engine is not the one that fitted what is kept. */
+export function tellOtherEngine(earlier: EarlierWork, now: TakenEngine, note: (line: string) => void): void {
+  const name = engineName(now);
+  if (earlier.engines.every((engine) => engine === name)) return;
+  note(`the curves that were done were fitted by ${earlier.engines.join(" and ")}, the rest is by ${name}`);
+}
+
+/** "3,328 of 7,200 curves" */
+export function share(done: number, count: number): string {
+  return `${done.toLocaleString("en")} of ${count.toLocaleString("en")} curve${count === 1 ? "" : "s"}`;
+}
+
+/** What a killed run of this command left beside its output. */
+async function removeOldParts(output: string): Promise<void> {
+  const name = basename(output);
+  await removeParts(dirname(output), (of) => of === name);
+}

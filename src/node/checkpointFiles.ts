@@ -1,0 +1,97 @@
+import { existsSync } from "node:fs";
+import { mkdir, open, readdir, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { MANIFEST } from "../checkpoint/manifest.js";
+import { windowFileNamed } from "../checkpoint/windowFiles.js";
+import { InputError } from "../errors.js";
+import { LOCK } from "./checkpointLock.js";
+import { writeBytes } from "./files.js";
+
+/** The folder of a checkpoint for input that does not fit in memory. */
+export const INPUT = "input";
+
+/**
+ * Makes the folder of a checkpoint where there is none.
+ *
+ * @returns the names of the files in it
+ * @throws InputError where it cannot be made, or holds anything that is no part of a checkpoint
+ */
+export async function makeFolder(folder: string): Promise<string[]> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EEXIST") throw new InputError(`--checkpoint ${folder}: ${whyNot(code, folder)}`);
+  }
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(`--checkpoint ${folder}: ${whyNot(error.code, folder)}`);
+  });
+  const foreign = names.find((name) => !isOurs(name));
+  if (foreign === undefined) return names;
+  throw new InputError(
+    `--checkpoint ${folder}: the folder is no checkpoint, it holds ${foreign}; name a new or an empty folder`,
+  );
+}
+
+/** Writes a file so that it is there whole, or not at all, whatever happens to the process or the machine. */
+export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const folder = dirname(path);
+  if (!existsSync(folder)) throw folderGone(folder);
+  await writeBytes(path, bytes);
+  await syncFolder(folder);
+}
+
+/**
+ * Removes what a killed run left half-written in a folder.
+ *
+ * @param of whether a file of that name was being written by it
+ */
+export async function removeParts(folder: string, of: (name: string) => boolean): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const part = /^\.(.+)\.[0-9a-f]{12}\.part$/.exec(name);
+    if (part && of(part[1])) await rm(join(folder, name), { force: true });
+  }
+}
+
+function folderGone(folder: string): InputError {
+  return new InputError(
+    `${folder}: the checkpoint was removed while the run was writing to it; run the same command again`,
+  );
+}
+
+function isOurs(name: string): boolean {
+  return (
+    [LOCK, MANIFEST, INPUT].includes(name) ||
+    windowFileNamed(name) !== null ||
+    /^lock\.[0-9a-f]{32}$|^\..+\.[0-9a-f]{12}\.part$/.test(name)
+  );
+}
+
+function whyNot(code: string | undefined, folder: string): string {
+  switch (code) {
+    case "ENOENT":
+      return `there is no folder ${dirname(folder)} to make ${basename(folder)} in; make it first`;
+    case "ENOTDIR":
+      return "it is a file, or a part of the path is; name a folder";
+    case "EACCES":
+    case "EPERM":
+      return "no permission to make or read the folder; change the permission or choose another place";
+    case "EROFS":
+      return "the file system is read-only; choose another place";
+    case "ENOSPC":
+      return "no space left on the device; make room, or choose another place";
+    default:
+      return `the folder cannot be made (${code}); choose another place`;
+  }
+}
+
+/** So that a rename outlasts a loss of power; some systems cannot sync folders, and need not. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => null);
+  if (handle === null) return;
+  try {
+    await handle.sync().catch(() => undefined);
+  } finally {
+    await handle.close();
+  }
+}

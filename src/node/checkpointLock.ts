@@ -1,0 +1,171 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, rmSync, utimesSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { BEAT_MS, lockVerdict, readLock, WATCH_MS, type LockHolder } from "../checkpoint/lock.js";
+import { InputError } from "../errors.js";
+import { inWords } from "./files.js";
+
+/** The name of the lock in its checkpoint. */
+export const LOCK = "lock";
+
+/** A checkpoint that is this process's own until it lets go. */
+export interface Lock {
+  /** @throws InputError where another process has taken over, as it may after this one was stopped for minutes */
+  check(): void;
+  release(): void;
+}
+
+/** How long to wait, in ms; shorter in tests. */
+export interface LockTimes {
+  readonly beat: number;
+  readonly watch: number;
+}
+
+/**
+ * Takes the lock of a folder, from a holder that is gone where there is one, and touches it every few seconds until it is
+ * released or the process ends.
+ *
+ * @throws InputError where another process works in the folder
+ */
+export async function takeLock(
+  folder: string,
+  onNote: (line: string) => void,
+  times: LockTimes = { beat: BEAT_MS, watch: WATCH_MS },
+): Promise<Lock> {
+  const path = join(folder, LOCK);
+  const me: LockHolder = { pid: process.pid, host: hostname(), token: randomBytes(16).toString("hex") };
+  if (!(await createLock(path, me))) {
+    await waitUntilLeft(folder, path, me, onNote, times);
+    await replaceLock(path, me);
+  }
+  const beat = setInterval(() => touch(path), times.beat);
+  beat.unref();
+  const release = (): void => {
+    clearInterval(beat);
+    process.off("exit", release);
+    if (holderOf(path)?.token === me.token) rmSync(path, { force: true });
+  };
+  process.once("exit", release);
+  return { check: () => checkMine(folder, path, me), release };
+}
+
+/** False where there is one already. */
+async function createLock(path: string, me: LockHolder): Promise<boolean> {
+  if (existsSync(path)) return false;
+  const written = writeFile(path, JSON.stringify(me), { flag: "wx" }).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "EEXIST") return false;
+      throw error;
+    },
+  );
+  return inWords(written, path);
+}
+
+/** The last of several that replace a lock has it: the others see so before they write. */
+async function replaceLock(path: string, me: LockHolder): Promise<void> {
+  const own = `${path}.${me.token}`;
+  await inWords(writeFile(own, JSON.stringify(me)), path);
+  await inWords(rename(own, path), path);
+}
+
+async function waitUntilLeft(
+  folder: string,
+  path: string,
+  me: LockHolder,
+  onNote: (line: string) => void,
+  { beat, watch }: LockTimes,
+): Promise<void> {
+  const first = lookAt(path, me);
+  if (first.verdict === "left") return;
+  if (first.verdict === "watch") {
+    onNote(
+      `${folder}: waiting up to ${Math.ceil(watch / 1000)} s to see whether ${nameOf(first)} still works there`,
+    );
+    for (const began = performance.now(); performance.now() - began < watch;) {
+      await wait(beat / 2);
+      const now = lookAt(path, me);
+      if (now.verdict === "left") return;
+      if (now.touched !== first.touched || now.holder?.token !== first.holder?.token)
+        throw inUse(folder, path, now);
+    }
+    return;
+  }
+  throw inUse(folder, path, first);
+}
+
+type Look = ReturnType<typeof lookAt>;
+
+/** Opened, not only looked up: network file systems ask their server for the time of the last touch then. */
+function lookAt(path: string, me: LockHolder) {
+  const seen = readOpened(path);
+  if (seen === null) return { holder: null, touched: 0, verdict: "left" as const };
+  const { text, touched } = seen;
+  const holder = readLock(text);
+  const alive = holder !== null && isAlive(holder.pid);
+  const verdict = lockVerdict({ holder, silentMs: Date.now() - touched, alive }, me);
+  return { holder, touched, verdict };
+}
+
+function readOpened(path: string): { text: string; touched: number } | null {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch {
+    return null;
+  }
+  try {
+    return { text: readFileSync(file, "utf8"), touched: fstatSync(file).mtimeMs };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function nameOf({ holder }: Pick<Look, "holder">): string {
+  return holder === null ? "another process" : `process ${holder.pid} on ${holder.host}`;
+}
+
+function inUse(folder: string, path: string, look: Look): InputError {
+  return new InputError(
+    `${folder}: ${nameOf(look)} works in this checkpoint; wait for its end, or give another -o or --checkpoint ` +
+      `(if you know that it is gone, delete ${path})`,
+  );
+}
+
+function checkMine(folder: string, path: string, me: LockHolder): void {
+  const now = lookAt(path, me);
+  if (now.holder?.token === me.token) return;
+  if (now.touched === 0) {
+    throw new InputError(
+      `${folder}: the checkpoint was removed while the run was writing to it; run the same command again`,
+    );
+  }
+  throw new InputError(`${folder}: ${nameOf(now)} has taken over this checkpoint; leave it to finish`);
+}
+
+function holderOf(path: string): LockHolder | null {
+  const seen = readOpened(path);
+  return seen && readLock(seen.text);
+}
+
+/** A lock that is gone is found missing before the next write. */
+function touch(path: string): void {
+  try {
+    const now = new Date();
+    utimesSync(path, now, now);
+  } catch {
+    return;
+  }
+}
