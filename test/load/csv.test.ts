@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadCurves } from "../../src/load/load.js";
 import { textSource } from "./sources.js";
@@ -58,4 +59,71 @@ test("lines are counted on over batches", async () => {
   const rows = Array.from({ length: 150_000 }, (_, i) => `${i + 1},1`);
   rows[149_000] = "1,zero";
   await expect(curvesOf(`x,y\n${rows.join("\n")}`, 1 << 16)).rejects.toThrow('line 149002, column y: "zero"');
+});
+
+describe("text without quotes, which is split, and with quotes, which is parsed", () => {
+  const cell = fc.string({
+    unit: fc.constantFrom("a", "7", ".", " ", "\t", "ß", "€", "🙂", "\uFEFF"),
+    maxLength: 4,
+  });
+  const line = fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.tuple(cell, fc.integer({ min: 1, max: 99 }), fc.integer({ min: 1, max: 99 })),
+    },
+    { weight: 1, arbitrary: fc.constantFrom([""], ["  "], ["\t"]) },
+  );
+  const lineEnd = fc.constantFrom("\n", "\r\n", "\r");
+
+  /** What is read, or what is said. */
+  async function outcome(text: string, chunkSize: number) {
+    return curvesOf(text, chunkSize).catch((error: unknown) => (error as Error).message);
+  }
+
+  test("are the same table in chunks of any size, or the same error", async () => {
+    const lines = fc.array(fc.tuple(line, lineEnd), { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(
+        lines,
+        fc.integer({ min: 1, max: 40 }),
+        fc.boolean(),
+        async (made, chunkSize, last) => {
+          const ended = (records: readonly (readonly [readonly unknown[], string])[]) =>
+            records.map(([record, end]) => record.join(",") + end).join("");
+          const body = ended(made) + (last ? "z,1" : "z,1,1");
+          const plain = await outcome(`model,x,y\n${body}`, chunkSize);
+          // one quote in the header has all of it parsed
+          expect(await outcome(`"model",x,y\n${body}`, chunkSize)).toEqual(plain);
+          // a quote late in the text has the rest of it parsed
+          const late = await outcome(`model,x,y\n${body}\n"q",1,1`, chunkSize);
+          if (typeof plain !== "string") expect(late).toEqual([...plain, ["q", [1], [1]]]);
+          else expect(late).toBe(plain);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("name the line of a row with other fields", async () => {
+    const text = "model,x,y\nA,1,1\n\nA,2\n";
+    await expect(curvesOf(text, 5)).rejects.toThrow("line 4: 2 fields, but the header has 3");
+    await expect(curvesOf(text.replace("A,1", '"A",1'), 5)).rejects.toThrow(
+      "line 4: 2 fields, but the header has 3",
+    );
+  });
+
+  test("have rows of 256 MB at most", async () => {
+    const part = new Uint8Array(1 << 24).fill(65);
+    const endless = {
+      name: "endless.csv",
+      async *chunks() {
+        await Promise.resolve();
+        yield new TextEncoder().encode("model,x,y\nA,1,1\n");
+        for (let i = 0; i < 17; i++) yield part;
+      },
+    };
+    await expect(loadCurves([endless], {})).rejects.toThrow(
+      "endless.csv, line 3: the row goes on for more than 256 MB",
+    );
+  });
 });

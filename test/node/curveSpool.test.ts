@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { open, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Float64, tableToIPC, vectorFromArray, Table, Utf8 } from "apache-arrow";
@@ -9,6 +10,7 @@ import { setOf, storeOf } from "../../src/load/curveStore.js";
 import { loadCurves } from "../../src/load/load.js";
 import { risingLines, risingNotes } from "../../src/load/rising.js";
 import { openCurves } from "../../src/node/curveSpool.js";
+import { spoolOn } from "../../src/node/spoolFile.js";
 import type { LoadOptions } from "../../src/load/load.js";
 import type { CurveSet } from "../../src/types.js";
 import { byteSource, textSource } from "../load/sources.js";
@@ -187,6 +189,24 @@ describe("the digest", () => {
   });
 });
 
+/** A file that takes nothing. */
+function refusing(code: string): FileHandle {
+  const write = () => Promise.reject(Object.assign(new Error(code), { code }));
+  return { write } as unknown as FileHandle;
+}
+
+/** A file of which every step moves seven bytes at most. */
+function inSmallSteps(handle: FileHandle): FileHandle {
+  const few = (length: number) => Math.min(7, length);
+  return {
+    write: (bytes: Uint8Array, at: number, length: number, position: number) =>
+      handle.write(bytes, at, few(length), position),
+    read: (bytes: Uint8Array, at: number, length: number, position: number) =>
+      handle.read(bytes, at, few(length), position),
+    close: () => handle.close(),
+  } as unknown as FileHandle;
+}
+
 describe("the file of what is put aside", () => {
   const text = `model,x,y\n${Array.from({ length: 500 }, (_, i) => `m${i % 5},${i + 1},1`).join("\n")}\n`;
 
@@ -205,5 +225,33 @@ describe("the file of what is put aside", () => {
     await expect(opened).rejects.toThrow(/the folder .* does not exist; make it first/);
     const small = await openCurves([textSource(text)], {}, { folder });
     expect(small.count).toBe(5);
+  });
+
+  test("says that the disk is full, and what waits there", async () => {
+    const handle = refusing("ENOSPC");
+    const spool = spoolOn(handle, "/full/rows.spool", () => undefined);
+    const said = await spool.write(new Uint8Array(10), 0).catch((error: unknown) => error);
+    expect(said).toBeInstanceOf(InputError);
+    expect((said as Error).message).toMatch(
+      /^\/full\/rows\.spool: no space left on the device.*rows that do not fit in memory wait there/,
+    );
+    // what the disk did not refuse is no matter of its words
+    const broken = spoolOn(refusing("EBADF"), "/full/rows.spool", () => undefined);
+    await expect(broken.write(new Uint8Array(10), 0)).rejects.not.toBeInstanceOf(InputError);
+  });
+
+  test("is written on where the disk takes a part at a time, and read whole", async () => {
+    const path = join(folder, "rows.spool");
+    const handle = await open(path, "wx+");
+    const spool = spoolOn(inSmallSteps(handle), path, () => rmSync(path));
+    const bytes = Uint8Array.from({ length: 100 }, (_, i) => i);
+    await spool.write(bytes.subarray(0, 50), 0);
+    await spool.write(bytes.subarray(50), 50);
+    const back = new Uint8Array(98);
+    await spool.read(back, 1);
+    expect(back).toEqual(bytes.subarray(1, 99));
+    await expect(spool.read(back, 50)).rejects.toThrow("rows put aside there are gone");
+    await spool.close();
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
