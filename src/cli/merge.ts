@@ -30,6 +30,9 @@ export function mergeCommand(io: Io, finish: Finish, command: string): Command {
     .action(async (files: string[], flags: MergeFlags) => finish(await runMerge(files, flags, io, command)));
 }
 
+/** Files open at once: systems allow a process 1,024 at least. */
+const MOST_OPEN = 1000;
+
 async function runMerge(
   files: readonly string[],
   flags: MergeFlags,
@@ -38,9 +41,9 @@ async function runMerge(
 ): Promise<0 | 1> {
   checkDestination(flags.output, files);
   const shards: ShardTable[] = [];
-  for (const file of files) shards.push(await readShard(file));
+  for (const file of files) shards.push(await readShard(file, files.length <= MOST_OPEN));
   checkOneRun(shards);
-  const census = censusOf(shards);
+  const census = await censusOf(shards);
   if (census.lines.length > 0) {
     io.stderr.write(`${wantingLines(census, shards).map(escapeControls).join("\n")}\n`);
     return 1;

@@ -13,9 +13,11 @@ export interface Census {
  * Counts shards, curves and rows: each shard once, in each its share of the curves, for each curve a row for every number of
  * breaks, no curve twice. Nothing missing or doubled: no lines.
  *
+ * What is held is the name of each curve.
+ *
  * @param shards of one run (`checkOneRun`), at least one
  */
-export function censusOf(shards: readonly ShardTable[]): Census {
+export async function censusOf(shards: readonly ShardTable[]): Promise<Census> {
   const { of } = shards[0].shard;
   const held = new Map<number, ShardTable[]>();
   for (const shard of shards) held.set(shard.shard.index, [...(held.get(shard.shard.index) ?? []), shard]);
@@ -28,7 +30,7 @@ export function censusOf(shards: readonly ShardTable[]): Census {
   const again = new Set(missing);
   const seen = new Map<string, ShardTable>();
   for (const tables of held.values()) {
-    const faults = faultsOf(tables[0], seen);
+    const faults = await faultsOf(tables[0], seen);
     if (faults.length > 0) again.add(tables[0].shard.index);
     lines.push(...faults);
   }
@@ -43,12 +45,12 @@ export function shareSize({ index, of, curves }: Shard): number {
 /** Curves told one by one for each shard; the others are counted. */
 const MOST_TOLD = 5;
 
-function faultsOf(table: ShardTable, seen: Map<string, ShardTable>): string[] {
+async function faultsOf(table: ShardTable, seen: Map<string, ShardTable>): Promise<string[]> {
   const wanted = [...table.meta.options.breaks].sort((p, q) => p - q);
   const faults: string[] = [];
   let count = 0;
   let last = "";
-  for (const rows of table.curves()) {
+  for await (const rows of table.curves()) {
     count++;
     last = curveName(rows[0]);
     const id = JSON.stringify(rows[0].key);

@@ -58,14 +58,16 @@ export function engineShares(shards: readonly ShardTable[]): EngineShare[] {
 /** Rows of one record batch of the whole. */
 const BATCH_ROWS = 4096;
 
-/** The rows of all shards in the order of the table that was fitted: the first curve of each shard, then the second, … */
+/**
+ * The rows of all shards in the order of the table that was fitted: the first curve of each shard, then the second, …
+ * One record batch a shard is held, or the shard where its file may not stay open.
+ */
 export async function* mergedBatches(
   shards: readonly ShardTable[],
   meta: FitMeta,
 ): AsyncGenerator<RecordBatch> {
-  await Promise.resolve();
   let rows: FitRow[] = [];
-  for (const curve of curvesInTurn(inOrder(shards))) {
+  for await (const curve of curvesInTurn(inOrder(shards))) {
     rows.push(...curve);
     if (rows.length < BATCH_ROWS) continue;
     yield* fitsToArrow({ meta, rows }).batches;
@@ -74,13 +76,21 @@ export async function* mergedBatches(
   if (rows.length > 0) yield* fitsToArrow({ meta, rows }).batches;
 }
 
-function* curvesInTurn(shards: readonly ShardTable[]): Generator<readonly FitRow[]> {
+async function* curvesInTurn(shards: readonly ShardTable[]): AsyncGenerator<readonly FitRow[]> {
   const { curves: all } = shards[0].shard;
   const readers = shards.map((shard) => shard.curves());
-  for (let place = 0; place < all; place++) {
-    const next = readers[place % readers.length].next();
-    if (next.done === true) throw new InputError(`${shards[place % shards.length].name}: it ends too early`);
-    yield next.value;
+  try {
+    for (let place = 0; place < all; place++) {
+      const next = await readers[place % readers.length].next();
+      if (next.done === true) {
+        throw new InputError(
+          `${shards[place % shards.length].name} has changed while it was read: merge again`,
+        );
+      }
+      yield next.value;
+    }
+  } finally {
+    for (const reader of readers) await reader.return(undefined);
   }
 }
 

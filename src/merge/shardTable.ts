@@ -1,16 +1,17 @@
-import type { RecordBatch, Table } from "apache-arrow";
+import type { RecordBatch, Schema, Table } from "apache-arrow";
 import { InputError } from "../errors.js";
+import { decodeArrow, readArrow } from "../load/arrow.js";
 import { openSource, readBytes } from "../node/files.js";
 import { isFitColumn, writtenKeyNames } from "../output/columns.js";
 import { fitRow, requireFits } from "../output/fitRow.js";
-import { decodeArrow } from "../output/ipc.js";
+
 import { startsWith } from "../output/magic.js";
 import { decodeParquet } from "../output/parquet.js";
 import { keyText } from "../output/readCell.js";
 import { metaFrom } from "../output/readMeta.js";
 import type { FitMeta, FitRow, Shard } from "../types.js";
 
-/** The fits of one share of a table of curves, held as Arrow; rows are made as they are asked for. */
+/** The fits of one share of a table of curves, read anew from their file as often as they are asked for. */
 export interface ShardTable {
   /** the file, for messages */
   readonly name: string;
@@ -18,35 +19,73 @@ export interface ShardTable {
   readonly shard: Shard;
   /** of the whole table that was fitted */
   readonly digest: string;
-  /** the rows of one curve after another, in the order of the file; InputError where a cell is damaged */
-  curves(): Generator<readonly FitRow[]>;
+  /** the rows of one curve after another, in the order of the file; InputError where it is damaged */
+  curves(): AsyncGenerator<readonly FitRow[]>;
 }
 
-/** @throws InputError where a file cannot be read, is no table of fits, or does not say which share it is */
-export async function readShard(path: string): Promise<ShardTable> {
+/**
+ * What a file says of the share it is; its rows are read later.
+ *
+ * @param stayOpen whether the file may stay open while its rows are read; if not, it is held in memory meanwhile
+ * @throws InputError where a file cannot be read, is no table of fits, or does not say which share it is
+ */
+export async function readShard(path: string, stayOpen = true): Promise<ShardTable> {
   if (path === "-") throw new InputError("- is standard input: name the files of the shards instead");
-  const table = await readTable(path);
-  const columns = table.schema.fields.map((field) => String(field.name));
-  const { metadata } = table.schema;
+  const file = { path, stayOpen, format: await formatOf(path) };
+  const { metadata, fields } = await schemaOf(file);
+  const columns = fields.map((field) => String(field.name));
   const described = { name: path, columns, metadata, spread: false, rows: [] };
   requireFits(described, []);
   const meta = metaFrom(metadata, path);
   if (meta === null) throw new InputError(`${path}: its metadata were lost on the way; ${AS_WRITTEN}`);
   const keys = writtenKeyNames(meta.keyNames, isFitColumn);
   requireFits(described, keys);
-  return { name: path, meta, ...shareOf(meta, path), curves: () => curvesOf(table, keys, path) };
+  return { name: path, meta, ...shareOf(meta, path), curves: () => curvesOf(file, keys) };
 }
 
 const AS_WRITTEN = "give the .arrow, .arrows or .parquet file that bnsl fit --shard wrote";
 
-async function readTable(path: string): Promise<Table> {
-  const bytes = await readBytes(openSource(path));
-  if (startsWith(bytes, "PAR1")) return decodeParquet(bytes, path);
-  // a stream begins with its continuation marker
-  if (startsWith(bytes, "ARROW1") || startsWith(bytes, "\xff\xff\xff\xff")) return decodeArrow(bytes, path);
+interface ShardFile {
+  readonly path: string;
+  readonly stayOpen: boolean;
+  readonly format: "arrow" | "parquet";
+}
+
+async function schemaOf(file: ShardFile): Promise<Schema> {
+  if (file.format === "parquet") return (await parquetTable(file.path)).schema;
+  for await (const batch of batchesOf(file)) return batch.schema;
+  // a table without batches holds nothing but its schema
+  return decodeArrow(await readBytes(openSource(file.path)), file.path).schema;
+}
+
+/** One batch at a time, but Parquet whole: the library reads it so. */
+async function* batchesOf({ path, stayOpen, format }: ShardFile): AsyncGenerator<RecordBatch> {
+  if (format === "parquet") yield* (await parquetTable(path)).batches;
+  else {
+    const batches = readArrow(path, openSource(path).chunks(), stayOpen ? path : undefined);
+    for await (const { batch } of batches) yield batch;
+  }
+}
+
+async function parquetTable(path: string): Promise<Table> {
+  return decodeParquet(await readBytes(openSource(path)), path);
+}
+
+async function formatOf(path: string): Promise<"arrow" | "parquet"> {
+  const begin = await beginOf(path);
+  if (startsWith(begin, "PAR1")) return "parquet";
+  if (startsWith(begin, "ARROW1") || startsWith(begin, STREAM)) return "arrow";
   const what =
-    bytes.length === 0 ? "is empty" : "is neither Arrow nor Parquet, and no other format says which";
-  throw new InputError(`${path} ${what}${bytes.length === 0 ? "" : " shard it is"}; ${AS_WRITTEN}`);
+    begin.length === 0 ? "is empty" : "is neither Arrow nor Parquet: no other format says which shard it is";
+  throw new InputError(`${path} ${what}; ${AS_WRITTEN}`);
+}
+
+/** The continuation marker that a stream begins with. */
+const STREAM = "\xff\xff\xff\xff";
+
+async function beginOf(path: string): Promise<Uint8Array> {
+  for await (const piece of openSource(path).chunks()) return piece;
+  return new Uint8Array(0);
 }
 
 function shareOf({ digest, shard, options }: FitMeta, name: string): Pick<ShardTable, "shard" | "digest"> {
@@ -76,10 +115,9 @@ function shareOf({ digest, shard, options }: FitMeta, name: string): Pick<ShardT
   );
 }
 
-/** One row at a time is made: a batch may claim any number of rows, and the first that is not there ends it. */
-function* curvesOf(table: Table, keys: readonly string[], name: string): Generator<readonly FitRow[]> {
+async function* curvesOf(file: ShardFile, keys: readonly string[]): AsyncGenerator<readonly FitRow[]> {
   let rows: FitRow[] = [];
-  for (const row of rowsOf(table, keys, name)) {
+  for await (const row of rowsOf(file, keys)) {
     if (rows.length > 0 && !sameKey(rows[0].key, row.key)) {
       yield rows;
       rows = [];
@@ -89,13 +127,14 @@ function* curvesOf(table: Table, keys: readonly string[], name: string): Generat
   if (rows.length > 0) yield rows;
 }
 
-function* rowsOf(table: Table, keys: readonly string[], name: string): Generator<FitRow> {
+/** One row at a time is made: a batch may claim any number of rows, and the first that is not there ends it. */
+async function* rowsOf(file: ShardFile, keys: readonly string[]): AsyncGenerator<FitRow> {
   let before = 0;
-  for (const batch of table.batches) {
+  for await (const batch of batchesOf(file)) {
     const cells = cellsOf(batch);
     for (let i = 0; i < batch.numRows; i++) {
       const cell = (column: string): unknown => cells(column, i);
-      const where = `${name}, row ${before + i + 1}`;
+      const where = `${file.path}, row ${before + i + 1}`;
       yield fitRow(
         keys.map((key) => keyText(cell(key))),
         { where, columns: null, cell, list: cell },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shareSize } from "../../src/merge/census.js";
 import { engineShares, mergedBatches, mergedMeta } from "../../src/merge/merge.js";
 import { readShard, type ShardTable } from "../../src/merge/shardTable.js";
+import { fitsToArrow } from "../../src/output/arrow.js";
 import { readFits } from "../../src/output/read.js";
 import { writeBatches, writeFits } from "../../src/output/write.js";
 import { madeShard, madeWhole } from "./madeShards.js";
@@ -18,7 +19,8 @@ async function shardsOf(curves: number, of: number, ending: string): Promise<Sha
   for (let index = 1; index <= of; index++) {
     const path = join(folder, `${curves}-${index}-of-${of}${ending}`);
     await writeFits(madeShard(curves, index, of), path);
-    shards.push(await readShard(path));
+    // every second one as it is where there are too many to stay open
+    shards.push(await readShard(path, index % 2 === 0));
   }
   return shards;
 }
@@ -38,7 +40,9 @@ describe("mergedBatches", () => {
     const path = join(folder, `whole-${curves}-${of}${ending}`);
     const whole = madeWhole(curves);
     if (curves === 0) {
-      expect(shards.map((shard) => [...shard.curves()])).toEqual([[], []]);
+      expect(
+        await writeBatches(mergedBatches(shards, meta), path, { schema: fitsToArrow(whole).schema }),
+      ).toBe(0);
       return;
     }
     // shards come in any order

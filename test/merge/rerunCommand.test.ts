@@ -6,7 +6,7 @@ import { DIGEST, madeShard } from "./madeShards.js";
 
 function shardMadeBy(command: string | null): ShardTable {
   const { meta } = madeShard(30, 3, 12, { command });
-  return { name: "x", meta, shard: meta.shard!, digest: DIGEST, *curves() {} };
+  return { name: "x", meta, shard: meta.shard!, digest: DIGEST, async *curves() {} };
 }
 
 describe("rerunCommand", () => {
