@@ -1,14 +1,15 @@
 import { openSpool, type SpoolFile } from "./spoolFile.js";
 
 const STAGING = 1 << 20;
-const SMALLEST = 1 << 10;
+const SMALLEST = 1 << 8;
+const NONE = new Uint8Array(0);
 
 /** Streams of bytes by number, which grow side by side: in memory as far as that goes, then on disk, all in one file. */
 export class SpoolStreams {
   readonly #streams: Stream[] = [];
   readonly #memory: number;
   readonly #folder: string | undefined;
-  #staging = new Uint8Array(0);
+  #staging = NONE;
   #file: SpoolFile | undefined;
   #fileLength = 0;
   #held = 0;
@@ -29,8 +30,7 @@ export class SpoolStreams {
 
   append(stream: number, bytes: Uint8Array): void {
     while (this.#streams.length <= stream) this.#streams.push(new Stream());
-    this.#streams[stream].append(bytes);
-    this.#held += bytes.length;
+    this.#held += this.#streams[stream].append(bytes);
   }
 
   /**
@@ -92,7 +92,7 @@ export class SpoolStreams {
 class Stream {
   /** longest segment on disk, bytes */
   longest = 0;
-  #bytes = new Uint8Array(0);
+  #bytes = NONE;
   #length = 0;
   /** position and length of each segment in turn */
   readonly #segments: number[] = [];
@@ -101,23 +101,27 @@ class Stream {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  append(bytes: Uint8Array): void {
+  /** @returns bytes of memory more than before */
+  append(bytes: Uint8Array): number {
     const length = this.#length + bytes.length;
-    if (length > this.#bytes.length) {
-      const wider = new Uint8Array(Math.max(SMALLEST, 2 * this.#bytes.length, length));
+    const before = this.#bytes.length;
+    if (length > before) {
+      const wider = new Uint8Array(Math.max(SMALLEST, 2 * before, length));
       wider.set(this.#bytes);
       this.#bytes = wider;
     }
     this.#bytes.set(bytes, this.#length);
     this.#length = length;
+    return this.#bytes.length - before;
   }
 
   /** @param position where the caller puts it on disk */
   takeHeld(position: number): Uint8Array {
+    if (this.#length === 0) return NONE;
     const held = this.held;
-    if (held.length > 0) this.#segments.push(position, held.length);
+    this.#segments.push(position, held.length);
     this.longest = Math.max(this.longest, held.length);
-    this.#bytes = new Uint8Array(0);
+    this.#bytes = NONE;
     this.#length = 0;
     return held;
   }
