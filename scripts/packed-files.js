@@ -22,6 +22,7 @@ const needed = [
   /^dist\/index\.(js|d\.ts)$/,
   /^dist\/engine\.(js|d\.ts)$/,
   /^dist\/node\/worker\.js$/,
+  /^dist\/node\/parquetWorker\.js$/,
   /^dist\/page\/client\.js$/,
   /^dist\/page\/client\.css$/,
   /^shaders\/levenberg_marquardt\.wgsl$/,

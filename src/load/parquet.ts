@@ -22,7 +22,7 @@ export async function* readParquet(
 async function heldBytes(chunks: AsyncIterable<Uint8Array>): Promise<[Blob, number]> {
   const parts: BlobPart[] = [];
   // a chunk's memory may be used again by whoever sent it
-  for await (const chunk of chunks) parts.push(chunk.slice());
+  for await (const chunk of chunks) parts.push(new Uint8Array(chunk));
   const blob = new Blob(parts);
   return [blob, blob.size];
 }

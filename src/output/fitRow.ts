@@ -47,7 +47,7 @@ const requiredFlatNames = fitColumns
 function checkStatus(row: FitRow, where: string): void {
   if ((statusName(row.status) as string | undefined) !== undefined) return;
   throw new InputError(
-    `${where}, column status: ${row.status as number} is no status of this version (0 to 6)`,
+    `${where}, column status: ${row.status as number} is no status of this version (0 to 6); give the table as bnsl wrote it`,
   );
 }
 
@@ -56,7 +56,7 @@ function checkLists(row: FitRow, where: string): void {
   for (const name of ["c", "d", "f"] as const) {
     if (row[name].length === row.nBreaks) continue;
     throw new InputError(
-      `${where}, column ${name}: ${row[name].length} values where n_breaks is ${row.nBreaks}; the row is damaged`,
+      `${where}, column ${name}: ${row[name].length} values where n_breaks is ${row.nBreaks}; give the table as bnsl wrote it`,
     );
   }
 }

@@ -42,6 +42,8 @@ function spreadList(column: string, cell: (column: string) => string | undefined
   }
 }
 
+const AS_WRITTEN = "mend the line, or give the table as bnsl wrote it";
+
 interface Line {
   readonly record: string[];
   readonly line: number;
@@ -55,7 +57,7 @@ function parseCsv(text: string, name: string): Line[] {
     }[];
     return parsed.map(({ record, info }) => ({ record, line: info.lines }));
   } catch (error) {
-    throw new InputError(`${name} cannot be read as CSV: ${(error as Error).message}`);
+    throw new InputError(`${name} cannot be read as CSV: ${(error as Error).message}; ${AS_WRITTEN}`);
   }
 }
 
@@ -69,10 +71,10 @@ function parseObject(line: string, where: string): Map<string, unknown> {
   try {
     value = JSON.parse(line);
   } catch (error) {
-    throw new InputError(`${where} is not JSON: ${(error as Error).message}`);
+    throw new InputError(`${where} is not JSON: ${(error as Error).message}; ${AS_WRITTEN}`);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new InputError(`${where} is not a JSON object`);
+    throw new InputError(`${where} is not a JSON object; ${AS_WRITTEN}`);
   }
   return new Map(Object.entries(value));
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { InputError } from "../errors.js";
 
 /**
@@ -17,13 +17,25 @@ export function readJsonMeta<T>(
   if (json === undefined) return null;
   const parsed = schema.safeParse(parseJson(json, mark, file));
   if (parsed.success) return parsed.data;
-  throw new InputError(`${file}: its metadata ${mark} is damaged:\n${z.prettifyError(parsed.error)}`);
+  throw new InputError(`${file}: its metadata ${mark} is damaged at ${placesOf(parsed.error)}; ${advice}`);
 }
+
+const MOST_PLACES = 5;
+
+function placesOf({ issues }: z.ZodError): string {
+  const places = issues.map(({ path }) => path.join(".") || "its begin");
+  const more = places.length > MOST_PLACES ? [`${places.length - MOST_PLACES} more`] : [];
+  return [...places.slice(0, MOST_PLACES), ...more].join(", ");
+}
+
+const advice = "write or copy it again, or give it as CSV, which has none";
 
 function parseJson(json: string, mark: string, file: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
-    throw new InputError(`${file}: its metadata ${mark} is not JSON (${(error as Error).message})`);
+    throw new InputError(
+      `${file}: its metadata ${mark} is not JSON (${(error as Error).message}); ${advice}`,
+    );
   }
 }

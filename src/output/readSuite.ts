@@ -44,17 +44,20 @@ export async function readSuite(
 function inOrder(curve: readonly StoredCell[], forms: readonly string[], file: string): StoredCell[] {
   const name = curveName(curve[0].cell);
   const twice = curve.find(({ cell }, i) => curve.findIndex((each) => each.cell.form === cell.form) < i);
-  if (twice) throw new InputError(`${twice.where}: a second row of ${twice.cell.form} for curve ${name}`);
+  if (twice)
+    throw new InputError(
+      `${twice.where}: a second row of ${twice.cell.form} for curve ${name}; give the table as \`bnsl suite\` wrote it`,
+    );
   const stray = curve.find(({ cell }) => !forms.includes(cell.form));
   if (stray) {
     throw new InputError(
-      `${stray.where}, column form: ${stray.cell.form} is none of the forms of this suite: ${forms.join(", ")}`,
+      `${stray.where}, column form: ${stray.cell.form} is none of the forms of this suite (${forms.join(", ")}); give the table as \`bnsl suite\` wrote it`,
     );
   }
   const uneven = curve.find(({ cell }) => cell.nTest !== curve[0].cell.nTest);
   if (uneven) {
     throw new InputError(
-      `${uneven.where}, column n_test: ${uneven.cell.nTest}, but ${curve[0].cell.nTest} in another row of curve ${name}`,
+      `${uneven.where}, column n_test: ${uneven.cell.nTest}, but ${curve[0].cell.nTest} in another row of curve ${name}; give the table as \`bnsl suite\` wrote it`,
     );
   }
   return forms.map((form) => {

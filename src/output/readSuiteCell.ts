@@ -42,7 +42,10 @@ function unusable(fitted: boolean, nTest: number, rmsleTest: number | null): num
 
 /** The inverse of `paramsText`. */
 function paramsOf(text: string, where: string): Record<string, number> {
-  const fail = () => new InputError(`${where}, column params: ${text} is no JSON object of numbers`);
+  const fail = () =>
+    new InputError(
+      `${where}, column params: ${text} is no JSON object of numbers; give the table as \`bnsl suite\` wrote it`,
+    );
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -338,7 +338,7 @@ describe("files that are not what they should be", () => {
     ],
     [
       "fit cut.arrow",
-      "cut.arrow: not a whole Arrow file or stream: it is cut short or damaged",
+      "cut.arrow: not a whole Arrow file or stream: it is cut short",
       "; write or copy it again",
     ],
   ])("bnsl %s", mustSay);
@@ -404,12 +404,12 @@ describe("fits and curves, each in the other's place", () => {
     ],
     [
       "predict cut-fits.arrow --at 1",
-      "cut-fits.arrow: the Arrow file is cut short",
+      "cut-fits.arrow: not a whole Arrow file or stream: it is cut short",
       "; write or copy it again",
     ],
     [
       "predict cut.parquet --at 1",
-      "cut.parquet cannot be read as Parquet (Parquet error: Invalid Parquet file. Corrupt footer)",
+      "cut.parquet: not a whole Parquet file (Parquet error: Invalid Parquet file. Corrupt footer)",
       "; write or copy it again",
     ],
     [

@@ -1,0 +1,55 @@
+import { expect } from "vitest";
+import { bnsl } from "../../src/models/evaluate.js";
+import { lawOf } from "../../src/report/law.js";
+import { entryFor } from "../../src/problem/options.js";
+import { hasFit, statusName } from "../../src/status.js";
+import type { Curve, FitOptions, FitRow } from "../../src/types.js";
+
+/** Fails unless a row with a fit holds numbers that can be used, and one without holds none; the row's status in words. */
+export function soundRow(row: FitRow, curve: Curve, { bounds, signB }: Partial<FitOptions>): string {
+  const what = statusName(row.status);
+  const { a, b, c0, c, d, f, objective } = row;
+  if (!hasFit(row.status)) {
+    expect([a, b, c0, objective, row.aicc, row.agreedDigits], what).toEqual([
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect([...c, ...d, ...f], what).toEqual([]);
+    return what;
+  }
+  const law = lawOf(row)!;
+  expect([c.length, d.length, f.length], what).toEqual([row.nBreaks, row.nBreaks, row.nBreaks]);
+  expect(
+    [a, b, c0, ...c, ...d, ...f, objective].filter((value) => !Number.isFinite(value)),
+    what,
+  ).toEqual([]);
+  expect(objective, "objective").toBeGreaterThanOrEqual(0);
+  expect(
+    [...d, ...f].every((value) => value > 0),
+    "d and f are above 0",
+  ).toBe(true);
+  if (signB === "+") expect(b, "b").toBeGreaterThan(0);
+  if (signB === "-") expect(b, "b").toBeLessThan(0);
+  for (const [name, value] of [
+    ["a", a!],
+    ["b", Math.abs(b!)],
+    ["c0", c0!],
+  ] as const) {
+    const [lo, hi] = entryFor(bounds ?? {}, name) ?? [-Infinity, Infinity];
+    expect(value, name).toBeGreaterThanOrEqual(lo);
+    expect(value, name).toBeLessThanOrEqual(hi);
+  }
+  curve.x.forEach((x, i) => {
+    if (curve.train[i] === 1) expect(Number.isFinite(bnsl(x, law)), `ŷ at x = ${x}`).toBe(true);
+  });
+  const others = [row.msleTrain, row.rmsleTrain, row.rmsleTest, row.aic, row.aicc, row.bic, row.basinShare];
+  expect(
+    others.filter((value) => value !== null && !Number.isFinite(value)),
+    what,
+  ).toEqual([]);
+  return what;
+}
