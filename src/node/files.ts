@@ -176,5 +176,7 @@ const reasons: Record<string, (path: string, what: "read" | "write") => string> 
   EROFS: (path) => `${path}: the file system is read-only; choose another place`,
   ENOSPC: (path) =>
     `${path}: no space left on the device, so nothing was written; make room, or choose another place`,
+  EDQUOT: (path) =>
+    `${path}: the quota of disk space is used up, so nothing was written; make room, or choose another place`,
   ENAMETOOLONG: (path) => `${path}: the name is too long; choose a shorter one`,
 };

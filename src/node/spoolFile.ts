@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { open, type FileHandle } from "node:fs/promises";
+import { readdirSync, rmSync } from "node:fs";
+import { mkdtemp, open, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InputError } from "../errors.js";
@@ -15,6 +15,7 @@ export interface SpoolFile {
   close(): Promise<void>;
 }
 
+const WAITING = "rows that do not fit in memory wait there to be fitted";
 const spoolName = /^rows-[0-9a-f]{12}\.spool$/;
 
 /**
@@ -22,9 +23,10 @@ const spoolName = /^rows-[0-9a-f]{12}\.spool$/;
  * @throws InputError where none can be made, and later where the disk takes no more
  */
 export async function openSpool(folder: string | undefined): Promise<SpoolFile> {
-  const place = folder ?? mkdtempSync(join(tmpdir(), "bnsl-"));
+  const why = folder === undefined ? `${WAITING}; TMPDIR names another folder for such files` : WAITING;
+  const place = folder ?? (await explained(inWords(mkdtemp(join(tmpdir(), "bnsl-")), tmpdir()), why));
   const path = join(place, `rows-${randomBytes(6).toString("hex")}.spool`);
-  const handle = await inWords(open(path, "wx+"), path);
+  const handle = await explained(inWords(open(path, "wx+"), path), why);
   const remove = (): void => {
     rmSync(path, { force: true });
     if (folder === undefined) rmSync(place, { force: true, recursive: true });
@@ -35,16 +37,19 @@ export async function openSpool(folder: string | undefined): Promise<SpoolFile> 
   } catch {
     // some systems keep the names of open files: it goes when it is closed
   }
-  return spoolOn(handle, path, remove);
+  return spoolOn(handle, path, remove, why);
 }
 
-/** A spool on a file that is open. */
-export function spoolOn(handle: FileHandle, path: string, remove: () => void): SpoolFile {
+/**
+ * A spool on a file that is open.
+ * @param why said behind what the disk refuses
+ */
+export function spoolOn(handle: FileHandle, path: string, remove: () => void, why = WAITING): SpoolFile {
   return {
     async write(bytes, position) {
       for (let at = 0; at < bytes.length;) {
         const written = handle.write(bytes, at, bytes.length - at, position + at);
-        at += (await waitingRows(inWords(written, path))).bytesWritten;
+        at += (await explained(inWords(written, path), why)).bytesWritten;
       }
     },
     async read(bytes, position) {
@@ -79,13 +84,11 @@ export function removeOldSpools(folder: string): void {
   }
 }
 
-async function waitingRows<T>(step: Promise<T>): Promise<T> {
+async function explained<T>(step: Promise<T>, why: string): Promise<T> {
   try {
     return await step;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const why =
-      "rows that do not fit in memory wait there to be fitted; TMPDIR names another folder for such files";
     throw new InputError(`${error.message} (${why})`, { cause: error });
   }
 }

@@ -107,6 +107,33 @@ describe("a table that is put aside on disk", () => {
   });
 });
 
+test("a table whose every row is a curve of its own is known as such", async () => {
+  const lone = async (rows: string, options: LoadOptions = {}) =>
+    (await held([textSource(`model,x,y\n${rows}`)], options, { folder, memoryRows: 0 })).lone;
+  expect(await lone("A,1,1\nB,1,1\n")).toBe(true);
+  expect(await lone("A,1,1\nB,1,0\n", { badRows: "skip" })).toBe(true);
+  expect(await lone("A,1,1\nB,1,1\nA,2,1\n")).toBe(false);
+  expect(await lone("A,1,1\n")).toBe(false);
+});
+
+test("curves of more rows than are gathered at once come back whole", async () => {
+  const n = 300_000;
+  const lines = Array.from(
+    { length: 2 * n },
+    (_, i) => `${i % 2 === 0 ? "even" : "odd"},${i + 1},${1 + (i % 9)}`,
+  );
+  const found = await held(
+    [textSource(`model,x,y\n${lines.join("\n")}\n`, "t.csv", 1 << 18)],
+    {},
+    { folder },
+  );
+  expect(found.set.curves.map(({ key, x }) => [key[0], x.length, x[0], x[n - 1]])).toEqual([
+    ["even", n, 1, 2 * n - 1],
+    ["odd", n, 2, 2 * n],
+  ]);
+  expect(found.set.curves[1].y[n - 1]).toBe(1 + ((2 * n - 1) % 9));
+});
+
 describe("shards", () => {
   test("partition the table and know it as a whole, whatever memory holds", async () => {
     const tables = fc.array(row, { minLength: 1, maxLength: 60 });
@@ -227,14 +254,16 @@ describe("the file of what is put aside", () => {
     expect(small.count).toBe(5);
   });
 
-  test("says that the disk is full, and what waits there", async () => {
-    const handle = refusing("ENOSPC");
-    const spool = spoolOn(handle, "/full/rows.spool", () => undefined);
+  test.each([
+    ["ENOSPC", "no space left on the device"],
+    ["EDQUOT", "the quota of disk space is used up"],
+    ["EROFS", "the file system is read-only"],
+  ])("says what the disk refuses (%s), and what waits there", async (code, words) => {
+    const spool = spoolOn(refusing(code), "/full/rows.spool", () => undefined);
     const said = await spool.write(new Uint8Array(10), 0).catch((error: unknown) => error);
     expect(said).toBeInstanceOf(InputError);
-    expect((said as Error).message).toMatch(
-      /^\/full\/rows\.spool: no space left on the device.*rows that do not fit in memory wait there/,
-    );
+    expect((said as Error).message).toContain(`/full/rows.spool: ${words}`);
+    expect((said as Error).message).toContain("rows that do not fit in memory wait there");
     // what the disk did not refuse is no matter of its words
     const broken = spoolOn(refusing("EBADF"), "/full/rows.spool", () => undefined);
     await expect(broken.write(new Uint8Array(10), 0)).rejects.not.toBeInstanceOf(InputError);
