@@ -1,7 +1,8 @@
 /**
  * Back-to-back runs with faults injected every few seconds: whether any row is wrong, and whether anything is held that should be
  * let go of. `npm run soak -- [--minutes 60] [--seed 1] [--engines gpu,cpu] [--save] [--note WORDS]`; Linux. Exit code 1 where a row was
- * wrong, a run ended as it must not, or something stayed behind.
+ * wrong, a run ended as it must not, or something stayed behind. It is bundled and stands beside the built package: the loader of
+ * TypeScript has processes and files of its own, a few for each thread, and would be what is measured.
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { packageFile } from "../../src/node/package.js";
 import { environmentLine, type Environment } from "../measure/environment.js";
 import { columns, short } from "../measure/report.js";
 import { deviceSlug } from "../measure/results.js";
@@ -54,7 +54,7 @@ export function soakText(result: SoakResult): string {
 
 /** Writes `results/soak-<device>.json` and `.md`. @returns their paths */
 export function saveSoak(result: SoakResult): string[] {
-  const folder = fileURLToPath(new URL("../results/", import.meta.url));
+  const folder = packageFile("bench/results/");
   mkdirSync(folder, { recursive: true });
   const base = `${folder}soak-${deviceSlug(result.environment)}`;
   const { samples, ...rest } = result;
