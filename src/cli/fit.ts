@@ -54,8 +54,8 @@ async function runFit(files: string[], flags: FitFlags, io: Io, command: string)
   const options = fitOptions(flags);
   const inputs = flags.demo ? [packageFile(DEMO_SUITE)] : files;
   if (flags.output !== undefined) checkDestination(flags.output, inputs);
-  const intervals = planIntervals(flags, options, inputs);
   checkShard(flags, options);
+  const intervals = planIntervals(flags, options, inputs);
   const sources = inputs.map((file) => openSource(file));
   const progress = startProgress(io.stderr, flags.quiet === true);
   const tell = (line: string) => (flags.quiet ? void io.stderr.write(`${line}\n`) : progress.note(line));

@@ -1,0 +1,342 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { EngineError } from "../../src/errors.js";
+import { RunError } from "../../src/node/runError.js";
+import { readFits } from "../../src/output/read.js";
+import type { FitResult } from "../../src/types.js";
+import { madeMeta } from "../output/madeFits.js";
+import {
+  bnsl,
+  curvesCsv,
+  FakeSignals,
+  fakeFit,
+  fakeWindows,
+  folderWith,
+  type Request,
+  type Run,
+} from "./harness.js";
+
+const CURVES = 10;
+let folder: ReturnType<typeof folderWith>;
+let csv: string;
+let output: string;
+let checkpoint: string;
+
+beforeEach(() => {
+  folder = folderWith({ "curves.csv": curvesCsv(Array.from({ length: CURVES }, () => 8)) });
+  csv = folder.path("curves.csv");
+  output = folder.path("fits.arrow");
+  checkpoint = `${output}.checkpoint`;
+});
+afterEach(() => folder.remove());
+
+const lost = () => new RunError(new EngineError("the device was lost twice"), madeMeta());
+
+/** Windows of three curves, each of which is noted; the one at `failing` ends the run with an error. */
+function windowsOfThree(fitted: number[], failing = Infinity, error: () => Error = lost) {
+  return fakeWindows(3, (first) => {
+    if (first === failing) throw error();
+    fitted.push(first);
+  });
+}
+
+function fit(fitted: number[], failing?: number, ...args: string[]): Promise<Run> {
+  return bnsl(["fit", csv, "-o", output, ...args], { fit: windowsOfThree(fitted, failing) });
+}
+
+/** Without what a clock has told. */
+function timeless({ meta, rows }: FitResult): unknown {
+  return { rows, meta: { ...meta, seconds: 0 } };
+}
+
+describe("a run that an error ends", () => {
+  it("keeps its windows, and the same command goes on and gives the table of an unbroken run", async () => {
+    const whole: number[] = [];
+    await fit(whole);
+    expect(whole).toEqual([0, 3, 6, 9]);
+    expect(existsSync(checkpoint), "an unbroken run leaves nothing").toBe(false);
+    const unbroken = await readFits(output);
+    rmSync(output);
+
+    const fitted: number[] = [];
+    const broken = await fit(fitted, 6);
+    expect(broken).toMatchObject({ code: 3, out: "" });
+    expect(broken.err).toContain(
+      `6 of 10 curves are kept in ${checkpoint}; the same command goes on from there\nerror: the device was lost twice\n`,
+    );
+    expect(existsSync(output), "nothing under the final name").toBe(false);
+    const again = await fit(fitted);
+    expect(again.code).toBe(0);
+    expect(again.err).toContain("going on: 6 of 10 curves were done");
+    expect(fitted, "no window twice").toEqual([0, 3, 6, 9]);
+    expect(timeless(await readFits(output))).toEqual(timeless(unbroken));
+    expect((await readFits(output)).meta.seconds).toBeGreaterThan(1);
+    expect(readdirSync(folder.path(".")).sort()).toEqual(["curves.csv", "fits.arrow"]);
+  });
+
+  it("says how much is kept with --quiet, too", async () => {
+    expect((await fit([], 3, "--quiet")).err).toBe(
+      `3 of 10 curves are kept in ${checkpoint}; the same command goes on from there\nerror: the device was lost twice\n`,
+    );
+  });
+
+  it("keeps them in the folder that --checkpoint names, without a file of fits, too", async () => {
+    const named = folder.path("kept");
+    const args = ["fit", csv, "--checkpoint", named, "--json", "--breaks", "0"];
+    const broken = await bnsl(args, { fit: windowsOfThree([], 9) });
+    expect(broken).toMatchObject({ code: 3, out: "" });
+    expect(broken.err).toContain(`9 of 10 curves are kept in ${named}`);
+    const fitted: number[] = [];
+    const run = await bnsl(args, { fit: windowsOfThree(fitted) });
+    expect(fitted).toEqual([9]);
+    expect(run.out.trimEnd().split("\n")).toHaveLength(CURVES);
+    expect(existsSync(named)).toBe(false);
+  });
+
+  it("is not gone on with by another command or on another input, which say what differs", async () => {
+    await fit([], 6);
+    const before = readdirSync(checkpoint).sort();
+    const other = await fit([], Infinity, "--seed", "5");
+    expect(other.code).toBe(2);
+    expect(other.err).toContain(
+      `${checkpoint} is the checkpoint of another run: seed is 0 there and 5 here. Delete the folder`,
+    );
+    writeFileSync(csv, readFileSync(csv, "utf8").replace("c3,1,", "c3,1.5,"));
+    const changed = await fit([]);
+    expect(changed.code).toBe(2);
+    expect(changed.err).toContain("the input is another one (its names, keys or numbers differ)");
+    expect(readdirSync(checkpoint).sort()).toEqual(before);
+  });
+
+  it("fits a damaged window again, and says which", async () => {
+    await fit([], 6);
+    const name = readdirSync(checkpoint).find((file) => file.startsWith("fits-000000003-"))!;
+    writeFileSync(`${checkpoint}/${name}`, "damaged");
+    const fitted: number[] = [];
+    const run = await fit(fitted);
+    expect(run.err).toContain(`${name} is damaged: its curves are fitted again`);
+    expect(run.err).toContain("going on: 3 of 10 curves were done");
+    expect(fitted).toEqual([3, 6, 9]);
+    expect((await readFits(output)).rows.map(({ key }) => key[0])).toContain("c4");
+  });
+
+  it("says so where another engine goes on", async () => {
+    await fit([], 6);
+    const gpu = fakeWindows(3);
+    const run = await bnsl(["fit", csv, "-o", output], {
+      fit: (store, options, request, sink) =>
+        gpu(
+          store,
+          options,
+          { ...request, onEngine: () => request.onEngine?.({ engine: "gpu", adapter: "H100" }) },
+          sink,
+        ),
+    });
+    expect(run.err).toContain("the curves that were done were fitted by cpu, the rest is by gpu on H100");
+  });
+});
+
+describe("a table of one window", () => {
+  it("makes no checkpoint unless one is asked for", async () => {
+    let during: string[] = [];
+    const looks = fakeWindows(CURVES, () => (during = readdirSync(checkpoint)));
+    await bnsl(["fit", csv, "-o", output], { fit: looks });
+    expect(during.filter((name) => name !== "lock" && name !== "input")).toEqual([]);
+    expect(readdirSync(folder.path(".")).sort()).toEqual(["curves.csv", "fits.arrow"]);
+    const named = folder.path("kept");
+    const failing: Run = await bnsl(["fit", csv, "-o", output, "--checkpoint", named], {
+      fit: async (store, options, run, sink) => {
+        await fakeWindows(CURVES)(store, options, run, sink);
+        throw lost();
+      },
+    });
+    expect(failing.err).toContain(`10 of 10 curves are kept in ${named}`);
+  });
+});
+
+describe("a signal", () => {
+  /** Sent while the window at `first` is being fitted. */
+  const during = (signals: FakeSignals, first: number, ...send: ("SIGINT" | "SIGTERM")[]) =>
+    fakeWindows(3, (now) => {
+      if (now === first) for (const signal of send) signals.send(signal);
+    });
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)(
+    "%s finishes the window, keeps it, says how to go on, and exits with %i",
+    async (signal, code) => {
+      const interrupts = new FakeSignals();
+      const run = await bnsl(["fit", csv, "-o", output], { interrupts, fit: during(interrupts, 3, signal) });
+      expect(run).toMatchObject({ code, out: "" });
+      expect(run.err).toContain(`${signal}: finishing the window in hand; a second signal quits at once\n`);
+      expect(run.err).toMatch(
+        /stopped after 6 of 10 curves, kept in .*checkpoint; the same command goes on from there\n$/,
+      );
+      expect(interrupts.quits).toEqual([]);
+      expect(interrupts.listeners.size, "nobody listens afterwards").toBe(0);
+      const fitted: number[] = [];
+      expect((await fit(fitted)).code).toBe(0);
+      expect(fitted).toEqual([6, 9]);
+    },
+  );
+
+  it("that comes twice quits at once", async () => {
+    const interrupts = new FakeSignals();
+    await bnsl(["fit", csv, "-o", output], { interrupts, fit: during(interrupts, 3, "SIGINT", "SIGTERM") });
+    expect(interrupts.quits).toEqual([143]);
+  });
+
+  it("prints what was done where nothing is kept, and says how to keep it", async () => {
+    const interrupts = new FakeSignals();
+    const run = await bnsl(["fit", csv, "--breaks", "0"], {
+      interrupts,
+      fit: during(interrupts, 3, "SIGINT"),
+    });
+    expect(run.code).toBe(130);
+    expect(run.out).toMatch(/^6 curves, 6 rows:/m);
+    expect(run.err).toContain(
+      "stopped after 6 of 10 curves; with -o FILE or --checkpoint FOLDER what is done is kept",
+    );
+  });
+
+  it("that comes in the last window changes nothing", async () => {
+    const interrupts = new FakeSignals();
+    const run = await bnsl(["fit", csv, "-o", output], { interrupts, fit: during(interrupts, 9, "SIGTERM") });
+    expect(run.code).toBe(0);
+    expect((await readFits(output)).rows.map(({ key }) => key[0])).toContain("c9");
+  });
+});
+
+describe("an output that cannot be written", () => {
+  it("is an error that says what is kept, where its folder is removed during the run", async () => {
+    const place = folder.path("out");
+    const kept = folder.path("kept");
+    mkdirSync(place);
+    const args = ["fit", csv, "-o", `${place}/fits.csv`, "--checkpoint", kept];
+    const removing = fakeWindows(3, (first) => {
+      if (first === 9) rmSync(place, { recursive: true });
+    });
+    const run = await bnsl(args, { fit: removing });
+    expect(run).toMatchObject({ code: 2, out: "" });
+    expect(run.err).toContain(`10 of 10 curves are kept in ${kept}; the same command goes on from there\n`);
+    expect(run.err).toContain(`error: ${place}/fits.csv: the folder ${place} does not exist; make it first`);
+    mkdirSync(place);
+    const fitted: number[] = [];
+    expect((await bnsl(args, { fit: windowsOfThree(fitted) })).code).toBe(0);
+    expect(fitted).toEqual([]);
+    expect(readdirSync(place)).toEqual(["fits.csv"]);
+  });
+
+  it("takes the checkpoint beside it along, and says that", async () => {
+    const place = folder.path("out");
+    mkdirSync(place);
+    const removing = fakeWindows(3, (first) => {
+      if (first === 6) rmSync(place, { recursive: true });
+    });
+    const run = await bnsl(["fit", csv, "-o", `${place}/fits.csv`], { fit: removing });
+    expect(run.code).toBe(2);
+    expect(run.err).toContain(
+      "fits.csv.checkpoint: the checkpoint was removed while the run was writing to it",
+    );
+    expect(existsSync(place)).toBe(false);
+  });
+
+  it("is no half-written file where the disk is full", async () => {
+    const full = folder.path("full.csv");
+    symlinkSync("/dev/full", full);
+    const run = await bnsl(["fit", csv, "-o", full, "--checkpoint", folder.path("kept")], {
+      fit: windowsOfThree([]),
+    });
+    expect(run).toMatchObject({ code: 2, out: "" });
+    expect(run.err).toContain(`10 of 10 curves are kept in ${folder.path("kept")}`);
+    expect(run.err).toContain("no space left on the device");
+  });
+
+  it("is refused before anything is fitted where a file stands for its checkpoint", async () => {
+    writeFileSync(checkpoint, "");
+    const seen: Request[] = [];
+    const run = await bnsl(["fit", csv, "-o", output], { fit: fakeFit(seen) });
+    expect(run.code).toBe(2);
+    expect(run.err).toContain(`--checkpoint ${checkpoint}: it is a file`);
+    expect(seen).toEqual([]);
+  });
+
+  it("leaves no folder behind where the input is bad", async () => {
+    writeFileSync(csv, "curve,x,y\nc,1,zero\nc,2,1\n");
+    expect((await fit([])).code).toBe(2);
+    expect(readdirSync(folder.path("."))).toEqual(["curves.csv"]);
+  });
+});
+
+describe("a shard", () => {
+  it("is every n-th curve, and says so in its table", async () => {
+    const run = await fit([], Infinity, "--shard", "2/3", "--breaks", "0");
+    expect(run.code).toBe(0);
+    const { rows } = await readFits(output);
+    expect(rows.map(({ key }) => key[0])).toEqual(["c1", "c4", "c7"]);
+  });
+
+  it.each([
+    [["--shard", "0/3"], "--shard 0/3: give I/N with I from 1 to N, such as 3/8"],
+    [["--shard", "4/3"], "--shard 4/3: give I/N"],
+    [["--shard", "1"], "--shard 1: give I/N"],
+    [["--shard", "1/3", "--bootstrap", "9"], "--shard and --bootstrap exclude each other"],
+    [
+      ["--shard", "1/3", "--protocol", "extrapolate"],
+      "--shard and --protocol extrapolate exclude each other",
+    ],
+    [["--checkpoint", ""], "--checkpoint stands without a folder: name one"],
+  ])("is refused as %j", async (args, message) => {
+    const run = await fit([], Infinity, ...args);
+    expect(run).toMatchObject({ code: 2, out: "" });
+    expect(run.err).toContain(message);
+  });
+});
+
+describe("what is printed of many curves", () => {
+  it("beside a file is at most 200, with the totals of all", async () => {
+    writeFileSync(csv, curvesCsv(Array.from({ length: 250 }, (_, i) => (i === 240 ? 2 : 6))));
+    const run = await fit([], Infinity, "--breaks", "0");
+    expect(run.code).toBe(1);
+    expect(run.out.match(/^c\d+ /gm)).toHaveLength(200);
+    expect(run.out).toContain(`\n… and 50 more curves (bnsl show ${output} lists them)\n`);
+    expect(run.out).toMatch(/^250 curves, 250 rows: 249 converged-gradient, 1 too-few-points\.$/m);
+    expect(run.err).toContain("no fit at any number of breaks for 1 curve:\n  c240\n");
+    const worst = await fit([], Infinity, "--breaks", "0", "--sort");
+    expect(worst.out).toMatch(/^c240 /m);
+    const all = await bnsl(["fit", csv, "--breaks", "0"], { fit: windowsOfThree([]) });
+    expect(all.out.match(/^c\d+ /gm)).toHaveLength(250);
+  });
+
+  it("names a thousand curves without a fit and counts the rest", async () => {
+    writeFileSync(csv, curvesCsv(Array.from({ length: 1010 }, () => 2)));
+    const run = await bnsl(["fit", csv, "--quiet", "--breaks", "0"]);
+    expect(run.err.split("\n").slice(-3)).toEqual(["  c999", "  … and 10 more", ""]);
+  });
+
+  it.each(["csv", "jsonl"])("as %s is the same in windows as at once", async (ending) => {
+    const windows = folder.path(`windows.${ending}`);
+    const once = folder.path(`once.${ending}`);
+    await bnsl(["fit", csv, "-o", windows, "--breaks", "0..2"], { fit: windowsOfThree([]) });
+    await bnsl(["fit", csv, "-o", once, "--breaks", "0..2"], { fit: fakeFit() });
+    expect(readFileSync(windows, "utf8")).toBe(readFileSync(once, "utf8"));
+    const printed = await bnsl([
+      "fit",
+      csv,
+      ...(ending === "csv" ? ["-o", "-"] : ["--json"]),
+      "--breaks",
+      "0..2",
+    ]);
+    expect(printed.out).toBe(readFileSync(once, "utf8"));
+  });
+});
