@@ -1,10 +1,5 @@
 import type { Curve } from "../types.js";
 
-/** As `risingLines`, for curves in memory. */
-export function risingNotes(curves: readonly Curve[], remedy = OTHER_SIGN): string[] {
-  return risingLines({ rising: curves.filter(rises).length, count: curves.length }, remedy);
-}
-
 /**
  * A line that counts the curves whose training y rises with x, which a law that falls cannot follow, and says what to do
  * instead; none where no curve rises. A `CurveStore` has the counts.

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { curvesFromArrays, type CurveArrays } from "../../src/load/arrays.js";
+import { storeOf } from "../../src/load/curveStore.js";
 import { loadCurves } from "../../src/load/load.js";
-import { rises, risingNotes } from "../../src/load/rising.js";
+import { rises, risingLines } from "../../src/load/rising.js";
+import type { Curve } from "../../src/types.js";
 import { textSource } from "./sources.js";
 
 const curve = (arrays: CurveArrays) => curvesFromArrays(arrays, { yAbove: null }).curves[0];
@@ -29,11 +31,13 @@ describe("whether y rises with x", () => {
 
   test("is counted over curves in one line", () => {
     const [up, down] = [curve({ x, y: x }), curve({ x, y: x.toReversed() })];
-    expect(risingNotes([down])).toEqual([]);
-    expect(risingNotes([up])).toEqual([
+    const set = curvesFromArrays({ x, y: x });
+    const lines = (...curves: Curve[]) => risingLines(storeOf({ ...set, curves }));
+    expect(lines(down)).toEqual([]);
+    expect(lines(up)).toEqual([
       "y rises with x in 1 of 1 curve: try --sign-b - (rising to a ceiling) or --sign-b auto",
     ]);
-    expect(risingNotes([up, down, up])[0]).toContain("in 2 of 3 curves");
+    expect(lines(up, down, up)[0]).toContain("in 2 of 3 curves");
   });
 });
 

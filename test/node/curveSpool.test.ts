@@ -8,7 +8,6 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { InputError } from "../../src/errors.js";
 import { setOf, storeOf } from "../../src/load/curveStore.js";
 import { loadCurves } from "../../src/load/load.js";
-import { risingLines, risingNotes } from "../../src/load/rising.js";
 import { openCurves } from "../../src/node/curveSpool.js";
 import { spoolOn } from "../../src/node/spoolFile.js";
 import type { LoadOptions } from "../../src/load/load.js";
@@ -77,7 +76,6 @@ describe("a table that is put aside on disk", () => {
         expect(found.again).toEqual(expected);
         const { count, points, rising, lone } = storeOf(expected);
         expect(found).toMatchObject({ count, points, rising, lone, shard: null });
-        expect(risingLines(found)).toEqual(risingNotes(expected.curves));
         expect(readdirSync(folder)).toEqual([]);
       }),
       { numRuns: 100 },
