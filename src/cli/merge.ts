@@ -30,8 +30,8 @@ export function mergeCommand(io: Io, finish: Finish, command: string): Command {
     .action(async (files: string[], flags: MergeFlags) => finish(await runMerge(files, flags, io, command)));
 }
 
-/** Files open at once: systems allow a process 1,024 at least. */
-const MOST_OPEN = 1000;
+/** Files that stay open while they are read, each twice at times: systems allow a process 1,024 at least. */
+const MOST_OPEN = 400;
 
 async function runMerge(
   files: readonly string[],

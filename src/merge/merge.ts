@@ -79,19 +79,20 @@ export async function* mergedBatches(
 async function* curvesInTurn(shards: readonly ShardTable[]): AsyncGenerator<readonly FitRow[]> {
   const { curves: all } = shards[0].shard;
   const readers = shards.map((shard) => shard.curves());
-  try {
-    for (let place = 0; place < all; place++) {
-      const next = await readers[place % readers.length].next();
-      if (next.done === true) {
-        throw new InputError(
-          `${shards[place % shards.length].name} has changed while it was read: merge again`,
-        );
-      }
-      yield next.value;
-    }
-  } finally {
-    for (const reader of readers) await reader.return(undefined);
+  for (let place = 0; place < all; place++) {
+    const next = await readers[place % readers.length].next();
+    if (next.done === true) throw changed(shards[place % shards.length]);
+    yield next.value;
   }
+  // a reader lets go of its file at its end
+  for (const [i, reader] of readers.entries()) {
+    if ((await reader.next()).done !== true) throw changed(shards[i]);
+  }
+}
+
+/** Its curves were counted before. */
+function changed({ name }: ShardTable): InputError {
+  return new InputError(`${name} has changed while it was read: merge again`);
 }
 
 function inOrder(shards: readonly ShardTable[]): ShardTable[] {

@@ -1,4 +1,4 @@
-import type { RecordBatch, Schema, Table } from "apache-arrow";
+import type { RecordBatch, Table } from "apache-arrow";
 import { InputError } from "../errors.js";
 import { decodeArrow, readArrow } from "../load/arrow.js";
 import { openSource, readBytes } from "../node/files.js";
@@ -32,7 +32,7 @@ export interface ShardTable {
 export async function readShard(path: string, stayOpen = true): Promise<ShardTable> {
   if (path === "-") throw new InputError("- is standard input: name the files of the shards instead");
   const file = { path, stayOpen, format: await formatOf(path) };
-  const { metadata, fields } = await schemaOf(file);
+  const { metadata, fields } = (await wholeTable(file)).schema;
   const columns = fields.map((field) => String(field.name));
   const described = { name: path, columns, metadata, spread: false, rows: [] };
   requireFits(described, []);
@@ -51,24 +51,19 @@ interface ShardFile {
   readonly format: "arrow" | "parquet";
 }
 
-async function schemaOf(file: ShardFile): Promise<Schema> {
-  if (file.format === "parquet") return (await parquetTable(file.path)).schema;
-  for await (const batch of batchesOf(file)) return batch.schema;
-  // a table without batches holds nothing but its schema
-  return decodeArrow(await readBytes(openSource(file.path)), file.path).schema;
-}
-
 /** One batch at a time, but Parquet whole: the library reads it so. */
-async function* batchesOf({ path, stayOpen, format }: ShardFile): AsyncGenerator<RecordBatch> {
-  if (format === "parquet") yield* (await parquetTable(path)).batches;
+async function* batchesOf(file: ShardFile): AsyncGenerator<RecordBatch> {
+  const { path, stayOpen, format } = file;
+  if (format === "parquet") yield* (await wholeTable(file)).batches;
   else {
     const batches = readArrow(path, openSource(path).chunks(), stayOpen ? path : undefined);
     for await (const { batch } of batches) yield batch;
   }
 }
 
-async function parquetTable(path: string): Promise<Table> {
-  return decodeParquet(await readBytes(openSource(path)), path);
+async function wholeTable({ path, format }: ShardFile): Promise<Table> {
+  const bytes = await readBytes(openSource(path));
+  return format === "parquet" ? decodeParquet(bytes, path) : decodeArrow(bytes, path);
 }
 
 async function formatOf(path: string): Promise<"arrow" | "parquet"> {
