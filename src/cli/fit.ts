@@ -1,25 +1,24 @@
 import { Command } from "commander";
 import { InputError } from "../errors.js";
-import { setOf, type CurveStore } from "../load/curveStore.js";
+import type { CurveStore } from "../load/curveStore.js";
 import { FALLING_ONLY, risingLines } from "../load/rising.js";
-import type { Checkpoint, EarlierWork } from "../node/checkpoint.js";
+import type { EarlierWork } from "../node/checkpoint.js";
 import { openCurves } from "../node/curveSpool.js";
 import { describeFits } from "../node/describeFits.js";
 import { openSource } from "../node/files.js";
 import { packageFile } from "../node/package.js";
-import { RunError } from "../node/runError.js";
 import { given } from "../problem/given.js";
-import type { FitMeta, FitOptions, FitRow } from "../types.js";
+import type { FitMeta, FitOptions } from "../types.js";
 import { checkDestination } from "./destination.js";
-import { checkpointOf, share, takeUp, tellOtherEngine } from "./fitCheckpoint.js";
-import { deliverFits } from "./fitDelivery.js";
+import { checkpointOf, takeUp, tellOtherEngine } from "./fitCheckpoint.js";
+import { finished, stopped, tellKept, type FitJob } from "./fitEndings.js";
 import { fitFlags, fitOptions, loadOptions, type FitFlags } from "./fitFlags.js";
-import { addIntervals, planIntervals, type IntervalPlan } from "./fitIntervals.js";
+import { planIntervals } from "./fitIntervals.js";
 import { usualCosts } from "./forecast.js";
 import type { Finish, FitRun, Io, TakenEngine } from "./io.js";
-import { RowsInCheckpoint, RowsInMemory, type KeptRows } from "./keptRows.js";
+import { RowsInCheckpoint, RowsInMemory } from "./keptRows.js";
 import { refuseLoneRows } from "./loneRows.js";
-import { startProgress, type Progress } from "./progress.js";
+import { startProgress } from "./progress.js";
 import { checkEngine, DEMO_SUITE } from "./runFlags.js";
 import { checkStreams } from "./standardStreams.js";
 import { Stop } from "./stop.js";
@@ -33,20 +32,6 @@ export function fitCommand(io: Io, finish: Finish, command: string): Command {
     .addHelpText("after", help);
   for (const option of fitFlags()) fit.addOption(option);
   return fit;
-}
-
-/** What the steps of one command share. */
-interface Job {
-  readonly flags: FitFlags;
-  readonly options: FitOptions;
-  readonly intervals: IntervalPlan | null;
-  readonly command: string;
-  readonly io: Io;
-  readonly progress: Progress;
-  readonly checkpoint: Checkpoint | null;
-  readonly stop: Stop;
-  /** writes a line even where notes are not wanted */
-  tell(line: string): void;
 }
 
 async function runFit(files: string[], flags: FitFlags, io: Io, command: string): Promise<number> {
@@ -77,7 +62,7 @@ async function runFit(files: string[], flags: FitFlags, io: Io, command: string)
   }
 }
 
-async function fitAll(store: CurveStore, job: Job): Promise<number> {
+async function fitAll(store: CurveStore, job: FitJob): Promise<number> {
   const { flags, options, checkpoint, progress, command, stop } = job;
   await refuseLoneRows(store, flags.curve);
   tellNotes(store, job);
@@ -106,46 +91,7 @@ async function fitAll(store: CurveStore, job: Job): Promise<number> {
   }
 }
 
-/** The exit code. */
-async function finished(store: CurveStore, meta: FitMeta, kept: KeptRows, job: Job): Promise<number> {
-  const { flags, io, progress, intervals, command, checkpoint, stop } = job;
-  let exitCode: number = await deliverFits({ meta, windows: () => kept.windows() }, flags, io, progress);
-  if (intervals !== null) {
-    stop.end();
-    const fits = { meta, rows: await rowsOf(kept) };
-    const added = await addIntervals(await setOf(store), fits, intervals, flags, io, command);
-    exitCode = Math.max(exitCode, added);
-  }
-  await checkpoint?.remove();
-  return exitCode;
-}
-
-/** The exit code of a run that a signal has stopped, after the words that tell how to go on. */
-async function stopped(store: CurveStore, meta: FitMeta, kept: KeptRows, job: Job): Promise<number> {
-  const { flags, io, progress, stop, tell } = job;
-  const exitCode = stop.exitCode ?? 130;
-  const done = `stopped after ${share(kept.done, store.count)}`;
-  if (kept.place !== null) {
-    tell(`${done}, kept in ${kept.place}; the same command goes on from there`);
-    return exitCode;
-  }
-  if (kept.done > 0) await deliverFits({ meta, windows: () => kept.windows() }, flags, io, progress);
-  tell(`${done}; with -o FILE or --checkpoint FOLDER what is done is kept, and the same command goes on`);
-  return exitCode;
-}
-
-/** What was done before an error: kept in the checkpoint, or delivered. */
-async function tellKept(error: unknown, store: CurveStore, kept: KeptRows, job: Job): Promise<void> {
-  const { flags, io, progress, tell } = job;
-  const done = share(kept.done, store.count);
-  if (kept.place !== null)
-    return tell(`${done} are kept in ${kept.place}; the same command goes on from there`);
-  if (!(error instanceof RunError) || kept.done === store.count) return;
-  await deliverFits({ meta: error.meta, windows: () => kept.windows() }, flags, io, progress);
-  io.stderr.write(`the engine was lost; the table holds what was done before: rows of ${done}\n`);
-}
-
-function tellNotes(store: CurveStore, { options, progress }: Job): void {
+function tellNotes(store: CurveStore, { options, progress }: FitJob): void {
   const remedy = options.protocol === "extrapolate" ? FALLING_ONLY : undefined;
   const rising = options.signB === "+" ? risingLines(store, remedy) : [];
   for (const line of [...store.facts.notes, ...rising]) progress.note(line);
@@ -154,12 +100,6 @@ function tellNotes(store: CurveStore, { options, progress }: Job): void {
 /** The seconds of all runs that had a part in the table. */
 function withEarlier(meta: FitMeta, earlier: EarlierWork | null): FitMeta {
   return { ...meta, seconds: meta.seconds + (earlier?.seconds ?? 0) };
-}
-
-async function rowsOf(kept: KeptRows): Promise<FitRow[]> {
-  const all: FitRow[] = [];
-  for await (const rows of kept.windows()) all.push(...rows);
-  return all;
 }
 
 function checkUsage(files: readonly string[], flags: FitFlags): void {
@@ -185,7 +125,7 @@ function checkShard({ shard, bootstrap }: FitFlags, { protocol }: FitOptions): v
   }
 }
 
-function fitRun({ flags, command, progress }: Job, onEngine: (taken: TakenEngine) => void): FitRun {
+function fitRun({ flags, command, progress }: FitJob, onEngine: (taken: TakenEngine) => void): FitRun {
   const { engine, adapter, threads } = flags;
   return {
     engine,

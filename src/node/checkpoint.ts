@@ -6,22 +6,16 @@ import { MANIFEST, manifestText, readManifest, type Manifest } from "../checkpoi
 import {
   covers,
   overlap,
-  sealOf,
-  windowFile,
   windowFileNamed,
   withoutOverlaps,
   type WindowFile,
 } from "../checkpoint/windowFiles.js";
 import { InputError } from "../errors.js";
-import { fitsFromBytes } from "../output/read.js";
-import { metaFrom } from "../output/readMeta.js";
-import { rawFromBytes } from "../output/rawTable.js";
-import { tableKinds } from "../output/tableKind.js";
-import { tableBytes } from "../output/write.js";
 import type { FitMeta, FitRow } from "../types.js";
 import { INPUT, makeFolder, removeParts, writeDurably } from "./checkpointFiles.js";
 import { takeLock, type Lock, type LockTimes } from "./checkpointLock.js";
 import type { FittedWindow } from "./fit.js";
+import { SealedWindows } from "./sealedWindows.js";
 
 /** Who fits what, for the manifest. */
 export interface CheckpointedRun extends RunKind {
@@ -52,14 +46,19 @@ export async function openCheckpoint(
 ): Promise<Checkpoint> {
   await makeFolder(folder);
   const lock = await takeLock(folder, onNote, times);
-  const names = await makeFolder(folder);
-  await removeParts(folder, () => true);
-  return new Checkpoint(folder, names, lock, onNote);
+  try {
+    const names = await makeFolder(folder);
+    await removeParts(folder, () => true);
+    return new Checkpoint(folder, names, lock, onNote);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 /** Fitted windows of one run on disk, which the same command finds again. Each is there whole, or not at all. */
 export class Checkpoint {
-  private manifest: Manifest | null = null;
+  private run: { readonly manifest: Manifest; readonly sealed: SealedWindows } | null = null;
   private readonly files = new Map<number, WindowFile>();
   private readonly leaveAtExit = (): void => this.leave();
 
@@ -69,7 +68,6 @@ export class Checkpoint {
     private readonly lock: Lock,
     private readonly onNote: (line: string) => void,
   ) {
-    // the listener of the lock goes first: the folder is empty when this one runs
     process.once("exit", this.leaveAtExit);
   }
 
@@ -93,17 +91,17 @@ export class Checkpoint {
   async takeUp(run: CheckpointedRun): Promise<EarlierWork> {
     const decides = partsOf(run);
     const { command, sources, curves } = run;
-    const created = new Date().toISOString();
-    this.manifest = { identity: identityOf(decides), decides, command, sources, curves, created };
+    const identity = identityOf(decides);
+    const manifest = { identity, decides, command, sources, curves, created: new Date().toISOString() };
+    const sealed = new SealedWindows(this.folder, identity);
+    this.run = { manifest, sealed };
     if (!this.isBegun) return { curves: 0, seconds: 0, engines: [] };
-    this.refuseOther(
-      readManifest(readFileSync(join(this.folder, MANIFEST), "utf8"), join(this.folder, MANIFEST)),
-    );
-    const whole = this.found
-      .flatMap((name) => windowFileNamed(name) ?? [])
-      .filter((file) => this.isWhole(file));
+    const path = join(this.folder, MANIFEST);
+    this.refuseOther(readManifest(readFileSync(path, "utf8"), path), manifest);
+    const there = this.found.flatMap((name) => windowFileNamed(name) ?? []);
+    const whole = there.filter((file) => this.isWhole(file, sealed));
     for (const file of withoutOverlaps(whole)) this.files.set(file.first, file);
-    return this.earlierWork();
+    return this.earlierWork(sealed);
   }
 
   /** Curves whose rows are kept. */
@@ -123,52 +121,49 @@ export class Checkpoint {
    */
   async add(window: FittedWindow, meta: FitMeta): Promise<void> {
     this.lock.check();
-    await this.begin();
-    const bytes = await tableBytes({ meta, rows: window.rows }, "arrow");
-    const file = windowFile(window.first, window.curves, sealOf(this.manifest!.identity, bytes));
-    await writeDurably(join(this.folder, file.name), bytes);
-    for (const other of this.files.values())
-      if (overlap(other, file) && other.name !== file.name) this.drop(other);
+    const { manifest, sealed } = this.run!;
+    const path = join(this.folder, MANIFEST);
+    if (!existsSync(path)) await writeDurably(path, Buffer.from(manifestText(manifest)));
+    const file = await sealed.write(window, meta);
+    for (const other of this.files.values()) {
+      if (!overlap(other, file) || other.name === file.name) continue;
+      this.files.delete(other.first);
+      sealed.remove(other);
+    }
     this.files.set(file.first, file);
   }
 
   /** Rows of the windows in the order of their curves, as often as asked for; one window is held at a time. */
   async *windows(): AsyncGenerator<readonly FitRow[]> {
-    for (const file of withoutOverlaps(this.files.values())) {
-      yield (await fitsFromBytes(this.bytesOf(file), join(this.folder, file.name))).rows;
-    }
-  }
-
-  /** Writes down what the run is, so that the same command finds its windows. */
-  async begin(): Promise<void> {
-    const path = join(this.folder, MANIFEST);
-    if (this.isBegun || existsSync(path)) return;
-    await writeDurably(path, Buffer.from(manifestText(this.manifest!)));
+    for (const file of withoutOverlaps(this.files.values())) yield await this.run!.sealed.rows(file);
   }
 
   /** Lets go, and keeps what is there for the same command to go on from. */
   leave(): void {
     process.off("exit", this.leaveAtExit);
-    this.lock.release();
-    if (existsSync(join(this.folder, MANIFEST))) return;
+    if (!this.lock.release()) return;
     try {
       rmSync(join(this.folder, INPUT), { recursive: true, force: true });
-      rmdirSync(this.folder); // nothing was kept
+      if (!existsSync(join(this.folder, MANIFEST))) rmdirSync(this.folder); // nothing was kept
     } catch {
-      return; // not empty: not only ours
+      return; // it is gone, or not only ours
     }
   }
 
   /** Removes what was kept, and the folder: the run is at its end. */
   async remove(): Promise<void> {
+    try {
+      this.lock.check();
+    } catch {
+      return this.leave(); // gone already, or another's by now
+    }
+    for (const file of this.files.values()) this.run!.sealed.remove(file);
     // the manifest goes last: what is left behind it could not be told from another program's files
-    const names = [...[...this.files.values()].map(({ name }) => name), MANIFEST];
-    for (const name of names) await rm(join(this.folder, name), { force: true });
+    await rm(join(this.folder, MANIFEST), { force: true });
     this.leave();
   }
 
-  private refuseOther(there: Manifest): void {
-    const here = this.manifest!;
+  private refuseOther(there: Manifest, here: Manifest): void {
     if (there.identity === here.identity) return;
     const what = differences(there.decides, here.decides);
     throw new InputError(
@@ -178,37 +173,18 @@ export class Checkpoint {
     );
   }
 
-  private isWhole(file: WindowFile): boolean {
-    if (this.sealed(file) !== null) return true;
-    this.onNote(`${join(this.folder, file.name)} is damaged: its curves are fitted again`);
-    rmSync(join(this.folder, file.name), { force: true });
+  private isWhole(file: WindowFile, sealed: SealedWindows): boolean {
+    if (sealed.isWhole(file)) return true;
+    this.onNote(`${sealed.pathOf(file)} is damaged: its curves are fitted again`);
+    sealed.remove(file);
     return false;
   }
 
-  private sealed(file: WindowFile): Uint8Array | null {
-    const bytes = readFileSync(join(this.folder, file.name));
-    return sealOf(this.manifest!.identity, bytes) === file.seal ? bytes : null;
-  }
-
-  private bytesOf(file: WindowFile): Uint8Array {
-    const bytes = this.sealed(file);
-    if (bytes) return bytes;
-    throw new InputError(
-      `${join(this.folder, file.name)} was damaged during the run; run the same command again: its curves are fitted again`,
-    );
-  }
-
-  private drop(file: WindowFile): void {
-    this.files.delete(file.first);
-    rmSync(join(this.folder, file.name), { force: true });
-  }
-
-  private async earlierWork(): Promise<EarlierWork> {
+  private async earlierWork(sealed: SealedWindows): Promise<EarlierWork> {
     let seconds = 0;
     const engines = new Set<string>();
     for (const file of this.files.values()) {
-      const { metadata } = await rawFromBytes(this.bytesOf(file), file.name, tableKinds.fits);
-      const meta = metaFrom(metadata, file.name);
+      const meta = await sealed.meta(file);
       if (meta === null) continue;
       seconds += meta.seconds;
       engines.add(engineName(meta));

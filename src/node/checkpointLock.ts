@@ -15,7 +15,8 @@ export const LOCK = "lock";
 export interface Lock {
   /** @throws InputError where another process has taken over, as it may after this one was stopped for minutes */
   check(): void;
-  release(): void;
+  /** False where it is not this process's any more. */
+  release(): boolean;
 }
 
 /** How long to wait, in ms; shorter in tests. */
@@ -43,12 +44,12 @@ export async function takeLock(
   }
   const beat = setInterval(() => touch(path), times.beat);
   beat.unref();
-  const release = (): void => {
+  const release = (): boolean => {
     clearInterval(beat);
-    process.off("exit", release);
-    if (holderOf(path)?.token === me.token) rmSync(path, { force: true });
+    if (holderOf(path)?.token !== me.token) return false;
+    rmSync(path, { force: true });
+    return true;
   };
-  process.once("exit", release);
   return { check: () => checkMine(folder, path, me), release };
 }
 

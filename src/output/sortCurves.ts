@@ -65,9 +65,11 @@ function largest(curve: CurveRows, value: (row: FitRow) => number | null): numbe
 }
 
 function compare(p: Ranked, q: Ranked): number {
-  const names = typeof p.rank === "string" && typeof q.rank === "string";
-  const ranks = names ? collator.compare(p.rank as string, q.rank as string) : descending(p.rank, q.rank);
-  return ranks === 0 ? p.place - q.place : ranks;
+  const byRank =
+    typeof p.rank === "string" && typeof q.rank === "string"
+      ? collator.compare(p.rank, q.rank)
+      : descending(p.rank, q.rank);
+  return byRank === 0 ? p.place - q.place : byRank;
 }
 
 function descending(p: string | number, q: string | number): number {

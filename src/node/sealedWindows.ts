@@ -1,0 +1,68 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { sealOf, windowFile, type WindowFile } from "../checkpoint/windowFiles.js";
+import { InputError } from "../errors.js";
+import { rawFromBytes } from "../output/rawTable.js";
+import { fitsFromBytes } from "../output/read.js";
+import { metaFrom } from "../output/readMeta.js";
+import { tableKinds } from "../output/tableKind.js";
+import { tableBytes } from "../output/write.js";
+import type { FitMeta, FitRow } from "../types.js";
+import { writeDurably } from "./checkpointFiles.js";
+import type { FittedWindow } from "./fit.js";
+
+/** The windows of one run as files of a folder, each under a seal that shows damage. */
+export class SealedWindows {
+  constructor(
+    private readonly folder: string,
+    private readonly identity: string,
+  ) {}
+
+  /** @throws InputError where it cannot be written */
+  async write({ first, curves, rows }: FittedWindow, meta: FitMeta): Promise<WindowFile> {
+    const bytes = await tableBytes({ meta, rows }, "arrow");
+    const file = windowFile(first, curves, sealOf(this.identity, bytes));
+    await writeDurably(this.pathOf(file), bytes);
+    return file;
+  }
+
+  isWhole(file: WindowFile): boolean {
+    return this.sealed(file) !== null;
+  }
+
+  /** @throws InputError where it is damaged, or gone */
+  async rows(file: WindowFile): Promise<readonly FitRow[]> {
+    return (await fitsFromBytes(this.bytes(file), this.pathOf(file))).rows;
+  }
+
+  /** How it was made. */
+  async meta(file: WindowFile): Promise<FitMeta | null> {
+    const { metadata } = await rawFromBytes(this.bytes(file), this.pathOf(file), tableKinds.fits);
+    return metaFrom(metadata, this.pathOf(file));
+  }
+
+  remove(file: WindowFile): void {
+    rmSync(this.pathOf(file), { force: true });
+  }
+
+  pathOf({ name }: WindowFile): string {
+    return join(this.folder, name);
+  }
+
+  private bytes(file: WindowFile): Uint8Array {
+    const bytes = this.sealed(file);
+    if (bytes) return bytes;
+    throw new InputError(
+      `${this.pathOf(file)} was damaged or removed during the run; run the same command again: its curves are fitted again`,
+    );
+  }
+
+  private sealed(file: WindowFile): Uint8Array | null {
+    try {
+      const bytes = readFileSync(this.pathOf(file));
+      return sealOf(this.identity, bytes) === file.seal ? bytes : null;
+    } catch {
+      return null;
+    }
+  }
+}
