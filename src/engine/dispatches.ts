@@ -34,6 +34,12 @@ export const DEFAULT_LIMITS: ChunkLimits = {
 };
 /** A software adapter has few cores, no watchdog, and loses some time at the end of every dispatch. */
 export const SOFTWARE_LIMITS: Partial<ChunkLimits> = { fitsPerWorkgroup: 512, dispatchSeconds: 1 };
+/** For a device that was lost twice over the same work. */
+export const CAUTIOUS_LIMITS: Partial<ChunkLimits> = {
+  stateBytes: 1 << 20,
+  dispatchSeconds: 0.02,
+  firstWork: 1e4,
+};
 /** Resample × point units of one dispatch that draws them: each is a few draws, which take next to no time. */
 export const RESAMPLE_WORK = 1e7;
 /** Few fits are spread over at least so many workgroups, of at least so many fits. */

@@ -28,7 +28,9 @@ export class GpuEngine implements Engine {
       waitFor: waitFor ?? ((pending) => pending),
       paces: new Map(),
       stateBytes: whole.stateBytes,
-      onHung: (settled) => (this.stuck = settled),
+      onHung: (settled) => {
+        this.stuck = settled;
+      },
     };
   }
 

@@ -63,6 +63,11 @@ export async function whyNoAdapter(choice: string): Promise<string> {
  */
 const inUse = new Set<GPU>();
 
+/** Devices that were opened and not yet let go of; the process cannot end by itself before. */
+export function devicesInUse(): number {
+  return inUse.size;
+}
+
 let probed: Promise<ProbeReport> | null = null;
 
 function probe(): Promise<ProbeReport> {

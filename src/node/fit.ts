@@ -1,12 +1,13 @@
-import { DeviceLostError, EngineError } from "../errors.js";
-import { areOneWindow, fitWindow, mostStarts } from "../fit.js";
+import { DeviceMemoryError, EngineError } from "../errors.js";
+import { areOneWindow, fitWindow, mostStarts, type FitContext } from "../fit.js";
 import { setOf, storeOf, type CurveStore } from "../load/curveStore.js";
 import { curveWindows, type CurveWindow } from "../plan/chunks.js";
 import { given } from "../problem/given.js";
 import type { Curve, CurveSet, EngineChoice, FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
 import { domainColumn, groupsOf } from "../plan/domains.js";
-import { openEngine, type OpenEngine } from "./engines.js";
+import type { OpenEngine } from "./engines.js";
 import { describeFits } from "./describeFits.js";
+import { RunEngine } from "./runEngine.js";
 import { RunError } from "./runError.js";
 
 export { RunError } from "./runError.js";
@@ -87,7 +88,7 @@ export interface FitOutcome {
 /**
  * Fits a set of curves on an engine of this machine.
  *
- * @throws EngineError when no engine is to be had, or when the engine is lost twice over the same curves: its
+ * @throws EngineError when no engine is to be had, or when the engine is lost for good: its
  *   `partial` then holds the rows that were done
  */
 export async function fitCurveSet(set: CurveSet, options: FitOptions, run: FitRun): Promise<FitResult> {
@@ -111,7 +112,9 @@ export async function fitCurveSet(set: CurveSet, options: FitOptions, run: FitRu
  * Fits the curves of a store window by window, and hands the rows of each to the sink as they are done. Stops after the
  * window in hand where `run.stop` says so.
  *
- * @throws EngineError when no engine is to be had, RunError when the engine is lost twice over the same window
+ * Fits a window again where the device is lost (`RunEngine`), and its halves where the device has no room for all of it.
+ *
+ * @throws EngineError when no engine is to be had, RunError when it is lost for good: what is in the sink stays
  */
 export async function fitStore(
   store: CurveStore,
@@ -120,48 +123,37 @@ export async function fitStore(
   sink: FitSink,
 ): Promise<FitOutcome> {
   const began = performance.now();
-  const meta = (open: OpenEngine) =>
-    describeFits(store, options, run, takenOf(open), (performance.now() - began) / 1000);
   const groups = await groupsOfStore(store, options, run);
-  let last = null as { readonly open: OpenEngine; readonly done: number } | null;
-  let done = 0;
   const passed = { curves: 0, points: 0, starts: 0 };
-  const windows = windowsOf(store, options)[Symbol.asyncIterator]();
-  let next = await windows.next();
-  for (;;) {
-    const open = await openEngine(run.engine, run.adapter, run.threads, store.points).catch(
-      (error: unknown) => {
-        throw last ? new RunError(error, meta(last.open)) : error;
-      },
-    );
-    if (open.line !== last?.open.line) run.onNote?.(open.line);
-    run.onEngine?.(takenOf(open));
-    const context = { engine: open.engine, executor: open.executor, ...given({ groups }) };
-    try {
-      for (; !next.done && run.stop?.aborted !== true; next = await windows.next()) {
-        const { first, curves } = next.value;
-        const report = progressOf(next.value);
-        if (sink.has(first, curves.length)) report(1, 0, 1, 0);
-        else {
-          const onProgress = (rows: number, all: number, starts: number) =>
-            report(rows / all, Math.round(rows / curves.length), Math.round(all / curves.length), starts);
-          const rows = await fitWindow(next.value, options, { ...context, onProgress });
-          await sink.add({ first, curves: curves.length, rows });
-          passed.starts += rows.reduce((sum, row) => sum + row.starts, 0);
-        }
-        passed.points += pointsOf(curves);
-        passed.curves = done = first + curves.length;
+  const engine = new RunEngine(run, store.points);
+  let taken = takenOf(await engine.open());
+  const meta = () => describeFits(store, options, run, taken, (performance.now() - began) / 1000);
+  const windows = windowsOf(store, options);
+  try {
+    for await (const window of windows) {
+      if (run.stop?.aborted === true) break;
+      const { first, curves } = window;
+      const report = progressOf(window);
+      if (sink.has(first, curves.length)) report(1, 0, 1, 0);
+      else {
+        const onProgress = (rows: number, all: number, starts: number) =>
+          report(rows / all, Math.round(rows / curves.length), Math.round(all / curves.length), starts);
+        const rows = await engine.work((open) => {
+          taken = takenOf(open);
+          const context = { engine: open.engine, executor: open.executor, ...given({ groups }) };
+          return fitInParts(window, options, { ...context, onProgress }, run);
+        });
+        await sink.add({ first, curves: curves.length, rows });
+        passed.starts += rows.reduce((sum, row) => sum + row.starts, 0);
       }
-      return { meta: meta(open), done };
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      const again = error instanceof DeviceLostError && last?.done !== done;
-      if (!again) throw new RunError(error, meta(open));
-      last = { open, done };
-      run.onNote?.(`${error.message}: going on with a new device`);
-    } finally {
-      await open.close();
+      passed.points += pointsOf(curves);
+      passed.curves = first + curves.length;
     }
+    return { meta: meta(), done: passed.curves };
+  } catch (error) {
+    throw error instanceof EngineError ? new RunError(error, meta()) : error;
+  } finally {
+    await engine.close();
   }
 
   function progressOf({ first, curves }: CurveWindow) {
@@ -188,6 +180,41 @@ function takenOf({ engine }: OpenEngine): TakenEngine {
 
 function pointsOf(curves: readonly Curve[]): number {
   return curves.reduce((sum, { x }) => sum + x.length, 0);
+}
+
+/** The rows of a window; those of its halves, one after the other, where the device has no room for the whole. */
+async function fitInParts(
+  window: CurveWindow,
+  options: FitOptions,
+  context: FitContext,
+  run: FitRun,
+): Promise<FitRow[]> {
+  const { first, curves } = window;
+  try {
+    return await fitWindow(window, options, context);
+  } catch (error) {
+    const halves = error instanceof DeviceMemoryError && curves.length > 1 && !areOneWindow(options);
+    if (!halves) throw error;
+    const half = Math.ceil(curves.length / 2);
+    run.onNote?.(`${error.message}: ${half} curves at once instead of ${curves.length}`);
+    const rows: FitRow[] = [];
+    for (const from of [0, half]) {
+      const part = { first: first + from, curves: curves.slice(from, from === 0 ? half : curves.length) };
+      const onProgress = partProgress(context, rows, part.curves.length, curves.length);
+      rows.push(...(await fitInParts(part, options, { ...context, onProgress }, run)));
+    }
+    return rows;
+  }
+}
+
+/** Progress of a part of a window, told as the window's own. */
+function partProgress(context: FitContext, before: readonly FitRow[], part: number, whole: number) {
+  const starts = before.reduce((sum, row) => sum + row.starts, 0);
+  const share = before.length === 0 ? 0 : 1 - part / whole;
+  return (done: number, total: number, partStarts: number) => {
+    const all = Math.round((total * whole) / part);
+    context.onProgress?.(Math.round(share * all) + done, all, starts + partStarts);
+  };
 }
 
 /** The windows of a store: one where its curves depend on each other. */

@@ -1,23 +1,31 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { OpenDevice } from "../../src/node/dawn.js";
+import { devicesInUse, type OpenDevice } from "../../src/node/dawn.js";
 import type { OpenEngine } from "../../src/node/engines.js";
 import { CpuEngine } from "../../src/engine/cpuEngine.js";
+import { CAUTIOUS_LIMITS } from "../../src/engine/dispatches.js";
 import type { Batch, Engine, EngineSession } from "../../src/engine/engine.js";
 import { inlineExecutor } from "../../src/engine/tasks.js";
-import { DeviceLostError, EngineError } from "../../src/errors.js";
+import { DeviceLostError, DeviceMemoryError, EngineError } from "../../src/errors.js";
 import { fitCurveSet, type FitProgress } from "../../src/node/fit.js";
 import { resolveOptions } from "../../src/problem/options.js";
 import type { Curve, CurveSet, FitResult } from "../../src/types.js";
 import { clearLaws, geometric, lawCurve } from "../support/curves.js";
 import { gpuWanted } from "../support/device.js";
 
-const openEngines = vi.hoisted(() => ({ replaced: null as (() => Promise<OpenEngine>) | null }));
+const openEngines = vi.hoisted(() => ({
+  replaced: null as (() => Promise<OpenEngine>) | null,
+  choices: [] as string[],
+  limits: [] as unknown[],
+}));
 const devices = vi.hoisted(() => ({ opened: [] as OpenDevice[] }));
 
 vi.mock("../../src/node/engines.js", async (original) => {
   const actual = await original<typeof import("../../src/node/engines.js")>();
-  const openEngine: typeof actual.openEngine = (...args) =>
-    openEngines.replaced ? openEngines.replaced() : actual.openEngine(...args);
+  const openEngine: typeof actual.openEngine = (...args) => {
+    openEngines.choices.push(args[0]);
+    openEngines.limits.push(args[4]?.limits);
+    return openEngines.replaced ? openEngines.replaced() : actual.openEngine(...args);
+  };
   return { ...actual, openEngine };
 });
 
@@ -64,6 +72,8 @@ function engines(...lasting: number[]): { closed: number; opened: number } {
 }
 
 function enginesThatFail(fault: EngineError, lasting: readonly number[]): { closed: number; opened: number } {
+  openEngines.choices = [];
+  openEngines.limits = [];
   const count = { opened: 0, closed: 0 };
   openEngines.replaced = () => {
     if (count.opened === lasting.length) return Promise.reject(new EngineError("no adapter is left"));
@@ -137,12 +147,40 @@ describe("an engine that is lost", () => {
     expect((await fitCurveSet(many, options, { engine: "cpu" })).rows).toEqual(wanted.rows);
   });
 
-  it("twice over the same curves fails, and keeps what was done so far", async () => {
+  it("twice over the same curves is opened once more, for far smaller dispatches", async () => {
     const wanted = await undisturbed();
-    const count = engines(1, 0, Infinity);
+    engines(1, 0, Infinity);
+    const notes: string[] = [];
+    const run = { engine: "gpu", onNote: (line: string) => notes.push(line) } as const;
+    expect((await fitCurveSet(many, options, run)).rows).toEqual(wanted.rows);
+    expect(notes.at(-1)).toBe("the device was lost: once more with a new device and far smaller dispatches");
+    expect(openEngines.limits).toEqual([undefined, undefined, CAUTIOUS_LIMITS]);
+  });
+
+  it("a third time goes on with the CPU where no engine was asked for, and says so", async () => {
+    const wanted = await undisturbed();
+    engines(1, 0, 0, Infinity);
+    const notes: string[] = [];
+    const run = { engine: "auto", onNote: (line: string) => notes.push(line) } as const;
+    expect((await fitCurveSet(many, options, run)).rows).toEqual(wanted.rows);
+    expect(notes.at(-1)).toBe("the device was lost: these curves and those after them are fitted on the CPU");
+    expect(openEngines.choices).toEqual(["auto", "auto", "auto", "cpu"]);
+  });
+
+  it("a third time is an error where an adapter was asked for by name", async () => {
+    engines(1, 0, 0, Infinity);
+    const error = await failure(fitCurveSet(many, options, { engine: "auto", adapter: "made up" }));
+    expect(error.message).toBe("the device was lost");
+    expect(openEngines.choices).toEqual(["auto", "auto", "auto"]);
+  });
+
+  it("a third time over the same curves fails, and keeps what was done so far", async () => {
+    const wanted = await undisturbed();
+    const count = engines(1, 0, 0, Infinity);
     const error = await failure(fitCurveSet(many, options, { engine: "cpu" }));
     expect(error.message).toBe("the device was lost");
-    expect(count.opened, "the third engine is not asked for").toBe(2);
+    expect(count.opened, "the fourth engine is not asked for").toBe(3);
+    expect(count.closed).toBe(3);
     const { rows, meta } = error.partial!;
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.length).toBeLessThan(many.curves.length);
@@ -168,6 +206,64 @@ describe("an engine that is lost", () => {
   it("is no reason to hide other errors", async () => {
     openEngines.replaced = () => Promise.reject(new TypeError("a mistake in the program"));
     await expect(fitCurveSet(many, options, { engine: "cpu" })).rejects.toThrow(TypeError);
+  });
+});
+
+describe("an engine that has no room", () => {
+  /** Opens engines that take batches of so many problems at most. */
+  const roomFor = (most: number) => {
+    const sizes: number[] = [];
+    const count = { opened: 0, closed: 0 };
+    openEngines.choices = [];
+    openEngines.replaced = () => {
+      const sound = new CpuEngine(inlineExecutor);
+      const open = (batch: Batch) => {
+        sizes.push(batch.problems.length);
+        const full = batch.problems.length > most && openEngines.choices.at(-1) !== "cpu";
+        return full ? Promise.reject(new DeviceMemoryError("the device is full")) : sound.open(batch);
+      };
+      count.opened++;
+      const close = () => Promise.resolve(void count.closed++);
+      const engine = { name: "gpu" as const, adapter: null, open, close };
+      return Promise.resolve({ engine, executor: inlineExecutor, line: "engine: made up", close });
+    };
+    return { sizes, count };
+  };
+  const plain = ({ rows }: FitResult) => rows.map((row) => ({ ...row, engine: "" }));
+  const undisturbed = async () => {
+    engines(Infinity);
+    return plain(await fitCurveSet(many, options, { engine: "cpu" }));
+  };
+
+  it("for a window fits its halves, says so, and gives the same table and a progress that never falls", async () => {
+    const wanted = await undisturbed();
+    const { sizes } = roomFor(40);
+    const notes: string[] = [];
+    const seen: FitProgress[] = [];
+    const result = await fitCurveSet(many, options, {
+      engine: "gpu",
+      onNote: (line) => notes.push(line),
+      onProgress: (progress) => seen.push(progress),
+    });
+    expect(plain(result)).toEqual(wanted);
+    expect(Math.max(...sizes)).toBe(128);
+    expect(notes).toContain("the device is full: 64 curves at once instead of 128");
+    expect(notes).toContain("the device is full: 32 curves at once instead of 64");
+    seen.forEach(({ done }, i) => expect(done).toBeGreaterThanOrEqual(seen[Math.max(0, i - 1)].done));
+    expect(seen.at(-1)).toMatchObject({ done: 300, total: 300, fits: 1200 });
+  });
+
+  it("for a single curve goes on with the CPU under auto, and fails under gpu", async () => {
+    const wanted = await undisturbed();
+    roomFor(0);
+    const notes: string[] = [];
+    const run = { engine: "auto", onNote: (line: string) => notes.push(line) } as const;
+    expect(plain(await fitCurveSet(many, options, run))).toEqual(wanted);
+    expect(notes).toContain("the device is full: these curves and those after them are fitted on the CPU");
+    const { count } = roomFor(0);
+    const error = await failure(fitCurveSet(many, options, { engine: "gpu" }));
+    expect(error.partial?.rows).toEqual([]);
+    expect(count).toEqual({ opened: 1, closed: 1 });
   });
 });
 
@@ -205,6 +301,27 @@ else {
         }),
       );
       expect(error.partial?.rows).toEqual([]);
+      expect(devices.opened).toHaveLength(3);
+      expect(devicesInUse()).toBe(0);
+    });
+
+    it("again and again is left for the CPU under auto", async () => {
+      const notes: string[] = [];
+      const result = await fitCurveSet(few, wanted, {
+        engine: "auto",
+        threads: 1,
+        onNote: (line) => notes.push(line),
+        onProgress: () => devices.opened[devices.opened.length - 1].device.destroy(),
+      });
+      expect(result.rows.map((row) => row.engine)).toEqual(result.rows.map(() => "cpu"));
+      expect(result.meta).toMatchObject({ engine: "cpu", adapter: null });
+      expect(notes.at(-2)).toMatch(
+        /device lost: .*: these curves and those after them are fitted on the CPU$/,
+      );
+      expect(notes.at(-1)).toBe(
+        "engine: cpu (f64 on worker threads): the device was lost again and again, or has too little memory",
+      );
+      expect(devicesInUse()).toBe(0);
     });
   });
 }
