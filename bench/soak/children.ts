@@ -61,7 +61,7 @@ export async function disturbedCommand(job: Job, draws: Draws, tally: Tally): Pr
       if (existsSync(join(job.folder, OUTPUT))) break;
       // its folder was removed when all was written
       if (fault !== "folder removed") tally.fail(`bnsl fit ended well without ${OUTPUT}: ${words}`);
-    } else if (signal !== "SIGKILL" && !isForetold(code, fault)) {
+    } else if (!isForetold(code, signal, fault)) {
       tally.fail(`bnsl fit ended with ${code ?? signal} after "${fault ?? "nothing"}": ${words}`);
       if (attempt > DISTURBED) break;
     }
@@ -73,7 +73,9 @@ export async function disturbedCommand(job: Job, draws: Draws, tally: Tally): Pr
 type Fault = "SIGKILL" | "SIGTERM" | "SIGINT" | "folder removed";
 const faults: readonly Fault[] = ["SIGKILL", "SIGTERM", "SIGINT", "folder removed"];
 
-function isForetold(code: number | null, fault: Fault | null): boolean {
+function isForetold(code: number | null, signal: NodeJS.Signals | null, fault: Fault | null): boolean {
+  // a signal that comes before anybody listens ends the process by itself
+  if (signal !== null) return signal === fault;
   if (fault === "SIGINT") return code === 130;
   if (fault === "SIGTERM") return code === 143;
   return fault === "folder removed" && code === 2;
