@@ -17,7 +17,7 @@ export const Status = {
   MaxIterations: 3,
   /** in a result: converged by any of the three above, with at least one parameter on a bound */
   AtBound: 4,
-  /** no start gave a finite objective, or the minimum has a parameter that no double holds */
+  /** no start gave a finite objective, or the minimum has a parameter or a ŷ of a training row that no double holds */
   NonFinite: 5,
   /** distinct training x ≤ number of free parameters: nothing was fitted */
   TooFewPoints: 6,

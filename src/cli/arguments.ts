@@ -142,7 +142,8 @@ function writtenGrid(lo: number, hi: number, count: number, asked: string): numb
 
 function addOnce<T>(entries: Record<string, T>, name: string, value: T, flag: string): void {
   if (Object.hasOwn(entries, name)) throw new InputError(`${flag} names ${name} twice: give it once`);
-  entries[name] = value;
+  // an assignment to __proto__ would say nothing and set nothing
+  Object.defineProperty(entries, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function toNumber(text: string): number {

@@ -7,7 +7,7 @@ import { devicesCommand } from "./devices.js";
 import { fitCommand } from "./fit.js";
 import { widthOf, type Finish, type Io } from "./io.js";
 import { packageVersion } from "../node/package.js";
-import { escapeControls } from "../output/terminalText.js";
+import { escapeLines } from "../output/terminalText.js";
 import { mergeCommand } from "./merge.js";
 import { plotCommand } from "./plot.js";
 import { predictabilityCommand } from "./predictability.js";
@@ -52,7 +52,7 @@ function buildProgram(argv: readonly string[], io: Io, finish: Finish): Command 
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
-      outputError: (text, write) => write(usageError(text, namesOf(program))),
+      outputError: (text, write) => write(escapeLines(usageError(text, namesOf(program)))),
       getOutHelpWidth: () => Math.min(widthOf(io.stdout), 110),
       getErrHelpWidth: () => Math.min(widthOf(io.stderr), 110),
       getOutHasColors: () => false,
@@ -95,8 +95,7 @@ function report(error: unknown, flags: readonly Option[], io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.BadInput;
   if (error instanceof InputError || error instanceof EngineError) {
     // names from the data stand in messages
-    const lines = inFlags(error.message, flags).split("\n").map(escapeControls);
-    io.stderr.write(`error: ${lines.join("\n")}\n`);
+    io.stderr.write(`error: ${escapeLines(inFlags(error.message, flags))}\n`);
     return error instanceof InputError ? ExitCode.BadInput : ExitCode.NoEngine;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,4 +1,5 @@
 import { SingleBar } from "cli-progress";
+import { escapeLines } from "../output/terminalText.js";
 import { Forecast, type Outlook } from "./forecast.js";
 import type { FitProgress, TextStream } from "./io.js";
 
@@ -11,7 +12,7 @@ export interface Progress {
    */
   begin(usual: readonly number[]): void;
   update(progress: FitProgress): void;
-  /** a line of its own that the bar does not overwrite */
+  /** a line of its own that the bar does not overwrite; names from the data may stand in it */
   note(line: string): void;
   stop(): void;
 }
@@ -44,7 +45,7 @@ function barProgress(stream: TextStream): Progress {
     },
     note(line) {
       stop(); // the next update draws a new bar below the line
-      stream.write(`${line}\n`);
+      stream.write(`${escapeLines(line)}\n`);
     },
     stop,
   };
@@ -83,7 +84,7 @@ function lineProgress(stream: TextStream): Progress {
       const percent = `${Math.floor(100 * outlook.share)} %`;
       stream.write(`${[label.trim(), percent, rate, left].filter((word) => word !== "").join(", ")}\n`);
     },
-    note: (line) => void stream.write(`${line}\n`),
+    note: (line) => void stream.write(`${escapeLines(line)}\n`),
     stop: () => {},
   };
 }

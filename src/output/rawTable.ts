@@ -1,6 +1,7 @@
-import type { Table } from "apache-arrow";
+import { DataType, type Table, type Vector } from "apache-arrow";
 import { InputError } from "../errors.js";
 import { decodeArrow } from "../load/arrow.js";
+import { textCells } from "../load/cells.js";
 import { openSource, readBytes } from "../node/files.js";
 import { startsWith } from "./magic.js";
 import { decodeParquet } from "./parquet.js";
@@ -38,14 +39,21 @@ export async function rawFromBytes(bytes: Uint8Array, name: string, wanted: Tabl
 
 export function rawFromArrow(table: Table, name: string): RawTable {
   const columns = table.schema.fields.map((field) => String(field.name));
-  const vectors = new Map(columns.map((column) => [column, table.getChild(column)]));
+  const cells = new Map(columns.map((column) => [column, cellsOf(table.getChild(column)!)]));
   return {
     ...{ name, columns, metadata: table.schema.metadata, spread: false },
     rows: Array.from({ length: table.numRows }, (_, i) => {
-      const cell = (column: string): unknown => vectors.get(column)?.get(i);
+      const cell = (column: string): unknown => cells.get(column)?.(i);
       return { where: `${name}, row ${i + 1}`, columns: null, cell, list: cell };
     }),
   };
+}
+
+/** The library's own getter drops the mark U+FEFF that a text may begin with. */
+function cellsOf(column: Vector): (row: number) => unknown {
+  const isText = DataType.isUtf8(column.type) || DataType.isLargeUtf8(column.type);
+  const text = isText || DataType.isDictionary(column.type) ? textCells(column) : undefined;
+  return text === undefined ? (row) => column.get(row) as unknown : (row) => text[row];
 }
 
 /** A stream begins with the continuation marker 0xFFFFFFFF. */

@@ -9,6 +9,11 @@ export function escapeControls(text: string): string {
   });
 }
 
+/** The same for text of several lines, which stay lines. */
+export function escapeLines(text: string): string {
+  return text.split("\n").map(escapeControls).join("\n");
+}
+
 /** At most `width` terminal cells, the middle left out: names differ at both ends. */
 export function shortenMiddle(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;

@@ -78,11 +78,16 @@ export function emptyRow(plan: CurvePlan, breaks: number, status: Status, engine
   };
 }
 
-/** Whether a minimum can be written down: with |c0| near its bound and x far from 1, b may not fit a double. */
+/**
+ * Whether a minimum can be written down: with |c0| near its bound and x far from 1, b may not fit a double, nor may ŷ where
+ * it misses a y near the largest of them.
+ */
 export function isReportable(plan: CurvePlan, problem: Problem, { state }: PolishedMinimum): boolean {
-  const { a, b, d, f } = reportParameters(state.p, problem.breaks, problem.sign, plan.scaling);
+  const law = reportParameters(state.p, problem.breaks, problem.sign, plan.scaling);
+  const { a, b, d, f } = law;
   const numbers = [a, b, ...d, ...f, state.objective * objectiveUnit(plan, problem)];
-  return numbers.every(Number.isFinite) && b !== 0 && d.every((v) => v > 0);
+  const writable = numbers.every(Number.isFinite) && b !== 0 && d.every((v) => v > 0);
+  return writable && plan.trainRows.every((row) => Number.isFinite(bnsl(plan.curve.x[row], law)));
 }
 
 /** What a prior has added to the objective: no part of the mean residual that a row reports. */
