@@ -139,7 +139,8 @@ function fitRun({ flags, command, progress }: FitJob, onEngine: (taken: TakenEng
 
 const help = `
 Columns that are not named are guessed; the guess is printed.
-A run that was stopped or killed goes on where it was with the same command.
+A run that was stopped or killed goes on where it was with the same command; SIGINT and SIGTERM finish the window in
+hand and exit with 130 and 143.
 
 Examples:
   $ bnsl fit --demo --sort

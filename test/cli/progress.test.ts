@@ -30,6 +30,29 @@ describe("startProgress", () => {
     expect(sink.text).toBe("n = 2, 10 %, 2K refits/s, 1 min 30 s left\n");
   });
 
+  it("tells the curves a second and the time left of a run that goes window by window", () => {
+    const sink = new TextSink();
+    const progress = startProgress(sink, false);
+    vi.advanceTimersByTime(30_000); // while the table is read
+    progress.begin([1, 1]);
+    const counts = (curves: number) => ({ curves, points: 60 * curves });
+    for (let window = 0; window < 2; window++) {
+      for (let part = 1; part <= 2; part++) {
+        vi.advanceTimersByTime(4000);
+        const [before, after] = [counts(100 * window), counts(100 * (9 - window))];
+        const place = { part, parts: 2, own: counts(100), before, after };
+        progress.update({
+          done: 0,
+          total: 2000,
+          fits: 1000 * (2 * window + part),
+          label: "fitting",
+          window: place,
+        });
+      }
+    }
+    expect(sink.text).toBe("fitting, 15 %, 12.5 curves/s, 250 starts/s, 1 min 8 s left\n");
+  });
+
   it("draws a bar with rate and time left on a terminal, within its width, and takes it away", () => {
     const sink = new TextSink(true, 80);
     const progress = startProgress(sink, false);

@@ -126,7 +126,9 @@ describe("a checkpoint", () => {
     const again = await opened();
     await again.takeUp(run);
     appendFileSync(join(folder, windowsIn()[1]), "x");
-    await expect(keptRows(again)).rejects.toThrow(/was damaged or removed during the run; run the same command again/);
+    await expect(keptRows(again)).rejects.toThrow(
+      /was damaged or removed during the run; run the same command again/,
+    );
   });
 
   it("removes what was half-written", async () => {

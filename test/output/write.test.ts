@@ -15,10 +15,11 @@ import {
 } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.js";
+import { fitsToArrow } from "../../src/output/arrow.js";
 import { readFits } from "../../src/output/read.js";
 import { buildTable } from "../../src/output/table.js";
 import { formatOf, tableBytes, writeBatches, writeFits, writeTable } from "../../src/output/write.js";
-import { madeResult } from "./madeFits.js";
+import { madeMeta, madeResult, madeRow } from "./madeFits.js";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "bnsl-write-"))));
@@ -141,6 +142,17 @@ describe("writeBatches", () => {
     expect([...tableFromIPC(readFileSync(path)).getChild("x")!]).toEqual([0, 1, 2, 9, 3, 4, 5]);
   });
 
+  it("writes lists as CSV batch by batch where the longest is told, and never cuts one", async () => {
+    const batches = [1, 2].map((n) => fitsToArrow({ meta: madeMeta(), rows: [listed(n)] }).batches[0]);
+    const [held, told] = [join(folder, "held.csv"), join(folder, "told.csv")];
+    await writeBatches(stream(...batches), held);
+    await writeBatches(stream(...batches), told, { longestList: 2 });
+    expect(readFileSync(told, "utf8")).toBe(readFileSync(held, "utf8"));
+    await expect(writeBatches(stream(...batches), told, { longestList: 1 })).rejects.toThrow(
+      "a list is longer than 1",
+    );
+  });
+
   it("needs a schema where there are no batches", async () => {
     const path = join(folder, "t.csv");
     await expect(writeBatches(stream(), path)).rejects.toThrow("nothing to write: the input has no rows");
@@ -171,6 +183,12 @@ describe("writeTable", () => {
     expect([back.numRows, back.schema.fields.map(String)]).toEqual([0, ["x: Float64"]]);
   });
 });
+
+/** A row with n breaks. */
+function listed(n: number) {
+  const list = Array.from({ length: n }, (_, i) => i + 1);
+  return madeRow({ nBreaks: n, c: list, d: list, f: list });
+}
 
 function overlapping(columns: readonly Float64Array[]): Table {
   const schema = new Schema(columns.map((_, i) => new Field(`x${i}`, new Float64(), false)));

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { streamText } from "../../src/cli/streamText.js";
+
+async function* chunks(...texts: string[]): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(texts.join(""));
+  // cut in the middle of letters
+  for (const byte of bytes) yield await Promise.resolve(Buffer.of(byte));
+}
+
+describe("streamText", () => {
+  it("writes text whole wherever its bytes are cut", async () => {
+    let text = "";
+    await streamText({ write: (part) => (text += part) }, chunks("größe 層", " 🙂\n"));
+    expect(text).toBe("größe 層 🙂\n");
+  });
+
+  it("waits where the stream is full", async () => {
+    const waiting: (() => void)[] = [];
+    let written = 0;
+    const stream = {
+      write: () => ++written < 3,
+      once: (_: "drain", resume: () => void) => waiting.push(resume),
+    };
+    const done = streamText(stream, chunks("abcd"));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([written, waiting.length]).toEqual([3, 1]);
+    waiting[0]();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    waiting[1]();
+    await done;
+    expect(written).toBe(4);
+  });
+});
