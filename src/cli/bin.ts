@@ -8,9 +8,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const fits = ["fit", "suite", "bootstrap", "test-breaks", "audit", "predictability"].includes(process.argv[2]);
 // Adapters are looked for in a process of their own: let that run while the modules of a fit are loaded.
-if (["fit", "suite", "bootstrap", "test-breaks", "audit", "predictability"].includes(process.argv[2]))
-  void import("../node/dawn.js").then(({ listAdapters }) => listAdapters());
+if (fits) void import("../node/dawn.js").then(({ listAdapters }) => listAdapters());
 
 const { main } = await import("./main.js");
 process.exitCode = await main(process.argv, {
@@ -30,3 +30,8 @@ process.exitCode = await main(process.argv, {
     (await import("../node/predictability.js")).studyPredictability(...request),
   probe: probeAdapters,
 });
+
+// A device that was given up in the middle of an endless dispatch would keep the process for ever.
+if (fits && (await import("../node/dawn.js")).devicesInUse() > 0) {
+  process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+}
