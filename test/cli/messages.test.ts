@@ -145,7 +145,7 @@ describe("flags that exclude each other, and what is left out", () => {
   it("a command that is not there: those that are, and the nearest", async () => {
     const { code, out, err } = await bnsl(["bootstarp", "curves.csv"]);
     expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(err).toMatch(/^error: unknown command 'bootstarp': the commands are fit, predict, .*, convert\n/);
+    expect(err).toMatch(/^error: unknown command 'bootstarp': the commands are fit, predict, .*, devices\n/);
     expect(err).toContain("(Did you mean bootstrap?)\n(bnsl --help lists the commands and shows examples)");
   });
 });
