@@ -22,7 +22,8 @@ export async function checkpointOf(
   if (checkpoint?.trim() === "") throw new InputError("--checkpoint stands without a folder: name one");
   if (checkpoint !== undefined) return openCheckpoint(checkpoint, note);
   if (output === undefined || output === "-" || statsOf(output)?.isFile() === false) return null;
-  return openCheckpoint(`${output}.checkpoint`, note);
+  const folder = `${output}.checkpoint`;
+  return openCheckpoint(folder, note, { label: `${output}: its checkpoint ${folder}` });
 }
 
 /** Takes up what earlier runs of the same command have done, and says so. */

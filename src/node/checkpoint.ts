@@ -37,17 +37,18 @@ export interface EarlierWork {
 /**
  * Opens the checkpoint in a folder, or makes one, and locks it against other processes.
  *
+ * @param label what messages call the folder
  * @throws InputError where the folder is something else, cannot be made, or another process works in it
  */
 export async function openCheckpoint(
   folder: string,
   onNote: (line: string) => void = () => undefined,
-  times?: LockTimes,
+  { label = `--checkpoint ${folder}`, times }: { readonly label?: string; readonly times?: LockTimes } = {},
 ): Promise<Checkpoint> {
-  await makeFolder(folder);
+  await makeFolder(folder, label);
   const lock = await takeLock(folder, onNote, times);
   try {
-    const names = await makeFolder(folder);
+    const names = await makeFolder(folder, label);
     await removeParts(folder, () => true);
     return new Checkpoint(folder, names, lock, onNote);
   } catch (error) {

@@ -13,23 +13,24 @@ export const INPUT = "input";
 /**
  * Makes the folder of a checkpoint where there is none.
  *
+ * @param label what messages call it
  * @returns the names of the files in it
  * @throws InputError where it cannot be made, or holds anything that is no part of a checkpoint
  */
-export async function makeFolder(folder: string): Promise<string[]> {
+export async function makeFolder(folder: string, label: string): Promise<string[]> {
   try {
     await mkdir(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== "EEXIST") throw new InputError(`--checkpoint ${folder}: ${whyNot(code, folder)}`);
+    if (code !== "EEXIST") throw new InputError(`${label}: ${whyNot(code, folder)}`);
   }
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`--checkpoint ${folder}: ${whyNot(error.code, folder)}`);
+    throw new InputError(`${label}: ${whyNot(error.code, folder)}`);
   });
   const foreign = names.find((name) => !isOurs(name));
   if (foreign === undefined) return names;
   throw new InputError(
-    `--checkpoint ${folder}: the folder is no checkpoint, it holds ${foreign}; name a new or an empty folder`,
+    `${label}: the folder is no checkpoint, it holds ${foreign}; name a new or an empty folder`,
   );
 }
 
@@ -70,7 +71,9 @@ function isOurs(name: string): boolean {
 function whyNot(code: string | undefined, folder: string): string {
   switch (code) {
     case "ENOENT":
-      return `there is no folder ${dirname(folder)} to make ${basename(folder)} in; make it first`;
+      return existsSync(dirname(folder))
+        ? `nothing can be made in ${dirname(folder)}; choose another place`
+        : `there is no folder ${dirname(folder)} to make ${basename(folder)} in; make it first`;
     case "ENOTDIR":
       return "it is a file, or a part of the path is; name a folder";
     case "EACCES":

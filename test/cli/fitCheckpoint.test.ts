@@ -267,7 +267,7 @@ describe("an output that cannot be written", () => {
     const seen: Request[] = [];
     const run = await bnsl(["fit", csv, "-o", output], { fit: fakeFit(seen) });
     expect(run.code).toBe(2);
-    expect(run.err).toContain(`--checkpoint ${checkpoint}: it is a file`);
+    expect(run.err).toContain(`${output}: its checkpoint ${checkpoint}: it is a file`);
     expect(seen).toEqual([]);
   });
 

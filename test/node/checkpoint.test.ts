@@ -35,7 +35,7 @@ const run: CheckpointedRun = {
 };
 
 async function opened(notes: string[] = []): Promise<Checkpoint> {
-  const one = await openCheckpoint(folder, (line) => notes.push(line), { beat: 20, watch: 200 });
+  const one = await openCheckpoint(folder, (line) => notes.push(line), { times: { beat: 20, watch: 200 } });
   open.push(one);
   return one;
 }
