@@ -8,7 +8,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-const fits = ["fit", "suite", "bootstrap", "test-breaks", "audit", "predictability"].includes(process.argv[2]);
+const fits = ["fit", "suite", "bootstrap", "test-breaks", "audit", "predictability"].includes(
+  process.argv[2],
+);
 // Adapters are looked for in a process of their own: let that run while the modules of a fit are loaded.
 if (fits) void import("../node/dawn.js").then(({ listAdapters }) => listAdapters());
 
