@@ -66,7 +66,7 @@ function memoryFor(size: number): number {
 
 /** Repeated values take no bytes, so that ten bytes can hold 2^31 rows; a row of a curve has numbers of its own. */
 function mostRows(size: number): number {
-  return MIB + 64 * size;
+  return MIB + 8 * size;
 }
 
 function damaged(name: string, problem = "no data"): InputError {

@@ -86,4 +86,4 @@ const INSIDE =
   /\bundefined\b|\[object |^\s+at \S+ \(|TypeError|RangeError|RuntimeError|is not a function|Cannot read|wasm|node_modules/m;
 
 const ADVICE =
-  /\b(add|cast|choose|close|copy|did you mean|\w+s are|fill|follows from|grid is|give|leave|lists the|make|mend|must|name|put|quote|rename|save|take|unpack|use|widen|write)\b/i;
+  /\b(add|cast|choose|close|copy|did you mean|\w+s are|fill|follows from|grid is|give|leave|lists the|make|mend|must|name|put|quote|rename|save|take|tie|unpack|use|start|move|widen|write)\b/i;

@@ -1,0 +1,21 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { InputError } from "../../src/errors.js";
+import { loadCurves } from "../../src/load/load.js";
+import { openSource } from "../../src/node/files.js";
+
+/* Loads every file of a folder, and prints how many were read or refused and the most memory that took, in MiB. */
+const [folder] = process.argv.slice(2);
+let [read, refused] = [0, 0];
+for (const name of readdirSync(folder)) {
+  try {
+    await loadCurves([openSource(join(folder, name))], { curve: [], x: "x", y: "y" });
+    read++;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    refused++;
+    if (process.env.BNSL_FUZZ_TELL) console.error(error.message);
+  }
+  if (process.env.BNSL_FUZZ_TELL) console.error(name, Math.round(process.resourceUsage().maxRSS / 1024));
+}
+console.log(JSON.stringify({ read, refused, peak: process.resourceUsage().maxRSS / 1024 }));
