@@ -11,7 +11,7 @@ import {
   tableToIPC,
   vectorFromArray,
 } from "apache-arrow";
-import { Table as WasmTable, WriterPropertiesBuilder, writeParquet, type Compression } from "parquet-wasm";
+import { Table as WasmTable, WriterPropertiesBuilder, writeParquet } from "parquet-wasm";
 
 /** Files of a few kilobytes that claim, or unpack to, far more. */
 export function bombs(): Record<string, Uint8Array> {
