@@ -51,7 +51,7 @@ function inOrder(curve: readonly StoredCell[], forms: readonly string[], file: s
   const stray = curve.find(({ cell }) => !forms.includes(cell.form));
   if (stray) {
     throw new InputError(
-      `${stray.where}, column form: ${stray.cell.form} is none of the forms of this suite (${forms.join(", ")}); give the table as \`bnsl suite\` wrote it`,
+      `${stray.where}, column form: ${stray.cell.form} is none of the forms of this suite: ${forms.join(", ")}; give the table as \`bnsl suite\` wrote it`,
     );
   }
   const uneven = curve.find(({ cell }) => cell.nTest !== curve[0].cell.nTest);
