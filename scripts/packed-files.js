@@ -13,6 +13,7 @@ const allowed = [
   /^shaders\/(models\/)?\w+\.wgsl$/,
   /^src\/figure\/fonts\/[\w.-]+\.(ttf|woff2|txt)$/,
   /^bench\/suites\/default\.csv$/,
+  /^scripts\/slurm\/[\w.-]+$/,
   /^docs\/[A-Z]+\.md$/,
   /^docs\/figures\/[\w.-]+\.(svg|png)$/,
 ];

@@ -62,6 +62,8 @@ describe("what is installed", () => {
   it("runs no script while it is installed", () => {
     const found = locked.filter(([, entry]) => entry.hasInstallScript).map(([path]) => lastName(path));
     expect(found.sort()).toEqual([...scripted.keys()]);
+    // npm 10, which comes with Node 20, does not know allowScripts
+    expect(readFileSync(".npmrc", "utf8")).toMatch(/^ignore-scripts=true$/m);
     expect(manifest.allowScripts).toEqual(Object.fromEntries(found.map((name) => [name, false])));
     for (const name of found) expect(readFileSync("docs/DEPENDENCIES.md", "utf8")).toContain(`\`${name}\``);
   });

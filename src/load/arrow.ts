@@ -18,11 +18,15 @@ export async function* readArrow(
   path?: string,
 ): AsyncGenerator<RawBatch> {
   const counted = countedBatches();
+  const messages = checkedMessages(chunks, path);
   try {
-    const reader = await RecordBatchReader.from(checkedMessages(chunks, path));
+    const reader = await RecordBatchReader.from(messages);
     for await (const batch of reader) yield counted(batch);
   } catch (error) {
     throw unreadable(name, error);
+  } finally {
+    // the library's reader does not end what it reads from when it is left early
+    await messages.return(undefined);
   }
 }
 
@@ -57,19 +61,27 @@ async function* checkedMessages(
   path: string | undefined,
 ): AsyncGenerator<Uint8Array> {
   const queue = new ByteQueue(chunks);
-  if (!isFile(await queue.peek(6))) {
-    yield* messagesFrom(streamMessages(), ({ length }) => queue.take(length));
-  } else if (path === undefined) {
-    const bytes = await queue.take(Infinity);
-    yield* messagesFrom(fileMessages(bytes.length), (wanted) => Promise.resolve(cut(bytes, wanted)));
-  } else {
-    const handle = await open(path);
-    try {
-      const { size } = await handle.stat();
-      yield* messagesFrom(fileMessages(size), (wanted) => readPart(handle, wanted));
-    } finally {
-      await handle.close();
+  try {
+    if (!isFile(await queue.peek(6))) {
+      yield* messagesFrom(streamMessages(), ({ length }) => queue.take(length));
+    } else if (path === undefined) {
+      const bytes = await queue.take(Infinity);
+      yield* messagesFrom(fileMessages(bytes.length), (wanted) => Promise.resolve(cut(bytes, wanted)));
+    } else {
+      yield* messagesAtPath(path);
     }
+  } finally {
+    await queue.close();
+  }
+}
+
+async function* messagesAtPath(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(path);
+  try {
+    const { size } = await handle.stat();
+    yield* messagesFrom(fileMessages(size), (wanted) => readPart(handle, wanted));
+  } finally {
+    await handle.close();
   }
 }
 

@@ -18,6 +18,11 @@ export class ByteQueue {
     return bytes;
   }
 
+  /** Lets go of where the bytes come from. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
   /** The same bytes, which stay. */
   async peek(count: number): Promise<Uint8Array> {
     while (this.#length < count) {
