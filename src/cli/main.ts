@@ -87,6 +87,7 @@ Examples:
 Exit codes:
   0 every curve has a result   1 some curves have none (they are listed)
   2 bad usage or input         3 no usable engine      70 a bug in bnsl
+  130, 143 stopped by SIGINT or SIGTERM: what was done is kept
 
 bnsl COMMAND --help tells more.`;
 
