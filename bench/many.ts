@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { parseWhole } from "../src/cli/arguments.js";
+import { listAdapters } from "../src/node/dawn.js";
 import { packageFile } from "../src/node/package.js";
 import { columns, Report, short } from "./measure/report.js";
 import { forecastError, forecasts } from "./many/forecasts.js";
@@ -34,7 +35,8 @@ const SETTLED_PERCENT = 20;
 const sizes = (values.sizes ?? values.curves).split(",").map((size) => parseWhole(size, "--sizes", 1));
 const points = parseWhole(values.points, "--points", 12);
 const seed = parseWhole(values.seed, "--seed", 0);
-const report = new Report("many", values.engine);
+const [best] = values.engine === "cpu" ? [] : await listAdapters();
+const report = new Report("many", best?.name ?? "CPU engine");
 const folder = mkdtempSync(join(tmpdir(), "bnsl-bench-many-"));
 try {
   const runs = [];
