@@ -20,9 +20,17 @@ export function windowFileNamed(name: string): WindowFile | null {
   return match && { name, first: Number(match[1]), curves: Number(match[2]), seal: match[3] };
 }
 
-/** 128 bits of a SHA-256 over the run's identity and the bytes: a file of another run has another seal. */
-export function sealOf(identity: string, bytes: Uint8Array): string {
-  return createHash("sha256").update(identity).update("\n").update(bytes).digest("hex").slice(0, 32);
+/**
+ * 128 bits of a SHA-256 over the run's identity, the place of the curves and the bytes: a file of another run, or one that
+ * was renamed to another place, has another seal.
+ */
+export function sealOf(
+  identity: string,
+  { first, curves }: Pick<WindowFile, "first" | "curves">,
+  bytes: Uint8Array,
+): string {
+  const what = `${identity}\n${first}\n${curves}\n`;
+  return createHash("sha256").update(what).update(bytes).digest("hex").slice(0, 32);
 }
 
 /**

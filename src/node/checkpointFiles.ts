@@ -24,13 +24,15 @@ export async function makeFolder(folder: string, label: string): Promise<string[
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "EEXIST") throw new InputError(`${label}: ${whyNot(code, folder)}`);
   }
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     throw new InputError(`${label}: ${whyNot(error.code, folder)}`);
   });
-  const foreign = names.find((name) => !isOurs(name));
-  if (foreign === undefined) return names;
+  const foreign = entries.find(
+    (entry) => !isOurs(entry.name) || entry.isDirectory() !== (entry.name === INPUT),
+  );
+  if (foreign === undefined) return entries.map(({ name }) => name);
   throw new InputError(
-    `${label}: the folder is no checkpoint, it holds ${foreign}; name a new or an empty folder`,
+    `${label}: the folder is no checkpoint, it holds ${foreign.name}; name a new or an empty folder`,
   );
 }
 

@@ -21,7 +21,7 @@ export class SealedWindows {
   /** @throws InputError where it cannot be written */
   async write({ first, curves, rows }: FittedWindow, meta: FitMeta): Promise<WindowFile> {
     const bytes = await tableBytes({ meta, rows }, "arrow");
-    const file = windowFile(first, curves, sealOf(this.identity, bytes));
+    const file = windowFile(first, curves, sealOf(this.identity, { first, curves }, bytes));
     await writeDurably(this.pathOf(file), bytes);
     return file;
   }
@@ -60,7 +60,7 @@ export class SealedWindows {
   private sealed(file: WindowFile): Uint8Array | null {
     try {
       const bytes = readFileSync(this.pathOf(file));
-      return sealOf(this.identity, bytes) === file.seal ? bytes : null;
+      return sealOf(this.identity, file, bytes) === file.seal ? bytes : null;
     } catch {
       return null;
     }

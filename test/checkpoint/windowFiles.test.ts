@@ -8,7 +8,8 @@ import {
   withoutOverlaps,
 } from "../../src/checkpoint/windowFiles.js";
 
-const seal = sealOf("run", Buffer.from("rows"));
+const place = { first: 3, curves: 2 };
+const seal = sealOf("run", place, Buffer.from("rows"));
 const file = (first: number, curves: number) => windowFile(first, curves, seal);
 
 describe("names of windows", () => {
@@ -29,9 +30,11 @@ describe("names of windows", () => {
   ])("are not %s", (name) => expect(windowFileNamed(name)).toBeNull());
 
   it("carry a seal of the run and of every bit", () => {
-    expect(seal).not.toBe(sealOf("another run", Buffer.from("rows")));
-    expect(seal).not.toBe(sealOf("run", Buffer.from("rovs")));
-    expect(seal).toBe(sealOf("run", Buffer.from("rows")));
+    expect(seal).not.toBe(sealOf("another run", place, Buffer.from("rows")));
+    expect(seal).not.toBe(sealOf("run", place, Buffer.from("rovs")));
+    expect(seal).not.toBe(sealOf("run", { ...place, first: 4 }, Buffer.from("rows")));
+    expect(seal).not.toBe(sealOf("run", { ...place, curves: 3 }, Buffer.from("rows")));
+    expect(seal).toBe(sealOf("run", place, Buffer.from("rows")));
   });
 });
 

@@ -6,6 +6,26 @@ import { InputError } from "../../src/errors.js";
 const DEFAULT_CASES = 10_000;
 const total = Number(process.env.BNSL_FUZZ_CASES ?? DEFAULT_CASES);
 
+/** Cases of each group in a run of 10,000. */
+const SHARES = {
+  CSV: 2_900,
+  Arrow: 2_900,
+  Parquet: 300,
+  "tables of results": 1_300,
+  checkpoints: 300,
+  flags: 1_200,
+  names: 400,
+  "numbers on the CPU": 1_600,
+  "numbers on the GPU": 600,
+};
+
+export type FuzzGroupName = keyof typeof SHARES;
+
+/** Cases of each group that this run makes, at least. */
+export const planned: Readonly<Record<FuzzGroupName, number>> = mapped(SHARES, (share) =>
+  Math.max(1, Math.round((share * total) / DEFAULT_CASES)),
+);
+
 /** What every case is drawn from: BNSL_FUZZ_SEED, or the same in every run. */
 export const fuzzSeed = Number(process.env.BNSL_FUZZ_SEED ?? 20_260);
 
@@ -14,15 +34,12 @@ export class FuzzGroup {
   readonly #ends = new Map<string, number>();
   readonly cases: number;
 
-  /** @param perTenThousand cases of this group in a run of 10,000 */
-  constructor(
-    readonly name: string,
-    perTenThousand: number,
-  ) {
-    this.cases = Math.max(1, Math.round((perTenThousand * total) / DEFAULT_CASES));
+  constructor(readonly name: FuzzGroupName) {
+    this.cases = planned[name];
     afterAll(() => {
       const ends = [...this.#ends].sort((p, q) => q[1] - p[1]).map(([end, count]) => `${count} ${end}`);
       console.log(`fuzz ${name}: ${this.count} cases from seed ${fuzzSeed}: ${ends.join(", ")}`);
+      expect(this.count, `cases of ${name}`).toBeGreaterThanOrEqual(this.cases);
     });
   }
 
@@ -58,6 +75,14 @@ export class FuzzGroup {
       endOnFailure: true,
     });
   }
+}
+
+function mapped<K extends string>(
+  numbers: Readonly<Record<K, number>>,
+  to: (n: number) => number,
+): Record<K, number> {
+  const entries = Object.entries<number>(numbers).map(([name, n]) => [name, to(n)]);
+  return Object.fromEntries(entries) as Record<K, number>;
 }
 
 /** milliseconds: no case takes a tenth of it on a machine that is not loaded */

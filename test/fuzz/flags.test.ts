@@ -5,7 +5,7 @@ import { bnsl, curvesCsv, folderWith } from "../cli/harness.js";
 import { expectUserWords, FuzzGroup, fuzzTimeout } from "./cases.js";
 import { expectPlainText } from "./plainText.js";
 
-const group = new FuzzGroup("flags", 1_600);
+const group = new FuzzGroup("flags");
 
 let folder: ReturnType<typeof folderWith>;
 let before: string;

@@ -8,7 +8,7 @@ import { bnsl, folderWith } from "../cli/harness.js";
 import { FuzzGroup, fuzzTimeout } from "./cases.js";
 import { expectPlainText } from "./plainText.js";
 
-const group = new FuzzGroup("names", 400);
+const group = new FuzzGroup("names");
 
 /** Names that mean something to a page, a terminal, a shell or a file system. */
 const HOSTILE = [

@@ -84,19 +84,26 @@ const flags = fc.oneof(
   fc.constantFrom([0], [1, 0], [1, 1, 1, 0]),
 );
 
-/** What is asked of the fits, few starts of each. */
-export function oddOptions(objective: Objective): fc.Arbitrary<Partial<FitOptions>> {
+/** What is asked of the fits with so many breaks, few starts of each. */
+export function oddOptions(objective: Objective, breaks: number): fc.Arbitrary<Partial<FitOptions>> {
   return fc.record({
     objective: fc.constant(objective),
     starts: fc.constantFrom(1, 2, 6),
     huber: fc.constantFrom(null, null, 1e-300, 0.1, 1e300),
     signB: fc.constantFrom("+", "-", "auto"),
     select: fc.constantFrom("aicc", "none", "holdout"),
-    bounds: fc.constantFrom<FitOptions["bounds"]>(
-      {},
-      {},
-      { a: [-1, 1] },
-      { b: [1e-300, 1e300], c0: [-1e-9, 1e-9] },
-    ),
+    breaks: fc.constant([breaks]),
+    bounds: fc.constantFrom<FitOptions["bounds"]>({}, {}, ...BOUNDS, ...(breaks > 0 ? BREAK_BOUNDS : [])),
   });
 }
+
+const BOUNDS: readonly FitOptions["bounds"][] = [
+  { a: [-1, 1] },
+  { b: [1e-300, 1e300], c0: [-1e-9, 1e-9] },
+  { c: [-0.1, 0.3] },
+];
+const BREAK_BOUNDS: readonly FitOptions["bounds"][] = [
+  { d: [1e-3, 7], f: [0.03, 0.031] },
+  { c1: [-1e-3, 0.7], d1: [1e5, 3e5] },
+  { c: [0, 0.01], d: [1e-290, 1e290], f: [1e-9, 1e9] },
+];

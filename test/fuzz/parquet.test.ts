@@ -5,7 +5,7 @@ import { parquetFiles } from "./madeTables.js";
 import { spoilt } from "./mutations.js";
 
 // a trap of the decoder costs a new thread, so that these are few
-const group = new FuzzGroup("Parquet", 300);
+const group = new FuzzGroup("Parquet");
 const columns = { curve: ["curve"], x: "x", y: "y" };
 
 it(

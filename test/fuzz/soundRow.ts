@@ -38,6 +38,9 @@ export function soundRow(row: FitRow, curve: Curve, { bounds, signB }: Partial<F
     ["a", a!],
     ["b", Math.abs(b!)],
     ["c0", c0!],
+    ...c.map((value, i) => [`c${i + 1}`, value] as const),
+    ...d.map((value, i) => [`d${i + 1}`, value] as const),
+    ...f.map((value, i) => [`f${i + 1}`, value] as const),
   ] as const) {
     const [lo, hi] = entryFor(bounds ?? {}, name) ?? [-Infinity, Infinity];
     expect(value, name).toBeGreaterThanOrEqual(lo);

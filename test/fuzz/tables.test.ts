@@ -21,7 +21,7 @@ import { BREAK_TEST_DEFAULTS } from "../../src/uncertainty/breakTestRequest.js";
 import { FuzzGroup, fuzzTimeout, refusal } from "./cases.js";
 import { spoilt } from "./mutations.js";
 
-const group = new FuzzGroup("tables of results", 1_500);
+const group = new FuzzGroup("tables of results");
 const formats = ["arrow", "arrows", "csv", "jsonl"] as const;
 
 let folder: string;
