@@ -2,6 +2,7 @@ import type { Vector } from "apache-arrow";
 import { InputError } from "../errors.js";
 import { recordBatch } from "./batch.js";
 import { CsvFeed } from "./csvFeed.js";
+import { MOST_FIELDS } from "./csvSplitter.js";
 import { utf8Only } from "./csvText.js";
 import type { RawBatch } from "./source.js";
 import { TextColumn } from "./textColumn.js";
@@ -9,8 +10,10 @@ import { TextColumn } from "./textColumn.js";
 /** columns are guessed from the first batch; later ones are smaller, so that less is held */
 const rowsOfFirst = 65_536;
 const rowsPerBatch = 16_384;
-/** long words would make such a batch huge */
+/** long words, or very many columns, would make such a batch huge */
 const bytesPerBatch = 1 << 26;
+/** where a cell ends in its column */
+const BYTES_OF_OFFSET = 4;
 
 /**
  * The record batches of CSV text in UTF-8: every column a string as written. The first line names the columns; fields
@@ -58,7 +61,9 @@ class CsvRecords {
   /** whether there is enough for a batch */
   get fillsBatch(): boolean {
     if (this.count >= (this.#batches === 0 ? rowsOfFirst : rowsPerBatch)) return true;
-    return this.count > 0 && this.#columns.some((column) => column.byteLength >= bytesPerBatch);
+    const cells = this.count * this.#columns.length;
+    const bytes = this.#columns.reduce((sum, column) => sum + column.byteLength, BYTES_OF_OFFSET * cells);
+    return this.count > 0 && bytes >= bytesPerBatch;
   }
 
   /** the line on which the next record begins */
@@ -80,7 +85,7 @@ class CsvRecords {
     const line = this.#nextLine;
     this.#nextLine += 1 + newlinesWithin(record);
     if (record.length === 1 && record[0].trim() === "") return;
-    if (this.#header === undefined) return this.#open(record);
+    if (this.#header === undefined) return this.#open(record, line);
     if (record.length !== this.#header.length) {
       const fields = record.length === 1 ? "1 field" : `${record.length} fields`;
       const counts = `${fields}, but the header has ${this.#header.length}`;
@@ -90,6 +95,13 @@ class CsvRecords {
     }
     for (let j = 0; j < record.length; j++) this.#columns[j].addText(record[j]);
     this.#lines.push(line);
+  }
+
+  refuseFields(line = this.#nextLine): never {
+    throw new InputError(
+      `${this.name}, line ${line}: more than ${MOST_FIELDS} fields; give a table with a row for each point of a ` +
+        "curve, and leave out columns that are not needed",
+    );
   }
 
   takeBatch(): RawBatch {
@@ -102,11 +114,12 @@ class CsvRecords {
     return { batch, untyped: true, row: (i) => `line ${lines[i]}` };
   }
 
-  #open(record: readonly string[]): void {
+  #open(record: readonly string[], line: number): void {
     if (record.every((cell) => cell.trim() !== "" && Number.isFinite(Number(cell)))) {
       const hint = "write a first line that names the columns";
       throw new InputError(`${this.name}: the first line holds numbers, not column names; ${hint}`);
     }
+    if (record.length > MOST_FIELDS) this.refuseFields(line);
     this.#header = record.map((cell) => cell.trim());
     this.#columns = record.map(() => new TextColumn());
   }

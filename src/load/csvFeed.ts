@@ -16,6 +16,8 @@ export class CsvFeed {
   #waitingLength = 0;
   #delimiter: string | undefined;
   #quoted = false;
+  /** bytes that were looked through for the end of the header in vain */
+  #looked = 0;
   #parser: CsvParser | undefined;
   /** whether any line has been cut */
   #begun = false;
@@ -32,11 +34,15 @@ export class CsvFeed {
     if (this.#parser !== undefined) return this.#parser.parse(chunk);
     this.#quoted ||= chunk.includes(quote);
     if (!chunk.includes(newline) && !chunk.includes(carriageReturn)) return this.#wait(chunk.slice());
+    // looked through again at twice the length only: else megabytes of blank lines would take minutes
+    const length = this.#waitingLength + chunk.length;
+    if (this.#delimiter === undefined && length < 2 * this.#looked) return this.#wait(chunk.slice());
     const bytes = this.#takeWaiting(chunk);
     this.#delimiter ??= delimiterOf(bytes);
+    if (this.#delimiter !== undefined) return this.#cut(bytes, this.#delimiter);
     // a line end within the quotes of a header, or blank lines before it
-    if (this.#delimiter === undefined) return this.#wait(bytes);
-    await this.#cut(bytes, this.#delimiter);
+    this.#looked = bytes.length;
+    this.#wait(bytes.slice());
   }
 
   /** Hands over the last record, where no line end closes it. */
@@ -45,7 +51,8 @@ export class CsvFeed {
       const end = this.#quoted ? [] : [newline];
       // without a line end so far, what came is a header and no row
       const bytes = this.#takeWaiting(Uint8Array.from(end));
-      if (bytes.length > end.length) await this.#cut(bytes, this.#delimiter ?? ",");
+      const delimiter = this.#delimiter ?? delimiterOf(bytes) ?? ",";
+      if (bytes.length > end.length) await this.#cut(bytes, delimiter);
     }
     await this.#parser?.finish();
   }

@@ -10,11 +10,11 @@ export interface RecordSink {
   add(record: readonly string[]): void;
 }
 
-/** bytes; longer texts are no strings to Node */
-export const LONGEST_RECORD = 1 << 28;
+/** bytes; a row of nothing but commas takes many times as much memory */
+export const LONGEST_RECORD = 1 << 24;
 
 export function tooLong(name: string, line: number): string {
-  return `${name}, line ${line}: the row goes on for more than 256 MB; is this a table of numbers, and are its quotes closed?`;
+  return `${name}, line ${line}: the row goes on for more than ${LONGEST_RECORD >> 20} MiB; is this a table of numbers, and are its quotes closed?`;
 }
 
 /** csv-parse with its records taken where they are made: its readable side costs nearly as much as the parsing. */

@@ -1,3 +1,6 @@
+/** A line of more fields is none of a table of curves; each column takes memory, however few rows there are. */
+export const MOST_FIELDS = 100_000;
+
 const newline = 10;
 const carriageReturn = 13;
 
@@ -5,6 +8,8 @@ const carriageReturn = 13;
 export interface FieldSink {
   /** field j is bytes starts[j] … starts[j + 1] − 2 of `bytes`; both may be used again by the caller */
   addFields(bytes: Uint8Array, starts: readonly number[], fields: number): void;
+  /** told of a line of more than MOST_FIELDS */
+  refuseFields(): never;
 }
 
 /**
@@ -18,6 +23,7 @@ export function splitLines(bytes: Uint8Array, delimiter: number, sink: FieldSink
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i];
     if (byte === delimiter) {
+      if (fields === MOST_FIELDS) sink.refuseFields();
       starts[fields++] = i + 1;
     } else if (byte === newline || byte === carriageReturn) {
       // the other half of a line end may not have come

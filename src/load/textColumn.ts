@@ -6,8 +6,9 @@ const BYTES_PER_UNIT = 3;
 
 /** A Utf8 column that grows cell by cell. */
 export class TextColumn {
-  #bytes = new Uint8Array(1 << 12);
-  #offsets = new Int32Array(1 << 10);
+  // small, for a table may have very many columns
+  #bytes = new Uint8Array(1 << 6);
+  #offsets = new Int32Array(1 << 4);
   #count = 0;
   #length = 0;
 

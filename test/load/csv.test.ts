@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { readCsv } from "../../src/load/csv.js";
 import { loadCurves } from "../../src/load/load.js";
 import { textSource } from "./sources.js";
 
@@ -112,18 +113,51 @@ describe("text without quotes, which is split, and with quotes, which is parsed"
     );
   });
 
-  test("have rows of 256 MB at most", async () => {
+  test("have rows of 16 MiB at most", async () => {
     const part = new Uint8Array(1 << 24).fill(65);
     const endless = {
       name: "endless.csv",
       async *chunks() {
         await Promise.resolve();
         yield new TextEncoder().encode("model,x,y\nA,1,1\n");
-        for (let i = 0; i < 17; i++) yield part;
+        for (let i = 0; i < 2; i++) yield part;
       },
     };
     await expect(loadCurves([endless], {})).rejects.toThrow(
-      "endless.csv, line 3: the row goes on for more than 256 MB",
+      "endless.csv, line 3: the row goes on for more than 16 MiB",
     );
   });
+
+  test.each([
+    ["a header", (commas: string) => `x,y${commas}\n1,1\n`, 1],
+    ["a quoted header", (commas: string) => `"x",y${commas}\n1,1\n`, 1],
+    ["a row", (commas: string) => `x,y\n1,1\n2,1${commas}\n`, 3],
+  ])("have 100,000 fields at most, in %s", async (_, textWith, line) => {
+    const wide = textSource(textWith(",".repeat(100_000)), "wide.csv", 1 << 16);
+    await expect(loadCurves([wide], {})).rejects.toThrow(
+      line === 1 ? `wide.csv, line ${line}: more than 100000 fields` : "wide.csv, line 3: ",
+    );
+  });
+
+  test("may stand behind very many blank lines, which are looked through a few times", async () => {
+    const source = textSource(`${"\n".repeat(1_000_000)}x\ty\n1\t1\n2\tbad\n`, "late.csv", 100);
+    await expect(loadCurves([source], { x: "x", y: "y" })).rejects.toThrow(
+      'late.csv, line 1000003, column y: "bad"',
+    );
+  });
+
+  test("are taken in batches of few rows where there are very many columns", async () => {
+    const row = `${Array.from({ length: 100 }, () => "a".repeat(500)).join(",")}\n`;
+    const text = row.repeat(1_800);
+    const sizes: number[] = [];
+    for await (const { batch } of readCsv("wide.csv", chunksOf(text))) sizes.push(batch.numRows);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1_799);
+    expect(Math.max(...sizes)).toBeLessThan(1_500);
+  });
 });
+
+async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
+  await Promise.resolve();
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length; at += 1 << 18) yield bytes.slice(at, at + (1 << 18));
+}
