@@ -143,7 +143,7 @@ function checkBound(name: string, bound: unknown, mostBreaks: number): void {
   }
   const [lo, hi] = bound as [number, number];
   if (lo > hi || lo === Infinity || hi === -Infinity) {
-    throw new InputError(`the bound on ${name} is ${lo}..${hi}: no number is inside, the lowest comes first`);
+    throw new InputError(`the bound on ${name} is ${lo}..${hi}: no number is inside; write the lowest first`);
   }
   if (isPositive(name) && !(lo > 0) && !(name === "b" && lo === 0)) {
     throw new InputError(

@@ -75,7 +75,7 @@ describe("resolveOptions", () => {
     [{ bounds: { g: [0, 1] } }, 'there is no parameter "g" to be bounded; the names are a, b, c0, c, c1…c4'],
     [{ bounds: { c5: [0, 1] } }, 'there is no parameter "c5" to be bounded'],
     [{ bounds: { d0: [1, 2] } }, 'there is no parameter "d0" to be bounded'],
-    [{ bounds: { a: [2, 1] } }, "the bound on a is 2..1: no number is inside, the lowest comes first"],
+    [{ bounds: { a: [2, 1] } }, "the bound on a is 2..1: no number is inside; write the lowest first"],
     [{ bounds: { a: [Infinity, Infinity] } }, "the bound on a is Infinity..Infinity: no number is inside"],
     [{ bounds: { a: [NaN, 1] } }, "the bound on a is [null,1]: it must be two numbers, lowest first"],
     [{ bounds: { a: [1] } }, "the bound on a is [1]: it must be two numbers"],
