@@ -1,6 +1,6 @@
 import { InputError } from "./errors.js";
 import { checkRun } from "./node/checkRun.js";
-import type { FitRun, TakenEngine } from "./node/fit.js";
+import type { FitRun, TakenEngine } from "./node/fitRun.js";
 import { packageVersion } from "./node/package.js";
 import { predictabilityToArrow } from "./output/predictabilityTable.js";
 import { given } from "./problem/given.js";

@@ -2,7 +2,7 @@ import type { Table } from "apache-arrow";
 import { InputError } from "./errors.js";
 import { asFitted } from "./load/asFitted.js";
 import { checkRun } from "./node/checkRun.js";
-import type { FitRun } from "./node/fit.js";
+import type { FitRun } from "./node/fitRun.js";
 import { toCurveSet, type FitInput } from "./node/input.js";
 import { startResampling } from "./output/uncertaintyRun.js";
 import { auditToArrow } from "./output/auditTable.js";

@@ -1,6 +1,7 @@
 import { EngineError } from "../../src/errors.js";
 import { storeOf } from "../../src/load/curveStore.js";
-import { fitCurveSet, fitStore, type FitSink, type FittedWindow } from "../../src/node/fit.js";
+import { fitCurveSet, fitStore } from "../../src/node/fit.js";
+import type { FitSink, FittedWindow } from "../../src/node/fitRun.js";
 import type { CurveSet, FitRow } from "../../src/types.js";
 import type { Draws } from "../suites/draws.js";
 import type { GpuWatch } from "./gpuWatch.js";

@@ -1,6 +1,6 @@
 import type { ProbeReport } from "../node/adapterProbe.js";
 import type { CurveStore } from "../load/curveStore.js";
-import type { FitOutcome, FitRun, FitSink } from "../node/fit.js";
+import type { FitOutcome, FitRun, FitSink } from "../node/fitRun.js";
 import type { FormsRequest } from "../suite/fitForms.js";
 import type { FormFits } from "../suite/formFit.js";
 import type { CurveSet, FitOptions, FitResult } from "../types.js";
@@ -20,8 +20,8 @@ export interface TextStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
-  /** called once a full stream takes more */
-  once?(event: "drain", listener: () => void): unknown;
+  /** "drain": a full stream takes more; "close": it never will */
+  once?(event: "drain" | "close", listener: () => void): unknown;
 }
 
 /** Everything outside that a command touches, so that it can be run without a process, a driver or an engine. */
@@ -40,7 +40,14 @@ export interface Io {
   readonly probe: () => Promise<ProbeReport>;
 }
 
-export type { CurveCounts, FitProgress, FitRun, FitSink, TakenEngine, WindowProgress } from "../node/fit.js";
+export type {
+  CurveCounts,
+  FitProgress,
+  FitRun,
+  FitSink,
+  TakenEngine,
+  WindowProgress,
+} from "../node/fitRun.js";
 
 export type FitStore = (
   store: CurveStore,

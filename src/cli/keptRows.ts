@@ -1,5 +1,5 @@
 import type { Checkpoint } from "../node/checkpoint.js";
-import type { FittedWindow } from "../node/fit.js";
+import type { FittedWindow } from "../node/fitRun.js";
 import type { FitMeta, FitRow } from "../types.js";
 import type { FitSink } from "./io.js";
 
@@ -62,7 +62,7 @@ export class RowsInCheckpoint implements KeptRows {
   }
 
   get place(): string | null {
-    return this.checkpoint.done > 0 ? this.checkpoint.folder : null;
+    return this.checkpoint.done > 0 && this.checkpoint.isThere ? this.checkpoint.folder : null;
   }
 
   has(first: number, curves: number): boolean {

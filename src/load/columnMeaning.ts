@@ -1,3 +1,5 @@
+import type { RecordBatch } from "apache-arrow";
+
 /** Column names that the user gave; what is left out is guessed. */
 export interface ColumnRequest {
   /** columns that tell curves apart; an empty list: all rows are one curve */
@@ -29,3 +31,13 @@ export interface Columns {
 
 /** Columns by meaning alone. */
 export type Meaning = Omit<Columns, "notes">;
+
+/** The begin of a table, from which its columns are guessed. */
+export interface TableHead {
+  readonly source: string;
+  readonly batch: RecordBatch;
+  /** columns are text that may stand for numbers */
+  readonly untyped: boolean;
+  /** what a person calls the i-th row: "line 17", "row 17" */
+  row(i: number): string;
+}

@@ -1,6 +1,5 @@
-import type { RecordBatch } from "apache-arrow";
 import { InputError } from "../errors.js";
-import type { ColumnNames, ColumnRequest, Columns, Meaning } from "./columnMeaning.js";
+import type { ColumnNames, ColumnRequest, Columns, Meaning, TableHead } from "./columnMeaning.js";
 import { refuseFits } from "./fitsTable.js";
 import { guessNotes } from "./guessNotes.js";
 import { numberAdvice } from "./numberAdvice.js";
@@ -8,16 +7,6 @@ import { poolingNotes } from "./pooling.js";
 import { firstNoNumber, profileColumn, type ColumnProfile } from "./profile.js";
 import { isIdentifier, plainName, sigmaNames, trainNames, weightNames, xNames, yNames } from "./names.js";
 import { didYouMean } from "./suggest.js";
-
-/** The begin of a table, from which its columns are guessed. */
-export interface TableHead {
-  readonly source: string;
-  readonly batch: RecordBatch;
-  /** columns are text that may stand for numbers */
-  readonly untyped: boolean;
-  /** what a person calls the i-th row: "line 17", "row 17" */
-  row(i: number): string;
-}
 
 type Role = keyof ColumnRequest;
 

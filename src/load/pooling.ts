@@ -1,6 +1,5 @@
 import { numberCells, textCells } from "./cells.js";
-import type { Meaning } from "./columnMeaning.js";
-import type { TableHead } from "./columns.js";
+import type { Meaning, TableHead } from "./columnMeaning.js";
 import { plainName, yNames } from "./names.js";
 import { profileColumn } from "./profile.js";
 

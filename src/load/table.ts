@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
-import type { ColumnNames, Columns } from "./columnMeaning.js";
-import { matchColumns, resolveColumns, type TableHead } from "./columns.js";
+import type { ColumnNames, Columns, TableHead } from "./columnMeaning.js";
+import { matchColumns, resolveColumns } from "./columns.js";
 import type { BadRow } from "./faults.js";
 import { readBatches } from "./format.js";
 import { checkRows, type CheckedRows } from "./rows.js";

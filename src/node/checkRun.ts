@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { FitRun } from "./fit.js";
+import type { FitRun } from "./fitRun.js";
 
 /** @throws InputError for an engine or a number of threads that there cannot be */
 export function checkRun({ engine, threads }: Pick<FitRun, "engine" | "threads">): void {

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { differences, identityOf, partsOf, type RunKind } from "../checkpoint/identity.js";
-import { MANIFEST, manifestText, readManifest, type Manifest } from "../checkpoint/manifest.js";
+import { identityOf, partsOf, type RunKind } from "../checkpoint/identity.js";
+import { checkSameRun, MANIFEST, manifestText, readManifest, type Manifest } from "../checkpoint/manifest.js";
 import {
   covers,
   overlap,
@@ -10,11 +9,11 @@ import {
   withoutOverlaps,
   type WindowFile,
 } from "../checkpoint/windowFiles.js";
-import { InputError } from "../errors.js";
 import type { FitMeta, FitRow } from "../types.js";
-import { INPUT, makeFolder, removeParts, writeDurably } from "./checkpointFiles.js";
+import { INPUT, makeFolder, removeAllKept, removeParts, writeDurably } from "./checkpointFiles.js";
 import { takeLock, type Lock, type LockTimes } from "./checkpointLock.js";
-import type { FittedWindow } from "./fit.js";
+import { attempt } from "./files.js";
+import type { FittedWindow } from "./fitRun.js";
 import { SealedWindows } from "./sealedWindows.js";
 
 /** Who fits what, for the manifest. */
@@ -75,8 +74,13 @@ export class Checkpoint {
   /** A folder of its own for input that does not fit in memory. */
   inputFolder(): string {
     const path = join(this.folder, INPUT);
-    mkdirSync(path, { recursive: true });
+    attempt(path, "write", () => mkdirSync(path, { recursive: true }));
     return path;
+  }
+
+  /** whether what was kept is still there: a person may have removed the folder */
+  get isThere(): boolean {
+    return existsSync(join(this.folder, MANIFEST));
   }
 
   /** whether an earlier run has left windows, or begun to */
@@ -98,7 +102,8 @@ export class Checkpoint {
     this.run = { manifest, sealed };
     if (!this.isBegun) return { curves: 0, seconds: 0, engines: [] };
     const path = join(this.folder, MANIFEST);
-    this.refuseOther(readManifest(readFileSync(path, "utf8"), path), manifest);
+    const text = attempt(path, "read", () => readFileSync(path, "utf8"));
+    checkSameRun(readManifest(text, path), manifest, this.folder);
     const there = this.found.flatMap((name) => windowFileNamed(name) ?? []);
     const whole = there.filter((file) => this.isWhole(file, sealed));
     for (const file of withoutOverlaps(whole)) this.files.set(file.first, file);
@@ -124,7 +129,7 @@ export class Checkpoint {
     this.lock.check();
     const { manifest, sealed } = this.run!;
     const path = join(this.folder, MANIFEST);
-    if (!existsSync(path)) await writeDurably(path, Buffer.from(manifestText(manifest)));
+    if (!this.isThere) await writeDurably(path, Buffer.from(manifestText(manifest)));
     const file = await sealed.write(window, meta);
     for (const other of this.files.values()) {
       if (!overlap(other, file) || other.name === file.name) continue;
@@ -142,10 +147,14 @@ export class Checkpoint {
   /** Lets go, and keeps what is there for the same command to go on from. */
   leave(): void {
     process.off("exit", this.leaveAtExit);
-    if (!this.lock.release()) return;
     try {
-      rmSync(join(this.folder, INPUT), { recursive: true, force: true });
-      if (!existsSync(join(this.folder, MANIFEST))) rmdirSync(this.folder); // nothing was kept
+      // while the folder is still this process's own
+      if (this.lock.isMine()) rmSync(join(this.folder, INPUT), { recursive: true, force: true });
+    } catch {
+      // the next run removes it
+    }
+    try {
+      if (this.lock.release() && !this.isThere) rmdirSync(this.folder); // nothing was kept
     } catch {
       return; // it is gone, or not only ours
     }
@@ -153,25 +162,17 @@ export class Checkpoint {
 
   /** Removes what was kept, and the folder: the run is at its end. */
   async remove(): Promise<void> {
-    try {
-      this.lock.check();
-    } catch {
-      return this.leave(); // gone already, or another's by now
-    }
-    for (const file of this.files.values()) this.run!.sealed.remove(file);
-    // the manifest goes last: what is left behind it could not be told from another program's files
-    await rm(join(this.folder, MANIFEST), { force: true });
+    if (this.lock.isMine()) await this.removeKept();
     this.leave();
   }
 
-  private refuseOther(there: Manifest, here: Manifest): void {
-    if (there.identity === here.identity) return;
-    const what = differences(there.decides, here.decides);
-    throw new InputError(
-      `${this.folder} is the checkpoint of another run${what.length > 0 ? `: ${what.join("; ")}` : ""}. ` +
-        `Delete the folder to begin again, or give another --checkpoint` +
-        (there.command === null ? "" : `; it was begun by: ${there.command}`),
-    );
+  private async removeKept(): Promise<void> {
+    try {
+      await removeAllKept(this.folder);
+    } catch (error) {
+      const { code = "?" } = error as NodeJS.ErrnoException;
+      this.onNote(`${this.folder} is not needed any more, but cannot be removed (${code}): delete it`);
+    }
   }
 
   private isWhole(file: WindowFile, sealed: SealedWindows): boolean {

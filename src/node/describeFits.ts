@@ -1,6 +1,6 @@
 import type { CurveStore } from "../load/curveStore.js";
 import type { FitMeta, FitOptions } from "../types.js";
-import type { FitRun, TakenEngine } from "./fit.js";
+import type { FitRun, TakenEngine } from "./fitRun.js";
 import { packageVersion } from "./package.js";
 
 /** How the fits of a store are made, as their table tells it. */

@@ -4,7 +4,7 @@ import { fitForms, type FormsRequest } from "../suite/fitForms.js";
 import type { FormFits } from "../suite/formFit.js";
 import type { CurveSet } from "../types.js";
 import { openEngine } from "./engines.js";
-import type { FitRun } from "./fit.js";
+import type { FitRun } from "./fitRun.js";
 
 /**
  * Fits forms to a set of curves on an engine of this machine; once more from the beginning where the device is lost.

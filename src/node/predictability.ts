@@ -1,7 +1,7 @@
 import { predictabilityRows } from "../uncertainty/predictability.js";
 import type { PredictabilityRow } from "../uncertainty/predictabilityRows.js";
 import type { PredictabilityRequest, Truth } from "../uncertainty/predictabilityRequest.js";
-import type { FitRun } from "./fit.js";
+import type { FitRun } from "./fitRun.js";
 import { twice } from "./twice.js";
 
 /**

@@ -1,7 +1,7 @@
 import { CAUTIOUS_LIMITS, type ChunkLimits } from "../engine/dispatches.js";
 import { DeviceLostError, DeviceMemoryError, EngineError } from "../errors.js";
 import { openEngine, type OpenEngine } from "./engines.js";
-import type { FitRun } from "./fit.js";
+import type { FitRun } from "./fitRun.js";
 
 /** How an engine is opened, and what a person is told where one before it was lost. */
 interface Attempt {

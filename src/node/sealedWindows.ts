@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { sealOf, windowFile, type WindowFile } from "../checkpoint/windowFiles.js";
 import { InputError } from "../errors.js";
@@ -9,7 +9,8 @@ import { tableKinds } from "../output/tableKind.js";
 import { tableBytes } from "../output/write.js";
 import type { FitMeta, FitRow } from "../types.js";
 import { writeDurably } from "./checkpointFiles.js";
-import type { FittedWindow } from "./fit.js";
+import { attempt } from "./files.js";
+import type { FittedWindow } from "./fitRun.js";
 
 /** The windows of one run as files of a folder, each under a seal that shows damage. */
 export class SealedWindows {
@@ -26,6 +27,7 @@ export class SealedWindows {
     return file;
   }
 
+  /** @throws InputError where it cannot be read */
   isWhole(file: WindowFile): boolean {
     return this.sealed(file) !== null;
   }
@@ -57,12 +59,11 @@ export class SealedWindows {
     );
   }
 
+  /** Null where it is damaged, or gone. @throws InputError where the disk does not hand it over: it may be whole */
   private sealed(file: WindowFile): Uint8Array | null {
-    try {
-      const bytes = readFileSync(this.pathOf(file));
-      return sealOf(this.identity, file, bytes) === file.seal ? bytes : null;
-    } catch {
-      return null;
-    }
+    const path = this.pathOf(file);
+    if (!existsSync(path)) return null;
+    const bytes = attempt(path, "read", () => readFileSync(path));
+    return sealOf(this.identity, file, bytes) === file.seal ? bytes : null;
   }
 }

@@ -1,7 +1,7 @@
 import { DeviceLostError } from "../errors.js";
 import type { RefitRun } from "../uncertainty/refitProblem.js";
 import { openEngine, type OpenEngine } from "./engines.js";
-import type { FitRun } from "./fit.js";
+import type { FitRun } from "./fitRun.js";
 
 /**
  * Does work on an engine of this machine; once more from the beginning where the device is lost.

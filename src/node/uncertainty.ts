@@ -13,7 +13,7 @@ import type {
   BreakTestRow,
   CurveBootstrap,
 } from "../uncertainty/types.js";
-import type { FitRun } from "./fit.js";
+import type { FitRun } from "./fitRun.js";
 import { openTold, twice } from "./twice.js";
 
 /**

@@ -1,6 +1,6 @@
 import { describeUncertainty, type UncertaintyMeta } from "./uncertaintyMeta.js";
 import type { CurveSet, FitResult } from "../types.js";
-import type { FitRun, TakenEngine } from "../node/fit.js";
+import type { FitRun, TakenEngine } from "../node/fitRun.js";
 import { packageVersion } from "../node/package.js";
 
 /** A run that resamples curves from their fits, and what its tables say of it. */

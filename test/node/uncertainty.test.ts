@@ -6,7 +6,7 @@ import { DeviceLostError, EngineError, InputError } from "../../src/errors.js";
 import type { BnslParameters } from "../../src/models/evaluate.js";
 import type { OpenDevice } from "../../src/node/dawn.js";
 import type { OpenEngine } from "../../src/node/engines.js";
-import type { FitProgress, FitRun } from "../../src/node/fit.js";
+import type { FitProgress, FitRun } from "../../src/node/fitRun.js";
 import { auditFits, bootstrapFits, testBreaks } from "../../src/node/uncertainty.js";
 import { resolveOptions } from "../../src/problem/options.js";
 import type { CurveSet, FitResult } from "../../src/types.js";
