@@ -182,11 +182,9 @@ export class GpuSession implements EngineSession {
 
   private async readBack(what: string, staging: GPUBuffer, size: number, hungAfter: number) {
     const { use } = this;
-    const pending = readBytes(staging, size);
-    const watched = unlessHung(what, pending, hungAfter);
+    const watched = unlessHung(what, readBytes(staging, size), hungAfter);
     return use.waitFor(watched).catch((error: unknown) => {
-      const settled = () => undefined;
-      if (error instanceof DeviceLostError) use.onHung(pending.then(settled, settled));
+      if (error instanceof DeviceLostError) use.onHung(workDone(use.device));
       throw error;
     });
   }
@@ -254,6 +252,12 @@ interface CutChunk {
   readonly iterations: number;
   /** seconds after which the device is taken to hang */
   readonly hungAfter: number;
+}
+
+/** Settles when the device has done all that it was given: a read-back ends with its buffer, which may be long before. */
+function workDone(device: GPUDevice): Promise<void> {
+  const settled = () => undefined;
+  return device.queue.onSubmittedWorkDone().then(settled, settled);
 }
 
 /** What the fits of a chunk still have to do. */

@@ -1,0 +1,64 @@
+import { expect, it } from "vitest";
+import { GpuEngine } from "../../src/engine/gpuEngine.js";
+import { DeviceLostError } from "../../src/errors.js";
+import { readShaders } from "../../src/node/shaders.js";
+import { withNaps } from "../../src/node/waiting.js";
+import { batchOf } from "../support/batches.js";
+import { clearLaws, geometric, lawCurve, roundedProblem, problemOf } from "../support/curves.js";
+import { describeGpu } from "../support/device.js";
+
+/** A device that answers nothing that waits for its work, until it is told that it has done. */
+function silent(device: GPUDevice): { readonly device: GPUDevice; readonly done: () => void } {
+  let done = (): void => undefined;
+  const work = new Promise<undefined>((resolve) => (done = () => resolve(undefined)));
+  const queue = proxied(device.queue, { onSubmittedWorkDone: () => work });
+  const createBuffer = (descriptor: GPUBufferDescriptor) => {
+    const buffer = device.createBuffer(descriptor);
+    if (descriptor.label !== "read back") return buffer;
+    // a buffer that is destroyed ends what waits for it, whatever the device does
+    let abort: (error: Error) => void = () => undefined;
+    const map = new Promise<undefined>((_, reject) => (abort = reject));
+    const destroy = buffer.destroy.bind(buffer);
+    buffer.mapAsync = () => map;
+    buffer.destroy = () => {
+      abort(new Error("Buffer was destroyed before mapping was resolved."));
+      return destroy();
+    };
+    return buffer;
+  };
+  return { device: proxied(device, { createBuffer, queue }), done: () => done() };
+}
+
+function proxied<T extends object>(object: T, parts: Partial<Record<keyof T, unknown>>): T {
+  return new Proxy(object, {
+    get(target, name) {
+      if (name in parts) return parts[name as keyof T];
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
+describeGpu("a device that hangs", (open) => {
+  it("counts as hung until it has done all its work, not until its buffers are let go of", async () => {
+    const { device, done } = silent(open().device);
+    const limits = { hungSeconds: 0.05, hungTimes: 0 };
+    const engine = new GpuEngine(device, await readShaders(), "test", limits, withNaps);
+    const problem = problemOf(
+      lawCurve(clearLaws[0], geometric(1e3, 1e7, 30), 0.01, 1),
+      1,
+      { breaks: [1] },
+      1,
+    );
+    const session = await engine.open(batchOf([roundedProblem(problem)]));
+    expect(engine.hung).toBeNull();
+    await expect(session.starts([{ problem: 0, first: 0, count: 8 }])).rejects.toThrow(DeviceLostError);
+    session.release();
+    let settled = false;
+    const hung = engine.hung!.then(() => (settled = true));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(settled).toBe(false);
+    done();
+    await hung;
+  });
+});
