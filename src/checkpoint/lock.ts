@@ -8,10 +8,10 @@ export interface LockHolder {
   readonly token: string;
 }
 
-/** How often a holder touches its lock, and how old a lock of a holder that may still live grows before it counts as left behind. */
+/** How often a holder touches its lock, and for how long it may not before it is doubted, though its process runs. */
 export const BEAT_MS = 5_000;
 export const SILENT_MS = 120_000;
-/** A lock of another host that nobody touches for so long while it is watched is left behind: clocks need not agree. */
+/** A doubtful lock that nobody touches for so long while it is watched is left behind: clocks need not agree. */
 export const WATCH_MS = 30_000;
 
 /** What is known of a lock that stands already. */
@@ -29,13 +29,14 @@ export type LockVerdict = "held" | "left" | "watch";
 
 /**
  * Whether the holder of a lock still works. A process of this host is asked for directly; one of another host is known
- * by its touches alone.
+ * by its touches alone. How old a touch is never decides: clocks differ between hosts, and jump.
  */
 export function lockVerdict({ holder, silentMs, alive }: SeenLock, me: LockHolder): LockVerdict {
-  if (silentMs > SILENT_MS) return "left";
   if (holder === null || holder.host !== me.host) return "watch";
   // in a container that was started anew, the process before had this number
-  return alive && holder.pid !== me.pid ? "held" : "left";
+  if (!alive || holder.pid === me.pid) return "left";
+  // another process may have its number by now
+  return silentMs > SILENT_MS ? "watch" : "held";
 }
 
 /** Null where the text is no lock's. */

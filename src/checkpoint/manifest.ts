@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../errors.js";
-import type { RunParts } from "./identity.js";
+import { differences, type RunParts } from "./identity.js";
 
 /** The name of a manifest in its checkpoint. */
 export const MANIFEST = "run.json";
@@ -41,6 +41,20 @@ export function readManifest(text: string, path: string): Manifest {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw new InputError(`${path} is damaged, so what was fitted cannot be trusted: ${remedy}`);
+}
+
+/**
+ * @param folder of the checkpoint, for messages
+ * @throws InputError that says what differs, where two manifests are not of one run
+ */
+export function checkSameRun(there: Manifest, here: Manifest, folder: string): void {
+  if (there.identity === here.identity) return;
+  const what = differences(there.decides, here.decides);
+  throw new InputError(
+    `${folder} is the checkpoint of another run${what.length > 0 ? `: ${what.join("; ")}` : ""}. ` +
+      `Delete the folder to begin again, or give another --checkpoint` +
+      (there.command === null ? "" : `; it was begun by: ${there.command}`),
+  );
 }
 
 const remedy = "delete the folder to begin again, or give another --checkpoint";

@@ -33,10 +33,7 @@ export function sealOf(
   return createHash("sha256").update(what).update(bytes).digest("hex").slice(0, 32);
 }
 
-/**
- * Files that cover no curve twice, in the order of their curves. Of two that begin at one curve the larger stays: windows
- * are cut smaller only where a device had too little memory for the larger.
- */
+/** Files that cover no curve twice, in the order of their curves. Of two that begin at one curve the larger stays. */
 export function withoutOverlaps(files: Iterable<WindowFile>): WindowFile[] {
   const sorted = [...files].sort((p, q) => p.first - q.first || q.curves - p.curves);
   let end = 0;
@@ -47,7 +44,7 @@ export function withoutOverlaps(files: Iterable<WindowFile>): WindowFile[] {
   });
 }
 
-/** Whether files, by their first curves, cover the curves at places first … first + curves − 1. */
+/** Whether files, by their first curves, cover the curves at places first … first + curves − 1, and none beside them. */
 export function covers(files: ReadonlyMap<number, WindowFile>, first: number, curves: number): boolean {
   let place = first;
   while (place < first + curves) {
@@ -55,7 +52,7 @@ export function covers(files: ReadonlyMap<number, WindowFile>, first: number, cu
     if (file === undefined || file.curves === 0) return false;
     place += file.curves;
   }
-  return true;
+  return place === first + curves; // a file that reaches farther goes when the next window is kept
 }
 
 export function overlap(

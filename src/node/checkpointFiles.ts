@@ -45,15 +45,24 @@ export async function writeDurably(path: string, bytes: Uint8Array): Promise<voi
 }
 
 /**
- * Removes what a killed run left half-written in a folder.
+ * Removes what a killed run left half-written in a folder, where that can be read.
  *
  * @param of whether a file of that name was being written by it
  */
 export async function removeParts(folder: string, of: (name: string) => boolean): Promise<void> {
-  for (const name of await readdir(folder)) {
+  for (const name of await readdir(folder).catch(() => [])) {
     const part = /^\.(.+)\.[0-9a-f]{12}\.part$/.exec(name);
     if (part && of(part[1])) await rm(join(folder, name), { force: true });
   }
+}
+
+/**
+ * Removes all that runs have kept in a folder, but its lock. The manifest goes last: without it, what is left could not be
+ * told from another program's files.
+ */
+export async function removeAllKept(folder: string): Promise<void> {
+  const kept = (await readdir(folder)).filter((name) => isOurs(name) && name !== LOCK && name !== MANIFEST);
+  for (const name of [...kept, MANIFEST]) await rm(join(folder, name), { force: true, recursive: true });
 }
 
 function folderGone(folder: string): InputError {
@@ -64,7 +73,8 @@ function folderGone(folder: string): InputError {
 
 function isOurs(name: string): boolean {
   return (
-    [LOCK, MANIFEST, INPUT].includes(name) ||
+    [LOCK, MANIFEST, INPUT, ".DS_Store"].includes(name) ||
+    /^\.nfs[0-9a-f]+$/.test(name) || // a removed file that another host still has open
     windowFileNamed(name) !== null ||
     /^lock\.[0-9a-f]{32}$|^\..+\.[0-9a-f]{12}\.part$/.test(name)
   );

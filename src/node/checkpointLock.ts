@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { BEAT_MS, lockVerdict, readLock, WATCH_MS, type LockHolder } from "../checkpoint/lock.js";
 import { InputError } from "../errors.js";
-import { inWords } from "./files.js";
+import { asInputError, inWords } from "./files.js";
 
 /** The name of the lock in its checkpoint. */
 export const LOCK = "lock";
@@ -15,6 +15,7 @@ export const LOCK = "lock";
 export interface Lock {
   /** @throws InputError where another process has taken over, as it may after this one was stopped for minutes */
   check(): void;
+  isMine(): boolean;
   /** False where it is not this process's any more. */
   release(): boolean;
 }
@@ -44,13 +45,14 @@ export async function takeLock(
   }
   const beat = setInterval(() => touch(path), times.beat);
   beat.unref();
+  const isMine = (): boolean => holderOf(path)?.token === me.token;
   const release = (): boolean => {
     clearInterval(beat);
-    if (holderOf(path)?.token !== me.token) return false;
+    if (!isMine()) return false;
     rmSync(path, { force: true });
     return true;
   };
-  return { check: () => checkMine(folder, path, me), release };
+  return { check: () => checkMine(folder, path, me), isMine, release };
 }
 
 /** False where there is one already. */
@@ -111,12 +113,14 @@ function lookAt(path: string, me: LockHolder) {
   return { holder, touched, verdict };
 }
 
+/** Null where there is none. */
 function readOpened(path: string): { text: string; touched: number } | null {
   let file: number;
   try {
     file = openSync(path, "r");
-  } catch {
-    return null;
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return null;
+    throw asInputError(error, path, "read");
   }
   try {
     return { text: readFileSync(file, "utf8"), touched: fstatSync(file).mtimeMs };

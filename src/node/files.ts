@@ -145,7 +145,8 @@ export async function inWords<T>(step: Promise<T>, path: string): Promise<T> {
   }
 }
 
-function attempt<T>(path: string, what: "read" | "write", act: () => T): T {
+/** The same for a step that is done at once. */
+export function attempt<T>(path: string, what: "read" | "write", act: () => T): T {
   try {
     return act();
   } catch (error) {
@@ -154,7 +155,7 @@ function attempt<T>(path: string, what: "read" | "write", act: () => T): T {
 }
 
 /** A failure of the file system in plain words; every other error as it is. */
-function asInputError(error: unknown, path: string, what: "read" | "write"): unknown {
+export function asInputError(error: unknown, path: string, what: "read" | "write"): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (error instanceof InputError || code === undefined || !(code in reasons)) return error;
   return new InputError(reasons[code](path, what));
@@ -178,5 +179,14 @@ const reasons: Record<string, (path: string, what: "read" | "write") => string> 
     `${path}: no space left on the device, so nothing was written; make room, or choose another place`,
   EDQUOT: (path) =>
     `${path}: the quota of disk space is used up, so nothing was written; make room, or choose another place`,
+  EFBIG: (path) =>
+    `${path}: the file grows beyond what is allowed here (ulimit -f, or the file system), so nothing was written; ` +
+    `raise the limit, or choose another place`,
+  EIO: (path, what) =>
+    `${path}: the disk, or the way to it, fails to ${what}; look after it, then give the same command again`,
+  ESTALE: (path) =>
+    `${path}: the network file system has lost sight of it; give the same command again once it answers`,
+  EMFILE: (path) => `${path}: this process has too many open files; raise the limit (ulimit -n)`,
+  ENFILE: (path) => `${path}: this machine has too many open files; try again when it is less busy`,
   ENAMETOOLONG: (path) => `${path}: the name is too long; choose a shorter one`,
 };

@@ -28,10 +28,11 @@ describe("a lock that stands already", () => {
     expect(lockVerdict(seen({ holder: null }), me)).toBe("watch");
   });
 
-  it("was left where nobody has touched it for minutes", () => {
+  it("that nobody has touched for minutes is watched: its host's clock may be behind, or ours has jumped", () => {
     const holder = { pid: 8, host: "there", token: "theirs" };
-    expect(lockVerdict(seen({ holder, silentMs: SILENT_MS + 1 }), me)).toBe("left");
-    expect(lockVerdict(seen({ silentMs: SILENT_MS + 1 }), me)).toBe("left");
+    expect(lockVerdict(seen({ holder, silentMs: SILENT_MS + 1 }), me)).toBe("watch");
+    expect(lockVerdict(seen({ silentMs: SILENT_MS + 1 }), me)).toBe("watch");
+    expect(lockVerdict(seen({ silentMs: SILENT_MS + 1, alive: false }), me)).toBe("left");
   });
 
   it.each(["", "{", "null", '{"pid":"8"}'])("may be cut short (%j)", (text) =>

@@ -53,6 +53,8 @@ describe("windows that were cut differently", () => {
     expect(covers(files([0, 64], [64, 64]), 0, 128)).toBe(true);
     expect(covers(files([0, 64], [96, 32]), 0, 128)).toBe(false);
     expect(covers(files([0, 0]), 0, 128)).toBe(false);
+    // the next window would take the place of the larger one, and its other rows with it
+    expect(covers(files([0, 256]), 0, 128)).toBe(false);
     expect(covers(files(), 5, 0)).toBe(true);
   });
 });

@@ -9,9 +9,10 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { open as openFile, type FileHandle } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openCheckpoint, type Checkpoint, type CheckpointedRun } from "../../src/node/checkpoint.js";
 import { resolveOptions } from "../../src/problem/options.js";
 import type { FitRow } from "../../src/types.js";
@@ -138,6 +139,27 @@ describe("a checkpoint", () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 
+  it("goes whole at the end, whatever killed runs and systems have left in it", async () => {
+    await leaveTwoWindows();
+    const other = windowsIn()[0].replace("fits-000000000", "fits-000000002"); // overlaps
+    writeFileSync(join(folder, other), readFileSync(join(folder, windowsIn()[0])));
+    writeFileSync(join(folder, `lock.${"a".repeat(32)}`), "{}");
+    writeFileSync(join(folder, ".nfs0000000000000001"), "");
+    const again = await opened();
+    expect((await again.takeUp(run)).curves).toBe(8);
+    await again.remove();
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it("leaves the spool of a process that has taken over alone", async () => {
+    const one = await opened();
+    await one.takeUp(run);
+    writeFileSync(join(one.inputFolder(), "rows-0123456789ab.spool"), "theirs by now");
+    writeFileSync(join(folder, "lock"), JSON.stringify({ pid: 5, host: "elsewhere", token: "theirs" }));
+    one.leave();
+    expect(readdirSync(join(folder, "input"))).toHaveLength(1);
+  });
+
   it("takes a larger window over those that it covers", async () => {
     const one = await opened();
     await one.takeUp(run);
@@ -183,13 +205,67 @@ describe("a folder that cannot be a checkpoint is refused", () => {
     );
   });
 
-  it("where a window cannot be written: nothing is half-written", async () => {
+  it("where a file stands in its place all at once", async () => {
     const one = await opened();
     await one.takeUp(run);
     await add(one, 0, 4);
     rmSync(folder, { recursive: true });
     writeFileSync(folder, "a file in its place");
     await expect(add(one, 4, 4)).rejects.toThrow(/^.*c: the checkpoint was removed/);
+  });
+});
+
+describe("a disk that refuses", () => {
+  const refusal = (code: string) => Object.assign(new Error(`${code}: refused`), { code });
+
+  it.each([
+    ["ENOSPC", "no space left on the device, so nothing was written; make room, or choose another place"],
+    [
+      "EDQUOT",
+      "the quota of disk space is used up, so nothing was written; make room, or choose another place",
+    ],
+    ["EIO", "the disk, or the way to it, fails to write; look after it, then give the same command again"],
+    [
+      "EFBIG",
+      "the file grows beyond what is allowed here (ulimit -f, or the file system), so nothing was written",
+    ],
+  ])(
+    "a window in the middle of it (%s) leaves the windows before whole and nothing half-written",
+    async (code, why) => {
+      const one = await opened();
+      await one.takeUp(run);
+      await add(one, 0, 4);
+      const handle = await openFile(join(parent, "probe"), "w");
+      await handle.close();
+      const prototype = Object.getPrototypeOf(handle) as FileHandle;
+      const write = vi.spyOn(prototype, "write").mockImplementationOnce(function (
+        this: FileHandle,
+        bytes: Uint8Array,
+      ) {
+        write.mockRestore();
+        // half of it still goes
+        return this.write(bytes.subarray(0, bytes.length >> 1)).then(() => Promise.reject(refusal(code)));
+      } as unknown as FileHandle["write"]);
+      await expect(add(one, 4, 4)).rejects.toThrow(why);
+      expect(windowsIn()).toHaveLength(1);
+      expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
+      one.leave();
+      const again = await opened();
+      expect((await again.takeUp(run)).curves).toBe(4);
+      await add(again, 4, 4);
+      expect(await keptRows(again)).toEqual(rows(0, 8));
+    },
+  );
+
+  it("to read a window is no reason to remove it", async () => {
+    await leaveTwoWindows();
+    const before = windowsIn();
+    const again = await opened();
+    const place = join(folder, before[1]);
+    rmSync(place);
+    mkdirSync(place); // what reads it is refused, whoever it is
+    await expect(again.takeUp(run)).rejects.toThrow(/is a folder, not a file/);
+    expect(windowsIn()).toEqual(before);
   });
 });
 
