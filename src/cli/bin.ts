@@ -1,16 +1,19 @@
 #!/usr/bin/env node
 import { probeAdapters } from "../node/adapterProbe.js";
+import { asInputError } from "../node/files.js";
 import { interrupts } from "../node/interrupts.js";
-
-// A reader that has seen enough (`| head`) is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
 
 const fits = ["fit", "suite", "bootstrap", "test-breaks", "audit", "predictability"].includes(
   process.argv[2],
 );
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (`| head`) is no failure, and files that are still to be written may not be lost with it.
+  if (error.code === "EPIPE") return fits ? undefined : process.exit(0);
+  process.stderr.write(`error: ${(asInputError(error, "standard output", "write") as Error).message}\n`);
+  process.exit(2);
+});
+
 // Adapters are looked for in a process of their own: let that run while the modules of a fit are loaded.
 if (fits) void import("../node/dawn.js").then(({ listAdapters }) => listAdapters());
 

@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { InputError } from "../errors.js";
 import type { CurveStore } from "../load/curveStore.js";
 import { Checkpoint, engineName, openCheckpoint, type EarlierWork } from "../node/checkpoint.js";
@@ -20,7 +20,11 @@ export async function checkpointOf(
   note: (line: string) => void,
 ): Promise<Checkpoint | null> {
   if (checkpoint?.trim() === "") throw new InputError("--checkpoint stands without a folder: name one");
-  if (checkpoint !== undefined) return openCheckpoint(checkpoint, note);
+  if (checkpoint !== undefined) {
+    if (output !== undefined && resolve(output) === resolve(checkpoint))
+      throw new InputError(`-o and --checkpoint both name ${output}: name a file and a folder`);
+    return openCheckpoint(checkpoint, note);
+  }
   if (output === undefined || output === "-" || statsOf(output)?.isFile() === false) return null;
   const folder = `${output}.checkpoint`;
   return openCheckpoint(folder, note, { label: `${output}: its checkpoint ${folder}` });

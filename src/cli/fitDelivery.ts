@@ -1,8 +1,9 @@
-import type { RecordBatch } from "apache-arrow";
+import type { RecordBatch, Schema } from "apache-arrow";
 import { fitsToArrow } from "../output/arrow.js";
 import { Summary } from "../output/summary.js";
 import { counted } from "../output/terminalText.js";
 import { encodeBatches, writeBatches } from "../output/write.js";
+import { given } from "../problem/given.js";
 import type { FitMeta, FitRow } from "../types.js";
 import type { FitFlags } from "./fitFlags.js";
 import { colorWanted, widthOf, type Io } from "./io.js";
@@ -20,30 +21,36 @@ export interface FitTable {
 const CURVES_PRINTED = 200;
 
 /**
- * Writes and prints the fits, a window at a time, and lists the curves without one. The file comes first: a closed pipe
- * must not cost the results.
+ * Writes the fits, a window at a time, to their file and, where that was asked for, to standard output.
  *
- * @returns the exit code
+ * @returns prints the table for a person, lists the curves without a fit, and tells the exit code
  */
 export async function deliverFits(
   table: FitTable,
   flags: FitFlags,
   io: Io,
   progress: Progress,
-): Promise<0 | 1> {
+): Promise<() => 0 | 1> {
   const { output } = flags;
   const survey = await surveyOf(table, flags, io);
   const { longestList } = survey;
-  const schema = batchOf({ ...table, rows: [] }).schema;
+  const schema = schemaOf(table);
   if (output === "-")
     await streamText(io.stdout, encodeBatches(batchesOf(table), "csv", { schema, longestList }));
   else if (output !== undefined) {
-    const rows = await writeBatches(batchesOf(table), output, { schema, longestList });
+    const rows = await writeFitTable(table, output, longestList);
     progress.note(`wrote ${counted(rows, "row")} to ${output}`);
   }
   if (flags.json) await streamText(io.stdout, encodeBatches(batchesOf(table), "jsonl", { schema }));
-  if (survey.summary !== null) io.stdout.write(survey.summary.text());
-  return survey.withoutFit.list(io.stderr);
+  return () => {
+    if (survey.summary !== null) io.stdout.write(survey.summary.text());
+    return survey.withoutFit.list(io.stderr);
+  };
+}
+
+/** Writes fits to a file, in the format of its ending; the number of rows. */
+export function writeFitTable(table: FitTable, path: string, longestList?: number): Promise<number> {
+  return writeBatches(batchesOf(table), path, given({ schema: schemaOf(table), longestList }));
 }
 
 interface Survey {
@@ -70,6 +77,10 @@ function summaryOptions({ sort, output }: FitFlags, io: Io) {
   const common = { sort, color: colorWanted(io), width: widthOf(io.stdout) };
   if (output === undefined) return common;
   return { ...common, limit: CURVES_PRINTED, rest: `bnsl show ${output} lists them` };
+}
+
+function schemaOf({ meta }: FitTable): Schema {
+  return batchOf({ meta, rows: [] }).schema;
 }
 
 async function* batchesOf(table: FitTable): AsyncGenerator<RecordBatch> {

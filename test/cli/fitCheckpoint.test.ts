@@ -7,6 +7,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { basename, dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EngineError } from "../../src/errors.js";
 import { RunError } from "../../src/node/runError.js";
@@ -209,6 +210,35 @@ describe("a signal", () => {
     );
   });
 
+  it("before anything is done says so, and does not name an -o that was given", async () => {
+    const interrupts = new FakeSignals();
+    const run = await bnsl(["fit", csv, "-o", output], {
+      interrupts,
+      fit: (store, options, request, sink) => {
+        interrupts.send("SIGINT");
+        return fakeWindows(3)(store, options, request, sink);
+      },
+    });
+    expect(run.code).toBe(130);
+    expect(run.err).toMatch(/^stopped after 0 of 10 curves$/m);
+    expect(readdirSync(folder.path("."))).toEqual(["curves.csv"]);
+  });
+
+  it("in the last window leaves intervals out, and says how to make them", async () => {
+    const interrupts = new FakeSignals();
+    const run = await bnsl(["fit", csv, "-o", output, "--bootstrap", "100"], {
+      interrupts,
+      fit: during(interrupts, 9, "SIGINT"),
+      bootstrap: () => {
+        throw new Error("nothing is bootstrapped");
+      },
+    });
+    expect(run.code).toBe(130);
+    expect(run.err).toContain(`stopped before the intervals; bnsl bootstrap makes them from ${output}\n`);
+    expect((await readFits(output)).rows).toHaveLength(4 * CURVES);
+    expect(readdirSync(folder.path(".")).sort()).toEqual(["curves.csv", "fits.arrow"]);
+  });
+
   it("that comes in the last window changes nothing", async () => {
     const interrupts = new FakeSignals();
     const run = await bnsl(["fit", csv, "-o", output], { interrupts, fit: during(interrupts, 9, "SIGTERM") });
@@ -248,7 +278,34 @@ describe("an output that cannot be written", () => {
     expect(run.err).toContain(
       "fits.csv.checkpoint: the checkpoint was removed while the run was writing to it",
     );
+    expect(run.err, "nothing is kept").not.toContain("kept in");
     expect(existsSync(place)).toBe(false);
+  });
+
+  it("costs no row of a table of one window, which has no checkpoint", async () => {
+    const place = folder.path("out");
+    mkdirSync(place);
+    const removing = fakeWindows(CURVES, () => rmSync(place, { recursive: true }));
+    const run = await bnsl(["fit", csv, "-o", `${place}/fits.csv`], { fit: removing });
+    expect(run).toMatchObject({ code: 2, out: "" });
+    const [, path] = /^the fits are in (.*) instead: move them to where you want them$/m.exec(run.err)!;
+    expect(run.err).toContain(`error: ${place}/fits.csv: the folder ${place} does not exist; make it first`);
+    expect(basename(path)).toBe("fits.csv");
+    expect((await readFits(path)).rows).toHaveLength(4 * CURVES);
+    rmSync(dirname(path), { recursive: true });
+  });
+
+  it("is refused where it is the checkpoint's folder, too", async () => {
+    const run = await bnsl(["fit", csv, "-o", output, "--checkpoint", `${folder.path(".")}/fits.arrow`]);
+    expect(run.code).toBe(2);
+    expect(run.err).toContain(`-o and --checkpoint both name ${output}: name a file and a folder`);
+  });
+
+  it("has its checkpoint removed before anything is printed: its reader may be gone", async () => {
+    let during: string[] = [];
+    const stdout = { write: () => (during = readdirSync(folder.path("."))) };
+    await bnsl(["fit", csv, "-o", output], { fit: windowsOfThree([]), stdout });
+    expect(during.sort()).toEqual(["curves.csv", "fits.arrow"]);
   });
 
   it("is no half-written file where the disk is full", async () => {

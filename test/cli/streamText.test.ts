@@ -19,7 +19,7 @@ describe("streamText", () => {
     let written = 0;
     const stream = {
       write: () => ++written < 3,
-      once: (_: "drain", resume: () => void) => waiting.push(resume),
+      once: (event: "drain" | "close", resume: () => void) => event === "drain" && waiting.push(resume),
     };
     const done = streamText(stream, chunks("abcd"));
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -29,5 +29,17 @@ describe("streamText", () => {
     waiting[1]();
     await done;
     expect(written).toBe(4);
+  });
+
+  it("ends where the reader goes while the stream is full", async () => {
+    let written = 0;
+    const stream = {
+      write: () => ++written < 2,
+      once: (event: "drain" | "close", listener: () => void) => {
+        if (event === "close") setTimeout(listener, 5);
+      },
+    };
+    await streamText(stream, chunks("abcd"));
+    expect(written).toBe(2);
   });
 });
