@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { devicesInUse, type OpenDevice } from "../../src/node/dawn.js";
 import type { OpenEngine } from "../../src/node/engines.js";
 import { CpuEngine } from "../../src/engine/cpuEngine.js";
-import { CAUTIOUS_LIMITS } from "../../src/engine/dispatches.js";
+import { CAUTIOUS_LIMITS, type ChunkLimits } from "../../src/engine/dispatches.js";
 import type { Batch, Engine, EngineSession } from "../../src/engine/engine.js";
 import { inlineExecutor } from "../../src/engine/tasks.js";
 import { DeviceLostError, DeviceMemoryError, EngineError } from "../../src/errors.js";
@@ -17,6 +17,8 @@ const openEngines = vi.hoisted(() => ({
   replaced: null as (() => Promise<OpenEngine>) | null,
   choices: [] as string[],
   limits: [] as unknown[],
+  /** how the next of them are to cut their work, besides as asked for */
+  cuts: [] as Partial<ChunkLimits>[],
 }));
 const devices = vi.hoisted(() => ({ opened: [] as OpenDevice[] }));
 
@@ -25,7 +27,10 @@ vi.mock("../../src/node/engines.js", async (original) => {
   const openEngine: typeof actual.openEngine = (...args) => {
     openEngines.choices.push(args[0]);
     openEngines.limits.push(args[4]?.limits);
-    return openEngines.replaced ? openEngines.replaced() : actual.openEngine(...args);
+    if (openEngines.replaced) return openEngines.replaced();
+    const [choice, adapter, threads, points, asked] = args;
+    const limits = { ...asked?.limits, ...openEngines.cuts.shift() };
+    return actual.openEngine(choice, adapter, threads, points, { ...asked, limits });
   };
   return { ...actual, openEngine };
 });
@@ -291,6 +296,23 @@ else {
       expect(notes.filter((line) => line.endsWith(": going on with a new device"))).toHaveLength(1);
       expect(devices.opened).toHaveLength(3);
       expect(result.rows).toEqual(undisturbed.rows);
+    });
+
+    it("or hangs in the middle of a dispatch is replaced in the same way, and let go of when it has done", async () => {
+      const curves = Array.from({ length: 12 }, (_, i) =>
+        lawCurve(clearLaws[i % 4], geometric(1e3, 1e6, 200), 0.01, i, `curve ${i}`),
+      );
+      const long = resolveOptions({ breaks: [0], starts: 256 });
+      const notes: string[] = [];
+      const run = { engine: "gpu", threads: 1, onNote: (line: string) => notes.push(line) } as const;
+      const undisturbed = await fitCurveSet({ ...few, curves }, long, run);
+      // all of it in one dispatch, which takes longer than the device is given
+      openEngines.cuts = [{ firstWork: 1e12, dispatchSeconds: 1e6, hungSeconds: 0.002, hungTimes: 0 }];
+      const result = await fitCurveSet({ ...few, curves }, long, run);
+      expect(notes.filter((line) => line.endsWith("it hangs: going on with a new device"))).toHaveLength(1);
+      expect(devices.opened).toHaveLength(3);
+      expect(result.rows).toEqual(undisturbed.rows);
+      while (devicesInUse() > 0) await new Promise((resolve) => setTimeout(resolve, 20));
     });
 
     it("again and again fails the run with an EngineError", async () => {
