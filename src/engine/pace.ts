@@ -12,6 +12,11 @@ const GROWTH = 8;
 const TELLING = 0.25;
 /** A device that takes so many times what was foretold has become slower, or was never so fast. */
 const SLOWER = 1.5;
+/**
+ * Share of the wanted time that the longest workgroup may take: as long as no others wait, a dispatch lasts no longer than
+ * it, and shows that there is time for more beside it.
+ */
+const LONGEST = 0.25;
 
 /**
  * How fast one kernel runs on one device, learnt from its own dispatches. A dispatch lasts as long as the device needs
@@ -42,7 +47,7 @@ export class Pace {
     const grown = (seen: number) => Math.max(this.first, GROWTH * seen);
     return {
       units: Math.min(this.wanted * this.unitsPerSecond, grown(this.seen.units)),
-      longest: Math.min(this.wanted * this.longestPerSecond, grown(this.seen.longest)),
+      longest: Math.min(LONGEST * this.wanted * this.longestPerSecond, grown(this.seen.longest)),
     };
   }
 

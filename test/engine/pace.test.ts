@@ -41,6 +41,21 @@ describe("Pace", () => {
     expect(pace.seconds({ units: 1e8, longest: 1e4 }, 1)).toBeCloseTo(0.01, 9);
   });
 
+  it("fills a device with workgroups that each take long", () => {
+    const pace = new Pace(1e6, 0.25);
+    const [alone, together] = [5e7, 1e10];
+    let beside = 1;
+    for (let i = 0; i < 12; i++) {
+      const { units, longest } = pace.most();
+      beside = Math.max(1, Math.floor(units / longest));
+      const work = { units: beside * longest, longest };
+      const seconds = Math.max(work.units / together, longest / alone);
+      expect(seconds).toBeLessThanOrEqual(0.25);
+      pace.observe(work, 1, seconds);
+    }
+    expect(beside).toBeGreaterThan(100);
+  });
+
   it("keeps the speed of one workgroup where the device as a whole became slower", () => {
     const pace = new Pace(1e6, 0.25);
     pace.observe({ units: 1e6, longest: 1e6 }, 1, 0.01);
