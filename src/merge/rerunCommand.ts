@@ -9,12 +9,13 @@ export function rerunCommand({ meta, shard }: ShardTable, index: number): string
   const words = meta.command?.match(/(?:'(?:[^']|'\\'')*'|[^\s'])+/g) ?? [];
   let known = false;
   const command = words.map((word, i) => {
-    const named = /^(--shard|--output|--checkpoint|-o)=(.*)$/.exec(word);
-    const flag = named?.[1] ?? words[i - 1];
+    // --output=FILE and -oFILE are one word
+    const named = /^(--shard=|--output=|--checkpoint=|-o(?=.))(.*)$/.exec(word);
+    const flag = named?.[1].replace("=", "") ?? words[i - 1];
     const value = named?.[2] ?? word;
     const renewed = renew(flag);
     known ||= flag === "--shard";
-    return named ? `${flag}=${renewed}` : renewed;
+    return named ? `${named[1]}${renewed}` : renewed;
 
     function renew(of: string | undefined): string {
       if (of === "--shard") return `${index}/${shard.of}`;

@@ -20,6 +20,7 @@ describe("rerunCommand", () => {
       "bnsl fit 'my 3 curves.csv' --shard 3/12 -o s3/f-3.arrow --checkpoint kept/3",
       "bnsl fit 'my 3 curves.csv' --shard 11/12 -o s3/f-11.arrow --checkpoint kept/11",
     ],
+    ["bnsl fit c.csv --shard 3/12 -os/3.arrow", "bnsl fit c.csv --shard 11/12 -os/11.arrow"],
     ["bnsl fit c.csv --shard 3/12 -o s/3-of-3.arrow", "bnsl fit c.csv --shard 11/12 -o FILE"],
     ["bnsl fit c.csv --shard 3/12 -o s/some.arrow", "bnsl fit c.csv --shard 11/12 -o FILE"],
     ["bnsl fit 'it'\\''s.csv' --shard 3/12", "bnsl fit 'it'\\''s.csv' --shard 11/12"],
