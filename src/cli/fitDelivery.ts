@@ -2,7 +2,7 @@ import type { RecordBatch, Schema } from "apache-arrow";
 import { fitsToArrow } from "../output/arrow.js";
 import { Summary } from "../output/summary.js";
 import { counted } from "../output/terminalText.js";
-import { encodeBatches, writeBatches } from "../output/write.js";
+import { encodeBatches, formatOf, writeBatches } from "../output/write.js";
 import { given } from "../problem/given.js";
 import type { FitMeta, FitRow } from "../types.js";
 import type { FitFlags } from "./fitFlags.js";
@@ -14,6 +14,8 @@ import { WithoutFit } from "./withoutFit.js";
 /** Rows of windows in the order of their curves, as often as asked for. */
 export interface FitTable {
   readonly meta: FitMeta;
+  /** rows of all windows */
+  readonly rowCount: number;
   windows(): AsyncIterable<readonly FitRow[]>;
 }
 
@@ -32,16 +34,19 @@ export async function deliverFits(
   progress: Progress,
 ): Promise<() => 0 | 1> {
   const { output } = flags;
-  const survey = await surveyOf(table, flags, io);
-  const { longestList } = survey;
-  const schema = schemaOf(table);
-  if (output === "-")
-    await streamText(io.stdout, encodeBatches(batchesOf(table), "csv", { schema, longestList }));
+  const survey = new Survey(table.meta, flags, io);
+  // CSV has columns for each break, so it is begun when all rows have been seen; files of other formats take one pass
+  const seenFirst = output === undefined || formatOf(output) === "csv";
+  if (seenFirst) await survey.addAll(table.windows());
+  const first: FitTable = seenFirst ? table : { ...table, windows: () => survey.through(table.windows()) };
+  const lists = { schema: schemaOf(table), ...(seenFirst ? { longestList: survey.longestList } : {}) };
+  if (output === "-") await streamText(io.stdout, encodeBatches(batchesOf(table), "csv", lists));
   else if (output !== undefined) {
-    const rows = await writeFitTable(table, output, longestList);
+    const told = { ...first, windows: () => tellWriting(first, progress) };
+    const rows = await writeFitTable(told, output, lists.longestList);
     progress.note(`wrote ${counted(rows, "row")} to ${output}`);
   }
-  if (flags.json) await streamText(io.stdout, encodeBatches(batchesOf(table), "jsonl", { schema }));
+  if (flags.json) await streamText(io.stdout, encodeBatches(batchesOf(table), "jsonl", lists));
   return () => {
     if (survey.summary !== null) io.stdout.write(survey.summary.text());
     return survey.withoutFit.list(io.stderr);
@@ -53,24 +58,41 @@ export function writeFitTable(table: FitTable, path: string, longestList?: numbe
   return writeBatches(batchesOf(table), path, given({ schema: schemaOf(table), longestList }));
 }
 
-interface Survey {
+/** What is told of all rows, gathered as they pass. */
+class Survey {
   /** null: none is to be printed */
   readonly summary: Summary | null;
-  readonly withoutFit: WithoutFit;
-  readonly longestList: number;
+  readonly withoutFit = new WithoutFit();
+  longestList = 0;
+
+  constructor(meta: FitMeta, flags: FitFlags, io: Io) {
+    const prints = !flags.json && !flags.quiet && flags.output !== "-";
+    this.summary = prints ? new Summary(meta, summaryOptions(flags, io)) : null;
+  }
+
+  async *through(windows: AsyncIterable<readonly FitRow[]>): AsyncGenerator<readonly FitRow[]> {
+    for await (const rows of windows) {
+      this.summary?.add(rows);
+      this.withoutFit.add(rows);
+      for (const { d } of rows) this.longestList = Math.max(this.longestList, d.length);
+      yield rows;
+    }
+  }
+
+  async addAll(windows: AsyncIterable<readonly FitRow[]>): Promise<void> {
+    for await (const rows of this.through(windows)) void rows;
+  }
 }
 
-async function surveyOf(table: FitTable, flags: FitFlags, io: Io): Promise<Survey> {
-  const prints = !flags.json && !flags.quiet && flags.output !== "-";
-  const summary = prints ? new Summary(table.meta, summaryOptions(flags, io)) : null;
-  const withoutFit = new WithoutFit();
-  let longestList = 0;
+/** Windows as they are written, told as a part of the run of its own. */
+async function* tellWriting(table: FitTable, progress: Progress): AsyncGenerator<readonly FitRow[]> {
+  progress.begin([]);
+  let done = 0;
   for await (const rows of table.windows()) {
-    summary?.add(rows);
-    withoutFit.add(rows);
-    for (const { d } of rows) longestList = Math.max(longestList, d.length);
+    yield rows;
+    done += rows.length;
+    progress.update({ done, total: table.rowCount, fits: done, unit: "rows", label: "writing" });
   }
-  return { summary, withoutFit, longestList };
 }
 
 function summaryOptions({ sort, output }: FitFlags, io: Io) {
@@ -79,7 +101,7 @@ function summaryOptions({ sort, output }: FitFlags, io: Io) {
   return { ...common, limit: CURVES_PRINTED, rest: `bnsl show ${output} lists them` };
 }
 
-function schemaOf({ meta }: FitTable): Schema {
+function schemaOf({ meta }: Pick<FitTable, "meta">): Schema {
   return batchOf({ meta, rows: [] }).schema;
 }
 

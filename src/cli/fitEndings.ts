@@ -95,7 +95,8 @@ export async function tellKept(
 }
 
 async function deliver(meta: FitMeta, kept: KeptRows, job: FitJob): Promise<() => 0 | 1> {
-  const table: FitTable = { meta, windows: () => kept.windows() };
+  const perCurve = meta.options.protocol === "extrapolate" ? 1 : meta.options.breaks.length;
+  const table: FitTable = { meta, rowCount: kept.done * perCurve, windows: () => kept.windows() };
   try {
     return await deliverFits(table, job.flags, job.io, job.progress);
   } catch (error) {

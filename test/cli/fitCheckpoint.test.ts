@@ -21,6 +21,7 @@ import {
   fakeFit,
   fakeWindows,
   folderWith,
+  TextSink,
   type Request,
   type Run,
 } from "./harness.js";
@@ -357,6 +358,17 @@ describe("a shard", () => {
     const run = await fit([], Infinity, ...args);
     expect(run).toMatchObject({ code: 2, out: "" });
     expect(run.err).toContain(message);
+  });
+});
+
+describe("a table that is written at the end", () => {
+  it("tells so, as a part of the run that takes time", async () => {
+    const terminal = new TextSink(true);
+    await bnsl(["fit", csv, "-o", output], { fit: windowsOfThree([]), stderr: terminal });
+    expect(terminal.text).toContain("writing");
+    const other = new TextSink(true);
+    await bnsl(["fit", csv], { fit: windowsOfThree([]), stderr: other });
+    expect(other.text).not.toContain("writing");
   });
 });
 
