@@ -37,7 +37,7 @@ export async function readSuite(
   const forms = meta?.forms ?? [...new Set(stored.map(({ cell }) => cell.form))];
   const curves = groupBy(stored, ({ cell }) => cell.key).map((curve) => inOrder(curve, forms, raw.name));
   const cells = curves.map(placed);
-  return { forms, cells: cells.flat(), sections: sectionsOf(cells, forms, keyNames, meta), meta };
+  return { forms, cells: cells.flat(), sections: sectionsOf(cells, forms, keyNames, meta, raw.name), meta };
 }
 
 /** The cells of one curve in the order of the forms. */
@@ -95,7 +95,14 @@ function sectionsOf(
   forms: readonly string[],
   keyNames: readonly string[],
   meta: SuiteMeta | null,
+  file: string,
 ): ReadSuite["sections"] {
+  const domain = meta?.domainName ?? null;
+  if (domain !== null && !keyNames.includes(domain)) {
+    throw new InputError(
+      `${file}: its domain ${domain} is none of its key columns; give the table as \`bnsl suite\` wrote it`,
+    );
+  }
   const table = { keyNames, curves: cells.map(([first]) => first) };
   const column = domainColumn(table, meta === null ? null : (meta.domainName ?? ""));
   return scoreSections(cells, forms, {

@@ -51,6 +51,14 @@ const text = async (format: TableFormat, scored = suite) =>
   Buffer.from(await tableBytes(suiteToArrow(scored, meta), format)).toString();
 
 describe("readSuite", () => {
+  it("names the file whose domain is no key column", async () => {
+    const changed = suiteToArrow(suite, { ...meta, domainName: "Domaio" });
+    const path = put("domain.arrow", await tableBytes(changed, "arrow"));
+    await expect(readSuite(path)).rejects.toThrow(
+      `${path}: its domain Domaio is none of its key columns; give the table as \`bnsl suite\` wrote it`,
+    );
+  });
+
   it.each(["arrow", "arrows", "parquet"] as const)(
     "gives the suite that was written to %s",
     async (format) => {
