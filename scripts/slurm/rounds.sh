@@ -2,13 +2,16 @@
 # Submits what is missing of a run, and the merge that waits for it. Sourced by submit and by bnsl-merge.sbatch, which both
 # have set, as in FOLDER/run: here, folder, shards, options.
 
-# submit_round ROUND
+# submit_round ROUND: fails where sbatch does, having said so
 submit_round() {
   local missing array merge wait=() common=()
   missing=$(missing_shards)
   if [ -n "$missing" ]; then
     array=$(sbatch --parsable --array="$missing" --output="$folder/logs/%a.log" \
-      ${options[@]+"${options[@]}"} "$here/bnsl-array.sbatch" "$folder")
+      ${options[@]+"${options[@]}"} "$here/bnsl-array.sbatch" "$folder") || {
+      echo "shards $missing could not be submitted: sbatch says why above; where this host may not call it, submit again elsewhere" >&2
+      return 1
+    }
     array=${array%%;*}
     echo "$array" >>"$folder/jobs"
     echo "submitted job $array: shards $missing of $shards, logs in $folder/logs"
@@ -18,7 +21,10 @@ submit_round() {
   fi
   mapfile -t common < <(merge_options)
   merge=$(sbatch --parsable ${wait[@]+"${wait[@]}"} --output="$folder/logs/merge.log" \
-    ${common[@]+"${common[@]}"} "$here/bnsl-merge.sbatch" "$folder" "$1")
+    ${common[@]+"${common[@]}"} "$here/bnsl-merge.sbatch" "$folder" "$1") || {
+    echo "the merge could not be submitted: once the shards are there, submit again" >&2
+    return 1
+  }
   merge=${merge%%;*}
   echo "$merge" >>"$folder/jobs"
   echo "submitted job $merge: merges them to $folder/fits.arrow"

@@ -1,6 +1,10 @@
+import type { RecordBatch } from "apache-arrow";
 import { Command } from "commander";
 import { toRecordBatches } from "../load/convert.js";
+import { readBatches } from "../load/format.js";
+import type { CurveSource } from "../load/source.js";
 import { openSource } from "../node/files.js";
+import { isResult } from "../output/tableKind.js";
 import { counted } from "../output/terminalText.js";
 import { writeBatches } from "../output/write.js";
 import { columnFlags, columnRequest, type ColumnFlags } from "./columnFlags.js";
@@ -15,14 +19,16 @@ interface ConvertFlags extends ColumnFlags {
 
 const help = `
 The table keeps its key columns as text, x and y (weight, train) as numbers; the columns are guessed as in bnsl fit.
+A result of bnsl (Arrow or Parquet) is written with all of its columns.
 
-Example:
-  $ bnsl convert curves.csv -o curves.arrow`;
+Examples:
+  $ bnsl convert curves.csv -o curves.arrow
+  $ bnsl convert fits.arrow -o fits.csv`;
 
 /** `bnsl convert`: a table of curves from one format to another, several into one. */
 export function convertCommand(io: Io, finish: Finish): Command {
   const convert = new Command("convert")
-    .description("Converts tables of curves between CSV, Arrow and Parquet; several become one.")
+    .description("Converts tables of curves between CSV, Arrow and Parquet, several into one; results too.")
     .argument("<files...>", "CSV, Arrow or Parquet; - is standard input")
     .requiredOption(
       "-o, --output <file>",
@@ -43,6 +49,17 @@ async function convertTable(files: readonly string[], flags: ConvertFlags, io: I
   checkDestination(flags.output, files);
   const note = (line: string): void => void (flags.quiet ?? io.stderr.write(`${line}\n`));
   const sources = files.map((file) => openSource(file));
-  const rows = await writeBatches(toRecordBatches(sources, columnRequest(flags), note), flags.output);
+  const result = files.length === 1 && files[0] !== "-" && (await holdsResult(sources[0]));
+  const batches = result ? asTheyStand(sources[0]) : toRecordBatches(sources, columnRequest(flags), note);
+  const rows = await writeBatches(batches, flags.output);
   if (flags.output !== "-") note(`wrote ${counted(rows, "row")} to ${flags.output}`);
+}
+
+async function holdsResult(source: CurveSource): Promise<boolean> {
+  for await (const { batch } of readBatches(source)) return isResult(batch.schema.metadata);
+  return false;
+}
+
+async function* asTheyStand(source: CurveSource): AsyncGenerator<RecordBatch> {
+  for await (const { batch } of readBatches(source)) yield batch;
 }

@@ -73,6 +73,11 @@ export function requireKind(
   );
 }
 
+/** Whether bnsl wrote a table as a result, in a format that carries metadata. */
+export function isResult(metadata: ReadonlyMap<string, string>): boolean {
+  return Object.values(tableKinds).some(({ mark }) => metadata.has(mark));
+}
+
 /** What can be seen of a table without reading its rows. */
 export interface Described {
   readonly columns: readonly string[];

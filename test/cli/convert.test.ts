@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bnsl, curvesCsv, fakeFit, folderWith, type Request } from "./harness.js";
 
@@ -28,6 +29,22 @@ describe("bnsl convert", () => {
     expect(run.err).toContain(`wrote 15 rows to ${output}`);
     expect(await curvesOf(output)).toEqual(await curvesOf(...inputs));
   });
+
+  it.each(["arrow", "parquet"])(
+    "writes fits in %s as CSV with the columns that bnsl fit gives them",
+    async (ending) => {
+      const [fits, direct] = [folder.path(`fits.${ending}`), folder.path("direct.csv")];
+      await bnsl(["fit", folder.path("two.csv"), "-o", fits]);
+      await bnsl(["fit", folder.path("two.csv"), "-o", direct]);
+      const converted = folder.path("converted.csv");
+      const run = await bnsl(["convert", fits, "-o", converted]);
+      expect(run).toMatchObject({
+        code: 0,
+        err: `wrote ${readFileSync(direct, "utf8").split("\n").length - 2} rows to ${converted}\n`,
+      });
+      expect(readFileSync(converted, "utf8")).toBe(readFileSync(direct, "utf8"));
+    },
+  );
 
   it("is silent with --quiet", async () => {
     const words = ["convert", folder.path("one.csv"), "-o", folder.path("quiet.arrow"), "--quiet"];

@@ -212,6 +212,14 @@ describe("scripts/slurm/bnsl-merge.sbatch", () => {
     return run("bash", [join(slurm, "bnsl-merge.sbatch"), `${machine}/run`, String(round)]);
   }
 
+  it("claims no second round where it may not submit one", () => {
+    put("sbatch", "echo 'sbatch: error: Access/permission denied' >&2; exit 1");
+    const { status, stdout, stderr } = merge(1);
+    expect(status).toBe(1);
+    expect(stderr).toContain("could not be submitted: sbatch says why above");
+    expect(stdout).not.toContain("submitted job");
+  });
+
   it("merges all shards", () => {
     for (const shard of [1, 2, 3]) file(`run/shards/${shard}.arrow`);
     expect(merge(1).status).toBe(0);
