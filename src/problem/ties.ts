@@ -86,7 +86,10 @@ function checkTarget(target: string, { breaks, fixed, bounds }: FitOptions): voi
     );
   }
   const other = Object.hasOwn(fixed, target) ? "fixed" : Object.hasOwn(bounds, target) ? "bounded" : null;
-  if (other) throw new InputError(`${target} is both tied and ${other}: a tied parameter follows its source; leave one of the two out`);
+  if (other)
+    throw new InputError(
+      `${target} is both tied and ${other}: a tied parameter follows its source; leave one of the two out`,
+    );
 }
 
 /** Which parameters mean the same kind of thing: exponents, places, sharpnesses; a and b share the units of y. */

@@ -98,7 +98,11 @@ describe("ties among the options", () => {
     [{ constructor: "c0" }, {}, "constructor cannot be tied"],
     [{ c1: "-c0", c2: "c1" }, {}, "c2 is tied to c1, which is itself tied: tie both to the same parameter"],
     [{ c1: "c2", c2: "c1" }, {}, "c1 is tied to c2, which is itself tied"],
-    [{ c1: "-c0" }, { fixed: { c1: 1 } }, "c1 is both tied and fixed: a tied parameter follows its source; leave one of the two out"],
+    [
+      { c1: "-c0" },
+      { fixed: { c1: 1 } },
+      "c1 is both tied and fixed: a tied parameter follows its source; leave one of the two out",
+    ],
     [{ c1: "-c0" }, { bounds: { c1: [0, 1] } }, "c1 is both tied and bounded"],
     [{ c3: "-c0" }, { breaks: [0, 2] }, "c3 is tied, but at most 2 breaks are fitted (breaks)"],
     [{ c2: "-c0" }, { breaks: [1] }, "c2 is tied, but at most 1 break is fitted (breaks)"],
