@@ -24,7 +24,7 @@ export type { ColumnRequest } from "./load/columnMeaning.js";
 export { loadCurves, type CurveSource, type LoadOptions } from "./load/load.js";
 export { listAdapters, type AdapterReport } from "./node/dawn.js";
 export { openSource, type Source } from "./node/files.js";
-export type { FitProgress, FitRun, TakenEngine } from "./node/fitRun.js";
+export type { CurveCounts, FitProgress, FitRun, TakenEngine, WindowProgress } from "./node/fitRun.js";
 export type { FitInput } from "./node/input.js";
 export { fitsToArrow } from "./output/arrow.js";
 export { fitsFromArrow } from "./output/readArrow.js";
