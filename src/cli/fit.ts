@@ -44,7 +44,7 @@ async function runFit(files: string[], flags: FitFlags, io: Io, command: string)
   const sources = inputs.map((file) => openSource(file));
   const progress = startProgress(io.stderr, flags.quiet === true);
   const tell = (line: string) => (flags.quiet ? void io.stderr.write(`${line}\n`) : progress.note(line));
-  const checkpoint = await checkpointOf(flags, (line) => progress.note(line));
+  const checkpoint = await checkpointOf(flags, (line) => progress.note(line), io.lockTimes);
   const stop = new Stop(io.interrupts, tell);
   try {
     const folder = checkpoint?.inputFolder();

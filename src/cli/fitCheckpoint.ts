@@ -3,7 +3,9 @@ import { InputError } from "../errors.js";
 import type { CurveStore } from "../load/curveStore.js";
 import { Checkpoint, engineName, openCheckpoint, type EarlierWork } from "../node/checkpoint.js";
 import { removeParts } from "../node/checkpointFiles.js";
+import type { LockTimes } from "../node/checkpointLock.js";
 import { packageVersion } from "../node/package.js";
+import { given } from "../problem/given.js";
 import type { FitOptions } from "../types.js";
 import { statsOf } from "./destination.js";
 import type { FitFlags } from "./fitFlags.js";
@@ -18,16 +20,17 @@ import type { TakenEngine } from "./io.js";
 export async function checkpointOf(
   { checkpoint, output }: FitFlags,
   note: (line: string) => void,
+  times?: LockTimes,
 ): Promise<Checkpoint | null> {
   if (checkpoint?.trim() === "") throw new InputError("--checkpoint stands without a folder: name one");
   if (checkpoint !== undefined) {
     if (output !== undefined && resolve(output) === resolve(checkpoint))
       throw new InputError(`-o and --checkpoint both name ${output}: name a file and a folder`);
-    return openCheckpoint(checkpoint, note);
+    return openCheckpoint(checkpoint, note, given({ times }));
   }
   if (output === undefined || output === "-" || statsOf(output)?.isFile() === false) return null;
   const folder = `${output}.checkpoint`;
-  return openCheckpoint(folder, note, { label: `${output}: its checkpoint ${folder}` });
+  return openCheckpoint(folder, note, { label: `${output}: its checkpoint ${folder}`, ...given({ times }) });
 }
 
 /** Takes up what earlier runs of the same command have done, and says so. */

@@ -1,5 +1,6 @@
 import type { ProbeReport } from "../node/adapterProbe.js";
 import type { CurveStore } from "../load/curveStore.js";
+import type { LockTimes } from "../node/checkpointLock.js";
 import type { FitOutcome, FitRun, FitSink } from "../node/fitRun.js";
 import type { FormsRequest } from "../suite/fitForms.js";
 import type { FormFits } from "../suite/formFit.js";
@@ -31,6 +32,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly interrupts: Interrupts;
+  /** other waits for the holder of a checkpoint than a run has; tests have no half minutes */
+  readonly lockTimes?: LockTimes;
   readonly fit: FitStore;
   readonly fitForms: FitForms;
   readonly bootstrap: BootstrapFits;

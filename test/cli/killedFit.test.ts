@@ -55,7 +55,7 @@ describe("a fit of a thousand curves", () => {
       kept = keptWindows();
       if (before.size > 0 && err.includes("going on")) {
         expect(err, "what was kept is not done again").toContain(
-          `going on: ${curvesIn(before)} of 1,000 curves were done`,
+          `going on: ${curvesIn(before).toLocaleString("en")} of 1,000 curves were done`,
         );
       }
       if (code === 0) {
