@@ -4,6 +4,8 @@ import { z } from "zod";
 export interface LockHolder {
   readonly pid: number;
   readonly host: string;
+  /** tells hosts and containers apart in which a number stands for other processes; null: its holder cannot say */
+  readonly space: string | null;
   /** tells two holders with one process number apart */
   readonly token: string;
 }
@@ -20,7 +22,7 @@ export interface SeenLock {
   readonly holder: LockHolder | null;
   /** since it was last touched, by this host's clock */
   readonly silentMs: number;
-  /** whether a process of that number runs on this host */
+  /** whether a process of that number runs, as this process sees it */
   readonly alive: boolean;
 }
 
@@ -28,15 +30,21 @@ export interface SeenLock {
 export type LockVerdict = "held" | "left" | "watch";
 
 /**
- * Whether the holder of a lock still works. A process of this host is asked for directly; one of another host is known
- * by its touches alone. How old a touch is never decides: clocks differ between hosts, and jump.
+ * Whether the holder of a lock still works. A process whose number means the same here is asked for directly; one of
+ * another host or container is known by its touches alone. How old a touch is never decides: clocks differ between hosts,
+ * and jump.
  */
 export function lockVerdict({ holder, silentMs, alive }: SeenLock, me: LockHolder): LockVerdict {
-  if (holder === null || holder.host !== me.host) return "watch";
-  // in a container that was started anew, the process before had this number
+  if (holder === null || !sharesNumbers(holder, me)) return "watch";
+  // this process is not the holder: another had its number before, in a container that was started anew
   if (!alive || holder.pid === me.pid) return "left";
   // another process may have its number by now
   return silentMs > SILENT_MS ? "watch" : "held";
+}
+
+/** Whether a process number stands for one process to both. Containers may have one host name, and a number each. */
+export function sharesNumbers(one: LockHolder, other: LockHolder): boolean {
+  return one.host === other.host && one.space === other.space;
 }
 
 /** Null where the text is no lock's. */
@@ -48,4 +56,10 @@ export function readLock(text: string): LockHolder | null {
   }
 }
 
-const schema = z.object({ pid: z.number().int(), host: z.string(), token: z.string() });
+const schema = z.object({
+  pid: z.number().int(),
+  host: z.string(),
+  // locks of earlier versions are without
+  space: z.string().nullable().default(null),
+  token: z.string(),
+});

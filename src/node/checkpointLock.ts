@@ -1,11 +1,17 @@
-import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { BEAT_MS, lockVerdict, readLock, WATCH_MS, type LockHolder } from "../checkpoint/lock.js";
+import {
+  BEAT_MS,
+  lockVerdict,
+  readLock,
+  sharesNumbers,
+  WATCH_MS,
+  type LockHolder,
+} from "../checkpoint/lock.js";
 import { InputError } from "../errors.js";
+import { thisHolder } from "./checkpointHolder.js";
 import { asInputError, inWords } from "./files.js";
 
 /** The name of the lock in its checkpoint. */
@@ -38,7 +44,7 @@ export async function takeLock(
   times: LockTimes = { beat: BEAT_MS, watch: WATCH_MS },
 ): Promise<Lock> {
   const path = join(folder, LOCK);
-  const me: LockHolder = { pid: process.pid, host: hostname(), token: randomBytes(16).toString("hex") };
+  const me = thisHolder();
   if (!(await createLock(path, me))) {
     await waitUntilLeft(folder, path, me, onNote, times);
     await replaceLock(path, me);
@@ -86,18 +92,18 @@ async function waitUntilLeft(
   if (first.verdict === "left") return;
   if (first.verdict === "watch") {
     onNote(
-      `${folder}: waiting up to ${Math.ceil(watch / 1000)} s to see whether ${nameOf(first)} still works there`,
+      `${folder}: waiting up to ${Math.ceil(watch / 1000)} s to see whether ${nameOf(first, me)} still works there`,
     );
     for (const began = performance.now(); performance.now() - began < watch;) {
       await wait(beat / 2);
       const now = lookAt(path, me);
       if (now.verdict === "left") return;
       if (now.touched !== first.touched || now.holder?.token !== first.holder?.token)
-        throw inUse(folder, path, now);
+        throw inUse(folder, path, now, me);
     }
     return;
   }
-  throw inUse(folder, path, first);
+  throw inUse(folder, path, first, me);
 }
 
 type Look = ReturnType<typeof lookAt>;
@@ -138,13 +144,17 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function nameOf({ holder }: Pick<Look, "holder">): string {
-  return holder === null ? "another process" : `process ${holder.pid} on ${holder.host}`;
+function nameOf({ holder }: Pick<Look, "holder">, me: LockHolder): string {
+  if (holder === null) return "another process";
+  const name = `process ${holder.pid} on ${holder.host}`;
+  const asSaid = holder.host !== me.host || holder.space === null || sharesNumbers(holder, me);
+  // whoever looks here for that number finds another process, or none
+  return asSaid ? name : `${name} (in another container, or from before a restart)`;
 }
 
-function inUse(folder: string, path: string, look: Look): InputError {
+function inUse(folder: string, path: string, look: Look, me: LockHolder): InputError {
   return new InputError(
-    `${folder}: ${nameOf(look)} works in this checkpoint; wait for its end, or give another -o or --checkpoint ` +
+    `${folder}: ${nameOf(look, me)} works in this checkpoint; wait for its end, or give another -o or --checkpoint ` +
       `(if you know that it is gone, delete ${path})`,
   );
 }
@@ -157,7 +167,7 @@ function checkMine(folder: string, path: string, me: LockHolder): void {
       `${folder}: the checkpoint was removed while the run was writing to it; run the same command again`,
     );
   }
-  throw new InputError(`${folder}: ${nameOf(now)} has taken over this checkpoint; leave it to finish`);
+  throw new InputError(`${folder}: ${nameOf(now, me)} has taken over this checkpoint; leave it to finish`);
 }
 
 function holderOf(path: string): LockHolder | null {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { thisHolder } from "../../src/node/checkpointHolder.js";
 import { readFits } from "../../src/output/read.js";
 import type { FitRow } from "../../src/types.js";
 import { bnsl, curvesCsv, fakeWindows, folderWith, type Run } from "../cli/harness.js";
@@ -172,8 +173,9 @@ const MANIFESTS: readonly ((own: string, other: string) => string)[] = [
   () => "",
 ];
 
-const holder = (pid: number) => JSON.stringify({ pid, host: hostname(), token: "0".repeat(32) });
-/** Locks that say nothing, that a run of this process has left, and that a process holds which lives. */
+const holder = (pid: number, space = thisHolder().space) =>
+  JSON.stringify({ pid, host: hostname(), space, token: "0".repeat(32) });
+/** Locks that say nothing, that a run of this process or of a container has left, and that a process holds which lives. */
 const LOCKS: readonly (() => string)[] = [
   () => "",
   () => "\0\0\0",
@@ -181,5 +183,6 @@ const LOCKS: readonly (() => string)[] = [
   () => holder(process.pid),
   () => holder(2 ** 30),
   () => holder(process.ppid),
+  () => holder(process.ppid, "pid:[1]"),
   () => holder(-1).replace("-1", "0"),
 ];

@@ -13,6 +13,7 @@ import { open as openFile, type FileHandle } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { thisHolder } from "../../src/node/checkpointHolder.js";
 import { openCheckpoint, type Checkpoint, type CheckpointedRun } from "../../src/node/checkpoint.js";
 import { resolveOptions } from "../../src/problem/options.js";
 import type { FitRow } from "../../src/types.js";
@@ -271,7 +272,11 @@ describe("a disk that refuses", () => {
 
 describe("a checkpoint in use", () => {
   const lock = () => join(folder, "lock");
-  const holder = (host: string, pid: number) => JSON.stringify({ pid, host, token: "theirs" });
+  const here = thisHolder().space;
+  const holder = (host: string, pid: number, space = here) =>
+    JSON.stringify({ pid, host, space, token: "theirs" });
+  const otherSpace = "pid:[1] another container";
+  const gone = 2 ** 22 + 1;
 
   it("is refused to a second process of this host", async () => {
     await opened();
@@ -282,11 +287,37 @@ describe("a checkpoint in use", () => {
     );
   });
 
-  it("is taken over from a process of this host that is gone", async () => {
+  it("is taken over at once from a process of this host that is gone", async () => {
     mkdirSync(folder);
-    writeFileSync(lock(), holder(hostname(), 2 ** 22 + 1));
+    writeFileSync(lock(), holder(hostname(), gone));
+    const notes: string[] = [];
+    await (await opened(notes)).takeUp(run);
+    expect(JSON.parse(readFileSync(lock(), "utf8"))).toMatchObject({ pid: process.pid, space: here });
+    expect(notes, "nothing is waited for").toEqual([]);
+  });
+
+  it.each([
+    ["this process's own number", process.pid],
+    ["a number that nobody has here", gone],
+  ])("is refused where one of another container of this host's name works, under %s", async (_, pid) => {
+    mkdirSync(folder);
+    writeFileSync(lock(), holder(hostname(), pid, otherSpace));
+    const beat = setInterval(() => utimesSync(lock(), new Date(), new Date()), 20);
+    await expect(opened()).rejects.toThrow(
+      `process ${pid} on ${hostname()} (in another container, or from before a restart) works in this checkpoint`,
+    );
+    clearInterval(beat);
+    expect(JSON.parse(readFileSync(lock(), "utf8"))).toMatchObject({ token: "theirs" });
+  });
+
+  it.each([
+    ["another container", () => holder(hostname(), process.ppid, otherSpace)],
+    ["an earlier version", () => JSON.stringify({ pid: process.ppid, host: hostname(), token: "theirs" })],
+  ])("is taken over from %s that is silent, though a process has that number here", async (_, text) => {
+    mkdirSync(folder);
+    writeFileSync(lock(), text());
     await (await opened()).takeUp(run);
-    expect(JSON.parse(readFileSync(lock(), "utf8"))).toMatchObject({ pid: process.pid });
+    expect(JSON.parse(readFileSync(lock(), "utf8"))).toMatchObject({ pid: process.pid, space: here });
   });
 
   it("is refused where a process of another host touches its lock", async () => {
