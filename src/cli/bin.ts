@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import { probeAdapters } from "../node/adapterProbe.js";
 import { asInputError } from "../node/files.js";
+import { keepHeapSmall } from "../node/heap.js";
 import { interrupts } from "../node/interrupts.js";
 
 const fits = ["fit", "suite", "bootstrap", "test-breaks", "audit", "predictability"].includes(
   process.argv[2],
 );
+
+keepHeapSmall();
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // A reader that has seen enough (`| head`) is no failure, and files that are still to be written may not be lost with it.
