@@ -8,7 +8,7 @@ const fits = ["fit", "suite", "bootstrap", "test-breaks", "audit", "predictabili
   process.argv[2],
 );
 
-keepHeapSmall();
+if (fits) keepHeapSmall();
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // A reader that has seen enough (`| head`) is no failure, and files that are still to be written may not be lost with it.

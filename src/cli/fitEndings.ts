@@ -9,10 +9,10 @@ import { share } from "./fitCheckpoint.js";
 import { deliverFits, writeFitTable, type FitTable } from "./fitDelivery.js";
 import type { FitFlags } from "./fitFlags.js";
 import { addIntervals, type IntervalPlan } from "./fitIntervals.js";
-import type { Io } from "./io.js";
+import type { EndSignal, Io } from "./io.js";
 import type { KeptRows } from "./keptRows.js";
 import type { Progress } from "./progress.js";
-import type { Stop } from "./stop.js";
+import { SECOND_QUITS, type Answer, type Stop } from "./stop.js";
 
 /** What the steps of one command share. */
 export interface FitJob {
@@ -36,10 +36,10 @@ export async function finished(
   job: FitJob,
 ): Promise<number> {
   const { flags, io, intervals, command, checkpoint, stop, tell } = job;
-  const print = await deliver(meta, kept, job);
+  const print = await deliver(store, meta, kept, job);
   if (intervals === null || stop.exitCode !== null) {
     // before anything is printed: a reader that goes must not leave the checkpoint of a table that is whole
-    await checkpoint?.remove();
+    await stop.during(async () => checkpoint?.remove(), onceWritten);
     const exitCode = print();
     if (intervals === null) return exitCode;
     tell(
@@ -66,15 +66,11 @@ export async function stopped(
   const exitCode = stop.exitCode ?? 130;
   const done = `stopped after ${share(kept.done, store.count)}`;
   if (kept.place !== null) {
-    tell(`${done}, kept in ${kept.place}; the same command goes on from there`);
+    tell(`${done}, kept in ${kept.place}; ${GOES_ON}`);
     return exitCode;
   }
-  if (kept.done > 0) (await deliver(meta, kept, job))();
-  tell(
-    checkpoint
-      ? done
-      : `${done}; with -o FILE or --checkpoint FOLDER what is done is kept, and the same command goes on`,
-  );
+  if (kept.done > 0) (await deliver(store, meta, kept, job))();
+  tell(checkpoint ? done : `${done}; ${HOW_TO_KEEP}`);
   return exitCode;
 }
 
@@ -86,23 +82,49 @@ export async function tellKept(
   job: FitJob,
 ): Promise<void> {
   const { io, tell } = job;
-  const done = share(kept.done, store.count);
-  if (kept.place !== null)
-    return tell(`${done} are kept in ${kept.place}; the same command goes on from there`);
+  if (kept.place !== null) return tell(keptLine(store, kept));
   if (!(error instanceof RunError) || kept.done === 0 || kept.done === store.count) return;
-  (await deliver(error.meta, kept, job))();
+  (await deliver(store, error.meta, kept, job))();
+  const done = share(kept.done, store.count);
   io.stderr.write(`the engine was lost; the table holds what was done before: rows of ${done}\n`);
 }
 
-async function deliver(meta: FitMeta, kept: KeptRows, job: FitJob): Promise<() => 0 | 1> {
+const GOES_ON = "the same command goes on from there";
+const HOW_TO_KEEP = "with -o FILE or --checkpoint FOLDER what is done is kept, and the same command goes on";
+
+function keptLine(store: CurveStore, { done, place }: KeptRows): string {
+  return `${share(done, store.count)} are kept in ${place}; ${GOES_ON}`;
+}
+
+async function deliver(store: CurveStore, meta: FitMeta, kept: KeptRows, job: FitJob): Promise<() => 0 | 1> {
   const perCurve = meta.options.protocol === "extrapolate" ? 1 : meta.options.breaks.length;
   const table: FitTable = { meta, rowCount: kept.done * perCurve, windows: () => kept.windows() };
   try {
-    return await deliverFits(table, job.flags, job.io, job.progress);
+    return await job.stop.during(
+      () => deliverFits(table, job.flags, job.io, job.progress),
+      (signal) => whileWriting(signal, store, kept, job),
+    );
   } catch (error) {
     if (kept.place === null && kept.done > 0) await saveElsewhere(table, job);
     throw error;
   }
+}
+
+/** Rows that are kept are written by the next run; a file that alone will hold them is not given up at the first signal. */
+function whileWriting(signal: EndSignal, store: CurveStore, kept: KeptRows, { flags }: FitJob): Answer {
+  const { output } = flags;
+  if (kept.place === null && output !== undefined && output !== "-")
+    return { line: `${signal}: finishing ${output}; ${SECOND_QUITS}`, quits: false };
+  const then = kept.place === null ? HOW_TO_KEEP : keptLine(store, kept);
+  return { line: `stopped while the table was written; ${then}`, quits: true };
+}
+
+/** A checkpoint of which a part was removed would have the next run fit again what the table has. */
+function onceWritten(signal: EndSignal): Answer {
+  return {
+    line: `${signal}: the table is whole, and its checkpoint is being removed; ${SECOND_QUITS}`,
+    quits: false,
+  };
 }
 
 /** Fits that their file does not take, and no checkpoint has, go to a folder for temporary files. */

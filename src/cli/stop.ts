@@ -3,14 +3,25 @@ import type { EndSignal, Interrupts } from "./io.js";
 /** What a shell tells of a process that a signal ended. */
 const EXIT_CODES: Record<EndSignal, number> = { SIGINT: 130, SIGTERM: 143 };
 
+/** Said where the first signal does not end the process. */
+export const SECOND_QUITS = "a second signal quits at once";
+
+/** What the first signal does while a step runs. */
+export interface Answer {
+  /** told to a person */
+  readonly line: string;
+  /** whether the process ends at once: what the step was at is not worth waiting for */
+  readonly quits: boolean;
+}
+
 /**
- * Ends a run in order. The first SIGINT or SIGTERM of a run that can be stopped lets it finish its window, the second ends
- * the process at once, as does any before the run or behind it.
+ * Ends a run in order. The first SIGINT or SIGTERM during a step is answered as the step wants it, the second ends the
+ * process at once, as does any outside of steps.
  */
 export class Stop {
   private readonly controller = new AbortController();
   private readonly unlisten: () => void;
-  private running = false;
+  private answer: ((signal: EndSignal) => Answer) | null = null;
   private by: EndSignal | null = null;
 
   /** @param tell writes a line to a person */
@@ -21,13 +32,20 @@ export class Stop {
     this.unlisten = interrupts.listen((signal) => this.heard(signal));
   }
 
-  /** Runs what ends after its window once the signal says so. */
-  async during<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    this.running = true;
+  /**
+   * Does a step, which may end early once its signal says so.
+   *
+   * @param answer left out: of what ends after its window
+   */
+  async during<T>(
+    step: (signal: AbortSignal) => Promise<T>,
+    answer: (signal: EndSignal) => Answer = afterWindow,
+  ): Promise<T> {
+    this.answer = answer;
     try {
-      return await run(this.controller.signal);
+      return await step(this.controller.signal);
     } finally {
-      this.running = false;
+      this.answer = null;
     }
   }
 
@@ -42,9 +60,16 @@ export class Stop {
   }
 
   private heard(signal: EndSignal): void {
-    if (!this.running || this.by !== null) return this.interrupts.quit(EXIT_CODES[signal]);
+    const quit = () => this.interrupts.quit(EXIT_CODES[signal]);
+    if (this.answer === null || this.by !== null) return quit();
+    const { line, quits } = this.answer(signal);
     this.by = signal;
     this.controller.abort();
-    this.tell(`${signal}: finishing the window in hand; a second signal quits at once`);
+    this.tell(line);
+    if (quits) quit();
   }
+}
+
+function afterWindow(signal: EndSignal): Answer {
+  return { line: `${signal}: finishing the window in hand; ${SECOND_QUITS}`, quits: false };
 }
