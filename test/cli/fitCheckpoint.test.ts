@@ -248,6 +248,116 @@ describe("a signal", () => {
   });
 });
 
+describe("a signal while the table is written", () => {
+  /** A terminal whose bar tells of the writing; there a signal is sent. */
+  class SignallingTerminal extends TextSink {
+    private sent = false;
+
+    constructor(private readonly send: () => void) {
+      super(true);
+    }
+
+    override write(text: string): true {
+      super.write(text);
+      if (this.sent || !text.includes("writing")) return true;
+      this.sent = true;
+      this.send();
+      return true;
+    }
+  }
+
+  /** The end of a process, which nothing outlives: what is under way is unwound. */
+  class EndingSignals extends FakeSignals {
+    override quit(exitCode: number): void {
+      super.quit(exitCode);
+      throw new Error("the process is at its end");
+    }
+  }
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s says what is kept, ends with %i and leaves nothing half-written", async (signal, code) => {
+    const interrupts = new EndingSignals();
+    const stderr = new SignallingTerminal(() => interrupts.send(signal));
+    await bnsl(["fit", csv, "-o", output], { interrupts, stderr, fit: windowsOfThree([]) });
+    expect(interrupts.quits).toEqual([code]);
+    expect(stderr.text).toContain(
+      `stopped while the table was written; 10 of 10 curves are kept in ${checkpoint}; the same command goes on from there\n`,
+    );
+    expect(readdirSync(folder.path(".")).sort()).toEqual(["curves.csv", "fits.arrow.checkpoint"]);
+    const fitted: number[] = [];
+    const again = await fit(fitted);
+    expect(again.code).toBe(0);
+    expect(again.err).toContain("going on: 10 of 10 curves were done");
+    expect(fitted).toEqual([]);
+    expect((await readFits(output)).rows).toHaveLength(4 * CURVES);
+    expect(readdirSync(folder.path(".")).sort()).toEqual(["curves.csv", "fits.arrow"]);
+  });
+
+  it("lets a file be finished that alone will hold the fits; a second one quits at once", async () => {
+    const interrupts = new FakeSignals();
+    const stderr = new SignallingTerminal(() => interrupts.send("SIGTERM"));
+    const run = await bnsl(["fit", csv, "-o", output], { interrupts, stderr });
+    expect(run.code).toBe(0);
+    expect(stderr.text).toContain(`SIGTERM: finishing ${output}; a second signal quits at once\n`);
+    expect(interrupts.quits).toEqual([]);
+    expect((await readFits(output)).rows).toHaveLength(4 * CURVES);
+
+    const twice = new SignallingTerminal(() => {
+      interrupts.send("SIGTERM");
+      interrupts.send("SIGINT");
+    });
+    await bnsl(["fit", csv, "-o", output], { interrupts, stderr: twice });
+    expect(interrupts.quits).toEqual([130]);
+  });
+
+  it("to standard output says how to keep what is lost with it", async () => {
+    const interrupts = new FakeSignals();
+    let sent = false;
+    const stdout = {
+      write(): true {
+        if (!sent) interrupts.send("SIGINT");
+        return (sent = true);
+      },
+    };
+    const run = await bnsl(["fit", csv, "--json"], { interrupts, stdout });
+    expect(interrupts.quits).toEqual([130]);
+    expect(run.err).toContain(
+      "stopped while the table was written; with -o FILE or --checkpoint FOLDER what is done is kept, and the same " +
+        "command goes on\n",
+    );
+  });
+
+  it("that comes when the table is whole lets its checkpoint be removed", async () => {
+    const interrupts = new FakeSignals();
+    let err = "";
+    const stderr = {
+      write(text: string): void {
+        err += text;
+        // the removal begins before the next turn of the event loop
+        if (text.startsWith("wrote")) setImmediate(() => interrupts.send("SIGTERM"));
+      },
+    };
+    const run = await bnsl(["fit", csv, "-o", output], { interrupts, stderr, fit: windowsOfThree([]) });
+    expect(run.code).toBe(0);
+    expect(err).toContain("SIGTERM: the table is whole, and its checkpoint is being removed;");
+    expect(interrupts.quits).toEqual([]);
+    expect(readdirSync(folder.path(".")).sort()).toEqual(["curves.csv", "fits.arrow"]);
+  });
+
+  it("of intervals that are to follow leaves them out, and says how to make them", async () => {
+    const interrupts = new FakeSignals();
+    const stderr = new SignallingTerminal(() => interrupts.send("SIGINT"));
+    const bootstrap = () => {
+      throw new Error("nothing is bootstrapped");
+    };
+    const args = ["fit", csv, "-o", output, "--bootstrap", "100"];
+    expect((await bnsl(args, { interrupts, stderr, bootstrap })).code).toBe(130);
+    expect(stderr.text).toContain(`stopped before the intervals; bnsl bootstrap makes them from ${output}\n`);
+  });
+});
+
 describe("an output that cannot be written", () => {
   it("is an error that says what is kept, where its folder is removed during the run", async () => {
     const place = folder.path("out");
