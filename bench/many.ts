@@ -29,8 +29,6 @@ const { values } = parseArgs({
     note: { type: "string", default: "" },
   },
 });
-/** forecasts count from this share of the run on */
-const SETTLED_PERCENT = 20;
 
 const sizes = (values.sizes ?? values.curves).split(",").map((size) => parseWhole(size, "--sizes", 1));
 const points = parseWhole(values.points, "--points", 12);
@@ -56,7 +54,7 @@ interface Run {
   readonly megabytes: number;
   readonly seconds: number;
   readonly peakMB: number;
-  /** the farthest off of the forecasts after a fifth of the run, as a share of the whole; null: there was none */
+  /** the farthest off of the forecasts that are not told as rough ones, as a share of the whole; null: there was none */
   readonly forecastError: number | null;
   readonly forecasts: number;
   /** the lines under the printed table */
@@ -82,7 +80,7 @@ async function measure(curves: number): Promise<Run> {
 
 function forecastErrors({ lines, seconds }: Watched): Pick<Run, "forecastError" | "forecasts"> {
   const errors = forecasts(lines)
-    .filter(({ percent }) => percent >= SETTLED_PERCENT)
+    .filter(({ rough }) => !rough)
     .map((forecast) => forecastError(forecast, seconds));
   const farthest = errors.reduce((most, error) => (Math.abs(error) > Math.abs(most) ? error : most), 0);
   return { forecastError: errors.length === 0 ? null : farthest, forecasts: errors.length };

@@ -5,15 +5,17 @@ export interface Forecast {
   readonly percent: number;
   /** seconds that were said to be left */
   readonly left: number;
+  /** "about" */
+  readonly rough: boolean;
 }
 
 /** The forecasts among lines such as "fitting, 42 %, 9.1 curves/s, 3 min 20 s left". */
 export function forecasts(lines: readonly { readonly at: number; readonly text: string }[]): Forecast[] {
   return lines.flatMap(({ at, text }) => {
     const percent = /(\d+) %/.exec(text);
-    const left = /((?:\d+ h )?(?:\d+ min ?)?(?:\d+ s)?) ?left/.exec(text);
+    const left = /(about )?((?:\d+ h )?(?:\d+ min ?)?(?:\d+ s)?) ?left/.exec(text);
     if (percent === null || left === null) return [];
-    return [{ at, percent: Number(percent[1]), left: secondsOf(left[1]) }];
+    return [{ at, percent: Number(percent[1]), left: secondsOf(left[2]), rough: left[1] !== undefined }];
   });
 }
 

@@ -6,6 +6,8 @@ export interface Outlook {
   readonly share: number;
   /** null: nothing is known yet, or all is done */
   readonly secondsLeft: number | null;
+  /** whether that rests on too few windows, or on usual costs */
+  readonly rough: boolean;
   /** curves a second that this run has fitted; null where it does not go window by window, or has fitted none */
   readonly curveRate: number | null;
   /** starts a second */
@@ -61,8 +63,8 @@ export class Forecast {
     if (part <= this.previousPart) this.windows++;
     this.previousPart = part;
     const costs = this.windows === 1 ? this.first : this.later;
-    const { seconds, work } = costs.get(part) ?? { seconds: 0, work: 0 };
-    costs.set(part, { seconds: seconds + took, work: work + workOf(own) });
+    const { seconds, work, windows } = costs.get(part) ?? { seconds: 0, work: 0, windows: 0 };
+    costs.set(part, { seconds: seconds + took, work: work + workOf(own), windows: windows + 1 });
     this.seconds += took;
     if (part === parts) this.curves += own.curves;
   }
@@ -78,6 +80,7 @@ export class Forecast {
     return {
       share: all > 0 ? 1 - behind / all : 1,
       secondsLeft: secondsLeft > 0 ? secondsLeft : null,
+      rough: !rates.every((_, k) => (this.later.get(k + 1)?.windows ?? 0) >= FIRM),
       curveRate: fitted > 0 ? fitted / Math.max(this.seconds, 1e-3) : null,
       startRate: fits / Math.max(this.seconds, 1e-3),
     };
@@ -96,11 +99,15 @@ export class Forecast {
 interface Cost {
   readonly seconds: number;
   readonly work: number;
+  readonly windows: number;
 }
 
 function rateOf({ seconds, work }: Cost): number {
   return seconds / Math.max(work, 1);
 }
+
+/** Windows after the first that make a forecast firm: one alone may be a tenth off. */
+const FIRM = 3;
 
 /** A curve costs as much as so many points besides its own: measured with 12 and with 60 points. */
 const CURVE_AS_POINTS = 20;
@@ -111,7 +118,7 @@ function workOf({ curves, points }: CurveCounts): number {
 
 function evenly(share: number, fits: number, seconds: number): Outlook {
   const secondsLeft = share > 0 && share < 1 ? (seconds * (1 - share)) / share : null;
-  return { share, secondsLeft, curveRate: null, startRate: fits / seconds };
+  return { share, secondsLeft, rough: false, curveRate: null, startRate: fits / seconds };
 }
 
 function sum(values: readonly number[]): number {

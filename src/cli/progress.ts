@@ -81,13 +81,16 @@ function lineProgress(stream: TextStream): Progress {
       if (now() < next) return;
       next = now() + LINE_EVERY_SECONDS;
       const { label, rate, left } = wordsFor(progress, outlook);
-      const percent = `${Math.floor(100 * outlook.share)} %`;
+      const percent = `${Math.floor(100 * outlook.share + ROUNDING)} %`;
       stream.write(`${[label.trim(), percent, rate, left].filter((word) => word !== "").join(", ")}\n`);
     },
     note: (line) => void stream.write(`${escapeLines(line)}\n`),
     stop: () => {},
   };
 }
+
+/** of a percentage: 45 parts of a hundred are 45 %, whatever their sum in doubles */
+const ROUNDING = 1e-9;
 
 /** On a clock that nobody sets. */
 function now(): number {
@@ -101,12 +104,12 @@ interface Words {
 }
 
 function wordsFor({ label, window, unit = "starts" }: FitProgress, outlook: Outlook): Words {
-  const { curveRate, startRate, secondsLeft } = outlook;
+  const { curveRate, startRate, secondsLeft, rough } = outlook;
   const curves = curveRate === null ? "" : `${compact.format(curveRate)} curves/s, `;
   return {
     label: label.slice(0, 20).padEnd(window === undefined ? 20 : 7),
     rate: `${curves}${compact.format(startRate)} ${unit}/s`,
-    left: secondsLeft === null ? "" : `${durationText(secondsLeft)} left`,
+    left: secondsLeft === null ? "" : `${rough ? "about " : ""}${durationText(secondsLeft)} left`,
   };
 }
 
