@@ -6,7 +6,7 @@ import { isFitColumn, writtenKeyNames } from "../output/columns.js";
 import { fitRow, requireFits } from "../output/fitRow.js";
 
 import { startsWith } from "../output/magic.js";
-import { decodeParquet } from "../output/parquet.js";
+import { decodeParquet } from "../output/readParquet.js";
 import { keyText } from "../output/readCell.js";
 import { metaFrom } from "../output/readMeta.js";
 import type { FitMeta, FitRow, Shard } from "../types.js";
@@ -51,7 +51,7 @@ interface ShardFile {
   readonly format: "arrow" | "parquet";
 }
 
-/** One batch at a time, but Parquet whole: the library reads it so. */
+/** One batch at a time, but Parquet whole: its decoder is a thread, and the shards are read side by side. */
 async function* batchesOf(file: ShardFile): AsyncGenerator<RecordBatch> {
   const { path, stayOpen, format } = file;
   if (format === "parquet") yield* (await wholeTable(file)).batches;

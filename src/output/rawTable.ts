@@ -4,7 +4,7 @@ import { decodeArrow } from "../load/arrow.js";
 import { textCells } from "../load/cells.js";
 import { openSource, readBytes } from "../node/files.js";
 import { startsWith } from "./magic.js";
-import { decodeParquet } from "./parquet.js";
+import { decodeParquet } from "./readParquet.js";
 import type { RawTable } from "./rawRows.js";
 import { rawFromCsv, rawFromJsonl } from "./rawText.js";
 import { giveInstead, type TableKind } from "./tableKind.js";

@@ -32,9 +32,9 @@ export async function writeTable(
 }
 
 /**
- * The same for batches as they come; returns the number of rows. One batch at a time is held, but Parquet,
- * and CSV with lists of numbers whose longest is not told, hold all. Without `schema` the first batch has to
- * tell it. InputError where the ending is unknown, a batch has other columns than the first, or the file
+ * The same for batches as they come; returns the number of rows. One batch at a time is held, with Parquet a
+ * row group, but CSV with lists of numbers whose longest is not told holds all. Without `schema` the first batch
+ * has to tell it. InputError where the ending is unknown, a batch has other columns than the first, or the file
  * cannot be written.
  */
 export async function writeBatches(

@@ -6,7 +6,7 @@ import { breakTestColumns, breakTestsToArrow } from "../../src/output/breakTestT
 import { drawsBatch, drawsSchema } from "../../src/output/drawsTable.js";
 import { intervalColumns, intervalsToArrow } from "../../src/output/intervalTable.js";
 import type { Cell } from "../../src/output/columns.js";
-import { decodeParquet } from "../../src/output/parquet.js";
+import { decodeParquet } from "../../src/output/readParquet.js";
 import type { RowColumn } from "../../src/output/rowTable.js";
 import { tableBytes } from "../../src/output/write.js";
 import { hasFit } from "../../src/status.js";
