@@ -57,6 +57,14 @@ export function checkSameRun(there: Manifest, here: Manifest, folder: string): v
   );
 }
 
+/** Windows without a manifest, none of which is this run's: they may be another's work, so nothing is removed. */
+export function windowsOfNobody(folder: string, windows: number): InputError {
+  const held = windows === 1 ? "a window" : `${windows} windows`;
+  return new InputError(
+    `${folder} holds ${held} of fits without the ${MANIFEST} that says of which run, and none is whole and of this one: ${remedy}`,
+  );
+}
+
 const remedy = "delete the folder to begin again, or give another --checkpoint";
 
 const formatOnly = z.looseObject({ format: z.number() });

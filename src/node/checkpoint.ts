@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { identityOf, partsOf, type RunKind } from "../checkpoint/identity.js";
-import { checkSameRun, MANIFEST, manifestText, readManifest, type Manifest } from "../checkpoint/manifest.js";
+import { MANIFEST, type Manifest } from "../checkpoint/manifest.js";
 import {
   covers,
   overlap,
@@ -10,19 +9,21 @@ import {
   type WindowFile,
 } from "../checkpoint/windowFiles.js";
 import type { FitMeta, FitRow } from "../types.js";
-import { INPUT, makeFolder, removeAllKept, removeParts, writeDurably } from "./checkpointFiles.js";
+import { INPUT, makeFolder, removeAllKept, removeParts } from "./checkpointFiles.js";
 import { takeLock, type Lock, type LockTimes } from "./checkpointLock.js";
+import {
+  checkManifest,
+  hasManifest,
+  manifestOf,
+  restoreManifest,
+  writeManifest,
+  type CheckpointedRun,
+} from "./checkpointManifest.js";
 import { attempt } from "./files.js";
 import type { FittedWindow } from "./fitRun.js";
 import { SealedWindows } from "./sealedWindows.js";
 
-/** Who fits what, for the manifest. */
-export interface CheckpointedRun extends RunKind {
-  readonly command: string | null;
-  readonly sources: readonly string[];
-  /** curves that the run fits */
-  readonly curves: number;
-}
+export type { CheckpointedRun } from "./checkpointManifest.js";
 
 /** What earlier runs of the same command have left. */
 export interface EarlierWork {
@@ -80,32 +81,31 @@ export class Checkpoint {
 
   /** whether what was kept is still there: a person may have removed the folder */
   get isThere(): boolean {
-    return existsSync(join(this.folder, MANIFEST));
+    return hasManifest(this.folder);
   }
 
   /** whether an earlier run has left windows, or begun to */
   get isBegun(): boolean {
-    return this.found.includes(MANIFEST);
+    return this.found.includes(MANIFEST) || this.files.size > 0;
   }
 
   /**
-   * Takes up what an earlier run of this kind has left; damaged windows are removed, with a note each.
+   * Takes up what an earlier run of this kind has left; damaged windows are removed, with a note each. Where the manifest
+   * is missing, windows under this run's seals prove that it was of this kind.
    *
-   * @throws InputError where it is of another kind
+   * @throws InputError where it is of another kind, or windows without a manifest are not of this one
    */
   async takeUp(run: CheckpointedRun): Promise<EarlierWork> {
-    const decides = partsOf(run);
-    const { command, sources, curves } = run;
-    const identity = identityOf(decides);
-    const manifest = { identity, decides, command, sources, curves, created: new Date().toISOString() };
-    const sealed = new SealedWindows(this.folder, identity);
+    const manifest = manifestOf(run);
+    const sealed = new SealedWindows(this.folder, manifest.identity);
     this.run = { manifest, sealed };
-    if (!this.isBegun) return { curves: 0, seconds: 0, engines: [] };
-    const path = join(this.folder, MANIFEST);
-    const text = attempt(path, "read", () => readFileSync(path, "utf8"));
-    checkSameRun(readManifest(text, path), manifest, this.folder);
+    const isNamed = this.found.includes(MANIFEST);
+    if (isNamed) checkManifest(this.folder, manifest);
     const there = this.found.flatMap((name) => windowFileNamed(name) ?? []);
-    const whole = there.filter((file) => this.isWhole(file, sealed));
+    const whole = there.filter((file) => sealed.isWhole(file));
+    if (!isNamed && there.length > 0)
+      this.onNote(await restoreManifest(this.folder, manifest, whole.length, there.length));
+    for (const file of there) if (!whole.includes(file)) this.drop(file, sealed);
     for (const file of withoutOverlaps(whole)) this.files.set(file.first, file);
     return this.earlierWork(sealed);
   }
@@ -128,8 +128,7 @@ export class Checkpoint {
   async add(window: FittedWindow, meta: FitMeta): Promise<void> {
     this.lock.check();
     const { manifest, sealed } = this.run!;
-    const path = join(this.folder, MANIFEST);
-    if (!this.isThere) await writeDurably(path, Buffer.from(manifestText(manifest)));
+    if (!this.isThere) await writeManifest(this.folder, manifest);
     const file = await sealed.write(window, meta);
     for (const other of this.files.values()) {
       if (!overlap(other, file) || other.name === file.name) continue;
@@ -175,11 +174,9 @@ export class Checkpoint {
     }
   }
 
-  private isWhole(file: WindowFile, sealed: SealedWindows): boolean {
-    if (sealed.isWhole(file)) return true;
+  private drop(file: WindowFile, sealed: SealedWindows): void {
     this.onNote(`${sealed.pathOf(file)} is damaged: its curves are fitted again`);
     sealed.remove(file);
-    return false;
   }
 
   private async earlierWork(sealed: SealedWindows): Promise<EarlierWork> {

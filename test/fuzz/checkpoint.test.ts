@@ -86,6 +86,17 @@ it("a checkpoint that is not changed is gone on from", async () => {
   expect((await readFits(output)).rows).toEqual(unbroken);
 });
 
+it("a checkpoint without its manifest is gone on from, and refused to another run", async () => {
+  put(Object.fromEntries(Object.entries(left).filter(([name]) => name !== "run.json")));
+  const other = await fit(Infinity, "--seed", "1");
+  expect(other.code).toBe(2);
+  expect(other.err).toContain("none is whole and of this one: delete the folder to begin again");
+  const { code, err } = await fit();
+  expect(err).toContain("going on: 6 of 10 curves were done");
+  expect(code).toBe(0);
+  expect((await readFits(output)).rows).toEqual(unbroken);
+});
+
 it(
   "a run on a changed checkpoint gives the table of an unbroken run, or says what to do",
   async () => {

@@ -123,6 +123,50 @@ describe("a checkpoint", () => {
     expect((await (await opened()).takeUp(run)).curves).toBe(4);
   });
 
+  it("is gone on with where a person has deleted run.json: the seals show whose the windows are", async () => {
+    await leaveTwoWindows();
+    const manifest = join(folder, "run.json");
+    rmSync(manifest);
+    const notes: string[] = [];
+    const again = await opened(notes);
+    expect((await again.takeUp(run)).curves).toBe(8);
+    expect(notes).toEqual([
+      `${manifest} was missing and is written again: by the seals, 2 windows beside it are this run's own`,
+    ]);
+    expect(again.isBegun).toBe(true);
+    expect(await keptRows(again)).toEqual(rows(0, 8));
+    again.leave();
+    const quiet: string[] = [];
+    expect((await (await opened(quiet)).takeUp(run)).curves).toBe(8);
+    expect(quiet, "it is there again").toEqual([]);
+  });
+
+  it("without run.json drops a damaged window beside one that shows whose it is", async () => {
+    await leaveTwoWindows();
+    rmSync(join(folder, "run.json"));
+    const [name] = windowsIn();
+    appendFileSync(join(folder, name), "x");
+    const notes: string[] = [];
+    expect((await (await opened(notes)).takeUp(run)).curves).toBe(4);
+    expect(notes[0]).toContain("by the seals, a window beside it is this run's own");
+    expect(notes[1]).toBe(`${join(folder, name)} is damaged: its curves are fitted again`);
+    expect(windowsIn()).toHaveLength(1);
+  });
+
+  it("without run.json and a window of this run is refused, and stays as it is", async () => {
+    await leaveTwoWindows();
+    rmSync(join(folder, "run.json"));
+    const before = windowsIn();
+    const other = await opened();
+    await expect(other.takeUp({ ...run, digest: "cd" })).rejects.toThrow(
+      `${folder} holds 2 windows of fits without the run.json that says of which run, and none is whole and of this one: ` +
+        "delete the folder to begin again, or give another --checkpoint",
+    );
+    other.leave();
+    expect(windowsIn()).toEqual(before);
+    expect(existsSync(join(folder, "run.json"))).toBe(false);
+  });
+
   it("says so where a window is damaged under its hands", async () => {
     await leaveTwoWindows();
     const again = await opened();
