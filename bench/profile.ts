@@ -70,7 +70,7 @@ try {
   report.end({ loadSeconds, first, runs: figures }, { ...values, data }, values);
 } finally {
   await executor.close();
-  open.release();
+  await open.release();
 }
 
 async function profile(

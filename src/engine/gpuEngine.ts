@@ -54,7 +54,10 @@ export class GpuEngine implements Engine {
     }
   }
 
-  async close(): Promise<void> {}
+  /** Waits for what is still compiled: Dawn crashes where its instance is let go of in the middle of that. */
+  async close(): Promise<void> {
+    await this.use.layouts.settled();
+  }
 
   private async pipelinesOf(batch: Batch): Promise<Pipelines> {
     const drawing = batch.resampling ? (["resample"] as const) : [];

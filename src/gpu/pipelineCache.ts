@@ -71,6 +71,11 @@ export class PipelineCache {
     return pipeline;
   }
 
+  /** Settles when nothing is compiled any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.pipelines.values());
+  }
+
   private async compile(
     label: string,
     stage: Stage,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { EngineError } from "../errors.js";
 import { REQUESTED_LIMITS, probeAdapters, type AdapterReport, type ProbeReport } from "./adapterProbe.js";
 
@@ -7,8 +8,11 @@ export type { AdapterReport } from "./adapterProbe.js";
 export interface OpenDevice {
   readonly device: GPUDevice;
   readonly adapter: AdapterReport;
-  /** Destroys the device and lets go of Dawn, so that the process can end. May be called twice. */
-  release(): void;
+  /**
+   * Destroys the device and lets go of Dawn, so that the process can end; settles when that is done. Nothing may be
+   * compiled for the device any more. May be called twice.
+   */
+  release(): Promise<void>;
 }
 
 /** Each adapter of this machine once, the best first: discrete, other hardware, integrated, software. */
@@ -32,9 +36,10 @@ export async function openDevice(choice: string): Promise<OpenDevice | null> {
   inUse.add(gpu);
   try {
     const device = await requestDevice(gpu, adapter);
-    return { device, adapter, release: () => releaseDevice(device, gpu) };
+    let released: Promise<void> | null = null;
+    return { device, adapter, release: () => (released ??= releaseDevice(device, gpu)) };
   } catch (error) {
-    inUse.delete(gpu);
+    await letGo(gpu);
     throw new EngineError(`The adapter "${adapter.name}" gave no device: ${messageOf(error)}`);
   }
 }
@@ -58,10 +63,13 @@ export async function whyNoAdapter(choice: string): Promise<string> {
 }
 
 /*
- * Dawn crashes in the middle of a compile if what create() returned is collected while a device of it lives,
- * and Node does not exit while it is held.
+ * Dawn crashes if what create() returned is collected while anything that was asked of it is not answered, be it by an
+ * error, as its answers are delivered in later turns of the event loop. Node does not exit while it is held.
  */
 const inUse = new Set<GPU>();
+
+/** turns of the event loop in which the last answers are delivered, with room to spare: one was seen to do */
+const LAST_TURNS = 10;
 
 /** Devices that were opened and not yet let go of; the process cannot end by itself before. */
 export function devicesInUse(): number {
@@ -98,8 +106,15 @@ async function requestDevice(gpu: GPU, report: AdapterReport): Promise<GPUDevice
   });
 }
 
-function releaseDevice(device: GPUDevice, gpu: GPU): void {
-  if (inUse.delete(gpu)) device.destroy();
+async function releaseDevice(device: GPUDevice, gpu: GPU): Promise<void> {
+  device.destroy();
+  await device.lost;
+  await letGo(gpu);
+}
+
+async function letGo(gpu: GPU): Promise<void> {
+  for (let turn = 0; turn < LAST_TURNS; turn++) await nextTurn();
+  inUse.delete(gpu);
 }
 
 function messageOf(error: unknown): string {

@@ -88,13 +88,14 @@ async function openGpu(
       line: `engine: gpu on ${adapter.name} (${adapterKind(adapter)})`,
       close: async () => {
         await executor.close();
+        const release = () => engine.close().then(() => open.release());
         // to destroy a device that hangs would stop this thread as well
-        if (engine.hung) void engine.hung.then(() => open.release());
-        else open.release();
+        if (engine.hung) void engine.hung.then(release);
+        else await release();
       },
     };
   } catch (error) {
-    open.release();
+    await open.release();
     throw error;
   }
 }

@@ -166,7 +166,7 @@ describeGpu("GpuEngine where a device fails", (open) => {
       await expect(fitted(engine)).rejects.toThrow(DeviceLostError);
       expect(live.size).toBe(0);
     } finally {
-      own.release();
+      await own.release();
     }
   });
 
@@ -191,7 +191,7 @@ describeGpu("GpuEngine where a device fails", (open) => {
     expect(engine.hung).not.toBeNull();
     session.release();
     await engine.hung;
-    own.release();
+    await own.release();
   });
 });
 

@@ -111,9 +111,9 @@ describe("the adapters of this machine", () => {
     for (const name of REQUESTED_LIMITS) expect(device.limits[name]).toBe(adapter.limits[name]);
     expect(device.features.has("timestamp-query")).toBe(adapter.timestamps);
     expect(await doubled(device, [1, 2.5, -3])).toEqual([2, 5, -6]);
-    open.release();
+    await open.release();
     expect((await device.lost).reason).toBe("destroyed");
-    open.release();
+    await open.release();
   });
 
   it("are not opened under a name that none has", async () => {
@@ -129,11 +129,58 @@ describe("a process", () => {
       for (let i = 0; i < 5; i++) { globalThis.gc(); await new Promise((done) => setTimeout(done, 10)); }
       open.device.createShaderModule({ code: "@compute @workgroup_size(1) fn main() {}" });
       await open.device.queue.onSubmittedWorkDone();
-      open.release();
+      await open.release();
       console.log(Date.now());
     `);
     expect(took - Number(stdout.trim())).toBeLessThan(1000);
   });
+
+  it("outlives devices that are released with answers under way, again and again", async () => {
+    const { stdout } = await runScript(`
+      for (let i = 0; i < 60; i++) {
+        await round(i);
+        for (let k = 0; k < 3; k++) { globalThis.gc(); await new Promise((done) => setTimeout(done, k)); }
+      }
+      console.log("outlived");
+      async function round(i) {
+        const open = await openDevice("auto");
+        const { device } = open;
+        const answers = Array.from({ length: 5 }, () => {
+          const buffer = device.createBuffer({ size: 2 ** 20, usage: GPUBufferUsage.MAP_READ });
+          device.pushErrorScope("validation");
+          return [device.popErrorScope(), buffer.mapAsync(GPUMapMode.READ), device.queue.onSubmittedWorkDone()];
+        });
+        void Promise.allSettled(answers.flat());
+        if (i % 2) await new Promise((done) => setImmediate(done));
+        await open.release();
+      }
+    `);
+    expect(stdout).toContain("outlived");
+  }, 60_000);
+
+  it("outlives engines that are closed while kernels are compiled", async () => {
+    const engines = JSON.stringify(fileURLToPath(new URL("../../src/node/engines.ts", import.meta.url)));
+    const support = (file: string) =>
+      JSON.stringify(fileURLToPath(new URL(`../support/${file}`, import.meta.url)));
+    const { stdout } = await runScript(`
+      const { openEngine } = await import(${engines});
+      const { batchOf } = await import(${support("batches.ts")});
+      const { curveOf, problemOf } = await import(${support("curves.ts")});
+      const curve = curveOf([1, 2, 4, 8, 16], [5, 4, 3, 2.5, 2.2]);
+      for (let i = 0; i < 12; i++) {
+        await round(i);
+        for (let k = 0; k < 3; k++) { globalThis.gc(); await new Promise((done) => setTimeout(done, 10 * k)); }
+      }
+      console.log("outlived");
+      async function round(i) {
+        const open = await openEngine("gpu");
+        void open.engine.open(batchOf([problemOf(curve, i % 4)])).catch(() => null);
+        await new Promise((done) => setTimeout(done, 7 * i));
+        await open.close();
+      }
+    `);
+    expect(stdout).toContain("outlived");
+  }, 60_000);
 
   it("finds no adapter without a driver, says why, and writes nothing to the terminal", async () => {
     const { stdout, stderr } = await runScript(
@@ -171,7 +218,7 @@ async function runScript(
   const args = ["--expose-gc", "--import", "tsx", "--input-type=module", "-e", code];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
     env: { ...process.env, ...env },
-    timeout: 30_000,
+    timeout: 50_000,
   });
   return { stdout, stderr, took: Date.now() };
 }
