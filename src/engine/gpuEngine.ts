@@ -1,4 +1,5 @@
-import { BufferSet, type Waiting } from "../gpu/buffers.js";
+import { DeviceMemoryError } from "../errors.js";
+import { BufferSet, freeDestroyed, type Waiting } from "../gpu/buffers.js";
 import { checked, lossOr } from "../gpu/errors.js";
 import { PipelineCache } from "../gpu/pipelineCache.js";
 import type { ShaderSources, Stage } from "../gpu/shader.js";
@@ -43,6 +44,14 @@ export class GpuEngine implements Engine {
   }
 
   async open(batch: Batch): Promise<EngineSession> {
+    return this.openOnce(batch).catch(async (error: unknown) => {
+      if (!(error instanceof DeviceMemoryError)) throw error;
+      await freeDestroyed(this.device); // sessions before this one may have filled it
+      return this.openOnce(batch);
+    });
+  }
+
+  private async openOnce(batch: Batch): Promise<EngineSession> {
     const what = `curves of a batch (n = ${batch.breaks})`;
     const buffers = new BufferSet(this.device);
     try {

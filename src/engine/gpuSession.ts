@@ -1,5 +1,13 @@
 import { DeviceLostError, DeviceMemoryError } from "../errors.js";
-import { BufferSet, emptyBuffer, readBytes, storageBuffer, Usage, type Waiting } from "../gpu/buffers.js";
+import {
+  BufferSet,
+  emptyBuffer,
+  freeDestroyed,
+  readBytes,
+  storageBuffer,
+  Usage,
+  type Waiting,
+} from "../gpu/buffers.js";
 import { checked, lossOr } from "../gpu/errors.js";
 import { unlessHung } from "../gpu/hung.js";
 import type { PipelineCache } from "../gpu/pipelineCache.js";
@@ -106,8 +114,9 @@ export class GpuSession implements EngineSession {
   }
 
   /** Where the device had no room for a chunk of several workgroups, half of it may fit; always false. */
-  private makeRoom(error: unknown, states: FitStates, { first, end }: Chunk): false {
+  private async makeRoom(error: unknown, states: FitStates, { first, end }: Chunk): Promise<false> {
     if (!(error instanceof DeviceMemoryError) || end - first <= WORKGROUP) throw error;
+    await freeDestroyed(this.use.device);
     this.use.stateBytes = 2 * states.stride * (end - first);
     return false;
   }

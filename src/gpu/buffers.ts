@@ -38,6 +38,15 @@ export class BufferSet implements BufferMaker {
   }
 }
 
+/**
+ * Frees the memory of destroyed buffers: a device keeps it until all that it was handed before is done. That it is lost
+ * is for its next dispatch to tell.
+ */
+export async function freeDestroyed({ queue }: GPUDevice): Promise<void> {
+  queue.submit([]);
+  await queue.onSubmittedWorkDone().catch(() => undefined);
+}
+
 /** A storage buffer that holds `data` from the start. */
 export function storageBuffer(
   maker: BufferMaker,

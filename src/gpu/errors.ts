@@ -30,7 +30,7 @@ export async function checked<T>(device: GPUDevice, what: string, work: () => T)
   } catch (error) {
     // what is mapped when it is made has to be had at once
     if (error instanceof RangeError)
-      throw new DeviceMemoryError(`${what}: ${error.message}`, { cause: error });
+      throw new DeviceMemoryError(noRoom(what, error.message), { cause: error });
     throw error;
   } finally {
     scopes = filters.map(() => device.popErrorScope());
@@ -38,11 +38,16 @@ export async function checked<T>(device: GPUDevice, what: string, work: () => T)
     for (const scope of scopes) scope.catch(() => {});
   }
   const [memory, ...others] = await Promise.all(scopes);
-  if (memory) throw new DeviceMemoryError(`${what}: ${memory.message}`);
+  if (memory) throw new DeviceMemoryError(noRoom(what, memory.message));
   for (const error of others) {
     if (error) throw new EngineError(`${what}: ${error.message}`);
   }
   return result;
+}
+
+/** Dawn tells the names of its own source files from the second line on. */
+function noRoom(what: string, message: string): string {
+  return `${what}: the device has no memory left for it (${message.split("\n")[0].replace(/\.$/, "")})`;
 }
 
 /** A lost device rejects what is under way with errors of many kinds: ask the device itself what was the matter. */

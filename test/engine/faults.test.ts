@@ -99,6 +99,47 @@ function counted(
   return { device: wrapper, live, sizes };
 }
 
+/** A device of so many bytes that keeps those of a destroyed buffer until it is handed work again, as Dawn does. */
+function bounded(device: GPUDevice, bytes: number) {
+  const seen = { peak: 0, refusals: 0 };
+  let used = 0;
+  let destroyed = 0;
+  const createBuffer = (descriptor: GPUBufferDescriptor) => {
+    if (used + descriptor.size > bytes) {
+      seen.refusals++;
+      throw new RangeError("createBuffer failed: out of memory");
+    }
+    used += descriptor.size;
+    seen.peak = Math.max(seen.peak, used);
+    const buffer = device.createBuffer(descriptor);
+    const destroy = buffer.destroy.bind(buffer);
+    buffer.destroy = () => {
+      destroyed += descriptor.size;
+      return destroy();
+    };
+    return buffer;
+  };
+  const queue = replaced(device.queue, {
+    submit: (commands: Iterable<GPUCommandBuffer>) => {
+      used -= destroyed;
+      destroyed = 0;
+      return device.queue.submit(commands);
+    },
+  });
+  return { device: replaced(device, { createBuffer, queue }), seen };
+}
+
+/** The same object with some of its own put in the place of what it has. */
+function replaced<T extends object>(whole: T, parts: Record<string, unknown>): T {
+  return new Proxy(whole, {
+    get(target, name) {
+      if (name in parts) return parts[name as string];
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
 describeGpu("GpuEngine where a device fails", (open) => {
   const engineOn = async (device: GPUDevice, limits: Partial<ChunkLimits> = {}) =>
     new GpuEngine(device, await readShaders(), "test", { ...SOFTWARE_LIMITS, ...limits }, withNaps);
@@ -116,6 +157,15 @@ describeGpu("GpuEngine where a device fails", (open) => {
       expect(live.size).toBe(0);
     },
   );
+
+  it("has a device free what was destroyed before it asks for less", async () => {
+    const whole = bounded(open().device, Infinity);
+    await fitted(await engineOn(whole.device));
+    const half = bounded(open().device, 0.7 * whole.seen.peak);
+    const states = await fitted(await engineOn(half.device));
+    expect(states.values).toEqual((await wanted()).values);
+    expect(half.seen.refusals).toBe(1);
+  });
 
   it("says so where not even one workgroup has room, and holds nothing", async () => {
     const { device, live } = counted(open().device, ({ label }) => (label === "states" ? "at once" : null));
@@ -138,13 +188,7 @@ describeGpu("GpuEngine where a device fails", (open) => {
 
   it("refuses a buffer that is larger than the device takes any, as one that there is no room for", async () => {
     const { device } = open();
-    const small = new Proxy(device, {
-      get(target, name) {
-        if (name === "limits") return { ...limitsOf(target), maxStorageBufferBindingSize: 1000 };
-        const value: unknown = Reflect.get(target, name, target);
-        return typeof value === "function" ? (value.bind(target) as unknown) : value;
-      },
-    });
+    const small = replaced(device, { limits: { ...limitsOf(device), maxStorageBufferBindingSize: 1000 } });
     const error = await fitted(await engineOn(small)).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(DeviceMemoryError);
     expect((error as Error).message).toMatch(
