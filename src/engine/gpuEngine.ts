@@ -1,11 +1,12 @@
 import { DeviceMemoryError } from "../errors.js";
-import { BufferSet, freeDestroyed, type Waiting } from "../gpu/buffers.js";
+import { BufferSet, type Waiting } from "../gpu/buffers.js";
 import { checked, lossOr } from "../gpu/errors.js";
 import { PipelineCache } from "../gpu/pipelineCache.js";
 import type { ShaderSources, Stage } from "../gpu/shader.js";
 import { DEFAULT_LIMITS, type ChunkLimits } from "./dispatches.js";
 import type { Batch, Engine, EngineSession } from "./engine.js";
-import { GpuSession, type DeviceUse, type Pipelines } from "./gpuSession.js";
+import { makeRoom, type DeviceUse } from "./deviceUse.js";
+import { GpuSession, type Pipelines } from "./gpuSession.js";
 
 /** The engine on a WebGPU device. The device stays the caller's; it is not destroyed by `close`. */
 export class GpuEngine implements Engine {
@@ -46,7 +47,7 @@ export class GpuEngine implements Engine {
   async open(batch: Batch): Promise<EngineSession> {
     return this.openOnce(batch).catch(async (error: unknown) => {
       if (!(error instanceof DeviceMemoryError)) throw error;
-      await freeDestroyed(this.device); // sessions before this one may have filled it
+      await makeRoom(this.use); // sessions before this one may have filled it
       return this.openOnce(batch);
     });
   }

@@ -1,20 +1,11 @@
-import { DeviceLostError, DeviceMemoryError } from "../errors.js";
-import {
-  BufferSet,
-  emptyBuffer,
-  freeDestroyed,
-  readBytes,
-  storageBuffer,
-  Usage,
-  type Waiting,
-} from "../gpu/buffers.js";
+import { DeviceMemoryError } from "../errors.js";
+import { BufferSet, emptyBuffer, readBytes, storageBuffer, Usage } from "../gpu/buffers.js";
 import { checked, lossOr } from "../gpu/errors.js";
-import { unlessHung } from "../gpu/hung.js";
-import type { PipelineCache } from "../gpu/pipelineCache.js";
 import type { FitStage, Stage } from "../gpu/shader.js";
 import { Stopwatch } from "../gpu/stopwatch.js";
 import { chunkRanges, fitGroups, type FitGroup } from "../plan/chunks.js";
 import type { Resampling } from "../problem/resampling.js";
+import { answerOf, makeRoom, type DeviceUse } from "./deviceUse.js";
 import { addressWords, bindBuffers, groupWords, runBuffer } from "./dispatchBuffers.js";
 import {
   nextChunk,
@@ -23,7 +14,6 @@ import {
   slicesOf,
   workOf,
   type Chunk,
-  type ChunkLimits,
   type Slice,
   type Span,
 } from "./dispatches.js";
@@ -36,19 +26,6 @@ import { verifyStates } from "./verify.js";
 export type Pipelines = Readonly<
   Record<FitStage, GPUComputePipeline> & Partial<Record<Stage, GPUComputePipeline>>
 >;
-
-/** A device with what is known of it; sessions that follow each other share it. */
-export interface DeviceUse {
-  readonly device: GPUDevice;
-  readonly layouts: PipelineCache;
-  readonly limits: ChunkLimits;
-  readonly waitFor: Waiting;
-  readonly paces: Map<GPUComputePipeline, Pace>;
-  /** bytes of fit states that it had room for at once */
-  stateBytes: number;
-  /** told when it hangs; `settled` does when it has done after all */
-  onHung(settled: Promise<void>): void;
-}
 
 /** One batch on a device. */
 export class GpuSession implements EngineSession {
@@ -98,7 +75,7 @@ export class GpuSession implements EngineSession {
       const chunk = nextChunk(span, states, batch.problems, pace, use.limits, queue, mostFits);
       const done = await this.runChunk(stage, states, chunk, pace).then(
         () => true,
-        (error: unknown) => this.makeRoom(error, states, chunk),
+        (error: unknown) => this.askForLess(error, states, chunk),
       );
       if (!done) pending.push(span);
       else pending.push({ ...span, first: chunk.end }, restOf(span, chunk));
@@ -114,9 +91,9 @@ export class GpuSession implements EngineSession {
   }
 
   /** Where the device had no room for a chunk of several workgroups, half of it may fit; always false. */
-  private async makeRoom(error: unknown, states: FitStates, { first, end }: Chunk): Promise<false> {
+  private async askForLess(error: unknown, states: FitStates, { first, end }: Chunk): Promise<false> {
     if (!(error instanceof DeviceMemoryError) || end - first <= WORKGROUP) throw error;
-    await freeDestroyed(this.use.device);
+    await makeRoom(this.use);
     this.use.stateBytes = 2 * states.stride * (end - first);
     return false;
   }
@@ -178,7 +155,7 @@ export class GpuSession implements EngineSession {
         });
         return staging;
       });
-      const readBack = await this.readBack(what, staging, size, hungAfter);
+      const readBack = await answerOf(this.use, what, readBytes(staging, size), hungAfter);
       const seconds = stopwatch.seconds(readBack, bytes, (performance.now() - began) / 1000);
       return { after: new Float32Array(readBack, 0, values.length), seconds };
     } catch (error) {
@@ -187,15 +164,6 @@ export class GpuSession implements EngineSession {
       temporary.destroy();
       stopwatch.destroy();
     }
-  }
-
-  private async readBack(what: string, staging: GPUBuffer, size: number, hungAfter: number) {
-    const { use } = this;
-    const watched = unlessHung(what, readBytes(staging, size), hungAfter);
-    return use.waitFor(watched).catch((error: unknown) => {
-      if (error instanceof DeviceLostError) use.onHung(workDone(use.device));
-      throw error;
-    });
   }
 
   private slices(groups: readonly FitGroup[], iterations: number, dispatchWork: number): Slice[] {
@@ -261,12 +229,6 @@ interface CutChunk {
   readonly iterations: number;
   /** seconds after which the device is taken to hang */
   readonly hungAfter: number;
-}
-
-/** Settles when the device has done all that it was given: a read-back ends with its buffer, which may be long before. */
-function workDone(device: GPUDevice): Promise<void> {
-  const settled = () => undefined;
-  return device.queue.onSubmittedWorkDone().then(settled, settled);
 }
 
 /** What the fits of a chunk still have to do. */

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Batch } from "../../src/engine/engine.js";
 import { GpuEngine } from "../../src/engine/gpuEngine.js";
 import { DeviceLostError } from "../../src/errors.js";
 import { readShaders } from "../../src/node/shaders.js";
@@ -39,18 +40,21 @@ function proxied<T extends object>(object: T, parts: Partial<Record<keyof T, unk
   });
 }
 
+async function engineOn(device: GPUDevice): Promise<GpuEngine> {
+  const limits = { hungSeconds: 0.05, hungTimes: 0 };
+  return new GpuEngine(device, await readShaders(), "test", limits, withNaps);
+}
+
+function oneCurve(): Batch {
+  const curve = lawCurve(clearLaws[0], geometric(1e3, 1e7, 30), 0.01, 1);
+  return batchOf([roundedProblem(problemOf(curve, 1, { breaks: [1] }, 1))]);
+}
+
 describeGpu("a device that hangs", (open) => {
   it("counts as hung until it has done all its work, not until its buffers are let go of", async () => {
     const { device, done } = silent(open().device);
-    const limits = { hungSeconds: 0.05, hungTimes: 0 };
-    const engine = new GpuEngine(device, await readShaders(), "test", limits, withNaps);
-    const problem = problemOf(
-      lawCurve(clearLaws[0], geometric(1e3, 1e7, 30), 0.01, 1),
-      1,
-      { breaks: [1] },
-      1,
-    );
-    const session = await engine.open(batchOf([roundedProblem(problem)]));
+    const engine = await engineOn(device);
+    const session = await engine.open(oneCurve());
     expect(engine.hung).toBeNull();
     await expect(session.starts([{ problem: 0, first: 0, count: 8 }])).rejects.toThrow(DeviceLostError);
     session.release();
@@ -60,5 +64,21 @@ describeGpu("a device that hangs", (open) => {
     expect(settled).toBe(false);
     done();
     await hung;
+  });
+
+  it("counts as hung, too, where it does not come to free what was destroyed", async () => {
+    const { device, done } = silent(open().device);
+    const full = proxied(device, {
+      createBuffer: () => {
+        throw new RangeError("createBuffer failed: out of memory");
+      },
+    });
+    const engine = await engineOn(full);
+    await expect(engine.open(oneCurve())).rejects.toThrow(
+      new DeviceLostError("freeing memory: the device has not answered for 0.05 s: it hangs"),
+    );
+    expect(engine.hung).not.toBeNull();
+    done();
+    await engine.hung;
   });
 });
