@@ -3,12 +3,22 @@ import { probeAdapters } from "../node/adapterProbe.js";
 import { asInputError } from "../node/files.js";
 import { keepHeapSmall } from "../node/heap.js";
 import { interrupts } from "../node/interrupts.js";
+import { BUG_EXIT_CODE, bugText } from "./bug.js";
 
 const fits = ["fit", "suite", "bootstrap", "test-breaks", "audit", "predictability"].includes(
   process.argv[2],
 );
 
 if (fits) keepHeapSmall();
+
+// Node would end with 1, which says that some curves have no result. A trap of WebAssembly in a task of its own comes here.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(bugText(error));
+  process.exit(BUG_EXIT_CODE);
+});
+
+// Notes that nobody can read any more are no reason to give a run up.
+process.stderr.on("error", () => undefined);
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // A reader that has seen enough (`| head`) is no failure, and files that are still to be written may not be lost with it.

@@ -2,6 +2,7 @@ import { Command, CommanderError, type Option } from "commander";
 import { EngineError, InputError } from "../errors.js";
 import { auditCommand } from "./audit.js";
 import { bootstrapCommand } from "./bootstrap.js";
+import { BUG_EXIT_CODE, bugText } from "./bug.js";
 import { convertCommand } from "./convert.js";
 import { devicesCommand } from "./devices.js";
 import { fitCommand } from "./fit.js";
@@ -20,7 +21,7 @@ import { testBreaksCommand } from "./testBreaks.js";
 import { inFlags, usageError } from "./usageErrors.js";
 
 /** What the process exits with. */
-export const ExitCode = { Ok: 0, SomeWithoutFit: 1, BadInput: 2, NoEngine: 3, Bug: 70 } as const;
+export const ExitCode = { Ok: 0, SomeWithoutFit: 1, BadInput: 2, NoEngine: 3, Bug: BUG_EXIT_CODE } as const;
 
 const commands = [
   ...[fitCommand, predictCommand, suiteCommand, bootstrapCommand, testBreaksCommand, auditCommand],
@@ -99,8 +100,7 @@ function report(error: unknown, flags: readonly Option[], io: Io): number {
     io.stderr.write(`error: ${escapeLines(inFlags(error.message, flags))}\n`);
     return error instanceof InputError ? ExitCode.BadInput : ExitCode.NoEngine;
   }
-  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.stderr.write(`error: this is a bug in bnsl, please report it with the lines below\n${trace}\n`);
+  io.stderr.write(bugText(error));
   return ExitCode.Bug;
 }
 
