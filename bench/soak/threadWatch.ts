@@ -12,18 +12,21 @@ export interface ThreadWatch {
 /** Looks at all worker threads of this process from here on. */
 export function watchThreads(): ThreadWatch {
   const live = new Set<threads.Worker>();
+  /** those that have said something: Node itself aborts where a thread is ended while it loads modules */
+  const loaded = new Set<threads.Worker>();
   threads.Worker = class extends threads.Worker {
     constructor(...words: ConstructorParameters<typeof threads.Worker>) {
       super(...words);
       live.add(this);
-      this.once("exit", () => live.delete(this));
+      this.once("message", () => loaded.add(this));
+      this.once("exit", () => [live, loaded].forEach((some) => some.delete(this)));
     }
   };
   syncBuiltinESMExports();
   return {
     running: () => live.size,
     endOne: () => {
-      const worker = [...live].at(-1);
+      const worker = [...loaded].at(-1);
       void worker?.terminate();
       return worker !== undefined;
     },

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { setTimeout as wait } from "node:timers/promises";
 import { Piscina } from "piscina";
 import type { Executor, Task, TaskResults } from "../engine/tasks.js";
 import { EngineError } from "../errors.js";
@@ -8,6 +9,10 @@ import type { Answer, Question } from "./worker.js";
 const DEATHS = 3;
 /** Threads that die before they can be asked anything, one after the other: the next would too. */
 const STILLBORN = 3;
+
+/** How long a thread may take to start before it is ended all the same, and how often that is looked at, in milliseconds. */
+const LONGEST_START = 10_000;
+const LOOK_EVERY = 5;
 
 /** An executor on worker threads, one per core unless told otherwise. Threads start with the first task. */
 export function workerPool(threads: number = availableParallelism()): Executor {
@@ -29,8 +34,11 @@ export function workerPool(threads: number = availableParallelism()): Executor {
 export class WorkerPool implements Executor {
   private closed = false;
   private stillborn = 0;
+  /** ids of the threads that have loaded what they need */
+  private readonly ready = new Set<number>();
 
   constructor(private readonly pool: Piscina<Question, Answer>) {
+    pool.on("workerCreate", ({ id }: { id: number }) => this.ready.add(id));
     pool.on("error", () => this.onStillborn());
     pool.on("workerDestroy", () => setImmediate(() => this.wake()));
   }
@@ -59,7 +67,14 @@ export class WorkerPool implements Executor {
 
   async close(): Promise<void> {
     this.closed = true;
+    await this.started();
     await this.pool.destroy();
+  }
+
+  /** Node aborts the process where a thread is ended in the middle of loading a module. */
+  private async started(): Promise<void> {
+    const isStarting = () => this.pool.threads.some(({ threadId }) => !this.ready.has(threadId));
+    for (let waited = 0; isStarting() && waited < LONGEST_START; waited += LOOK_EVERY) await wait(LOOK_EVERY);
   }
 
   /** A thread that died without a task, and perhaps before it could take one. */

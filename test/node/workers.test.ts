@@ -68,6 +68,26 @@ async function killing(started: readonly Started[], times: number): Promise<void
   }
 }
 
+describe("a pool that is closed", () => {
+  it("ends no thread while that starts: Node would abort the process", async () => {
+    const { pool, started } = watchedPool(2);
+    const said = new Set<Worker>();
+    const endedEarly: boolean[] = [];
+    process.on("worker", watch);
+    const task = pool.run<"polish">(longTask()).catch((error: unknown) => error);
+    await pool.close();
+    process.off("worker", watch);
+    expect(await task).toBeInstanceOf(EngineError);
+    expect(started.length).toBeGreaterThan(0);
+    expect(endedEarly).toEqual(started.map(() => false));
+
+    function watch(worker: Worker): void {
+      worker.once("message", () => said.add(worker));
+      worker.once("exit", () => endedEarly.push(!said.has(worker)));
+    }
+  });
+});
+
 describe("threads that are killed", () => {
   it("while they iterate change no number", async () => {
     const of = batchOf(problems);
