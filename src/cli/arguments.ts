@@ -103,7 +103,8 @@ export function parseColumns(text: string, flag: string): string[] {
     more = match[3] === ",";
   }
   const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) throw new InputError(`${flag} ${text}: the column "${twice}" is named twice: name it once`);
+  if (twice !== undefined)
+    throw new InputError(`${flag} ${text}: the column "${twice}" is named twice: name it once`);
   return names;
 }
 

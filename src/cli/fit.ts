@@ -11,7 +11,7 @@ import { given } from "../problem/given.js";
 import type { FitMeta, FitOptions } from "../types.js";
 import { checkDestination } from "./destination.js";
 import { checkpointOf, takeUp, tellOtherEngine } from "./fitCheckpoint.js";
-import { finished, stopped, tellKept, type FitJob } from "./fitEndings.js";
+import { finished, stopped, tellKept, whileFitting, whileReading, type FitJob } from "./fitEndings.js";
 import { fitFlags, fitOptions, loadOptions, type FitFlags } from "./fitFlags.js";
 import { planIntervals } from "./fitIntervals.js";
 import { usualCosts } from "./forecast.js";
@@ -48,10 +48,10 @@ async function runFit(files: string[], flags: FitFlags, io: Io, command: string)
   const stop = new Stop(io.interrupts, tell);
   try {
     const folder = checkpoint?.inputFolder();
-    const store = await openCurves(
-      sources,
-      loadOptions(flags, options),
-      given({ shard: flags.shard, folder }),
+    const loading = loadOptions(flags, options);
+    const store = await stop.during(
+      () => openCurves(sources, loading, given({ shard: flags.shard, folder })),
+      whileReading,
     );
     const job = { flags, options, intervals, command, io, progress, checkpoint, stop, tell };
     return await fitAll(store, job).finally(() => store.close());
@@ -79,7 +79,10 @@ async function fitAll(store: CurveStore, job: FitJob): Promise<number> {
     : new RowsInMemory();
   try {
     progress.begin(usualCosts(options.breaks, options.select === "holdout"));
-    const outcome = await stop.during((signal) => job.io.fit(store, options, { ...run, stop: signal }, kept));
+    const outcome = await stop.during(
+      (signal) => job.io.fit(store, options, { ...run, stop: signal }, kept),
+      (signal) => whileFitting(signal, kept),
+    );
     progress.stop();
     const meta = withEarlier(outcome.meta, earlier);
     if (outcome.done < store.count) return await stopped(store, meta, kept, job);

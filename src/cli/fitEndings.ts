@@ -110,6 +110,17 @@ async function deliver(store: CurveStore, meta: FitMeta, kept: KeptRows, job: Fi
   }
 }
 
+/** What a signal does while a table is read. */
+export function whileReading(signal: EndSignal): Answer {
+  return { line: `${signal}: stopped while the table was read; nothing was fitted`, quits: true };
+}
+
+/** What it does while curves are fitted. */
+export function whileFitting(signal: EndSignal, { place }: KeptRows): Answer {
+  const kept = place === null ? "" : "; the same command goes on either way";
+  return { line: `${signal}: finishing the window in hand; ${SECOND_QUITS}${kept}`, quits: false };
+}
+
 /** Rows that are kept are written by the next run; a file that alone will hold them is not given up at the first signal. */
 function whileWriting(signal: EndSignal, store: CurveStore, kept: KeptRows, { flags }: FitJob): Answer {
   const { output } = flags;

@@ -35,11 +35,11 @@ export class Stop {
   /**
    * Does a step, which may end early once its signal says so.
    *
-   * @param answer left out: of what ends after its window
+   * @param answer what its signal does
    */
   async during<T>(
     step: (signal: AbortSignal) => Promise<T>,
-    answer: (signal: EndSignal) => Answer = afterWindow,
+    answer: (signal: EndSignal) => Answer,
   ): Promise<T> {
     this.answer = answer;
     try {
@@ -68,8 +68,4 @@ export class Stop {
     this.tell(line);
     if (quits) quit();
   }
-}
-
-function afterWindow(signal: EndSignal): Answer {
-  return { line: `${signal}: finishing the window in hand; ${SECOND_QUITS}`, quits: false };
 }

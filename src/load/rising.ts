@@ -6,7 +6,7 @@ import type { Curve } from "../types.js";
  */
 export function risingLines(
   { rising, count }: { readonly rising: number; readonly count: number },
-  remedy = OTHER_SIGN,
+  remedy = rising > count / 2 ? OTHER_SIGN : BOTH_SIGNS,
 ): string[] {
   if (rising === 0) return [];
   const share = `${rising} of ${count} curve${count === 1 ? "" : "s"}`;
@@ -14,6 +14,9 @@ export function risingLines(
 }
 
 const OTHER_SIGN = "try --sign-b - (rising to a ceiling) or --sign-b auto";
+/** for a table most of whose curves fall: the other sign would spoil those */
+const BOTH_SIGNS =
+  "--sign-b auto tries for each curve whether it falls or rises to a ceiling, and takes longer";
 /** for a protocol whose laws fall */
 export const FALLING_ONLY = "the protocol extrapolate is for curves that fall, leave it out";
 

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { MANIFEST } from "../checkpoint/manifest.js";
 import { windowFileNamed } from "../checkpoint/windowFiles.js";
 import { InputError } from "../errors.js";
-import { LOCK } from "./checkpointLock.js";
+import { folderGone, LOCK } from "./checkpointLock.js";
 import { writeBytes } from "./files.js";
 
 /** The folder of a checkpoint for input that does not fit in memory. */
@@ -63,12 +63,6 @@ export async function removeParts(folder: string, of: (name: string) => boolean)
 export async function removeAllKept(folder: string): Promise<void> {
   const kept = (await readdir(folder)).filter((name) => isOurs(name) && name !== LOCK && name !== MANIFEST);
   for (const name of [...kept, MANIFEST]) await rm(join(folder, name), { force: true, recursive: true });
-}
-
-function folderGone(folder: string): InputError {
-  return new InputError(
-    `${folder}: the checkpoint was removed while the run was writing to it; run the same command again`,
-  );
 }
 
 function isOurs(name: string): boolean {

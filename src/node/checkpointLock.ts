@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import {
   BEAT_MS,
@@ -159,13 +159,21 @@ function inUse(folder: string, path: string, look: Look, me: LockHolder): InputE
   );
 }
 
+/** For a checkpoint that a person or another program has removed under its run, perhaps with the folder that it stood in. */
+export function folderGone(folder: string): InputError {
+  const around = dirname(folder);
+  const first = existsSync(around) ? "" : `make ${around} again, and `;
+  return new InputError(
+    `${folder}: the checkpoint was removed while the run was writing to it, and what was done with it; ` +
+      `${first}run the same command again`,
+  );
+}
+
 function checkMine(folder: string, path: string, me: LockHolder): void {
   const now = lookAt(path, me);
   if (now.holder?.token === me.token) return;
   if (now.touched === 0) {
-    throw new InputError(
-      `${folder}: the checkpoint was removed while the run was writing to it; run the same command again`,
-    );
+    throw folderGone(folder);
   }
   throw new InputError(`${folder}: ${nameOf(now, me)} has taken over this checkpoint; leave it to finish`);
 }

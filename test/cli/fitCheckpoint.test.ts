@@ -180,7 +180,9 @@ describe("a signal", () => {
       const interrupts = new FakeSignals();
       const run = await bnsl(["fit", csv, "-o", output], { interrupts, fit: during(interrupts, 3, signal) });
       expect(run).toMatchObject({ code, out: "" });
-      expect(run.err).toContain(`${signal}: finishing the window in hand; a second signal quits at once\n`);
+      expect(run.err).toContain(
+        `${signal}: finishing the window in hand; a second signal quits at once; the same command goes on either way\n`,
+      );
       expect(run.err).toMatch(
         /stopped after 6 of 10 curves, kept in .*checkpoint; the same command goes on from there\n$/,
       );
@@ -191,6 +193,18 @@ describe("a signal", () => {
       expect(fitted).toEqual([6, 9]);
     },
   );
+
+  it("while the table is read quits at once, with a word", async () => {
+    const interrupts = new FakeSignals();
+    const running = bnsl(["fit", csv, "-o", output], { interrupts, fit: fakeWindows(3) });
+    while (interrupts.listeners.size === 0) await new Promise((resolve) => setImmediate(resolve));
+    interrupts.send("SIGTERM");
+    expect(interrupts.quits).toEqual([143]);
+    // a process would have ended here; this one goes on, and stops before its first window
+    const { err } = await running;
+    expect(err).toContain("SIGTERM: stopped while the table was read; nothing was fitted\n");
+    expect(err).toContain("stopped after 0 of 10 curves");
+  });
 
   it("that comes twice quits at once", async () => {
     const interrupts = new FakeSignals();

@@ -37,7 +37,12 @@ describe("whether y rises with x", () => {
     expect(lines(up)).toEqual([
       "y rises with x in 1 of 1 curve: try --sign-b - (rising to a ceiling) or --sign-b auto",
     ]);
-    expect(lines(up, down, up)[0]).toContain("in 2 of 3 curves");
+    expect(lines(up, down, up)[0]).toContain("in 2 of 3 curves: try --sign-b -");
+    // what rises a bit is few among many that fall: the law that rises fits none of those
+    expect(lines(up, down, down)).toEqual([
+      "y rises with x in 1 of 3 curves: --sign-b auto tries for each curve whether it falls or rises to a ceiling, " +
+        "and takes longer",
+    ]);
   });
 });
 
