@@ -97,8 +97,9 @@ async function* tellWriting(table: FitTable, progress: Progress): AsyncGenerator
 
 function summaryOptions({ sort, output }: FitFlags, io: Io) {
   const common = { sort, color: colorWanted(io), width: widthOf(io.stdout) };
-  if (output === undefined) return common;
-  return { ...common, limit: CURVES_PRINTED, rest: `bnsl show ${output} lists them` };
+  return output === undefined
+    ? { ...common, file: null }
+    : { ...common, file: output, limit: CURVES_PRINTED };
 }
 
 function schemaOf({ meta }: Pick<FitTable, "meta">): Schema {

@@ -1,11 +1,12 @@
 import { Option } from "commander";
 import { Y_ABOVE } from "../load/asFitted.js";
 import type { LoadOptions } from "../load/load.js";
-import { sortOrders, type SortOrder } from "../output/sortCurves.js";
+import type { SortOrder } from "../output/sortCurves.js";
 import { CRITERIA, DEFAULTS, OBJECTIVES, resolveOptions, SIGNS } from "../problem/options.js";
 import type { Bounds, EngineChoice, FitOptions } from "../types.js";
 import { columnFlags, columnRequest, type ColumnFlags } from "./columnFlags.js";
 import { engineOptions, protocolOptions } from "./runFlags.js";
+import { sortOption } from "./sortFlag.js";
 import {
   parseBounds,
   parseBreaks,
@@ -132,10 +133,7 @@ function runOptions(): Option[] {
       (text: string) => parseWhole(text, "--bootstrap", 1),
     ),
     new Option("--intervals <file>", "where to write those (default: FITS.intervals.* beside -o FITS.*)"),
-    new Option("--sort [order]", "order of the printed table; alone: worst")
-      .choices(sortOrders)
-      .preset("worst")
-      .default("input"),
+    sortOption("printed table"),
     new Option("--quiet", "no notes, no progress, no table"),
     new Option("--json", "print the rows as JSON lines instead of the table"),
     new Option("--demo", "fit the made-up curves that come with bnsl"),

@@ -4,6 +4,7 @@ import { InputError } from "../errors.js";
 import { choiceTable, curveWords, type ShownCurve } from "../show/curveWords.js";
 import { curveList } from "../show/curveList.js";
 import { reproduceWords } from "../show/reproduceWords.js";
+import { FirstCurves, type SortOrder } from "../output/sortCurves.js";
 import { asciiText, escapeControls, wrapText } from "../output/terminalText.js";
 import { textPlot } from "../show/textPlot.js";
 import { curveNamer, groupByKey } from "../report/curveRows.js";
@@ -13,10 +14,12 @@ import { chooseCurves } from "./curveChoice.js";
 import { colorWanted, widthOf, type Finish, type Io } from "./io.js";
 import { readPictured, type PicturedInputs } from "./picturedInputs.js";
 import { picturedColumns, picturedOptions, type PicturedFlags } from "./picturedFlags.js";
+import { sortOption } from "./sortFlag.js";
 import { checkShownBreaks, parseShownBreaks, type ShownBreaks } from "./shownBreaks.js";
 
 interface ShowFlags extends PicturedFlags {
   readonly breaks: ShownBreaks;
+  readonly sort: SortOrder;
   readonly ascii?: true;
 }
 
@@ -36,6 +39,7 @@ export function showCommand(io: Io, finish: Finish): Command {
       .argParser(parseShownBreaks)
       .default("selected"),
   );
+  show.addOption(sortOption("curves"));
   return show.option("--ascii", "letters alone, as where the locale is not UTF-8");
 }
 
@@ -50,7 +54,7 @@ async function runShow(path: string, flags: ShowFlags, io: Io): Promise<void> {
     );
   }
   checkShownBreaks(fits.rows, flags.breaks);
-  const curves = chosenCurves(inputs, flags);
+  const curves = inOrder(chosenCurves(inputs, flags), flags.sort);
   for (const note of notes) io.stderr.write(`${escapeControls(note)}\n`);
   const page: Page = {
     ascii: flags.ascii === true || !unicodeWanted(io.env),
@@ -95,6 +99,14 @@ function chosenCurves({ fits, set }: PicturedInputs, { curve, breaks }: ShowFlag
     const row = rows.find(isShown) ?? null;
     return [{ name: nameOf(rows[0]), row, rows, points: set?.curves[i] ?? null }];
   });
+}
+
+/** As the table that `bnsl fit` prints, by the fits that are shown here. */
+function inOrder(curves: readonly ChosenCurve[], order: SortOrder): ChosenCurve[] {
+  const first = new FirstCurves(order, Infinity);
+  const byRows = new Map(curves.map((curve) => [curve.rows, curve]));
+  for (const { row, rows } of curves) first.add({ rows, selected: row, shown: [row ?? rows[0]] });
+  return first.curves().map(({ rows }) => byRows.get(rows)!);
 }
 
 function namesOf({ fits, set }: PicturedInputs): { xName: string; yName: string } {
@@ -151,5 +163,5 @@ const help = `
 A table of several curves is listed, a line each; --curve picks those to be shown in full.
 
 Examples:
-  $ bnsl show fits.arrow
+  $ bnsl show fits.arrow --sort rmsle_test
   $ bnsl show fits.arrow --curve ResNet --data curves.csv`;

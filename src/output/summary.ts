@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { hasFit, Status, statusName } from "../status.js";
-import type { FitMeta, FitResult, FitRow } from "../types.js";
+import type { FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
 import { byCurve } from "../report/curveRows.js";
 import { shortenApart } from "./labels.js";
 import { NameWitnesses } from "./nameWitnesses.js";
@@ -18,8 +18,8 @@ export interface SummaryOptions {
   readonly width: number;
   /** curves to show at most, the rest is counted */
   readonly limit?: number;
-  /** where the rest is to be found, in words */
-  readonly rest?: string;
+  /** file that holds the fits; null: none does, they are printed only; left out: one that is not known */
+  readonly file?: string | null;
 }
 
 /**
@@ -44,7 +44,7 @@ export class Summary {
     private readonly options: SummaryOptions,
   ) {
     this.first = new FirstCurves(options.sort ?? "input", options.limit ?? Infinity);
-    this.totals = new Totals(meta);
+    this.totals = new Totals(meta, (order) => showing(order, meta.options, options));
   }
 
   /** @param rows of whole curves */
@@ -62,10 +62,22 @@ export class Summary {
     const nameOf = this.names.namer();
     const lines = rows.length > 0 ? [fitTable(rows, nameOf, this.options), ""] : [];
     const left = this.first.count - curves.length;
-    const where = this.options.rest === undefined ? "" : ` (${this.options.rest})`;
+    const { file } = this.options;
+    const where = typeof file === "string" ? ` (bnsl show ${file} lists them)` : "";
     if (left > 0) lines.push(`… and ${counted(left, "more curve")}${where}`, "");
     return [...lines, ...this.totals.lines(nameOf), ""].join("\n");
   }
+}
+
+/** Words for how to see the curves in an order. */
+function showing(
+  order: SortOrder,
+  { select, breaks }: FitOptions,
+  { file = "FITS" }: SummaryOptions,
+): string {
+  if (file === null) return `the same command and --sort ${order}`;
+  const which = select === "none" && breaks.length > 1 ? " --breaks N" : "";
+  return `bnsl show ${file}${which} --sort ${order}`;
 }
 
 /** How tightly numbers are set, from the most comfortable to the tightest. */

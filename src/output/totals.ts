@@ -1,7 +1,9 @@
-import { hasFit, statusName } from "../status.js";
+import { hasFit, Status, statusName } from "../status.js";
 import type { FitMeta, FitRow } from "../types.js";
 import type { CurveRows, Keyed } from "../report/curveRows.js";
+import { distinctNeeded, mayFitOnCpu } from "../report/noFit.js";
 import { FEW_STARTS, restsOnFewStarts } from "../report/startsInMinimum.js";
+import type { SortOrder } from "./sortCurves.js";
 import { ErrorSpread, Examples, Tally } from "./tallies.js";
 import { counted, escapeControls } from "./terminalText.js";
 
@@ -22,12 +24,18 @@ export class Totals {
   private readonly thin = new Examples<FitRow>(NAMES_TOLD);
   private readonly bound = new Examples<FitRow>(NAMES_TOLD);
   private readonly boundParameters = new Tally();
+  private readonly missed = new Examples<FitRow>(NAMES_TOLD);
   private readonly farOff = new Examples<FitRow>(NAMES_TOLD);
+  private readonly beyondF32 = new Examples<Keyed>(NAMES_TOLD);
   private readonly failed = new Examples<readonly FitRow[]>(3 * NAMES_TOLD);
   private withoutAicc = 0;
   private readonly skipped = { rows: 0, curves: 0 };
 
-  constructor(private readonly meta: Pick<FitMeta, "options" | "version">) {}
+  /** @param showing words for how to see the curves in an order: "bnsl show FITS --sort rmsle_test" */
+  constructor(
+    private readonly meta: Pick<FitMeta, "options" | "version">,
+    private readonly showing: (order: SortOrder) => string,
+  ) {}
 
   add(curve: CurveRows): void {
     this.curves++;
@@ -36,6 +44,7 @@ export class Totals {
     this.chosen.add(curve.selected ? `n=${curve.selected.nBreaks}` : "none");
     for (const row of curve.shown) if (hasFit(row.status)) this.addAnswer(row);
     if (!curve.rows.some((row) => hasFit(row.status))) this.failed.add(curve.rows);
+    if (curve.rows.some(mayFitOnCpu)) this.beyondF32.add({ key: curve.rows[0].key });
     if (curve.rows.some(leftOutByAicc)) this.withoutAicc++;
     const { skippedRows } = curve.rows[0];
     this.skipped.rows += skippedRows;
@@ -53,6 +62,7 @@ export class Totals {
       ),
       ...this.undefinedLines(),
       ...this.failureLines(nameOf),
+      ...this.engineLines(nameOf),
       ...this.skippedLines(),
     ];
   }
@@ -63,6 +73,7 @@ export class Totals {
     if (restsOnFewStarts(row)) this.thin.add(row);
     if (row.atBound.length > 0) this.bound.add(row);
     row.atBound.forEach((name) => this.boundParameters.add(name));
+    if (row.rmsleTrain !== null && row.rmsleTrain > 1) this.missed.add(row);
     if (row.rmsleTest !== null && row.rmsleTest > 1) this.farOff.add(row);
   }
 
@@ -88,14 +99,27 @@ export class Totals {
         `Reached by fewer than ${FEW_STARTS} starts run to the end (more --starts may find lower)`,
         this.thin,
         name,
+        "answer",
       ),
       ...told(
         `With a parameter on a bound (${parameters.join(", ")}), not fixed by the data alone`,
         this.bound,
         name,
+        "answer",
       ),
-      ...told("Test error above 1 (off by more than a factor e)", this.farOff, name).map((line) =>
-        line.replace(/\.$/, "; look at them with --sort rmsle_test."),
+      ...told(
+        "Training error above 1 (off by more than a factor e on the very rows fitted: not a fit)",
+        this.missed,
+        name,
+        "answer",
+        `; look at them with ${this.showing("rmsle_train")}`,
+      ),
+      ...told(
+        "Test error above 1 (off by more than a factor e)",
+        this.farOff,
+        name,
+        "answer",
+        `; look at them with ${this.showing("rmsle_test")}`,
       ),
     ];
   }
@@ -112,12 +136,43 @@ export class Totals {
     const { first, count } = this.failed;
     if (count === 0) return [];
     const lines = first.map((rows) => {
-      const reasons = rows.map((row) => `n=${row.nBreaks} ${failure(row)}`).join(", ");
+      const reasons = rows.map((row) => `n=${row.nBreaks} ${this.failure(row)}`).join(", ");
       return `  ${escapeControls(nameOf(rows[0]))}: ${reasons}`;
     });
     if (count > first.length) lines.push(`  … and ${counted(count - first.length, "more curve")}`);
     const asked = this.meta.options.breaks.join(", ");
     return [`${counted(count, "curve")} without a fit at any n asked for (${asked}):`, ...lines];
+  }
+
+  private failure(row: FitRow): string {
+    const few = row.status === Status.TooFewPoints ? ` (${this.fewPoints(row)})` : "";
+    return statusName(row.status) + few;
+  }
+
+  /** A row does not say how many distinct x there are; with as many rows as are needed, too few of them are distinct. */
+  private fewPoints({ nTrain, nTest, nBreaks }: FitRow): string {
+    if (nTrain === 0) return `no training rows: ${counted(nTest, "row")}, all held out`;
+    const rows = counted(nTrain, "training row");
+    // a table that does not say its options may have been made with others
+    const needed = this.meta.version === "unknown" ? null : distinctNeeded(nBreaks, this.meta.options);
+    if (needed === null) return rows;
+    return nTrain < needed
+      ? `${rows}; n=${nBreaks} needs at least ${needed} distinct x`
+      : `fewer than ${needed} distinct x in ${rows}; n=${nBreaks} needs at least ${needed}`;
+  }
+
+  private engineLines(nameOf: (row: Keyed) => string): string[] {
+    const span =
+      this.meta.options.objective === "linear"
+        ? "the f32 of a GPU holds"
+        : `the f32 of a GPU holds (about 70 decades under ${this.meta.options.objective})`;
+    return told(
+      "Ended non-finite on the GPU",
+      this.beyondF32,
+      nameOf,
+      "curve",
+      `. The likely cause is y that spans more than ${span}; --engine cpu fits such curves`,
+    );
   }
 
   private skippedLines(): string[] {
@@ -131,15 +186,15 @@ function leftOutByAicc(row: FitRow): boolean {
   return hasFit(row.status) && row.aicc === null && !row.selected;
 }
 
-function failure(row: FitRow): string {
-  const points =
-    statusName(row.status) === "too-few-points" ? ` (${counted(row.nTrain, "training row")})` : "";
-  return statusName(row.status) + points;
-}
-
-function told(what: string, { first, count }: Examples<FitRow>, name: (row: FitRow) => string): string[] {
+function told<Row>(
+  what: string,
+  { first, count }: Examples<Row>,
+  name: (row: Row) => string,
+  noun: string,
+  hint = "",
+): string[] {
   if (count === 0) return [];
   const names = first.map((row) => escapeControls(name(row)));
   const rest = count > first.length ? `, and ${count - first.length} more` : "";
-  return [`${what}: ${counted(count, "answer")}: ${names.join("; ")}${rest}.`];
+  return [`${what}: ${counted(count, noun)}: ${names.join("; ")}${rest}${hint}.`];
 }

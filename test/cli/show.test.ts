@@ -41,6 +41,23 @@ describe("bnsl show", () => {
     );
   });
 
+  it("lists and shows curves in the order of --sort, worst first where it names none", async () => {
+    const keysOf = async (...args: string[]): Promise<string[]> => {
+      const { out } = await bnsl(["show", fits, ...args]);
+      return [...out.matchAll(/^c\d(?=\n| )/gm)].map(([key]) => key);
+    };
+    expect(await keysOf()).toEqual(["c0", "c1", "c2"]);
+    expect((await keysOf("--sort"))[0]).toBe("c2");
+    const rows = (await readFits(fits)).rows.filter(({ selected }) => selected);
+    const errors = new Map(rows.map(({ key, rmsleTrain }) => [key[0], rmsleTrain!]));
+    const byError = [...errors.keys()].sort((p, q) => errors.get(q)! - errors.get(p)!);
+    expect(byError).toHaveLength(2);
+    expect(await keysOf("--sort", "rmsle_train")).toEqual([...byError, "c2"]);
+    expect(await keysOf("--curve", "c2", "--curve", "c0", "--sort", "worst")).toEqual(["c2", "c0"]);
+    const wrong = await bnsl(["show", fits, "--sort", "best"]);
+    expect(wrong.err).toContain("give one of input, key, worst, rmsle_train, rmsle_test");
+  });
+
   it("shows another number of breaks on request", async () => {
     const run = await bnsl(["show", fits, "--curve", "c0", "--breaks", "1"]);
     expect(run.out).toContain("1 break, as asked for; n = 0 was selected by");

@@ -81,7 +81,12 @@ export const COMMANDS: readonly FlaggedCommand[] = [
   },
   {
     words: "show fits.arrow --data curves.csv",
-    flags: { "--breaks": ["selected", "0", "3"], "--curve": ["c0", "curve=c1", "c"], "--x": ["x"] },
+    flags: {
+      "--breaks": ["selected", "0", "3"],
+      "--curve": ["c0", "curve=c1", "c"],
+      "--sort": sortOrders,
+      "--x": ["x"],
+    },
   },
   {
     words: "plot fits.arrow --data curves.csv -o plots",

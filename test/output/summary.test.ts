@@ -8,7 +8,7 @@ import { madeFailure, madeMeta, madeResult, madeRow } from "./madeFits.js";
 function show(
   rows: readonly FitRow[],
   options: Partial<SummaryOptions> = {},
-  select = "bic" as const,
+  select: "bic" | "none" = "bic",
 ): string {
   return summaryTable(resultOf(rows, select), { color: false, width: 100, ...options });
 }
@@ -60,7 +60,7 @@ describe("summaryTable", () => {
         atBound: ["f1"],
         skippedRows: 2,
       }),
-      madeFailure({ key: ["four"], nBreaks: 0 }),
+      madeFailure({ key: ["four"], nBreaks: 0, nTrain: 1 }),
       madeFailure({ key: ["four"], nBreaks: 1, status: Status.NonFinite }),
     ];
     expect(show(rows).split("\n\n")[1]).toBe(
@@ -72,7 +72,8 @@ describe("summaryTable", () => {
         "Reached by fewer than 3 starts run to the end (more --starts may find lower): 1 answer: two.",
         "With a parameter on a bound (1 f1), not fixed by the data alone: 1 answer: three.",
         "1 curve without a fit at any n asked for (0, 1, 2):",
-        "  four: n=0 too-few-points (4 training rows), n=1 non-finite",
+        "  four: n=0 too-few-points (1 training row; n=0 needs at least 3 distinct x), n=1 non-finite",
+        "Ended non-finite on the GPU: 1 curve: four. The likely cause is y that spans more than the f32 of a GPU holds (about 70 decades under log); --engine cpu fits such curves.",
         "2 bad rows skipped in 1 curve.",
         "",
       ].join("\n"),
@@ -86,12 +87,63 @@ describe("summaryTable", () => {
     }
   });
 
-  it("flags answers whose test error is above 1", () => {
+  it("flags answers whose test error is above 1, and says what lists them", () => {
     const rows = [named("fine", { rmsleTest: 1 }), named("off", { rmsleTest: 1.01 })];
-    expect(show(rows)).toContain(
-      "Test error above 1 (off by more than a factor e): 1 answer: off; look at them with --sort rmsle_test.\n",
-    );
+    const line = "Test error above 1 (off by more than a factor e): 1 answer: off; look at them with ";
+    expect(show(rows)).toContain(`${line}bnsl show FITS --sort rmsle_test.\n`);
+    expect(show(rows, { file: "fits.arrow" })).toContain(`${line}bnsl show fits.arrow --sort rmsle_test.\n`);
+    expect(show(rows, { file: null })).toContain(`${line}the same command and --sort rmsle_test.\n`);
     expect(show(rows.slice(0, 1))).not.toContain("Test error");
+  });
+
+  it("flags answers whose training error is above 1: those are no fits", () => {
+    const rows = [
+      named("fine", { rmsleTrain: 1 }),
+      named("unknown", { rmsleTrain: null }),
+      named("off", { rmsleTrain: 1.01 }),
+    ];
+    expect(show(rows, { file: "fits.arrow" })).toContain(
+      "Training error above 1 (off by more than a factor e on the very rows fitted: not a fit): 1 answer: off; " +
+        "look at them with bnsl show fits.arrow --sort rmsle_train.\n",
+    );
+    expect(show(rows.slice(0, 2))).not.toContain("Training error");
+  });
+
+  it("names a number of breaks to show where none was selected, as bnsl show asks for one", () => {
+    const text = show([named("off", { rmsleTest: 2 })], { file: "fits.arrow" }, "none");
+    expect(text).toContain(
+      "off at n=1; look at them with bnsl show fits.arrow --breaks N --sort rmsle_test.\n",
+    );
+  });
+
+  it("says why points are too few: rows, distinct x among them, or all held out", () => {
+    const few = (key: string, nBreaks: number, nTrain: number, nTest = 0) =>
+      madeFailure({ key: [key], nBreaks, nTrain, nTest });
+    // c0 is fixed: 2 + 3n free parameters
+    const text = show([few("p", 0, 2), few("q", 0, 20), few("q", 1, 20), few("r", 2, 0, 12)]);
+    expect(text).toContain("  p: n=0 too-few-points (2 training rows; n=0 needs at least 3 distinct x)\n");
+    expect(text).toContain(
+      "  q: n=0 too-few-points (fewer than 3 distinct x in 20 training rows; n=0 needs at least 3), " +
+        "n=1 too-few-points (fewer than 6 distinct x in 20 training rows; n=1 needs at least 6)\n",
+    );
+    expect(text).toContain("  r: n=2 too-few-points (no training rows: 12 rows, all held out)\n");
+  });
+
+  it("says nothing of what was needed where a table does not say its options", () => {
+    const meta = madeMeta({ version: "unknown" });
+    const text = summaryTable({ meta, rows: [madeFailure({ nTrain: 2 })] }, { color: false, width: 100 });
+    expect(text).toContain("too-few-points (2 training rows)\n");
+  });
+
+  it("says what may have ended non-finite, on the GPU alone, a curve once", () => {
+    const failed = { status: Status.NonFinite, nTrain: 20 };
+    const rows = [
+      named("p"),
+      ...[1, 2].map((nBreaks) => madeFailure({ key: ["p"], nBreaks: nBreaks + 1, ...failed })),
+      madeFailure({ key: ["q"], engine: "cpu", ...failed }),
+    ];
+    expect(show(rows)).toContain("Ended non-finite on the GPU: 1 curve: p. The likely cause is y");
+    expect(show(rows.slice(3))).not.toContain("GPU");
   });
 
   it("counts curves in which AICc left an n out, where it chose", () => {

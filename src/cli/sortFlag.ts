@@ -1,0 +1,10 @@
+import { Option } from "commander";
+import { sortOrders } from "../output/sortCurves.js";
+
+/** `--sort`, alike in all commands that list curves. @param list what is put in order */
+export function sortOption(list: string): Option {
+  return new Option("--sort [order]", `order of the ${list}; alone: worst`)
+    .choices(sortOrders)
+    .preset("worst")
+    .default("input");
+}
