@@ -108,7 +108,7 @@ export class Totals {
         "answer",
       ),
       ...told(
-        "Training error above 1 (off by more than a factor e on the very rows fitted: not a fit)",
+        "Training error above 1 (off by more than a factor e on the very rows fitted)",
         this.missed,
         name,
         "answer",

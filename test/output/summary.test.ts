@@ -103,7 +103,7 @@ describe("summaryTable", () => {
       named("off", { rmsleTrain: 1.01 }),
     ];
     expect(show(rows, { file: "fits.arrow" })).toContain(
-      "Training error above 1 (off by more than a factor e on the very rows fitted: not a fit): 1 answer: off; " +
+      "Training error above 1 (off by more than a factor e on the very rows fitted): 1 answer: off; " +
         "look at them with bnsl show fits.arrow --sort rmsle_train.\n",
     );
     expect(show(rows.slice(0, 2))).not.toContain("Training error");
