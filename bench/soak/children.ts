@@ -9,7 +9,7 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { packageFile } from "../../src/node/package.js";
 import { fitsFromBytes } from "../../src/output/read.js";
 import type { FitRow } from "../../src/types.js";
@@ -57,6 +57,7 @@ export async function disturbedCommand(job: Job, draws: Draws, tally: Tally): Pr
       setTimeout(() => strike(fault, child, job, tally), 1000 * draws.between(0.05, 1.1) * job.seconds);
     const { code, signal, words } = await child.ended;
     if (timer) clearTimeout(timer);
+    takeSavedElsewhere(words, tally);
     if (code === 0 || code === 1) {
       if (existsSync(join(job.folder, OUTPUT))) break;
       // its folder was removed when all was written
@@ -68,6 +69,14 @@ export async function disturbedCommand(job: Job, draws: Draws, tally: Tally): Pr
     if (draws.chance(0.4)) damage(job, draws, tally);
   }
   return takeRows(job);
+}
+
+/** A table that is in memory alone when its folder goes is written somewhere else, which is told. */
+function takeSavedElsewhere(words: string, tally: Tally): void {
+  const path = /the fits are in (.*) instead/.exec(words)?.[1];
+  if (path === undefined) return;
+  tally.count("table saved elsewhere");
+  rmSync(dirname(path), { recursive: true });
 }
 
 type Fault = "SIGKILL" | "SIGTERM" | "SIGINT" | "folder removed";

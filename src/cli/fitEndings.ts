@@ -1,4 +1,4 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setOf, type CurveStore } from "../load/curveStore.js";
@@ -141,13 +141,15 @@ function onceWritten(signal: EndSignal): Answer {
 /** Fits that their file does not take, and no checkpoint has, go to a folder for temporary files. */
 async function saveElsewhere(table: FitTable, { flags, tell }: FitJob): Promise<void> {
   if (flags.output === undefined || flags.output === "-") return;
+  // what is wrong with their own place is told
+  const folder = await mkdtemp(join(tmpdir(), "bnsl-fits-")).catch(() => null);
+  if (folder === null) return;
+  const path = join(folder, basename(flags.output));
   try {
-    const folder = await mkdtemp(join(tmpdir(), "bnsl-fits-"));
-    const path = join(folder, basename(flags.output));
     await writeFitTable(table, path);
     tell(`the fits are in ${path} instead: move them to where you want them`);
   } catch {
-    return; // what is wrong with their own place is told
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

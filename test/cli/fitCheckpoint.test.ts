@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EngineError } from "../../src/errors.js";
 import { RunError } from "../../src/node/runError.js";
 import { readFits } from "../../src/output/read.js";
@@ -418,6 +418,22 @@ describe("an output that cannot be written", () => {
     expect(basename(path)).toBe("fits.csv");
     expect((await readFits(path)).rows).toHaveLength(4 * CURVES);
     rmSync(dirname(path), { recursive: true });
+  });
+
+  it("leaves no folder elsewhere where the windows went with it", async () => {
+    const [place, temporary] = [folder.path("out"), folder.path("tmp")];
+    for (const made of [place, temporary]) mkdirSync(made);
+    vi.stubEnv("TMPDIR", temporary);
+    const run = await bnsl(["fit", csv, "-o", `${place}/fits.csv`], {
+      fit: async (...request) => {
+        const outcome = await fakeWindows(3)(...request);
+        rmSync(place, { recursive: true });
+        return outcome;
+      },
+    }).finally(() => vi.unstubAllEnvs());
+    expect(run.code).toBe(2);
+    expect(run.err).not.toContain("instead");
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it("is refused where it is the checkpoint's folder, too", async () => {
