@@ -81,7 +81,7 @@ interface Misfit {
 function missed(curve: Curve, law: BnslParameters, row: FitRow, { options }: FitMeta): Misfit {
   if (options.protocol === "default") {
     const here = objectiveOf(curve, law, options);
-    return { what: "objective", here, there: row.objective, unit: unitOf(curve, options) };
+    return { what: "objective", here, there: row.objective, unit: unitOf(curve, law, options) };
   }
   const plain = { ...curve, weight: new Float64Array(curve.x.length).fill(1) };
   const here = objectiveOf(plain, law, { objective: "log", huber: null });
@@ -112,10 +112,17 @@ const residual: Record<FitOptions["objective"], (y: number, value: number) => nu
   linear: (y, value) => y - value,
 };
 
-/** What rounding of a residual is relative to. */
-function unitOf({ y }: Curve, { objective }: FitOptions): number {
-  return objective === "linear" ? y.reduce((most, value) => Math.max(most, Math.abs(value)), 0) : 1;
+/** What rounding of a residual is relative to. A large a that b nearly cancels loses digits of its own size, not of y's. */
+function unitOf({ y, train }: Curve, { a }: BnslParameters, { objective }: FitOptions): number {
+  const sizes = y.filter((_, i) => train[i] === 1).map(Math.abs);
+  const cancelled = CANCELLED * Math.abs(a);
+  if (objective === "linear") return sizes.reduce((most, size) => Math.max(most, size), cancelled);
+  const least = sizes.reduce((p, q) => Math.min(p, q), Infinity) + (objective === "log1p" ? 1 : 0);
+  return Math.max(1, cancelled / least);
 }
+
+/** An exponential of some tens is good to 1e-15 or so: a thousandth and less of what `agree` grants. */
+const CANCELLED = 1e-3;
 
 /** To 1e-6; residuals themselves are good to some 1e-11, which is all there is in a fit through every point. */
 function agree(here: number, there: number, unit: number): boolean {
