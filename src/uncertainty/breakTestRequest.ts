@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { checkInteger, MAX_BREAKS } from "../problem/options.js";
 import { checkBreaks, checkCountOrAuto, checkShare, complete, MAX_RESAMPLES } from "./requestChecks.js";
+import { leastForP, smallestP } from "./smallestP.js";
 import type { BreakTestRequest } from "./types.js";
 
 /** What a test for one more break does where nothing else is said. */
@@ -47,14 +48,4 @@ export function holmNote({ resamples, alpha }: BreakTestRequest, curves: number)
     `takes to ${Math.min(1, curves * smallest).toPrecision(2)}: no break alone can be supported at alpha ${alpha}; ` +
     `--resamples ${leastForP(alpha / curves)} or more can`
   );
-}
-
-function smallestP(resamples: number): number {
-  return 1 / (resamples + 1);
-}
-
-/** Fewest resamples whose smallest p-value is at most `alpha`; 1/0.05 may not be 20 in doubles. */
-function leastForP(alpha: number): number {
-  const guess = Math.max(1, Math.floor(1 / alpha) - 2);
-  return [0, 1, 2, 3, 4].map((more) => guess + more).find((count) => smallestP(count) <= alpha)!;
 }

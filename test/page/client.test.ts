@@ -39,12 +39,12 @@ describeInChromium("the page of a report", (openReport) => {
   describe("the table", () => {
     it("sorts numbers as numbers, both ways, what is missing last", async () => {
       const page = await show(pageWithErrors([0.2, null, 3e-5, 10, 0.02]), "/curves");
-      expect(await column(page, "rmsle_test")).toEqual(["0.2", "–", "3e-5", "10", "0.02"]);
+      expect(await column(page, "rmsle_test")).toEqual(["0.200", "–", "3.00e−5", "10.0", "0.0200"]);
       await sortBy(page, "rmsle_test");
-      expect(await column(page, "rmsle_test")).toEqual(["3e-5", "0.02", "0.2", "10", "–"]);
+      expect(await column(page, "rmsle_test")).toEqual(["3.00e−5", "0.0200", "0.200", "10.0", "–"]);
       expect(await sortState(page, "rmsle_test")).toBe("ascending");
       await sortBy(page, "rmsle_test");
-      expect(await column(page, "rmsle_test")).toEqual(["10", "0.2", "0.02", "3e-5", "–"]);
+      expect(await column(page, "rmsle_test")).toEqual(["10.0", "0.200", "0.0200", "3.00e−5", "–"]);
       expect(await sortState(page, "rmsle_test")).toBe("descending");
       expect(await sortState(page, "a")).toBe("none");
     });

@@ -1,13 +1,15 @@
-import { useId } from "preact/hooks";
+import { useId, useMemo } from "preact/hooks";
 import { layoutSmall } from "../../figure/layout.js";
+import type { FigureLayout } from "../../figure/panel.js";
 import { PAGE_PALETTE } from "../../figure/palette.js";
 import { DEFAULT_VIEW } from "../../figure/picture.js";
 import { SmallFigure } from "../../figure/SmallFigure.js";
 import { hasFit, statusName } from "../../status.js";
 import { selectedBy } from "../../report/selectedBy.js";
 import type { FitRow } from "../../types.js";
+import { onCommonAxes } from "./commonAxes.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
-import { criterionName, number } from "./numbers.js";
+import { criterionName, fixed, number } from "./numbers.js";
 import { pictureOf } from "./pictureOf.js";
 import { curveHref } from "./routes.js";
 
@@ -22,28 +24,29 @@ interface BreakCountsProps {
 
 /** Every number of breaks side by side; a click shows one in the big figure. */
 export function BreakCounts({ report, curve, shown }: BreakCountsProps) {
-  const best = (pick: (row: FitRow) => number | null) =>
-    curve.rows.reduce((least, row) => Math.min(least, pick(row) ?? Infinity), Infinity);
-  const lines: readonly Line[] = [
-    { name: "AICc", pick: ({ aicc }) => aicc, least: best(({ aicc }) => aicc) },
-    { name: "AIC", pick: ({ aic }) => aic, least: best(({ aic }) => aic) },
-    { name: "BIC", pick: ({ bic }) => bic, least: best(({ bic }) => bic) },
-    { name: "RMSLE train", pick: (row) => row.rmsleTrain, least: NaN },
-    ...(shown.nTest > 0 ? [{ name: "RMSLE held out", pick: testError, least: best(testError) }] : []),
-  ];
+  const [id, layouts] = [useId(), useMemo(() => layoutsOf(report, curve), [report, curve])];
+  const lines = linesOf(curve.rows, shown);
   return (
-    <section aria-label="Numbers of breaks" data-break-counts>
+    <section id="break-counts" tabIndex={-1} aria-label="Numbers of breaks" data-break-counts>
       <h2>How many breaks</h2>
       <ol class="counts">
-        {curve.rows.map((row) => (
+        {curve.rows.map((row, i) => (
           <li key={row.nBreaks}>
-            <Count report={report} curve={curve} row={row} shown={shown} lines={lines} />
+            <Count
+              curve={curve}
+              row={row}
+              shown={shown}
+              lines={lines}
+              layout={layouts[i]}
+              id={`${id}-${row.nBreaks}`}
+            />
           </li>
         ))}
       </ol>
       <p class="note">
-        {choiceWords(report, curve)} Criteria on the scale of N ln F: only their differences mean something;
-        the lowest of a line is in bold. A test error in bold tells in hindsight, and chooses nothing.
+        {choiceWords(report, curve)} Criteria as differences to the lowest of their line (0.0); a value itself
+        is shown when the pointer rests on it. The lowest of a line is in bold. A held-out error in bold tells
+        in hindsight, and chooses nothing.
       </p>
     </section>
   );
@@ -52,18 +55,54 @@ export function BreakCounts({ report, curve, shown }: BreakCountsProps) {
 interface Line {
   readonly name: string;
   readonly pick: (row: FitRow) => number | null;
-  readonly least: number;
+  /** null: no row is marked as the best one */
+  readonly least: number | null;
+  readonly text: (value: number | null) => string;
 }
 
-function Count({
-  report,
-  curve,
-  row,
-  shown,
-  lines,
-}: BreakCountsProps & { row: FitRow; lines: readonly Line[] }) {
-  const id = useId();
-  const picture = hasFit(row.status) ? pictureOf(report, curve, row) : null;
+function linesOf(rows: readonly FitRow[], shown: FitRow): Line[] {
+  const least = (pick: Line["pick"]) =>
+    rows.reduce((min, row) => Math.min(min, pick(row) ?? Infinity), Infinity);
+  const criterion = (name: string, pick: Line["pick"]): Line => {
+    const best = least(pick);
+    return {
+      name: `Δ${name}`,
+      pick,
+      least: best,
+      text: (value) => (value === null ? "–" : (value - best).toFixed(1)),
+    };
+  };
+  return [
+    criterion("AICc", ({ aicc }) => aicc),
+    criterion("AIC", ({ aic }) => aic),
+    criterion("BIC", ({ bic }) => bic),
+    { name: "RMSLE train", pick: (row) => row.rmsleTrain, least: null, text: fixed },
+    ...(shown.nTest > 0
+      ? [{ name: "RMSLE held out", pick: testError, least: least(testError), text: fixed }]
+      : []),
+  ];
+}
+
+/** One small figure a row, all on the same axes; null where there is nothing to draw. */
+function layoutsOf(report: Report, curve: CurveEntry): (FigureLayout | null)[] {
+  return onCommonAxes(
+    curve.rows.map((row) => {
+      const picture = hasFit(row.status) ? pictureOf(report, curve, row) : null;
+      return picture && layoutSmall(picture, { ...DEFAULT_VIEW, band: false }, SIZE);
+    }),
+  );
+}
+
+interface CountProps {
+  curve: CurveEntry;
+  row: FitRow;
+  shown: FitRow;
+  lines: readonly Line[];
+  layout: FigureLayout | null;
+  id: string;
+}
+
+function Count({ curve, row, shown, lines, layout, id }: CountProps) {
   return (
     <a
       href={curveHref(curve.key, row.nBreaks)}
@@ -75,22 +114,23 @@ function Count({
         n = {row.nBreaks}
         {row.selected && " · selected"}
       </strong>
-      {picture ? (
-        <SmallFigure
-          id={id}
-          layout={layoutSmall(picture, { ...DEFAULT_VIEW, band: false }, SIZE)}
-          palette={PAGE_PALETTE}
-        />
+      {layout ? (
+        <SmallFigure id={id} layout={layout} palette={PAGE_PALETTE} />
       ) : (
         <span class="no-figure">
           {hasFit(row.status) ? "no points in this report" : `no fit: ${statusName(row.status)}`}
         </span>
       )}
       <dl class="facts">
-        {lines.map(({ name, pick, least }) => (
+        {lines.map(({ name, pick, least, text }) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd class={pick(row) === least ? "best" : undefined}>{number(pick(row))}</dd>
+            <dd
+              class={least !== null && pick(row) === least ? "best" : undefined}
+              title={pick(row) === null ? undefined : number(pick(row), 6)}
+            >
+              {text(pick(row))}
+            </dd>
           </div>
         ))}
       </dl>

@@ -7,11 +7,13 @@ import { CurveForms } from "./CurveForms.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
 import { FigurePanel } from "./FigurePanel.js";
 import { MinimaCensus } from "./MinimaCensus.js";
-import { count, criterionName, number } from "./numbers.js";
+import { count, criterionName } from "./numbers.js";
+import { errorWords } from "./ownScale.js";
 import { isCommand, isTyping } from "./pageKeys.js";
 import { ParameterTable } from "./ParameterTable.js";
 import { Reproduce } from "./Reproduce.js";
 import { curveHref } from "./routes.js";
+import { Verdict } from "./Verdict.js";
 
 interface CurvePageProps {
   report: Report;
@@ -52,16 +54,18 @@ export function CurvePage({ report, curve, n, order, back }: CurvePageProps) {
       </div>
       <p class="answer">
         n = {row.nBreaks}
-        {row.selected && ` (selected${by === null ? "" : ` by ${criterionName(by)}`})`} ·{" "}
-        {statusName(row.status)} · RMSLE train {number(row.rmsleTrain)} on {count(row.nTrain)} rows
-        {row.nTest > 0 && `, held out ${number(row.rmsleTest)} on ${count(row.nTest)} rows`}
+        {row.selected && by !== null ? ` (selected by ${criterionName(by)})` : ""} · {statusName(row.status)}{" "}
+        · {errorWords(row, report.data.meta)}
       </p>
-      <FigurePanel report={report} curve={curve} row={row} />
+      <Verdict curve={curve} row={row} meta={report.data.meta} />
+      <div id="figure" tabIndex={-1}>
+        <FigurePanel report={report} curve={curve} row={row} />
+      </div>
       <div class="columns">
         <ParameterTable report={report} curve={curve} row={row} />
         <div>
           <MinimaCensus row={row} />
-          <BreakTest curve={curve} meta={report.data.breakTests?.meta ?? null} />
+          <BreakTest curve={curve} tests={report.data.breakTests} />
           <CurveForms cells={curve.cells} />
         </div>
       </div>

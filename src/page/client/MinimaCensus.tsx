@@ -15,7 +15,7 @@ export function MinimaCensus({ row }: { row: FitRow }) {
     ["digits agreed in the polish", number(row.agreedDigits, 3)],
   ];
   return (
-    <section aria-label="Census of minima" data-census>
+    <section id="census" tabIndex={-1} aria-label="Census of minima" data-census>
       <h2>Census of minima</h2>
       <dl class="facts">
         {facts.map(([name, value]) => (

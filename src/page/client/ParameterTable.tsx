@@ -4,7 +4,9 @@ import { RECOMMENDED } from "../../report/methodOrder.js";
 import type { FitRow } from "../../types.js";
 import type { IntervalMethod, IntervalRow } from "../../uncertainty/types.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
-import { count, number, percent } from "./numbers.js";
+import { IntervalBar } from "./IntervalBar.js";
+import { intervalScales } from "./intervalScale.js";
+import { count, fixed, number, percent, withMinus } from "./numbers.js";
 import { methodsOf, parameterRows, type ParameterRow } from "./parameterRows.js";
 
 interface ParameterTableProps {
@@ -21,11 +23,12 @@ export function ParameterTable({ report, curve, row }: ParameterTableProps) {
   const rows = parameterRows(row, curve.intervals, method);
   if (rows.length === 0) return <Nothing />;
   const withIntervals = rows.some(({ interval }) => interval !== null);
+  const scaleOf = intervalScales(rows);
   const level = rows.find(({ interval }) => interval)?.interval?.level;
   return (
-    <section aria-label="Parameters">
-      <h2>
-        Parameters
+    <section id="parameters" tabIndex={-1} aria-label="Parameters">
+      <div class="heading-with-choice">
+        <h2>Parameters</h2>
         {methods.length > 1 && (
           <select
             class="screen-only"
@@ -41,16 +44,24 @@ export function ParameterTable({ report, curve, row }: ParameterTableProps) {
             ))}
           </select>
         )}
-      </h2>
+      </div>
       <div class="wide">
-        <table class="plain-table" data-parameters>
+        <table class="plain-table parameters" data-parameters>
+          <caption class="visually-hidden">
+            Parameters and slopes of the fit with n = {row.nBreaks}
+            {withIntervals ? `, with intervals by the method ${method}` : ""}
+          </caption>
           <thead>
             <tr>
               <th scope="col">quantity</th>
               <th scope="col" class="right">
                 estimate
               </th>
-              {withIntervals && <th scope="col">{number(100 * level!, 6)} % interval</th>}
+              {withIntervals && (
+                <th scope="col" colSpan={2}>
+                  {number(100 * level!, 6)} % interval
+                </th>
+              )}
               <th scope="col">remarks</th>
             </tr>
           </thead>
@@ -64,9 +75,12 @@ export function ParameterTable({ report, curve, row }: ParameterTableProps) {
                   {estimateText(each)}
                 </td>
                 {withIntervals && (
-                  <td class={openEnd(each.interval) ? "interval open" : "interval"}>
-                    {each.interval ? rangeText(each.interval) : "–"}
-                  </td>
+                  <>
+                    <td class={openEnd(each.interval) ? "interval open" : "interval"}>
+                      {each.interval ? withMinus(rangeText(each.interval)) : "–"}
+                    </td>
+                    <td class="drawn">{scaleOf(each) && <IntervalBar row={each} at={scaleOf(each)!} />}</td>
+                  </>
                 )}
                 <td class="remarks">{remarks(each, method).join("; ")}</td>
               </tr>
@@ -81,7 +95,7 @@ export function ParameterTable({ report, curve, row }: ParameterTableProps) {
 
 function Nothing() {
   return (
-    <section aria-label="Parameters">
+    <section id="parameters" tabIndex={-1} aria-label="Parameters">
       <h2>Parameters</h2>
       <p class="note">There is no fit with this many breaks.</p>
     </section>
@@ -111,7 +125,7 @@ function startsGroup(rows: readonly ParameterRow[], i: number): boolean {
 
 function estimateText({ quantity, estimate }: ParameterRow): string {
   if (quantity === "never") return percent(estimate);
-  return estimate === Infinity ? "never" : number(estimate);
+  return estimate === Infinity ? "never" : fixed(estimate, 4);
 }
 
 function openEnd(interval: IntervalRow | null): boolean {
@@ -144,7 +158,9 @@ function Legend({ report, curve, row, shown }: LegendProps) {
     <p class="note">
       {count(first.resamples)} refits to resampled data{first.kind ? ` (${first.kind})` : ""}.{failed} “&gt;”
       and “&lt;”: the data bound one end only; “unbounded”: neither. Identified: share of the refits in which
-      the break stands inside the data by itself; in less than half it is not located.
+      the break stands inside the data by itself; in less than half it is not located. The lines show the
+      intervals, each kind of quantity on a scale of its own, with a stroke at the estimate; an arrow is an
+      open end.
     </p>
   );
 }

@@ -1,9 +1,10 @@
 import { hasFit, statusName } from "../../status.js";
-import type { FitRow } from "../../types.js";
+import type { FitMeta, FitRow } from "../../types.js";
+import { lacksRmsle, rootName, rootObjective, rootScale } from "./ownScale.js";
 import { isMissing, parseNumber } from "../../load/numbers.js";
 import type { Report } from "./curveIndex.js";
 import { startsInMinimum } from "../../report/startsInMinimum.js";
-import { count, number } from "./numbers.js";
+import { count, distinctNumbers, fixed, number } from "./numbers.js";
 import type { Line } from "./line.js";
 
 /** A column of the table of curves, named as in a table of fits. */
@@ -24,6 +25,7 @@ export function columnsOf({ data, tellingKeys, numberKeys }: Report): Column[] {
   return [
     ...tellingKeys.map((j) => keyColumn(data.meta.keyNames[j], j, numberKeys.includes(j))),
     ...fitColumns,
+    ...(lacksRmsle(data.rows) ? [rootColumn(data.meta)] : []),
     ...(data.breakTests ? [testColumn] : []),
   ];
 }
@@ -42,7 +44,7 @@ function keyColumn(name: string, j: number, numbers: boolean): Column {
 }
 
 const fitColumns: readonly Column[] = [
-  numeric("n_breaks", "n", "number of breaks", (row) => row.nBreaks),
+  numeric("n_breaks", "n", "number of breaks", (row) => row.nBreaks, number),
   {
     name: "status",
     header: "status",
@@ -65,7 +67,7 @@ const fitColumns: readonly Column[] = [
     meaning: "locations d of the breaks, in units of x; sorted by the first",
     right: false,
     value: ({ row }) => row.d[0] ?? null,
-    text: ({ row }) => row.d.map((d) => number(d, 3)).join(", "),
+    text: ({ row }) => distinctNumbers(row.d, 3).join(", "),
   },
   numeric(
     "rmsle_train",
@@ -101,13 +103,19 @@ const fitColumns: readonly Column[] = [
   },
 ];
 
+/** Errors of all fits on the scale on which they were fitted: some have no RMSLE. */
+function rootColumn(meta: FitMeta): Column {
+  const meaning = `${rootName(meta)}: the root of the objective, on training rows`;
+  return numeric("root_objective", `${rootScale(meta)}, train`, meaning, rootObjective);
+}
+
 const testColumn: Column = {
   name: "p_value",
   header: "p, one more",
   meaning: "of one break more than n, by simulation; before any adjustment for many curves",
   right: true,
   value: pOf,
-  text: (line) => number(pOf(line), 2),
+  text: (line) => fixed(pOf(line), 2),
 };
 
 function pOf({ curve, row }: Line): number | null {
@@ -120,6 +128,7 @@ function numeric(
   header: string,
   meaning: string,
   pick: (row: FitRow) => number | null,
+  format: (value: number | null) => string = fixed,
 ): Column {
   return {
     name,
@@ -127,7 +136,7 @@ function numeric(
     meaning,
     right: true,
     value: ({ row }) => pick(row),
-    text: ({ row }) => number(pick(row), 3),
+    text: ({ row }) => format(pick(row)),
   };
 }
 
