@@ -144,7 +144,7 @@ async function fittedReport(): Promise<PageData> {
     values.intervals === undefined
       ? null
       : { name: values.intervals, table: await readIntervals(values.intervals) };
-  const none = { breakTests: null, audit: null, suite: null };
+  const none = { breakTests: null, audit: null, suite: null, fitters: null };
   const parts = {
     version: packageVersion(),
     command: null,

@@ -22,7 +22,8 @@ import {
 } from "./peers/comparison.js";
 import { peerCurves, unweighted } from "./peers/curves.js";
 import { measure, type MeasureLimits, type Measurement } from "./peers/measure.js";
-import { isReached, solvedCount, solveTimes, timeToShare } from "./peers/profile.js";
+import { isReached, solveTimes } from "./peers/profile.js";
+import { solvedCount, timeToShare } from "../src/statistics/successProfile.js";
 import { roster, type Configuration, type Fitter, type Skip } from "./peers/roster.js";
 import { saveComparison } from "./peers/save.js";
 import { comparisonText } from "./peers/table.js";

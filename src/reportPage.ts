@@ -6,6 +6,7 @@ import { readPageAssets } from "./node/pageAssets.js";
 import { collectPage } from "./page/collect.js";
 import { pageHtml } from "./page/html.js";
 import { given } from "./problem/given.js";
+import type { FitterRace } from "./report/fitterRace.js";
 import type { Suite } from "./suite/suiteResult.js";
 import type { FitResult } from "./types.js";
 import { checkAllBelong } from "./uncertainty/belonging.js";
@@ -21,6 +22,8 @@ export interface ReportCall {
   readonly audit?: readonly AuditRow[];
   /** what `suite` gave, of these or other curves */
   readonly suite?: Suite;
+  /** a race of fitters, over these or other curves */
+  readonly fitters?: FitterRace;
   /** those that are left out are the ones that the fit used */
   readonly columns?: ColumnRequest;
   /** left out: as the fit did */
@@ -51,6 +54,7 @@ export async function reportPage(input: FitInput, fits: FitResult, call: ReportC
     breakTests: named("the break tests", call.breakTests),
     audit: named("the audit", call.audit),
     suite: suite ? { ...suite, cells: suite.cells.flat(), meta: null } : null,
+    fitters: call.fitters ?? null,
   });
   for (const note of [...set.notes, ...notes]) onNote?.(note);
   return pageHtml(data, title, await readPageAssets());

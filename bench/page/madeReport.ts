@@ -51,7 +51,7 @@ export function madeReport({ curves: count, points, band }: MadeSize): PageData 
     curves: curves.map(({ key, x, y, train }) => ({ key, x: [...x], y: [...y], train: [...train] })),
     intervals:
       band === 0 ? null : { rows: selected.flatMap((row, i) => intervalsOf(row, i, band)), meta: null },
-    ...{ breakTests: null, audit: null, suite: null },
+    ...{ breakTests: null, audit: null, suite: null, fitters: null },
   };
 }
 

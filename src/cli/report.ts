@@ -17,6 +17,7 @@ interface ReportFlags extends Omit<PicturedFlags, "curve"> {
   readonly breaksTest?: string;
   readonly suite?: string;
   readonly audit?: string;
+  readonly fitters?: string;
   readonly title?: string;
   readonly output: string;
   readonly quiet?: true;
@@ -24,7 +25,7 @@ interface ReportFlags extends Omit<PicturedFlags, "curve"> {
 
 const help = `
 The page is one file that loads nothing from anywhere: send it, keep it, open it in any browser. Tables beside the fits have
-to be of the same fits; a suite may be of other curves.
+to be of the same fits; a suite and a race of fitters may be of other curves.
 
 Example:
   $ bnsl fit curves.csv -o fits.arrow
@@ -42,6 +43,7 @@ export function reportCommand(io: Io, finish: Finish, command: string): Command 
     .option("--breaks-test <file>", "what bnsl test-breaks wrote of these fits")
     .option("--audit <file>", "what bnsl audit wrote of these fits")
     .option("--suite <file>", "what bnsl suite wrote, of these or other curves")
+    .option("--fitters <file>", "a race of fitters: the .json that npm run bench:peers -- --save wrote")
     .option("--title <words>", "title of the page; left out: the tables' names")
     .requiredOption(
       "-o, --output <file>",
@@ -102,6 +104,9 @@ async function readParts(
     suite:
       (await named(flags.suite, async () => (await import("../output/readSuite.js")).readSuite))?.table ??
       null,
+    fitters:
+      (await named(flags.fitters, async () => (await import("../output/readFitterRace.js")).readFitterRace))
+        ?.table ?? null,
   };
   return { parts, notes: pictured.notes };
 }
@@ -124,8 +129,11 @@ async function named<T>(
   return { name: nameOf(path), table: await read(path) };
 }
 
-function checkUsage(fits: string, { data, intervals, breaksTest, audit, suite, output }: ReportFlags): void {
-  const inputs = [fits, ...data, intervals, breaksTest, audit, suite].filter((path) => path !== undefined);
+function checkUsage(fits: string, flags: ReportFlags): void {
+  const { data, intervals, breaksTest, audit, suite, fitters, output } = flags;
+  const inputs = [fits, ...data, intervals, breaksTest, audit, suite, fitters].filter(
+    (path) => path !== undefined,
+  );
   if (inputs.filter((path) => path === "-").length > 1) {
     throw new InputError("standard input holds one table: name files for all inputs but one -");
   }

@@ -19,7 +19,7 @@ export interface CollectedPage {
  *   other laws
  */
 export function collectPage(parts: PageParts): CollectedPage {
-  const { version, command, fits, set, intervals, breakTests, audit, suite } = parts;
+  const { version, command, fits, set, intervals, breakTests, audit, suite, fitters } = parts;
   const { meta, rows } = fits.table;
   if (rows.length === 0) {
     throw new InputError(
@@ -34,7 +34,7 @@ export function collectPage(parts: PageParts): CollectedPage {
   const data: PageData = {
     ...{ version, command, meta, rows, curves: curvesOf(fits, set) },
     ...{ intervals: intervals?.table ?? null, breakTests: breakTests?.table ?? null },
-    ...{ audit: audit?.table ?? null, suite },
+    ...{ audit: audit?.table ?? null, suite, fitters },
   };
   return { data, notes };
 }

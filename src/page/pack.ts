@@ -26,7 +26,7 @@ const ROWS_OF_BLOCK = 15_000;
  * 12, all else that is measured 6. `unpackPage` reads it.
  */
 export function packPage(data: PageData): string {
-  const { version, command, meta, rows, curves, intervals, breakTests, audit, suite } = data;
+  const { version, command, meta, rows, curves, intervals, breakTests, audit, suite, fitters } = data;
   const packed: PackedPage = {
     format: PACKED_FORMAT,
     version,
@@ -38,6 +38,7 @@ export function packPage(data: PageData): string {
     breakTests: packTable(breakTests, breakTestFields),
     audit: packTable(audit, auditFields),
     suite: suite && packSuite(suite),
+    fitters: fitters && packPlain(fitters),
   };
   return squeeze(packed);
 }

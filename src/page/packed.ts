@@ -15,6 +15,7 @@ export interface PackedPage {
   readonly breakTests: PackedTable | null;
   readonly audit: PackedTable | null;
   readonly suite: PackedSuite | null;
+  readonly fitters: unknown;
 }
 
 export interface PackedTable {

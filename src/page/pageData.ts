@@ -1,5 +1,6 @@
 import type { ReadSuite, ReadTable } from "../output/readTable.js";
 import type { UncertaintyMeta } from "../output/uncertaintyMeta.js";
+import type { FitterRace } from "../report/fitterRace.js";
 import type { FitMeta, FitRow } from "../types.js";
 import type { AuditRow, BreakTestRow, IntervalRow } from "../uncertainty/types.js";
 
@@ -18,6 +19,7 @@ export interface PageData {
   readonly breakTests: ReadTable<BreakTestRow, UncertaintyMeta> | null;
   readonly audit: ReadTable<AuditRow, UncertaintyMeta> | null;
   readonly suite: ReadSuite | null;
+  readonly fitters: FitterRace | null;
 }
 
 /** The points of one curve, test rows included. */

@@ -1,5 +1,6 @@
 import type { Named, ReadSuite, ReadTable } from "../output/readTable.js";
 import type { UncertaintyMeta } from "../output/uncertaintyMeta.js";
+import type { FitterRace } from "../report/fitterRace.js";
 import type { CurveSet, FitResult } from "../types.js";
 import type { AuditRow, BreakTestRow, IntervalRow } from "../uncertainty/types.js";
 
@@ -15,4 +16,6 @@ export interface PageParts {
   readonly audit: Named<ReadTable<AuditRow, UncertaintyMeta>> | null;
   /** of these or of other curves */
   readonly suite: ReadSuite | null;
+  /** over these or other curves */
+  readonly fitters: FitterRace | null;
 }

@@ -25,7 +25,7 @@ import type { ReadSuite, ReadTable } from "../output/readTable.js";
 export async function unpackPage(base64: string): Promise<PageData> {
   const packed = (await parse(base64)) as PackedPage;
   checkFormat(packed);
-  const { version, command, suite } = packed;
+  const { version, command, suite, fitters } = packed;
   return {
     version,
     command,
@@ -36,6 +36,7 @@ export async function unpackPage(base64: string): Promise<PageData> {
     breakTests: unpackTable(packed.breakTests, breakTestFields),
     audit: unpackTable(packed.audit, auditFields),
     suite: suite && unpackSuite(suite),
+    fitters: (fitters && unpackPlain(fitters)) as PageData["fitters"],
   };
 }
 

@@ -6,14 +6,9 @@ import {
   type RunResult,
 } from "../../bench/peers/comparison.js";
 import { profilePlot } from "../../bench/peers/plot.js";
-import {
-  isReached,
-  solvedCount,
-  solveTimes,
-  successProfile,
-  timeToShare,
-} from "../../bench/peers/profile.js";
+import { isReached, solveTimes } from "../../bench/peers/profile.js";
 import { comparisonText } from "../../bench/peers/table.js";
+import { solvedCount, successProfile, timeToShare } from "../../src/statistics/successProfile.js";
 
 /** Three curves with best minima 1, 2 and 4; the last is never within 1e-6. */
 const BEST = [1, 2, 4];

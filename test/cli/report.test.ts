@@ -8,6 +8,7 @@ import type { PageData } from "../../src/page/pageData.js";
 import { reportPage } from "../../src/reportPage.js";
 import { readFits } from "../../src/output/read.js";
 import { InputError } from "../../src/errors.js";
+import { madeRace } from "../output/madeRace.js";
 import { bnsl, curvesCsv, folderWith } from "./harness.js";
 
 let folder: ReturnType<typeof folderWith>;
@@ -68,7 +69,19 @@ describe("bnsl report", () => {
     }
   });
 
+  it("embeds a race of fitters, whatever its curves", async () => {
+    const race = folder.path("race.json");
+    writeFileSync(race, JSON.stringify(madeRace()));
+    await bnsl(["report", fits, "--data", data, "--fitters", race, "-o", page, "--quiet"]);
+    expect((await dataOf(readFileSync(page, "utf8"))).fitters).toEqual(madeRace());
+  });
+
   it.each<[string, () => string[], RegExp]>([
+    [
+      "a race that is none",
+      () => [fits, "--data", data, "--fitters", folder.path("notes.txt"), "-o", page],
+      /notes\.txt is not JSON .*give the \.json that `npm run bench:peers -- --save` wrote/,
+    ],
     ["no output", () => [fits], /--output is missing/],
     [
       "another ending",

@@ -20,7 +20,15 @@ function parts(changed: Partial<PageParts> = {}, fits: readonly FitRow[] = rows)
   const table: FitResult = { meta: madeMeta(), rows: fits };
   return {
     ...{ version: "0.1.0", command: "bnsl report", fits: { name: "fits.arrow", table } },
-    ...{ set: curvesOf(fits), intervals: null, breakTests: null, audit: null, suite: null, ...changed },
+    ...{
+      set: curvesOf(fits),
+      intervals: null,
+      breakTests: null,
+      audit: null,
+      suite: null,
+      fitters: null,
+      ...changed,
+    },
   };
 }
 
@@ -51,6 +59,7 @@ describe("collectPage", () => {
       rows,
       intervals: null,
       suite: null,
+      fitters: null,
     });
     expect(notes).toEqual([]);
   });

@@ -4,6 +4,7 @@ import type { FitRow } from "../../src/types.js";
 import { madeFailure, madeMeta, madeResult, madeRow } from "../output/madeFits.js";
 import { madeSuiteMeta } from "../output/madeSuiteMeta.js";
 import { madeAuditRow, madeIntervals, madeTest, madeUncertaintyMeta } from "../output/madeUncertainty.js";
+import { madeRace } from "../output/madeRace.js";
 import { Status } from "../../src/status.js";
 import type { SuiteCell } from "../../src/suite/suiteResult.js";
 
@@ -20,6 +21,7 @@ export function madePage(parts: Partial<PageData> = {}): PageData {
     breakTests: null,
     audit: null,
     suite: null,
+    fitters: null,
     ...parts,
   };
 }
@@ -30,6 +32,7 @@ export function madeFullPage(): PageData {
   const suiteMeta = madeSuiteMeta();
   const cells = suiteMeta.forms.map((form, i) => madeCell(form, i));
   return madePage({
+    fitters: madeRace(),
     intervals: { rows: madeIntervals(1), meta: madeUncertaintyMeta() },
     breakTests: { rows: [madeTest(), madeTest({ key: ["", " 1.07e+09"], pValue: null })], meta: null },
     audit: { rows: [madeAuditRow({ key, medianWidth: Infinity })], meta: madeUncertaintyMeta() },

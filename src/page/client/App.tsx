@@ -1,60 +1,73 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
+import { Announcement } from "./Announcement.js";
 import { AuditPage } from "./AuditPage.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
 import { CurvePage } from "./CurvePage.js";
 import { CurvesPage } from "./CurvesPage.js";
+import { FittersPage } from "./FittersPage.js";
 import { Header } from "./Header.js";
 import { usePageKeys } from "./pageKeys.js";
-import { EVERYTHING, linesOf, type Query } from "./query.js";
-import { curveHref, listHref, parseRoute, type Route } from "./routes.js";
+import { EVERYTHING, linesOf } from "./query.js";
+import { heededQuery, unheededWords } from "./unheeded.js";
+import { curveHref, listHref, type Route } from "./routes.js";
 import { Summary } from "./Summary.js";
 import { SuitePage } from "./SuitePage.js";
+import { useWay, type Way } from "./wayBack.js";
 
 /** The whole page: what the address asks for under a header that stays. */
 export function App({ report }: { report: Report }) {
-  const route = useRoute();
-  const query = useLastQuery(route);
+  const asked = useWay();
+  const query = useMemo(() => heededQuery(report, asked.query), [report, asked.query]);
+  const way = { ...asked, query };
+  const { route, hash } = way;
+  const unheeded = useMemo(() => unheededWords(report, hash), [report, hash]);
   usePageKeys(listHref("curves", query));
   useTitle(useAddresses(report), route);
   return (
     <>
       <Header report={report} route={route} query={query} />
       <main id="content" tabIndex={-1}>
-        <View report={report} route={route} query={query} />
+        {unheeded !== null && (
+          <p class="unheeded" role="status">
+            {unheeded}
+          </p>
+        )}
+        <View report={report} way={way} />
       </main>
       <footer class="screen-only">
         Keys: <kbd>/</kbd> filter, <kbd>j</kbd> <kbd>k</kbd> or <kbd>←</kbd> <kbd>→</kbd> next and previous
         curve, <kbd>Esc</kbd> back. Written by bnsl {report.data.version}.
       </footer>
+      <Announcement />
     </>
   );
 }
 
 interface ViewProps {
   report: Report;
-  route: Route;
-  /** what was last asked of the lists */
-  query: Query;
+  way: Way;
 }
 
-function View({ report, route, query }: ViewProps) {
-  const { suite, audit } = report.data;
+function View({ report, way }: ViewProps) {
+  const { route, query, entry, place } = way;
+  const { suite, audit, fitters } = report.data;
   if (route.view === "curves" || route.view === "figures") {
-    return <CurvesPage report={report} view={route.view} query={route.query} />;
+    return <CurvesPage key={entry} report={report} view={route.view} query={query} place={place} />;
   }
-  if (route.view === "curve") return <OneCurve report={report} asked={route.key} n={route.n} query={query} />;
+  if (route.view === "curve") return <OneCurve report={report} asked={route.key} n={route.n} way={way} />;
   if (route.view === "suite" && suite) return <SuitePage report={report} suite={suite} />;
+  if (route.view === "fitters" && fitters) return <FittersPage race={fitters} />;
   if (route.view === "audit" && audit) return <AuditPage rows={audit.rows} />;
   return <Summary report={report} />;
 }
 
-interface OneCurveProps extends Omit<ViewProps, "route"> {
+interface OneCurveProps extends ViewProps {
   asked: readonly string[];
   n: number | null;
 }
 
 /** The page of a curve, among those that the last filter let through. */
-function OneCurve({ report, asked, n, query }: OneCurveProps) {
+function OneCurve({ report, asked, n, way: { query, from } }: OneCurveProps) {
   const order = useMemo(
     () => [...new Set(linesOf(report, query).map(({ curve }) => curve))],
     [report, query],
@@ -68,7 +81,7 @@ function OneCurve({ report, asked, n, query }: OneCurveProps) {
       curve={curve}
       n={n}
       order={order.includes(curve) ? order : report.curves}
-      back={listHref("curves", query)}
+      back={from?.hash ?? listHref("curves", query)}
     />
   );
 }
@@ -83,30 +96,6 @@ function NoSuchCurve({ asked }: { asked: readonly string[] }) {
       </p>
     </section>
   );
-}
-
-/** Follows the address; a new view begins at its top. */
-function useRoute(): Route {
-  const [hash, setHash] = useState(location.hash);
-  const shown = useRef(location.hash.split("?")[0]);
-  useEffect(() => {
-    const follow = () => {
-      setHash(location.hash);
-      const path = location.hash.split("?")[0];
-      if (path !== shown.current) scrollTo(0, 0);
-      shown.current = path;
-    };
-    addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
-  }, []);
-  return useMemo(() => parseRoute(hash), [hash]);
-}
-
-/** What was last asked of the lists: it gives the order in which a curve's page steps on. */
-function useLastQuery(route: Route): Query {
-  const last = useRef<Query>(EVERYTHING);
-  if ("query" in route) last.current = route.query;
-  return last.current;
 }
 
 /** Curves by their address: thousands of them are not gone through for each step. */

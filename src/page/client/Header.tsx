@@ -12,6 +12,7 @@ export function Header({ report, route, query }: { report: Report; route: Route;
     ["curves", listHref("curves", query), `Curves ${count(curves.length)}`],
     ["figures", listHref("figures", query), "Figures"],
     ...(data.suite ? [["suite", "#/suite", "Suite"] as const] : []),
+    ...(data.fitters ? [["fitters", "#/fitters", "Fitters"] as const] : []),
     ...(data.audit ? [["audit", "#/audit", "Audit"] as const] : []),
   ];
   return (

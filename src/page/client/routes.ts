@@ -2,7 +2,7 @@ import { queryFrom, queryText, type Query } from "./query.js";
 
 /** What the part behind # of the page's address asks for. */
 export type Route =
-  | { readonly view: "summary" | "suite" | "audit" }
+  | { readonly view: "summary" | "suite" | "audit" | "fitters" }
   | { readonly view: "curves" | "figures"; readonly query: Query }
   /** n: the number of breaks to look at; null: the selected one */
   | { readonly view: "curve"; readonly key: readonly string[]; readonly n: number | null };
@@ -13,7 +13,7 @@ export function parseRoute(hash: string): Route {
   const [view, ...rest] = path.split("/");
   if (view === "curve") return { view, key: rest.map(decode), n: breaksIn(search) };
   if (view === "curves" || view === "figures") return { view, query: queryFrom(search) };
-  return { view: view === "suite" || view === "audit" ? view : "summary" };
+  return { view: view === "suite" || view === "audit" || view === "fitters" ? view : "summary" };
 }
 
 /** The address of a view that shows curves in a table or as figures. */
