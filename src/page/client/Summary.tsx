@@ -3,6 +3,8 @@ import { selectedBy } from "../../report/selectedBy.js";
 import { hasFit, statusName } from "../../status.js";
 import type { PageData } from "../pageData.js";
 import { Bars } from "./Bars.js";
+import { ErrorScatter } from "./ErrorScatter.js";
+import { StatusGlossary } from "./StatusGlossary.js";
 import type { Report } from "./curveIndex.js";
 import { highlightsOf, type Highlight } from "./highlights.js";
 import { counted, criterionName, duration, number } from "./numbers.js";
@@ -25,7 +27,8 @@ export function Summary({ report }: { report: Report }) {
         {counted(curves.length, "curve")}, {counted(data.rows.length, "fit")}
       </h1>
       <p class="note">{sourceWords(data)}</p>
-      <div class="columns thirds">
+      <div class="overview">
+        <ErrorScatter report={report} />
         <section aria-label="Breaks selected">
           <h2>
             Breaks selected
@@ -36,8 +39,8 @@ export function Summary({ report }: { report: Report }) {
         <section aria-label="Statuses">
           <h2>How the fits ended</h2>
           <Bars bars={statusBars(report)} />
+          <StatusGlossary />
         </section>
-        <Run data={data} />
       </div>
       <h2>To look at first</h2>
       <div class="highlights">
@@ -48,12 +51,14 @@ export function Summary({ report }: { report: Report }) {
           ))}
       </div>
       <Empty highlights={highlights} />
+      <Run data={data} />
     </section>
   );
 }
 
 function sourceWords({ meta: { xName, yName, sources, keyNames } }: PageData): string {
-  const by = keyNames.length === 0 ? "" : ` A curve is a ${keyNames.join(" · ")}.`;
+  const by = keyNames.length === 0 ? "" : ` One curve for each ${keyNames.join(" · ")}.`;
+
   return `${yName} against ${xName}, from ${sources.join(", ")}.${by}`;
 }
 
@@ -101,7 +106,7 @@ function Run({ data }: { data: PageData }) {
   return (
     <section aria-label="Run">
       <h2>The run</h2>
-      <dl class="facts">
+      <dl class="facts run">
         {facts.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
@@ -112,7 +117,7 @@ function Run({ data }: { data: PageData }) {
       {meta.command && (
         <div class="copied">
           <Command text={meta.command} />
-          <CopyButton text={meta.command} />
+          <CopyButton text={meta.command} of="the command of the fits" />
         </div>
       )}
     </section>
@@ -144,7 +149,7 @@ function Empty({ highlights }: { highlights: readonly Highlight[] }) {
 }
 
 function HighlightList({ highlight }: { highlight: Highlight }) {
-  const { title, meaning, query, lines, value } = highlight;
+  const { title, meaning, leftOut, query, lines, value } = highlight;
   const ranking = query.sort !== "";
   return (
     <section aria-label={title} class="highlight" data-highlight={query.sort || query.doubt}>
@@ -152,7 +157,7 @@ function HighlightList({ highlight }: { highlight: Highlight }) {
         {title}
         {!ranking && <span class="tally">{lines.length}</span>}
       </h3>
-      <p class="note">{meaning}</p>
+      <p class="note">{leftOut === undefined ? meaning : `${meaning}; ${leftOut}`}</p>
       <ol>
         {lines.slice(0, NAMED).map((line) => (
           <li key={`${line.curve.name} ${line.row.nBreaks}`}>

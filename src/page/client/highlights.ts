@@ -3,7 +3,9 @@ import type { FitRow } from "../../types.js";
 import type { Report } from "./curveIndex.js";
 import { FEW_STARTS, startsInMinimum } from "../../report/startsInMinimum.js";
 import { openBreaks, type Doubt } from "./doubts.js";
-import { count, number } from "./numbers.js";
+import { count, counted, fixed, number } from "./numbers.js";
+import { lacksRmsle, rootName, rootObjective, rootScale } from "./ownScale.js";
+import { reachWords } from "./testReach.js";
 import { EVERYTHING, linesOf, type Query } from "./query.js";
 import type { Line } from "./line.js";
 
@@ -12,6 +14,8 @@ export interface Highlight {
   readonly title: string;
   /** how membership is decided */
   readonly meaning: string;
+  /** how many curves are not in it, and why */
+  readonly leftOut?: string | undefined;
   /** what shows all of them in the table */
   readonly query: Query;
   readonly lines: readonly Line[];
@@ -21,11 +25,13 @@ export interface Highlight {
 
 /** Doubtful answers, then the worst and the slowest; a kind that cannot be told from the data is left out. */
 export function highlightsOf(report: Report): Highlight[] {
-  const { intervals, breakTests } = report.data;
+  const { intervals, breakTests, meta } = report.data;
   const answers = linesOf(report, EVERYTHING);
   const held = answers.some(({ row }) => row.rmsleTest !== null);
   return [
-    doubtful(report, "nofit", "Without a fit", "no n asked for has one", ({ row }) => `${row.nTrain} rows`),
+    doubtful(report, "nofit", "Without a fit", "no n asked for has one", ({ row }) =>
+      counted(row.nTrain, "row"),
+    ),
     doubtful(
       report,
       "few",
@@ -51,17 +57,7 @@ export function highlightsOf(report: Report): Highlight[] {
           ),
         ]
       : []),
-    ...(breakTests
-      ? [
-          doubtful(
-            report,
-            "more",
-            "Where one more break is supported",
-            "p of the break test, adjusted by Holm over all curves, is small",
-            ({ curve }) => `Holm ${number(curve.test?.pHolm ?? null, 2)}`,
-          ),
-        ]
-      : []),
+    ...(breakTests ? [moreBreaks(report, reachWords(breakTests))] : []),
     extreme(
       report,
       "Largest training errors",
@@ -69,6 +65,9 @@ export function highlightsOf(report: Report): Highlight[] {
       "rmsle_train",
       (row) => row.rmsleTrain,
     ),
+    ...(lacksRmsle(answers.map(({ row }) => row))
+      ? [extreme(report, `Largest ${rootScale(meta)}`, rootName(meta), "root_objective", rootObjective)]
+      : []),
     ...(held
       ? [
           extreme(
@@ -102,17 +101,48 @@ function doubtful(
   return { title, meaning, query, lines: linesOf(report, query), value };
 }
 
+/** Where no curve could have come out as supported, the smallest p stand in place of an empty list. */
+function moreBreaks(report: Report, reach: string | null): Highlight {
+  if (reach === null) {
+    return doubtful(
+      report,
+      "more",
+      "Where one more break is supported",
+      "p of the break test, adjusted by Holm over all curves, is small",
+      ({ curve }) => `Holm ${number(curve.test?.pHolm ?? null, 2)}`,
+    );
+  }
+  const query = { ...EVERYTHING, sort: "p_value" };
+  const lines = linesOf(report, query).filter(({ curve, row }) => testOf(curve, row) !== null);
+  const value = ({ curve }: Line) => `p ${fixed(curve.test!.pValue, 2)}`;
+  return { title: "Smallest p of one more break", meaning: reach, query, lines, value };
+}
+
+function testOf({ test }: Line["curve"], { nBreaks }: FitRow): number | null {
+  return test?.nNull === nBreaks ? test.pValue : null;
+}
+
 function extreme(
   report: Report,
   title: string,
   meaning: string,
   sort: string,
   pick: (row: FitRow) => number | null,
-  text: (value: number) => string = (value) => number(value, 3),
+  text: (value: number) => string = (value) => fixed(value),
 ): Highlight {
   const query = { ...EVERYTHING, sort, descending: true };
-  const lines = linesOf(report, query).filter(({ row }) => hasFit(row.status) && pick(row) !== null);
-  return { title, meaning, query, lines, value: ({ row }) => text(pick(row)!) };
+  const fitted = linesOf(report, query).filter(({ row }) => hasFit(row.status));
+  const lines = fitted.filter(({ row }) => pick(row) !== null);
+  const missing = fitted.length - lines.length;
+  const leftOut = missing === 0 ? undefined : `${counted(missing, "curve")} left out: ${whyMissing(fitted)}`;
+  return { title, meaning, leftOut, query, lines, value: ({ row }) => text(pick(row)!) };
+}
+
+function whyMissing(fitted: readonly Line[]): string {
+  const unheld = fitted.some(({ row }) => row.nTest === 0);
+  return unheld && !lacksRmsle(fitted.map(({ row }) => row))
+    ? "no held-out rows, or a y or ŷ not above 0"
+    : "a y or ŷ is not above 0";
 }
 
 function openText({ curve, row }: Line): string {
