@@ -7,6 +7,7 @@ import { shortenMiddle } from "../../output/terminalText.js";
 import { useNearby } from "./chunks.js";
 import type { Report } from "./curveIndex.js";
 import { number } from "./numbers.js";
+import { rootObjective, rootScale } from "./ownScale.js";
 import { pictureOf } from "./pictureOf.js";
 import type { Line } from "./line.js";
 import { curveHref } from "./routes.js";
@@ -32,7 +33,10 @@ export function Multiple({ report, line: { curve, row }, always }: MultipleProps
           {shortenMiddle(curve.name, 33)}
         </span>
         <span class="facts">
-          n = {row.nBreaks} · train {number(row.rmsleTrain, 2)}
+          n = {row.nBreaks}
+          {row.rmsleTrain !== null
+            ? ` · train ${number(row.rmsleTrain, 2)}`
+            : row.objective !== null && ` · ${rootScale(report.data.meta)} ${number(rootObjective(row), 2)}`}
           {row.rmsleTest !== null && ` · test ${number(row.rmsleTest, 2)}`}
         </span>
         <span class="drawing" style={{ aspectRatio: `${SIZE.width} / ${SIZE.height}` }}>

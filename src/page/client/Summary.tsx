@@ -57,7 +57,9 @@ export function Summary({ report }: { report: Report }) {
 }
 
 function sourceWords({ meta: { xName, yName, sources, keyNames } }: PageData): string {
-  const by = keyNames.length === 0 ? "" : ` One curve for each ${keyNames.join(" · ")}.`;
+  // of a lone column "curve" there is nothing to say
+  const plain = keyNames.join().toLowerCase() === "curve" || keyNames.length === 0;
+  const by = plain ? "" : ` One curve for each ${keyNames.join(" · ")}.`;
 
   return `${yName} against ${xName}, from ${sources.join(", ")}.${by}`;
 }
@@ -139,7 +141,7 @@ function UnknownRun() {
 
 /** What there is none of is told in a line. */
 function Empty({ highlights }: { highlights: readonly Highlight[] }) {
-  const none = highlights.filter(({ lines }) => lines.length === 0);
+  const none = highlights.filter(({ lines, query }) => lines.length === 0 && query.doubt !== "");
   if (none.length === 0) return null;
   return (
     <p class="note empty">
