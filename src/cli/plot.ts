@@ -10,7 +10,7 @@ import { counted, escapeControls } from "../output/terminalText.js";
 import type { Finish, Io } from "./io.js";
 import { readPictured } from "./picturedInputs.js";
 import { readIntervalsOf } from "./picturedIntervals.js";
-import { figureView, plotOptions, type PlotFlags } from "./plotFlags.js";
+import { DEFAULT_ZOOM, figureView, plotOptions, type PlotFlags } from "./plotFlags.js";
 import { imageFiles } from "./plotFiles.js";
 import { picturedColumns } from "./picturedFlags.js";
 import { startProgress } from "./progress.js";
@@ -38,6 +38,7 @@ async function runPlot(path: string, flags: PlotFlags, io: Io): Promise<void> {
   const columns = picturedColumns(flags);
   const { fits, set, notes } = await readPictured({ fits: path, data: flags.data, columns });
   const progress = startProgress(io.stderr, flags.quiet === true);
+  for (const note of idleFlags(flags, files.format)) progress.note(note);
   if (set === null) throw new InputError(notes.at(-1) ?? `${path} holds no fits: there is nothing to draw`);
   for (const note of notes) progress.note(escapeControls(note));
   const intervals = flags.intervals === undefined ? [] : await readIntervalsOf(flags.intervals, fits, path);
@@ -61,6 +62,14 @@ async function draw(
   const keys = chooseCurves(all, fits.meta.keyNames, curve);
   const { picturesOf } = await import("../figure/pictures.js");
   return picturesOf(set, fits, intervals, { keys, breaks, heading });
+}
+
+/** Flags that say nothing of a file of this format. */
+function idleFlags({ zoom, embedFont }: PlotFlags, format: "svg" | "png"): string[] {
+  if (format === "png") {
+    return embedFont ? [] : ["--no-embed-font changes no PNG, whose text is drawn: it is for SVG"];
+  }
+  return zoom === DEFAULT_ZOOM ? [] : ["--zoom changes no SVG, which has no pixels: it is for --format png"];
 }
 
 function remarks(

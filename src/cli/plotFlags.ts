@@ -54,7 +54,7 @@ export function plotOptions(): Option[] {
       .argParser(parseSize)
       .default({ width: 720, height: 540 }, "720x540")
       .conflicts("grid"),
-    new Option("--zoom <factor>", "pixels of a PNG to a CSS pixel").argParser(parseZoom).default(2),
+    new Option("--zoom <factor>", "pixels of a PNG to a CSS pixel").argParser(parseZoom).default(DEFAULT_ZOOM),
     new Option("--dark", "light on dark"),
     ...["residuals", "band", "test-points", "segments", "break-lines", "asymptote"].map(
       (part) => new Option(`--no-${part}`, `leave out ${part.replace("-", " ")}`),
@@ -104,6 +104,9 @@ function parseTo(text: string): number {
   if (to > 0) return to;
   throw new InputError(`--to ${text}: give an x above 0`);
 }
+
+/** What a sharp screen has. */
+export const DEFAULT_ZOOM = 2;
 
 function parseZoom(text: string): number {
   const zoom = parseNumber(text, "--zoom");

@@ -55,6 +55,15 @@ describe("bnsl plot", () => {
     expect(read("1-c0.svg")).not.toContain(">no fit</text>");
   });
 
+  it("says which flags change nothing in a format", async () => {
+    const svg = await plot("--curve", "c0", "--zoom", "3", "--no-embed-font", "-o", plots);
+    expect(svg.err).toContain("--zoom changes no SVG");
+    expect(svg.err).not.toContain("--no-embed-font changes");
+    const png = await plot("--curve", "c0", "--zoom", "3", "--no-embed-font", "--format", "png", "-o", plots);
+    expect(png.err).toContain("--no-embed-font changes no PNG");
+    expect(png.err).not.toContain("--zoom changes");
+  });
+
   it("says where --to is short of the points", async () => {
     const [short, far] = [await plot("--to", "100", "-o", plots), await plot("--to", "1e9", "-o", plots)];
     expect(short.err).toContain(
