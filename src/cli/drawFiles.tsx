@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { JSX } from "preact";
 import { InputError } from "../errors.js";
@@ -11,7 +10,7 @@ import { DARK_PALETTE, LIGHT_PALETTE } from "../figure/palette.js";
 import type { CurvePicture, FigureView } from "../figure/picture.js";
 import { svgText } from "../figure/svgText.js";
 import { embeddedFaces } from "../node/faces.js";
-import { writeBytes } from "../node/files.js";
+import { makeFolders, writeBytes } from "../node/files.js";
 import { rasterise } from "../node/raster.js";
 import { counted } from "../output/terminalText.js";
 import type { ImageFiles } from "./plotFiles.js";
@@ -40,7 +39,7 @@ export async function drawFiles(
       `${file} is one file for ${counted(images.length, "image")}: name a folder with -o, or one curve with --curve`,
     );
   }
-  if (folder !== null) await makeFolder(folder);
+  if (folder !== null) makeFolders(folder);
   const names = fileNames(
     images.map(({ name }) => name),
     format,
@@ -77,13 +76,4 @@ function imagesOf(
     name: picture.name,
     figure: () => <CurveFigure layout={layoutFigure(picture, view, size)} palette={palette} id="figure" />,
   }));
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    throw new InputError(`${folder}: this folder cannot be made (${code}); choose another place`);
-  }
 }

@@ -74,7 +74,7 @@ function idleFlags({ zoom, embedFont }: PlotFlags, format: "svg" | "png"): strin
 
 function remarks(
   pictures: readonly CurvePicture[],
-  { scales, intervals, to = Infinity }: PlotFlags,
+  { scales, intervals, breaks, to = Infinity }: PlotFlags,
 ): string[] {
   const without = pictures.filter(({ law }) => law === null);
   const flat = scales === "loglog" ? pictures.filter((picture) => !resolveScales(picture, scales).y) : [];
@@ -97,7 +97,10 @@ function remarks(
         ]
       : []),
     ...(intervals !== undefined && bare.length > 0
-      ? [`${intervals} has no band for ${counted(bare.length, "curve")} (the first: ${bare[0].name})`]
+      ? [
+          `${intervals} has no band for ${counted(bare.length, "curve")} (the first: ${bare[0].name})` +
+            (breaks === "selected" ? "" : `: bnsl bootstrap --breaks ${breaks} makes one`),
+        ]
       : []),
   ];
 }

@@ -55,7 +55,8 @@ async function runShow(path: string, flags: ShowFlags, io: Io): Promise<void> {
   }
   checkShownBreaks(fits.rows, flags.breaks);
   const curves = inOrder(chosenCurves(inputs, flags), flags.sort);
-  for (const note of notes) io.stderr.write(`${escapeControls(note)}\n`);
+  for (const note of [...notes, ...idleSort(curves, flags.sort)])
+    io.stderr.write(`${escapeControls(note)}\n`);
   const page: Page = {
     ascii: flags.ascii === true || !unicodeWanted(io.env),
     color: colorWanted(io),
@@ -68,6 +69,14 @@ async function runShow(path: string, flags: ShowFlags, io: Io): Promise<void> {
     : curves.map((curve) => inFull(curve, namesOf(inputs), fits.meta, page));
   const text = [...parts, wrapped(reproduceWords(fits.meta), page.width)].join("\n\n");
   io.stdout.write(`${page.ascii ? asciiText(text) : text}\n`);
+}
+
+/** A sort by what no curve has leaves them as they were. */
+function idleSort(curves: readonly ChosenCurve[], order: SortOrder): string[] {
+  const field = ({ rmsle_train: "rmsleTrain", rmsle_test: "rmsleTest" } as const)[order as string];
+  if (field === undefined || curves.some(({ row }) => (row?.[field] ?? null) !== null)) return [];
+  const why = field === "rmsleTest" ? " (it takes held-out rows)" : "";
+  return [`--sort ${order}: no curve has one${why}, so they stand in the order of the table`];
 }
 
 /** How a page is written. */

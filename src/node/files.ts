@@ -1,7 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, createReadStream, existsSync, rmSync, statSync, type Stats } from "node:fs";
+import {
+  accessSync,
+  constants,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  rmSync,
+  statSync,
+  type Stats,
+} from "node:fs";
 import { open, realpath, rename, type FileHandle } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { InputError } from "../errors.js";
 
 /** Bytes to be read, from a file or standard input. */
@@ -21,6 +30,30 @@ export function openSource(path: string, stdin: NodeJS.ReadableStream = process.
   if (found.isDirectory()) throw new InputError(`${path} is a folder, not a file; name a file in it`);
   attempt(path, "read", () => accessSync(path, constants.R_OK));
   return { name: path, ...(found.isFile() ? { path } : {}), chunks: () => readChunks(path) };
+}
+
+/**
+ * Makes a folder and those above it that are missing. One by one: Node's own recursive way never ends where nothing can be
+ * made, as in /proc.
+ *
+ * @throws InputError that names the folder and why it cannot be made
+ */
+export function makeFolders(folder: string): void {
+  const missing: string[] = [];
+  for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing.unshift(at);
+  for (const each of missing) {
+    try {
+      mkdirSync(each);
+    } catch (error) {
+      const { code = "" } = error as NodeJS.ErrnoException;
+      // another process may have made it meanwhile
+      if (code === "EEXIST" && statSync(each).isDirectory()) continue;
+      throw new InputError(`${folder}: this folder cannot be made (${code}); choose another place`);
+    }
+  }
+  if (!statSync(folder).isDirectory()) {
+    throw new InputError(`${folder} is a file: name a folder`);
+  }
 }
 
 /** All bytes of a source. */

@@ -8,6 +8,7 @@ import { uncertaintyMetadata, type UncertaintyMeta } from "./uncertaintyMeta.js"
 /** The columns of a table of break tests behind its key columns, in order: one row per curve. */
 export const breakTestColumns = fieldColumns<BreakTestRow>({
   nNull: ["n_null", "count", "nullable"],
+  objectiveNull: ["objective_null", "number", "nullable"],
   status: ["status", { ...BOOTSTRAP_STATUSES, "too-few-points": true, "most-breaks": true }],
   statistic: ["statistic", "number", "nullable"],
   pValue: ["p_value", "number", "nullable"],

@@ -35,10 +35,20 @@ export function checkSameFits(
 
 /** "d1 is 612.5 there, 700": null where row and law agree, or the row tells no parameter. */
 function differenceOf(row: Row, law: FitRow): string | null {
-  if ("nNull" in row || row.quantity === null) return null;
+  if ("nNull" in row) return objectiveDifference(row, law);
+  if (row.quantity === null) return null;
   const [there, here] = ["truth" in row ? row.truth : row.estimate, parameterOf(row, law)];
   if (there === null || here === null || agree(there, here)) return null;
   return `${row.quantity}${row.index ?? ""} is ${there.toPrecision(7)} there and ${here.toPrecision(7)}`;
+}
+
+/** A test tells no parameter: of its law it has the minimised mean. */
+function objectiveDifference(
+  { objectiveNull: there }: BreakTestRow,
+  { objective: here }: FitRow,
+): string | null {
+  if (there === null || here === null || Math.abs(there - here) <= 1e-6 * Math.abs(here)) return null;
+  return `objective is ${there.toPrecision(7)} there and ${here.toPrecision(7)}`;
 }
 
 /** Null for what is not a parameter of the law. */

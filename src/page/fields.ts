@@ -74,6 +74,7 @@ export const breakTestFields: Codecs<BreakTestRow> = {
   key: words(),
   status: words(),
   nNull: numbers(WHOLE),
+  objectiveNull: numbers(SHOWN),
   statistic: numbers(SHOWN),
   pValue: numbers(SHOWN),
   pError: numbers(SHOWN),

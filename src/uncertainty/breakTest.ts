@@ -151,6 +151,7 @@ function emptyRow(
     key: curve.key,
     status,
     nNull: row?.nBreaks ?? null,
+    objectiveNull: row?.objective ?? null,
     statistic: null,
     pValue: null,
     pError: null,

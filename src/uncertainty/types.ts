@@ -119,6 +119,8 @@ export interface BreakTestRow {
   readonly key: readonly string[];
   readonly status: BootstrapStatus | "too-few-points" | "most-breaks";
   readonly nNull: number | null;
+  /** minimised mean of the fit with so many breaks: whose test this is */
+  readonly objectiveNull: number | null;
   /** N·ln(F_n / F_{n+1}) */
   readonly statistic: number | null;
   /** (1 + simulated statistics at least as large) / (1 + resamples) */

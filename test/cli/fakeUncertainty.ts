@@ -45,8 +45,16 @@ export function fakeTestBreaks(seen: Asked<BreakTestRequest>[] = []): TestBreaks
     const none = { statistic: null, pValue: null, pError: null, pHolm: null, pBh: null, supported: null };
     const rows = pairFits(set, fits, request.breaks).map(({ curve: { key }, row }) =>
       row === null
-        ? madeTest({ key, status: "no-fit", nNull: null, location: null, resamples, ...none })
-        : madeTest({ key, nNull: row.nBreaks, resamples }),
+        ? madeTest({
+            key,
+            status: "no-fit",
+            nNull: null,
+            objectiveNull: null,
+            location: null,
+            resamples,
+            ...none,
+          })
+        : madeTest({ key, nNull: row.nBreaks, objectiveNull: row.objective, resamples }),
     );
     return Promise.resolve(rows);
   };

@@ -148,6 +148,8 @@ describe("bnsl plot", () => {
     expect(run.code).toBe(0);
     expect(written().filter((name) => read(name).includes('data-mark="band"'))).toEqual(["1-c0.svg"]);
     expect(run.err).toMatch(/band\.arrow has no band for 3 curves \(the first: c1\)/);
+    const other = await plot("--intervals", path("band.arrow"), "--breaks", "1", "-o", plots);
+    expect(other.err).toMatch(/no band for 4 curves \(the first: c0\): bnsl bootstrap --breaks 1 makes one/);
     await plot("--intervals", path("band.arrow"), "--curve", "c0", "--no-band", "-o", path("bare.svg"));
     expect(readFileSync(path("bare.svg"), "utf8")).not.toContain('data-mark="band"');
   });

@@ -54,6 +54,8 @@ describe("bnsl show", () => {
     expect(byError).toHaveLength(2);
     expect(await keysOf("--sort", "rmsle_train")).toEqual([...byError, "c2"]);
     expect(await keysOf("--curve", "c2", "--curve", "c0", "--sort", "worst")).toEqual(["c2", "c0"]);
+    const idle = await bnsl(["show", fits, "--sort", "rmsle_test"]);
+    expect(idle.err).toContain("--sort rmsle_test: no curve has one (it takes held-out rows)");
     const wrong = await bnsl(["show", fits, "--sort", "best"]);
     expect(wrong.err).toContain("give one of input, key, worst, rmsle_train, rmsle_test");
   });

@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.js";
-import { openSource, readBytes, writeFile } from "../../src/node/files.js";
+import { makeFolders, openSource, readBytes, writeFile } from "../../src/node/files.js";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "bnsl-files-"))));
@@ -77,6 +77,25 @@ describe("openSource", () => {
     await expect(unprivileged(() => readText(path))).rejects.toThrow(
       new InputError(`${path}: no permission to read here; change the permission or choose another place`),
     );
+  });
+});
+
+describe("makeFolders", () => {
+  it("makes what is missing, and takes what is there", () => {
+    const deep = join(folder, "one", "two", "three");
+    makeFolders(deep);
+    makeFolders(deep);
+    expect(statSync(deep).isDirectory()).toBe(true);
+  });
+
+  it("ends where nothing can be made, unlike Node's own", () => {
+    expect(() => makeFolders("/proc/none/deep")).toThrow(/this folder cannot be made \(/);
+  });
+
+  it("refuses a file", () => {
+    writeFileSync(join(folder, "plain"), "");
+    expect(() => makeFolders(join(folder, "plain"))).toThrow(/plain is a file: name a folder/);
+    expect(() => makeFolders(join(folder, "plain", "deep"))).toThrow(/cannot be made \(ENOTDIR\)/);
   });
 });
 

@@ -101,6 +101,7 @@ export function madeTest(parts: Partial<BreakTestRow> = {}): BreakTestRow {
     key: ["vision", "ResNet, wide"],
     status: "ok",
     nNull: 1,
+    objectiveNull: null,
     statistic: 12.5,
     pValue: 0.002,
     pError: 0.0019,

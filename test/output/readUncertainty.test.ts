@@ -90,6 +90,7 @@ const anyTest: fc.Arbitrary<BreakTestRow> = fc.record({
   ...{
     key,
     nNull: maybeCount,
+    objectiveNull: number,
     statistic: number,
     pValue: number,
     pError: number,

@@ -117,6 +117,11 @@ describe("collectPage", () => {
       `b.arrow: not of these fits: curve vision / ResNet, wide at n = 2, which fits.arrow has no fit of; ${again("break tests", "bnsl test-breaks")}`,
     ],
     [
+      "the same number of breaks, of other data",
+      { breakTests: named("b.arrow", [madeTest({ objectiveNull: madeRow().objective! * 1.01 })]) },
+      `b.arrow: not of these fits: curve vision / ResNet, wide at n = 1, objective is ${(madeRow().objective! * 1.01).toPrecision(7)} there and ${madeRow().objective!.toPrecision(7)} in fits.arrow; ${again("break tests", "bnsl test-breaks")}`,
+    ],
+    [
       "another law",
       { intervals: named("i.arrow", [madeInterval({ estimate: 700 })]) },
       `i.arrow: not of these fits: curve vision / ResNet, wide at n = 1, d1 is 700.0000 there and 612.5836 in fits.arrow; ${again("intervals", "bnsl bootstrap")}`,

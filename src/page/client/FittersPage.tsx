@@ -28,7 +28,7 @@ export function FittersPage({ race }: { race: FitterRace }) {
   );
 }
 
-function FitterTable({ race: { fitters, curves } }: { race: FitterRace }) {
+function FitterTable({ race: { fitters } }: { race: FitterRace }) {
   return (
     <>
       <div class="wide">

@@ -7,7 +7,7 @@ import { ErrorScatter } from "./ErrorScatter.js";
 import { StatusGlossary } from "./StatusGlossary.js";
 import type { Report } from "./curveIndex.js";
 import { highlightsOf, type Highlight } from "./highlights.js";
-import { counted, criterionName, duration, number } from "./numbers.js";
+import { count, counted, criterionName, duration, number } from "./numbers.js";
 import { EVERYTHING } from "./query.js";
 import { curveHref, listHref } from "./routes.js";
 import { Command } from "./Command.js";
@@ -37,8 +37,9 @@ export function Summary({ report }: { report: Report }) {
           <Bars bars={selectedBars(report)} />
         </section>
         <section aria-label="Statuses">
-          <h2>How the fits ended</h2>
+          <h2>How the answers ended</h2>
           <Bars bars={statusBars(report)} />
+          <EveryFit report={report} />
           <StatusGlossary />
         </section>
       </div>
@@ -74,17 +75,39 @@ function selectedBars({ curves }: Report) {
   }));
 }
 
-function statusBars({ data: { rows } }: Report) {
+function statusBars({ curves }: Report) {
+  return statusCounts(curves.flatMap(({ shown }) => shown)).map(([status, value]) => ({
+    name: statusName(status),
+    value,
+    href: listHref("curves", { ...EVERYTHING, status: statusName(status) }),
+    warn: !hasFit(status),
+  }));
+}
+
+/** Fits of numbers of breaks that were not selected end on bounds more often: beside the answers, not among them. */
+function EveryFit({ report: { data, curves } }: { report: Report }) {
+  const answers = curves.reduce((sum, { shown }) => sum + shown.length, 0);
+  if (answers === data.rows.length) return null;
+  return (
+    <p class="note">
+      Every n, {counted(data.rows.length, "fit")}:{" "}
+      {statusCounts(data.rows).map(([status, value], i) => (
+        <>
+          {i > 0 && ", "}
+          <a href={listHref("curves", { ...EVERYTHING, status: statusName(status), all: true })}>
+            {count(value)} {statusName(status)}
+          </a>
+        </>
+      ))}
+      .
+    </p>
+  );
+}
+
+function statusCounts(rows: PageData["rows"]): [status: FitStatus, count: number][] {
   const counts = new Map<FitStatus, number>();
   for (const { status } of rows) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return [...counts]
-    .sort(([p], [q]) => p - q)
-    .map(([status, value]) => ({
-      name: statusName(status),
-      value,
-      href: listHref("curves", { ...EVERYTHING, status: statusName(status), all: true }),
-      warn: !hasFit(status),
-    }));
+  return [...counts].sort(([p], [q]) => p - q);
 }
 
 type FitStatus = PageData["rows"][number]["status"];

@@ -1,10 +1,10 @@
 import { FEW_STARTS, startsInMinimum } from "../../report/startsInMinimum.js";
-import { methodsByPreference } from "../../report/methodOrder.js";
 import { selectedBy } from "../../report/selectedBy.js";
 import { hasFit, Status, statusName } from "../../status.js";
 import type { FitMeta, FitRow } from "../../types.js";
 import type { IntervalEnds, IntervalRow } from "../../uncertainty/types.js";
 import type { CurveEntry } from "./curveIndex.js";
+import { breakLocations, WELL_IDENTIFIED } from "./doubts.js";
 import { counted, criterionName, fixed, number, percent } from "./numbers.js";
 
 /** Part of a curve's page on which something said of it rests. */
@@ -86,7 +86,7 @@ function endFindings(row: FitRow): Finding[] {
 /** Breaks of which the same is to be said stand together. */
 function breakFindings(row: FitRow, intervals: readonly IntervalRow[]): Finding[] {
   const said = new Map<string, number[]>();
-  for (const interval of locations(row, intervals)) {
+  for (const interval of breakLocations(row, intervals)) {
     const words = breakWords(interval);
     if (words !== "") said.set(words, [...(said.get(words) ?? []), interval.index!]);
   }
@@ -95,20 +95,16 @@ function breakFindings(row: FitRow, intervals: readonly IntervalRow[]): Finding[
   );
 }
 
-/** The interval of each break's location, by the most preferred method. */
-function locations(row: FitRow, intervals: readonly IntervalRow[]): IntervalRow[] {
-  const mine = intervals.filter(({ quantity, nBreaks }) => quantity === "d" && nBreaks === row.nBreaks);
-  return row.d.flatMap((_, i) => {
-    const ofBreak = mine.filter(({ index }) => index === i + 1);
-    const [method] = methodsByPreference(ofBreak);
-    return ofBreak.filter((each) => each.method === method).slice(0, 1);
-  });
+function breakWords({ ends, shareIdentified }: IntervalRow): string {
+  const located = shareIdentified === null ? "" : identifiedWords(shareIdentified);
+  return [located, ends === null ? "" : OPEN[ends]].filter((words) => words !== "").join(", ");
 }
 
-function breakWords({ ends, shareIdentified }: IntervalRow): string {
-  const lost = shareIdentified !== null && shareIdentified < 0.5;
-  const located = lost ? `not located (${percent(shareIdentified)} of refits)` : "";
-  return [located, ends === null ? "" : OPEN[ends]].filter((words) => words !== "").join(", ");
+function identifiedWords(share: number): string {
+  if (share >= WELL_IDENTIFIED) return "";
+  return share < 0.5
+    ? `not located (${percent(share)} of refits)`
+    : `identified in ${percent(share)} of refits`;
 }
 
 const OPEN: Readonly<Record<IntervalEnds, string>> = {
@@ -135,7 +131,7 @@ function testFindings(row: FitRow, { test }: CurveEntry): Finding[] {
 /** Said only where the search and the parameters leave nothing open. */
 function calm(row: FitRow, { intervals }: CurveEntry, doubts: readonly Finding[]): Finding[] {
   if (doubts.some(({ proof }) => proof === "census" || proof === "parameters")) return [];
-  const bounded = locations(row, intervals).length === row.nBreaks && row.nBreaks > 0;
+  const bounded = breakLocations(row, intervals).length === row.nBreaks && row.nBreaks > 0;
   const reached = startsInMinimum(row);
   const words = [
     ...(reached === null ? [] : [`at least ${counted(reached, "start")} in this minimum`]),

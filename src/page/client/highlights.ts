@@ -2,8 +2,8 @@ import { hasFit } from "../../status.js";
 import type { FitRow } from "../../types.js";
 import type { Report } from "./curveIndex.js";
 import { FEW_STARTS, startsInMinimum } from "../../report/startsInMinimum.js";
-import { openBreaks, type Doubt } from "./doubts.js";
-import { count, counted, fixed, number } from "./numbers.js";
+import { looseBreaks, openBreaks, type Doubt } from "./doubts.js";
+import { count, counted, fixed, number, percent } from "./numbers.js";
 import { lacksRmsle, rootName, rootObjective, rootScale } from "./ownScale.js";
 import { reachWords } from "./testReach.js";
 import { EVERYTHING, linesOf, type Query } from "./query.js";
@@ -54,6 +54,16 @@ export function highlightsOf(report: Report): Highlight[] {
             "With a break that the data do not bound",
             "its interval is open at one end or both",
             openText,
+          ),
+          doubtful(
+            report,
+            "loose",
+            "With a break that refits lose",
+            "it stands inside the data by itself in less than 90 % of the refits",
+            ({ curve, row }) =>
+              looseBreaks(row, curve.intervals)
+                .map(({ index, shareIdentified }) => `d${index} ${percent(shareIdentified)}`)
+                .join(", "),
           ),
         ]
       : []),

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { indexCurves } from "../../../src/page/client/curveIndex.js";
+import { doubtsOf } from "../../../src/page/client/doubts.js";
 import { findingsOf } from "../../../src/page/client/findings.js";
 import { distinctNumbers, fixed, number } from "../../../src/page/client/numbers.js";
 import { errorWords } from "../../../src/page/client/ownScale.js";
@@ -104,4 +105,18 @@ it("a pointer finds the nearest dot within its reach, and every n has a shape of
   expect(nearestDot(places, 11.1, 0, 5)).toBe(2);
   expect(nearestDot(places, 100, 0, 5)).toBe(-1);
   expect(new Set([0, 1, 2, 3, 4].map((n) => dotPath(n, 0, 0, 4))).size).toBe(5);
+});
+
+it("a break that refits lose is told with how many still have it, and is one to look at first", () => {
+  const loose = (share: number) => [
+    madeInterval({ shareIdentified: share, ends: "both", lo: 1, hi: 1000, nBreaks: 1, index: 1 }),
+  ];
+  const told = (share: number) => texts(findings({}, [], { intervals: { rows: loose(share), meta: null } }));
+  expect(told(0.72)).toContain("break 1 identified in 72 % of refits");
+  expect(told(0.3)).toContain("break 1 not located (30 % of refits)");
+  expect(told(0.95).join()).not.toMatch(/identified in|located/);
+  expect([0.72, 0.95].map((share) => doubtsOf(madeRow(), loose(share)).includes("loose"))).toEqual([
+    true,
+    false,
+  ]);
 });
