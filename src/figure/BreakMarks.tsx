@@ -1,130 +1,36 @@
 import type { JSX } from "preact";
-import { shortNumber } from "../output/terminalText.js";
-import type { Panel } from "./panel.js";
-import type { MarksProps } from "./marksProps.js";
-import { textWidth } from "./textWidth.js";
-import { round, Words } from "./Words.js";
+import { BreakShades } from "./BreakShades.js";
+import { isUnbounded } from "./breakShade.js";
+import type { FigureProps } from "./marksProps.js";
+import { round } from "./Words.js";
 
-/** A line at each break, over its interval as a shade. */
-export function Breaks({ layout: { picture, main }, palette }: MarksProps): JSX.Element {
-  const clamp = (x: number): number => Math.max(main.x.domain[0], Math.min(main.x.domain[1], x));
+/** A line at each break over the shade of its interval; dashed where refits find it nowhere in particular. */
+export function Breaks({ layout, palette, id }: FigureProps): JSX.Element {
+  const { picture, main } = layout;
+  const [lo, hi] = main.x.domain;
   return (
     <g data-mark="breaks">
+      <BreakShades layout={layout} palette={palette} id={id} />
       {(picture.law?.d ?? []).map((d, i) => {
+        if (d < lo || d > hi) return null;
+        const at = round(main.x.at(d));
         const interval = picture.breakIntervals[i] ?? null;
-        const at = round(main.x.at(clamp(d)));
-        const [lo, hi] = interval ? [interval.lo, interval.hi].map((x) => main.x.at(clamp(x))) : [at, at];
         return (
-          <g key={i}>
-            {interval && (
-              <rect
-                x={round(lo)}
-                y={main.top}
-                width={round(Math.max(hi - lo, 0.5))}
-                height={main.height}
-                fill={palette.break}
-                fill-opacity={0.14}
-              />
-            )}
-            {d === clamp(d) && (
-              <line
-                x1={at}
-                x2={at}
-                y1={main.top}
-                y2={main.top + main.height}
-                stroke={palette.break}
-                stroke-width={1.2}
-              />
-            )}
-          </g>
+          <line
+            key={i}
+            x1={at}
+            x2={at}
+            y1={main.top}
+            y2={main.top + main.height}
+            stroke={palette.break}
+            stroke-width={1.2}
+            {...(interval && isUnbounded(interval) ? { "stroke-dasharray": BREAK_DASHES } : {})}
+          />
         );
       })}
     </g>
   );
 }
 
-/** Along each break its place and interval, at the end of the frame that the law leaves free. */
-export function BreakLabels({ layout: { picture, main }, palette }: MarksProps): JSX.Element {
-  const room = main.height - 12;
-  return (
-    <g data-mark="break-labels">
-      {labelPlaces(picture.law?.d ?? [], main).map(({ index, d, left }) => {
-        const words = breakWords(d, picture.breakIntervals[index] ?? null);
-        const short = textWidth(words, LABEL_SIZE) <= room ? words : shortNumber(d, 4);
-        const low = isLawHigh(main, picture.y, picture.x, d);
-        return (
-          <Words
-            key={index}
-            x={left}
-            y={low ? main.top + main.height - 6 : main.top + 6}
-            anchor={low ? "start" : "end"}
-            size={LABEL_SIZE}
-            fill={palette.break}
-            halo={palette.paper}
-            turn={-90}
-          >
-            {short}
-          </Words>
-        );
-      })}
-    </g>
-  );
-}
-
-const LABEL_SIZE = 10.5;
-
-interface LabelPlace {
-  readonly index: number;
-  readonly d: number;
-  /** the label's baseline, which runs upwards */
-  readonly left: number;
-}
-
-/**
- * Left of its line, or right of it where the frame ends or the label before stands there; moved back where the last ones
- * would leave the frame on the right. Breaks outside of the frame have none.
- */
-function labelPlaces(breaks: readonly number[], { x, left: begin, width }: Panel): LabelPlace[] {
-  const shown = breaks
-    .map((d, index) => ({ index, d }))
-    .filter(({ d }) => d >= x.domain[0] && d <= x.domain[1])
-    .sort((p, q) => p.d - q.d);
-  let taken = begin;
-  const places = shown.map(({ index, d }) => {
-    const at = x.at(d);
-    const left = at - 4 - LABEL_SIZE >= taken ? at - 4 : Math.max(at, taken) + LABEL_SIZE + 2;
-    taken = left + 2;
-    return { index, d, left };
-  });
-  const last = begin + width - 4;
-  return places.map((place, i) => ({
-    ...place,
-    left: Math.min(place.left, last - (places.length - 1 - i) * (LABEL_SIZE + 2)),
-  }));
-}
-
-function breakWords(d: number, interval: { readonly lo: number; readonly hi: number } | null): string {
-  if (!interval) return shortNumber(d, 4);
-  const { lo, hi } = interval;
-  const range =
-    lo > 0 && hi < Infinity
-      ? `${shortNumber(lo, 3)}–${shortNumber(hi, 3)}`
-      : lo > 0
-        ? `> ${shortNumber(lo, 3)}`
-        : hi < Infinity
-          ? `< ${shortNumber(hi, 3)}`
-          : "unbounded";
-  return `${shortNumber(d, 4)} (${range})`;
-}
-
-/** Whether the points near x stand in the upper half of the frame. */
-function isLawHigh(
-  { top, height, x: axis, y: up }: Panel,
-  y: ArrayLike<number>,
-  x: ArrayLike<number>,
-  at: number,
-): boolean {
-  const near = Array.from(x, (value, i) => ({ away: Math.abs(axis.at(value) - axis.at(at)), y: y[i] }));
-  const nearest = near.sort((p, q) => p.away - q.away).slice(0, 3);
-  return nearest.reduce((sum, point) => sum + up.at(point.y), 0) / nearest.length < top + height / 2;
-}
+/** Of a break that is not located. */
+export const BREAK_DASHES = "3 3";

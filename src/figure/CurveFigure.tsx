@@ -1,11 +1,13 @@
 import type { JSX } from "preact";
 import { Axes, type AxisTitles } from "./Axes.js";
-import { BreakLabels } from "./BreakMarks.js";
+import { BreakLabels } from "./BreakLabels.js";
 import { Law, Marks } from "./Marks.js";
 import { Points } from "./Points.js";
+import { figureName } from "./figureName.js";
 import { Legend } from "./Legend.js";
+import { legendLines } from "./legendLines.js";
 import { LINE_HEIGHT, TEXT_SIZE, TITLE_SIZE } from "./layout.js";
-import type { FigureLayout, Panel } from "./panel.js";
+import type { Panel } from "./panel.js";
 import type { FigureProps, MarksProps } from "./marksProps.js";
 import type { Palette } from "./palette.js";
 import { FONT_FAMILY, Words } from "./Words.js";
@@ -27,7 +29,7 @@ export function CurveFigure({ layout, palette, id }: FigureProps): JSX.Element {
       font-family={FONT_FAMILY}
       font-size={TEXT_SIZE}
       role="img"
-      aria-label={description(layout)}
+      aria-label={figureName(picture)}
     >
       <rect width={size.width} height={size.height} fill={palette.paper} />
       <Heading layout={layout} palette={palette} />
@@ -39,7 +41,7 @@ export function CurveFigure({ layout, palette, id }: FigureProps): JSX.Element {
         x={residual ? { title: "", labels: false } : x}
         yTitle={picture.yName}
       >
-        <Marks layout={layout} palette={palette} />
+        <Marks layout={layout} palette={palette} id={id} />
         <Points layout={layout} palette={palette} radius={3.6} />
         <Law layout={layout} palette={palette} />
       </Framed>
@@ -69,7 +71,7 @@ function Heading({ layout: { size, picture, view, main }, palette }: MarksProps)
           {fitText(picture.subtitle, TEXT_SIZE, width)}
         </Words>
       )}
-      <Legend picture={picture} view={view} palette={palette} left={main.left} top={legend} width={width} />
+      <Legend lines={legendLines(picture, view, width)} palette={palette} left={main.left} top={legend} />
     </g>
   );
 }
@@ -95,13 +97,4 @@ function Framed({ panel, palette, id, x, yTitle, children }: FramedProps): JSX.E
       <g clip-path={`url(#${id})`}>{children}</g>
     </g>
   );
-}
-
-/** For those who cannot see the figure. */
-function description({ picture }: FigureLayout): string {
-  const { title, xName, yName, x, law } = picture;
-  const breaks = law
-    ? `, with a fit of ${law.d.length} break${law.d.length === 1 ? "" : "s"}`
-    : ", without a fit";
-  return `${title === "" ? "" : `${title}: `}${yName} against ${xName}, ${x.length} points${breaks}`;
 }

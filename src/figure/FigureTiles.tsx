@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { layoutSmall, LINE_HEIGHT } from "./layout.js";
 import type { Size } from "./panel.js";
 import { Legend } from "./Legend.js";
-import { legendLines } from "./legendLines.js";
+import { sharedLegendLines } from "./legendLines.js";
 import type { Palette } from "./palette.js";
 import type { CurvePicture, FigureView } from "./picture.js";
 import { SmallFigure } from "./SmallFigure.js";
@@ -43,9 +43,8 @@ export function FigureTiles({
   const bottom = MARGIN + rows * TILE.height;
   const [{ xName, yName }] = pictures;
   const shown = { ...view, segments: false };
-  const explained = allOf(pictures);
-  const legend = legendLines(explained, shown, width - 36, false).length;
-  const height = bottom + 26 + legend * LINE_HEIGHT + 10;
+  const legend = sharedLegendLines(pictures, shown, width - 36);
+  const height = bottom + 26 + legend.length * LINE_HEIGHT + 10;
   return (
     <svg
       xmlns="http://www.w3.org/2000/svg"
@@ -68,30 +67,7 @@ export function FigureTiles({
       <Words x={MARGIN + 8} y={bottom + 16} size={12} fill={palette.ink}>
         {fitText(`${yName} against ${xName}`, 12, width - 36)}
       </Words>
-      <Legend
-        picture={explained}
-        view={shown}
-        palette={palette}
-        left={MARGIN + 8}
-        top={bottom + 26}
-        width={width - 36}
-        notes={false}
-      />
+      <Legend lines={legend} palette={palette} left={MARGIN + 8} top={bottom + 26} />
     </svg>
   );
-}
-
-/** A picture whose legend explains the marks of all: each taken from the first that has it. */
-function allOf(pictures: readonly CurvePicture[]): CurvePicture {
-  const first = (has: (picture: CurvePicture) => boolean): CurvePicture => pictures.find(has) ?? pictures[0];
-  const { law } = first(({ law }) => law !== null && law.d.length > 0);
-  const { band, bandName } = first(({ band }) => band.length > 0);
-  return {
-    ...pictures[0],
-    law: law ?? first((picture) => picture.law !== null).law,
-    ...{ band, bandName },
-    train: first(({ train }) => Array.from(train).includes(0)).train,
-    breakIntervals: first(({ breakIntervals }) => breakIntervals.some((each) => each !== null))
-      .breakIntervals,
-  };
 }

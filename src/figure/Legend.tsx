@@ -1,27 +1,23 @@
 import type { JSX } from "preact";
-import { LEGEND_SIZE, legendLines, SYMBOL_WIDTH, type LegendSymbol } from "./legendLines.js";
+import { BREAK_DASHES } from "./BreakMarks.js";
+import { LEGEND_SIZE, SYMBOL_WIDTH, type LegendItem, type LegendSymbol } from "./legendLines.js";
 import type { Palette } from "./palette.js";
-import type { CurvePicture, FigureView } from "./picture.js";
 import { Words } from "./Words.js";
 
 const LINE = 16;
 
 interface LegendProps {
-  readonly picture: CurvePicture;
-  readonly view: FigureView;
+  readonly lines: readonly (readonly LegendItem[])[];
   readonly palette: Palette;
   readonly left: number;
   readonly top: number;
-  readonly width: number;
-  /** whether to tell what lies outside of the frame; left out: yes */
-  readonly notes?: boolean;
 }
 
 /** What the marks mean, as many lines as it takes. */
-export function Legend({ picture, view, palette, left, top, width, notes = true }: LegendProps): JSX.Element {
+export function Legend({ lines, palette, left, top }: LegendProps): JSX.Element {
   return (
     <g data-mark="legend">
-      {legendLines(picture, view, width, notes).map((items, row) =>
+      {lines.map((items, row) =>
         items.map(({ symbol, words, left: at }) => (
           <g key={words} transform={`translate(${left + at} ${top + row * LINE + 6})`}>
             <Symbol symbol={symbol} palette={palette} />
@@ -57,10 +53,14 @@ function Symbol({
     case "band":
       return <rect x={0} y={-5} width={17} height={10} fill={palette.band} fill-opacity={0.35} />;
     case "break":
+      return <BreakLine palette={palette} />;
+    case "unlocated":
+      return <BreakLine palette={palette} dashes={BREAK_DASHES} />;
+    case "interval":
       return (
         <g>
-          <rect x={3} y={-5} width={12} height={10} fill={palette.break} fill-opacity={0.18} />
-          <line x1={9} x2={9} y1={-6} y2={6} stroke={palette.break} stroke-width={1.2} />
+          <rect x={3} y={-5} width={12} height={10} fill={palette.break} fill-opacity={0.2} />
+          <BreakLine palette={palette} />
         </g>
       );
     case "segment":
@@ -78,4 +78,24 @@ function Symbol({
     case "note":
       return null;
   }
+}
+
+function BreakLine({
+  palette,
+  dashes,
+}: {
+  readonly palette: Palette;
+  readonly dashes?: string;
+}): JSX.Element {
+  return (
+    <line
+      x1={9}
+      x2={9}
+      y1={-7}
+      y2={7}
+      stroke={palette.break}
+      stroke-width={1.2}
+      {...(dashes === undefined ? {} : { "stroke-dasharray": dashes })}
+    />
+  );
 }

@@ -1,19 +1,19 @@
-import { area, line } from "d3-shape";
+import { line } from "d3-shape";
 import type { JSX } from "preact";
+import { Band } from "./Band.js";
 import { Breaks } from "./BreakMarks.js";
 import { lawPieces, sample } from "./lawPieces.js";
-import type { MarksProps } from "./marksProps.js";
-import type { BandPoint } from "./picture.js";
+import type { FigureProps, MarksProps } from "./marksProps.js";
 import { segmentsOf } from "./segments.js";
 import { round } from "./Words.js";
 
 /** What lies under the points: band, breaks with their intervals, asymptote, segments. */
-export function Marks({ layout, palette }: MarksProps): JSX.Element {
+export function Marks({ layout, palette, id }: FigureProps): JSX.Element {
   const { view } = layout;
   return (
     <g>
-      {view.band && <Band layout={layout} palette={palette} />}
-      {view.breaks && <Breaks layout={layout} palette={palette} />}
+      {view.band && <Band layout={layout} palette={palette} id={id} />}
+      {view.breaks && <Breaks layout={layout} palette={palette} id={id} />}
       {view.asymptote && <Asymptote layout={layout} palette={palette} />}
       {view.segments && <Segments layout={layout} palette={palette} />}
     </g>
@@ -35,22 +35,6 @@ export function Law({ layout, palette }: MarksProps): JSX.Element {
       ))}
     </g>
   );
-}
-
-function Band({ layout: { picture, main }, palette }: MarksProps): JSX.Element | null {
-  if (picture.band.length < 2) return null;
-  const [above, below] = [main.top - 9, main.top + main.height + 9];
-  const edge = (value: number): number => {
-    if (value === Infinity) return above;
-    if (!(value > (main.y.log ? 0 : -Infinity))) return below;
-    return Math.max(-1e4, Math.min(1e4, main.y.at(value)));
-  };
-  const shape = area<BandPoint>()
-    .digits(2)
-    .x(({ x }) => main.x.at(x))
-    .y0(({ lo }) => edge(lo))
-    .y1(({ hi }) => edge(hi));
-  return <path data-mark="band" d={shape(picture.band) ?? ""} fill={palette.band} fill-opacity={0.3} />;
 }
 
 function Asymptote({ layout: { picture, main }, palette }: MarksProps): JSX.Element | null {

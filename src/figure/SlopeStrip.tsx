@@ -1,21 +1,22 @@
 import type { JSX } from "preact";
 import { shortNumber } from "../output/terminalText.js";
 import type { MarksProps } from "./marksProps.js";
-import { segmentsOf } from "./segments.js";
+import { ARROWS, segmentsOf, sightOf } from "./segments.js";
 import { textWidth } from "./textWidth.js";
 import { Words } from "./Words.js";
 
 const SIZE = 10.5;
 
-/** Above the frame, over each segment, its slope. */
+/** Above the frame, over each segment, its slope; in grey, with an arrow to it, where the segment itself is not in sight. */
 export function SlopeStrip({ layout: { picture, main }, palette }: MarksProps): JSX.Element | null {
   if (!picture.law) return null;
   const taken = { to: -Infinity };
   return (
     <g data-mark="slopes">
-      {segmentsOf(picture.law, main.x.domain).map(({ index, from, to, slope }) => {
-        const [left, right] = [main.x.at(from), main.x.at(to)];
-        const number = slopeText(slope);
+      {segmentsOf(picture.law, main.x.domain).map((segment) => {
+        const [left, right] = [main.x.at(segment.from), main.x.at(segment.to)];
+        const sight = sightOf(segment, main.y.domain);
+        const number = `${slopeText(segment.slope)}${sight === "inside" ? "" : ` ${ARROWS[sight]}`}`;
         const words = textWidth(`slope ${number}`, SIZE) < right - left - 4 ? `slope ${number}` : number;
         const half = textWidth(words, SIZE) / 2;
         const edge = main.left + main.width - half;
@@ -25,13 +26,13 @@ export function SlopeStrip({ layout: { picture, main }, palette }: MarksProps): 
         taken.to = middle + half;
         return (
           <Words
-            key={index}
+            key={segment.index}
             x={middle}
             y={main.top - 5}
             size={SIZE}
-            fill={palette.segment}
+            fill={sight === "inside" ? palette.segment : palette.muted}
             anchor="middle"
-            strong
+            strong={sight === "inside"}
           >
             {words}
           </Words>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { Axes } from "./Axes.js";
+import { figureName } from "./figureName.js";
 import type { FigureProps } from "./marksProps.js";
 import { Law, Marks } from "./Marks.js";
 import { Points } from "./Points.js";
@@ -21,7 +22,7 @@ export function SmallFigure({ layout, palette, id }: FigureProps): JSX.Element {
       font-family={FONT_FAMILY}
       font-size={SIZE}
       role="img"
-      aria-label={`${picture.title}: ${picture.yName} against ${picture.xName}`}
+      aria-label={figureName(picture)}
     >
       <rect width={size.width} height={size.height} fill={palette.paper} />
       {picture.title !== "" && (
@@ -40,7 +41,7 @@ export function SmallFigure({ layout, palette, id }: FigureProps): JSX.Element {
         sparse
       />
       <g clip-path={`url(#${id})`}>
-        <Marks layout={layout} palette={palette} />
+        <Marks layout={layout} palette={palette} id={id} />
         <Points layout={layout} palette={palette} radius={2.2} />
         <Law layout={layout} palette={palette} />
       </g>

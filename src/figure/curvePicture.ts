@@ -1,4 +1,5 @@
 import { escapeControls, shortNumber } from "../output/terminalText.js";
+import { criterionName } from "../report/criterionName.js";
 import { lawOf } from "../report/law.js";
 import { methodsByPreference } from "../report/methodOrder.js";
 import { selectedBy } from "../report/selectedBy.js";
@@ -47,7 +48,7 @@ export function curvePicture({ title, curve, row, intervals, meta }: PicturePart
 function subtitleOf(row: FitRow | null, by: string | null): string {
   if (row === null) return "no such fit";
   const { nBreaks, status, rmsleTrain, rmsleTest, atBound } = row;
-  const chosen = row.selected ? ` (selected${by === null ? "" : ` by ${by}`})` : "";
+  const chosen = row.selected ? ` (selected${by === null ? "" : ` by ${criterionName(by)}`})` : "";
   if (lawOf(row) === null) return `n = ${nBreaks}: no fit, ${statusName(status)}`;
   const parts = [
     `n = ${nBreaks}${chosen}`,

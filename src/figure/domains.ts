@@ -6,7 +6,7 @@ type Range = readonly [number, number];
 /** How far beyond the data a law is drawn, as a share of their span. */
 const BEYOND = 1 / 7;
 /** A band reaches further where predictions were asked for, but never makes the data small. */
-const BEYOND_FOR_BAND = 1 / 2;
+const BEYOND_FOR_BAND = 1 / 3;
 const SAMPLES = 96;
 
 /** The x shown: all points, some room for the extrapolation, and what was asked for. */
@@ -20,6 +20,14 @@ export function xDomain(picture: CurvePicture, view: FigureView, log: boolean): 
   return [from(to(lo) - 0.03 * span), right];
 }
 
+/** Where the band ends within a frame's x; null where it reaches the frame's end, near enough. */
+export function bandEnd({ band }: Pick<CurvePicture, "band">, [lo, hi]: Range, log: boolean): number | null {
+  if (band.length < 2) return null;
+  const { to } = onScale(log);
+  const last = band[band.length - 1].x;
+  return to(hi) - to(last) > 0.02 * (to(hi) - to(lo)) ? last : null;
+}
+
 /**
  * The y shown: all points and the law among the fitted ones; of what lies beyond (extrapolation, band, asymptote) as much as
  * leaves the points more than half of the height.
@@ -27,7 +35,9 @@ export function xDomain(picture: CurvePicture, view: FigureView, log: boolean): 
 export function yDomain(picture: CurvePicture, view: FigureView, log: boolean, x: Range): Range {
   const { to, from } = onScale(log);
   const drawable = (values: readonly number[]) => values.map(to).filter(Number.isFinite);
-  const inside = drawable([...shownY(picture, view), ...lawOver(picture, trainingRange(picture))]);
+  // a law that is to be drawn up to some x is to be seen there
+  const wanted = view.to === null ? trainingRange(picture) : x;
+  const inside = drawable([...shownY(picture, view), ...lawOver(picture, wanted)]);
   const [low, high] = [least(inside), most(inside)];
   const size = log ? 1 : Math.max(Math.abs(low), Math.abs(high)) || 1;
   const spread = (from: number, to: number): number => (to - from > FLAT * size ? to - from : size);

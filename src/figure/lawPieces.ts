@@ -26,12 +26,21 @@ export function lawPieces({ picture, main }: FigureLayout): LawPiece[] {
 
 /** A function of x as pixels, two pixels apart, `also` among them; NaN where it cannot be drawn. */
 export function sample(
-  { x, y }: Panel,
+  panel: Panel,
   from: number,
   to: number,
   value: (x: number) => number,
   also: readonly number[] = [],
 ): [number, number][] {
+  const { x, y } = panel;
+  return placesAlong(panel, from, to, also).map((at) => {
+    const height = value(at);
+    return [x.at(at), y.log && height <= 0 ? NaN : y.at(height)];
+  });
+}
+
+/** Places from one x to another, two pixels apart, `also` among them; none where `from` is not before `to`. */
+export function placesAlong({ x }: Panel, from: number, to: number, also: readonly number[]): number[] {
   if (!(from < to)) return [];
   const [left, right] = [x.at(from), x.at(to)];
   const count = Math.max(1, Math.ceil((right - left) / 2));
@@ -39,9 +48,5 @@ export function sample(
     x.invert(left + ((i + 1) * (right - left)) / count),
   );
   const inside = also.filter((at) => at > from && at < to);
-  const places = [from, ...[...between, ...inside].sort((p, q) => p - q), to];
-  return places.map((at) => {
-    const height = value(at);
-    return [x.at(at), y.log && height <= 0 ? NaN : y.at(height)];
-  });
+  return [from, ...[...between, ...inside].sort((p, q) => p - q), to];
 }

@@ -1,14 +1,25 @@
 import { counted, shortNumber } from "../output/terminalText.js";
-import { xDomain, yDomain } from "./domains.js";
+import { breakShade, isUnbounded } from "./breakShade.js";
+import { bandEnd, xDomain, yDomain } from "./domains.js";
 import { limitName } from "./limitName.js";
 import type { CurvePicture, FigureView } from "./picture.js";
 import { resolveScales } from "./scales.js";
-import { segmentsOf } from "./segments.js";
+import { ARROWS, segmentsOf, sightOf } from "./segments.js";
 import { textWidth } from "./textWidth.js";
 
 /** What a legend explains; `note` has no symbol. */
 export type LegendSymbol =
-  "train" | "test" | "law" | "extrapolated" | "band" | "break" | "segment" | "asymptote" | "note";
+  | "train"
+  | "test"
+  | "law"
+  | "extrapolated"
+  | "band"
+  | "break"
+  | "interval"
+  | "unlocated"
+  | "segment"
+  | "asymptote"
+  | "note";
 
 export interface LegendItem {
   readonly symbol: LegendSymbol;
@@ -23,18 +34,45 @@ export const SYMBOL_WIDTH = 24;
 const GAP = 14;
 
 /** The legend of a figure, broken into lines of at most `width` pixels; what lies outside of the frame is told at its end. */
-export function legendLines(
-  picture: CurvePicture,
+export function legendLines(picture: CurvePicture, view: FigureView, width: number): LegendItem[][] {
+  const scene = sceneOf(picture, view);
+  const entries = symbols([scene], view)
+    .filter(({ symbol }) => symbol !== "asymptote" || asymptoteSide(scene) === null)
+    .map((entry) => withOwnValues(entry, scene));
+  return inLines([...entries, ...outOfSight(scene, view)], width);
+}
+
+/** One legend of many figures: the marks that any of them has. */
+export function sharedLegendLines(
+  pictures: readonly CurvePicture[],
   view: FigureView,
   width: number,
-  notes = true,
 ): LegendItem[][] {
+  const scenes = pictures.map((picture) => sceneOf(picture, view));
+  return inLines(symbols(scenes, view), width);
+}
+
+type Entry = Omit<LegendItem, "left">;
+type Range = readonly [number, number];
+
+/** A picture with what its frame shows of x and y. */
+interface Scene {
+  readonly picture: CurvePicture;
+  readonly x: Range;
+  readonly y: Range;
+  readonly logX: boolean;
+}
+
+function sceneOf(picture: CurvePicture, view: FigureView): Scene {
+  const scales = resolveScales(picture, view.scales);
+  const x = xDomain(picture, view, scales.x);
+  return { picture, x, y: yDomain(picture, view, scales.y, x), logX: scales.x };
+}
+
+function inLines(entries: readonly Entry[], width: number): LegendItem[][] {
   const lines: LegendItem[][] = [];
   let left = Infinity;
-  for (const { symbol, words } of [
-    ...symbols(picture, view, notes),
-    ...(notes ? outOfSight(picture, view) : []),
-  ]) {
+  for (const { symbol, words } of entries) {
     const taken = (symbol === "note" ? 0 : SYMBOL_WIDTH) + textWidth(words, LEGEND_SIZE);
     if (left > 0 && left + taken > width) {
       lines.push([]);
@@ -46,55 +84,86 @@ export function legendLines(
   return lines;
 }
 
-type Entry = Omit<LegendItem, "left">;
-
-/** @param own whether it is the legend of one curve, whose asymptote has a value */
-function symbols(picture: CurvePicture, view: FigureView, own: boolean): Entry[] {
-  const { law, train, band, breakIntervals } = picture;
-  const held = Array.from(train).some((flag) => flag === 0);
-  const located = breakIntervals.some((interval) => interval !== null);
+function symbols(scenes: readonly Scene[], view: FigureView): Entry[] {
+  const some = (has: (picture: CurvePicture) => boolean): boolean =>
+    scenes.some(({ picture }) => has(picture));
+  const laws = scenes.flatMap(({ picture: { law } }) => law ?? []);
+  const limits = [...new Set(laws.map(limitName))];
+  const bandName = scenes.find(({ picture }) => picture.band.length > 0)?.picture.bandName;
+  const inSight = scenes.some((scene) => segmentSights(scene).includes("inside"));
   const entries: (Entry | false)[] = [
     { symbol: "train", words: "training" },
-    held && view.testPoints && { symbol: "test", words: "held out" },
-    law !== null && { symbol: "law", words: "fit" },
-    law !== null && { symbol: "extrapolated", words: "extrapolated" },
-    view.band && band.length > 0 && { symbol: "band", words: picture.bandName },
-    view.breaks &&
-      law !== null &&
-      law.d.length > 0 && { symbol: "break", words: located ? "break with interval" : "break" },
-    view.segments && law !== null && { symbol: "segment", words: "power law of a segment, slope above" },
-    view.asymptote &&
-      law !== null && {
-        symbol: "asymptote",
-        words: own ? `${limitName(law)} ${shortNumber(law.a, 4)}` : limitName(law),
-      },
+    view.testPoints &&
+      some(({ train }) => Array.from(train).includes(0)) && { symbol: "test", words: "held out" },
+    laws.length > 0 && { symbol: "law", words: "fit" },
+    laws.length > 0 && { symbol: "extrapolated", words: "extrapolated" },
+    view.band && bandName !== undefined && { symbol: "band", words: bandName },
+    ...(view.breaks ? breakEntries(scenes) : []),
+    view.segments && inSight && { symbol: "segment", words: "power law of a segment, slope above" },
+    ...(view.asymptote ? limits.map((words): Entry => ({ symbol: "asymptote", words })) : []),
   ];
   return entries.filter((entry): entry is Entry => entry !== false);
 }
 
+/** How breaks are drawn: over a shade, which may fade; dashed, or without either. */
+function breakEntries(scenes: readonly Scene[]): Entry[] {
+  const breaks = scenes.flatMap(({ picture: { law, breakIntervals }, x }) =>
+    (law?.d ?? []).map((d, i) => ({
+      interval: breakIntervals[i] ?? null,
+      shade: breakShade(breakIntervals[i] ?? null, x),
+      isDrawn: d >= x[0] && d <= x[1],
+    })),
+  );
+  const shades = breaks.flatMap(({ shade }) => shade ?? []);
+  const fades = shades.some(({ lo, hi }) => lo === null || hi === null);
+  const drawn = breaks.filter(({ isDrawn, shade }) => isDrawn && shade === null);
+  const isLost = ({ interval }: (typeof drawn)[number]): boolean =>
+    interval !== null && isUnbounded(interval);
+  const entries: (Entry | false)[] = [
+    shades.length > 0 && {
+      symbol: "interval",
+      words: fades ? "break with interval, fading where open" : "break with interval",
+    },
+    drawn.some((each) => !isLost(each)) && { symbol: "break", words: "break" },
+    drawn.some(isLost) && { symbol: "unlocated", words: "break, not located" },
+  ];
+  return entries.filter((entry): entry is Entry => entry !== false);
+}
+
+/** In the legend of one curve: its asymptote's value, and where its band ends. */
+function withOwnValues({ symbol, words }: Entry, { picture, x, logX }: Scene): Entry {
+  if (symbol === "asymptote") return { symbol, words: `${words} ${shortNumber(picture.law!.a, 4)}` };
+  const end = symbol === "band" ? bandEnd(picture, x, logX) : null;
+  return end === null ? { symbol, words } : { symbol, words: `${words} (to x = ${shortNumber(end, 3)})` };
+}
+
+function segmentSights({ picture: { law }, x, y }: Scene): ReturnType<typeof sightOf>[] {
+  return law === null ? [] : segmentsOf(law, x).map((segment) => sightOf(segment, y));
+}
+
 /** What is there and cannot be seen. */
-function outOfSight(picture: CurvePicture, view: FigureView): Entry[] {
+function outOfSight(scene: Scene, view: FigureView): Entry[] {
+  const { picture, x } = scene;
   const { law } = picture;
   if (!law) return [{ symbol: "note", words: "no fit" }];
-  const scales = resolveScales(picture, view.scales);
-  const x = xDomain(picture, view, scales.x);
-  const [bottom, top] = yDomain(picture, view, scales.y, x);
   const far = law.d.filter((d) => d < x[0] || d > x[1]);
   const words = view.breaks ? far.map((d) => `break at ${shortNumber(d, 4)}: ${side(d, x)}`) : [];
-  if (view.asymptote && (law.a < bottom || law.a > top)) {
-    words.push(`${limitName(law)} ${law.a < bottom ? "below" : "above"} the frame`);
-  }
-  if (view.segments) {
-    // between its ends a segment only rises or only falls
-    const ends = segmentsOf(law, x).map(({ from, to, value }) => [value(from), value(to)]);
-    const above = ends.filter((pair) => pair.every((y) => y > top)).length;
-    const below = ends.filter((pair) => pair.every((y) => y < bottom)).length;
-    if (above > 0) words.push(`${counted(above, "segment")} above the frame`);
-    if (below > 0) words.push(`${counted(below, "segment")} below the frame`);
+  const limit = view.asymptote ? asymptoteSide(scene) : null;
+  if (limit !== null) words.push(`${limitName(law)} ${shortNumber(law.a, 4)}: ${limit} the frame`);
+  const sights = view.segments ? segmentSights(scene) : [];
+  for (const where of ["above", "below"] as const) {
+    const count = sights.filter((sight) => sight === where).length;
+    if (count > 0) words.push(`${counted(count, "segment")} ${where} the frame (${ARROWS[where]})`);
   }
   return words.map((each) => ({ symbol: "note", words: each }));
 }
 
-function side(d: number, [lo]: readonly [number, number]): string {
+/** Where the asymptote is if it cannot be seen. */
+function asymptoteSide({ picture: { law }, y: [bottom, top] }: Scene): "below" | "above" | null {
+  if (!law) return null;
+  return law.a < bottom ? "below" : law.a > top ? "above" : null;
+}
+
+function side(d: number, [lo]: Range): string {
   return d < lo ? "left of the frame" : "right of the frame";
 }

@@ -36,6 +36,19 @@ export function segmentsOf(law: BnslParameters, [lo, hi]: readonly [number, numb
     .filter(({ from, to }) => from < to);
 }
 
+/** To where a segment is that is not in sight. */
+export const ARROWS = { above: "↑", below: "↓" };
+
+/** Where a segment stands to a frame's y: between its ends it only rises or only falls. */
+export function sightOf(
+  { from, to, value }: Segment,
+  [bottom, top]: readonly [number, number],
+): "inside" | "above" | "below" {
+  const ends = [value(from), value(to)];
+  if (ends.every((y) => y > top)) return "above";
+  return ends.every((y) => y < bottom) ? "below" : "inside";
+}
+
 /** Exponents that cancel but for rounding leave a level law, not one that falls as x^−5.6e-17. */
 function slopeOf(exponents: readonly number[]): number {
   const sum = exponents.reduce((total, each) => total + each, 0);

@@ -81,7 +81,7 @@ describe("curvePicture", () => {
   });
 
   it("tells in the line under the title how the fit was chosen, how good it is and what is wrong with it", () => {
-    expect(picture().subtitle).toBe("n = 1 (selected by bic)  ·  RMSLE 0.00354  ·  held out 0.012");
+    expect(picture().subtitle).toBe("n = 1 (selected by BIC)  ·  RMSLE 0.00354  ·  held out 0.012");
     const doubtful = madeRow({
       ...{ selected: false, status: Status.MaxIterations, rmsleTrain: null, rmsleTest: null },
       atBound: ["f1", "c2"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LEGEND_SIZE, legendLines, SYMBOL_WIDTH } from "../../src/figure/legendLines.js";
+import { LEGEND_SIZE, legendLines, sharedLegendLines, SYMBOL_WIDTH } from "../../src/figure/legendLines.js";
 import { DEFAULT_VIEW, type CurvePicture, type FigureView } from "../../src/figure/picture.js";
 import { fitText, textWidth } from "../../src/figure/textWidth.js";
 import { LAW, madeBand, madePicture } from "./madePicture.js";
@@ -8,10 +8,12 @@ const full = madePicture({
   ...madeBand(LAW, madePicture().x, 1.2),
   breakIntervals: [{ lo: 500, hi: 2000, identified: 1 }, null],
 });
-const words = (picture: CurvePicture, view: Partial<FigureView> = {}, width = 2000, notes = true) =>
-  legendLines(picture, { ...DEFAULT_VIEW, ...view }, width, notes)
+const words = (picture: CurvePicture, view: Partial<FigureView> = {}, width = 2000) =>
+  legendLines(picture, { ...DEFAULT_VIEW, ...view }, width)
     .flat()
     .map((item) => item.words);
+/** The band has as many nodes as the points reach, the frame a seventh more. */
+const BAND = words(full).find((each) => each.startsWith("95 % band"))!;
 const without = { law: null, breakIntervals: [] };
 /** A break left of all points, one right of them, and an asymptote below. */
 const far = madePicture({
@@ -37,40 +39,46 @@ describe("legendLines", () => {
 
   it("explains what is there, and only that", () => {
     expect(words(full)).toEqual([
-      ...["training", "held out", "fit", "extrapolated", "95 % band", "break with interval"],
+      ...["training", "held out", "fit", "extrapolated", BAND, "break with interval", "break"],
       ...["power law of a segment, slope above", "asymptote 0.2"],
     ]);
     expect(words(madePicture({}, { held: 0 }))).not.toContain("held out");
     expect(words(madePicture())).toContain("break");
-    expect(words(madePicture())).not.toContain("95 % band");
+    expect(words(madePicture()).join()).not.toContain("band");
   });
 
   it.each<[keyof FigureView, string]>([
     ["testPoints", "held out"],
-    ["band", "95 % band"],
+    ["band", BAND],
     ["breaks", "break with interval"],
     ["segments", "power law of a segment, slope above"],
     ["asymptote", "asymptote 0.2"],
   ])("leaves out what is switched off: %s", (part, word) => {
     expect(words(full)).toContain(word);
-    expect(words(full, { [part]: false })).toEqual(words(full).filter((each) => each !== word));
+    expect(words(full, { [part]: false })).toEqual(
+      words(full).filter((each) => each !== word && !(part === "breaks" && each === "break")),
+    );
   });
 
   it("tells what lies outside of the frame", () => {
     const told = words(far);
     expect(told).toContain("break at 0.001: left of the frame");
     expect(told).toContain("break at 1e30: right of the frame");
-    expect(told).toContain("asymptote below the frame");
+    expect(told).toContain("asymptote 1e-30: below the frame");
+    expect(told).not.toContain("asymptote 1e-30");
     expect(words(full).join()).not.toContain("of the frame");
-    expect(words(far, {}, 2000, false).join()).not.toContain("the frame");
+    const shared = sharedLegendLines([far], DEFAULT_VIEW, 2000).flat();
+    expect(shared.map((item) => item.words).join()).not.toContain("the frame");
     expect(words(far, { to: 2e30 }).join()).not.toContain("right of");
     const rising = { a: 100, b: -99, c0: 0.001, c: [], d: [], f: [] };
-    expect(words(madePicture({ law: rising }))).toContain("asymptote above the frame");
+    expect(words(madePicture({ law: rising }))).toContain("asymptote 100: above the frame");
   });
 
   it("calls a an asymptote only where the law tends to it", () => {
     const named = (c0: number, c: number) =>
-      words(madePicture({ law: { ...LAW, c0, c: [0, c] } })).find((each) => / 0\.2$/.test(each));
+      words(madePicture({ law: { ...LAW, c0, c: [0, c] } }))
+        .find((each) => / 0\.2(:|$)/.test(each))
+        ?.replace(/:.*/, "");
     expect(named(0.1, 0.2)).toBe("asymptote 0.2");
     expect(named(0.1, -0.3)).toBe("constant a 0.2");
   });
@@ -79,9 +87,26 @@ describe("legendLines", () => {
     // slopes of 2 and 4 that the law, all of one wide break, never has among the points
     const smooth = { a: 0.1, b: 1e-3, c0: -2, c: [2.2], d: [3e4], f: [8] };
     const picture = madePicture({ law: smooth, x: [3e4, 6e4, 1.2e5], breakIntervals: [] }, { held: 0 });
-    expect(words(picture)).toContain("2 segments above the frame");
+    expect(words(picture)).toContain("2 segments above the frame (↑)");
     expect(words(picture, { segments: false }).join()).not.toContain("segment");
     expect(words(madePicture()).join()).not.toContain("segments above");
+  });
+
+  it("says where the band ends if the frame goes on, and nothing where it does not", () => {
+    const last = full.band.at(-1)!.x;
+    expect(BAND).toMatch(/^95 % band \(to x = [\d.e+]+\)$/);
+    expect(Number(/= (.*)\)/.exec(BAND)![1]) / last).toBeCloseTo(1, 2);
+    expect(words(full, { to: last })).toContain("95 % band");
+  });
+
+  it("tells breaks that refits do not locate, and intervals open at one end, from the others", () => {
+    const told = (...breakIntervals: CurvePicture["breakIntervals"]) =>
+      words(madePicture({ ...madeBand(LAW, madePicture().x, 1.2), breakIntervals }));
+    const lost = { lo: 0, hi: Infinity, identified: 0.1 };
+    const open = { lo: 500, hi: Infinity, identified: 0.8 };
+    expect(told(lost, lost)).toContain("break, not located");
+    expect(told(lost, lost).join()).not.toContain("interval");
+    expect(told(open, lost)).toContain("break with interval, fading where open");
   });
 
   it("says where there is no fit", () => {

@@ -67,14 +67,17 @@ describe("CurveFigure", () => {
       expect(() => parse(svg)).not.toThrow();
       expect(svg).not.toContain("<script");
       const plain = svg.replaceAll("&gt;", ">");
-      expect(plain.split(`>${written.replaceAll("&gt;", ">")}</text>`)).toHaveLength(6);
+      const words = written.replaceAll("&gt;", ">");
+      // title, line under it, both axes; the band's name goes on with where the band ends
+      expect(plain.split(`>${words}</text>`)).toHaveLength(5);
+      expect(plain).toContain(`>${words} (to x = `);
       expect(count(svg, /<style>/g)).toBe(faces.length > 0 ? 1 : 0);
       expect(svg.startsWith("<svg ")).toBe(true);
     }
   });
 
   it("embeds the font right behind the opening tag, whatever stands in its attributes", () => {
-    const layout = layoutFigure({ ...full, title: 'a > "b" >' }, DEFAULT_VIEW, SIZE);
+    const layout = layoutFigure({ ...full, name: 'a > "b" >' }, DEFAULT_VIEW, SIZE);
     const svg = svgText(h(CurveFigure, { layout, palette, id: "figure" }), embeddedFaces());
     const [head, tail] = svg.split("<style>");
     expect(head).toMatch(/aria-label="a > &quot;b&quot; >: .*">$/);
@@ -113,14 +116,14 @@ describe("CurveFigure", () => {
 
   it.each<[keyof FigureView, string[]]>([
     ["band", ["band"]],
-    ["breaks", ["breaks", "break-labels"]],
+    ["breaks", ["break-intervals", "breaks", "break-labels"]],
     ["segments", ["segments", "slopes"]],
     ["asymptote", ["asymptote"]],
     ["residuals", ["residuals"]],
   ])("leaves out the marks of %s where they are switched off, and only those", (part, gone) => {
     expect(marks(drawn(full))).toEqual(
       [
-        ...["asymptote", "band", "break-labels", "breaks", "law", "legend", "points"],
+        ...["asymptote", "band", "break-intervals", "break-labels", "breaks", "law", "legend", "points"],
         ...["residuals", "segments", "slopes"],
       ].sort(),
     );
@@ -198,7 +201,7 @@ describe("CurveFigure", () => {
     expect(drawn(full)).toContain(
       'aria-label="vision / ResNet: Loss against Seen Examples, 24 points, with a fit of 2 breaks"',
     );
-    expect(drawn({ ...full, ...none, title: "" })).toContain(
+    expect(drawn({ ...full, ...none, name: "" })).toContain(
       'aria-label="Loss against Seen Examples, 24 points, without a fit"',
     );
   });

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { Announcement } from "./Announcement.js";
 import { AuditPage } from "./AuditPage.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
@@ -12,6 +12,7 @@ import { heededQuery, unheededWords } from "./unheeded.js";
 import { curveHref, listHref, type Route } from "./routes.js";
 import { Summary } from "./Summary.js";
 import { SuitePage } from "./SuitePage.js";
+import { useTitle } from "./title.js";
 import { useWay, type Way } from "./wayBack.js";
 
 /** The whole page: what the address asks for under a header that stays. */
@@ -22,7 +23,7 @@ export function App({ report }: { report: Report }) {
   const { route, hash } = way;
   const unheeded = useMemo(() => unheededWords(report, hash), [report, hash]);
   usePageKeys(listHref("curves", query));
-  useTitle(useAddresses(report), route);
+  useTitle(titleOf(useAddresses(report), route));
   return (
     <>
       <Header report={report} route={route} query={query} />
@@ -103,12 +104,7 @@ function useAddresses({ curves }: Report): ReadonlyMap<string, CurveEntry> {
   return useMemo(() => new Map(curves.map((curve) => [curveHref(curve.key), curve])), [curves]);
 }
 
-/** As the page was written (`bnsl report --title`). */
-const GIVEN_TITLE = document.title;
-
-function useTitle(addresses: ReadonlyMap<string, CurveEntry>, route: Route): void {
-  const name = route.view === "curve" ? (addresses.get(curveHref(route.key))?.name ?? "") : route.view;
-  useEffect(() => {
-    document.title = name === "" || name === "summary" ? GIVEN_TITLE : `${name} · ${GIVEN_TITLE}`;
-  }, [name]);
+function titleOf(addresses: ReadonlyMap<string, CurveEntry>, route: Route): string {
+  if (route.view === "curve") return addresses.get(curveHref(route.key))?.name ?? "";
+  return route.view === "summary" ? "" : route.view;
 }

@@ -1,14 +1,21 @@
 import { useState } from "preact/hooks";
+import { announce } from "./Announcement.js";
 
-/** Puts text on the clipboard and says whether it is there. */
-export function CopyButton({ text }: { text: string }) {
+/**
+ * Puts text on the clipboard and says whether it is there.
+ *
+ * @param of what is copied: a page has several such buttons
+ */
+export function CopyButton({ text, of }: { text: string; of: string }) {
   const [said, say] = useState("Copy");
   const copy = async () => {
-    say((await copied(text)) ? "Copied" : "Select the text and copy it");
+    const done = (await copied(text)) ? "Copied" : "Select the text and copy it";
+    say(done);
+    announce(`${done}: ${of}`);
     setTimeout(() => say("Copy"), 2500);
   };
   return (
-    <button type="button" class="plain screen-only" aria-live="polite" onClick={() => void copy()}>
+    <button type="button" class="plain screen-only" aria-label={`${said}: ${of}`} onClick={() => void copy()}>
       {said}
     </button>
   );

@@ -1,6 +1,7 @@
 import { axisOf } from "../../figure/axis.js";
 import { ticksOf } from "../../figure/ticks.js";
 import type { PooledCoverage } from "../../output/auditText.js";
+import { PAPER_WIDTH, usePrinting } from "./printing.js";
 import { useWidth } from "./width.js";
 
 const ROW = 20;
@@ -10,7 +11,8 @@ const TOP = 18;
 
 /** Attained coverage with its interval, a line each quantity and method; the nominal one as a line through all. */
 export function CoveragePlot({ pooled, level }: { pooled: readonly PooledCoverage[]; level: number }) {
-  const [place, width] = useWidth<HTMLElement>();
+  const [place, measured] = useWidth<HTMLElement>();
+  const width = usePrinting() ? PAPER_WIDTH : measured;
   const height = TOP + ROW * pooled.length + 40;
   const lowest = pooled.reduce((least, { interval }) => Math.min(least, interval[0]), level);
   const x = axisOf(false, [Math.max(0, lowest - 0.02), 1], [LEFT, width - RIGHT]);

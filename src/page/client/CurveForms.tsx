@@ -8,7 +8,7 @@ export function CurveForms({ cells }: { cells: readonly SuiteCell[] }) {
   return (
     <section aria-label="Forms of the suite">
       <h2>Other forms</h2>
-      <table class="plain-table">
+      <table class="plain-table" aria-label="Errors of the suite's forms on this curve">
         <thead>
           <tr>
             <th scope="col">form</th>

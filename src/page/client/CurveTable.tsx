@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { hasFit } from "../../status.js";
 import { useChunks } from "./chunks.js";
 import { columnsOf, type Column } from "./columns.js";
@@ -5,7 +6,10 @@ import type { ListProps } from "./listProps.js";
 import { LeftOut } from "./LeftOut.js";
 import { usePrinting } from "./printing.js";
 import type { Line } from "./line.js";
-import type { Query } from "./query.js";
+import { ColumnMeanings } from "./ColumnMeanings.js";
+import { queryText, type Query } from "./query.js";
+import { openRow, stepRows } from "./rowActions.js";
+import { useSidewaysScroll } from "./sidewaysScroll.js";
 import { curveHref } from "./routes.js";
 
 const CHUNK = 60;
@@ -13,10 +17,12 @@ const CHUNK = 60;
 const PRINTED = 1000;
 
 /** A row for each line, sorted by a click on a column's name. */
-export function CurveTable({ report, lines, query, ask }: ListProps) {
+export function CurveTable({ report, lines, query, ask, place }: ListProps) {
   const columns = columnsOf(report);
   const printing = usePrinting();
-  const chunks = useChunks(lines, CHUNK);
+  const chunks = useChunks(lines, CHUNK, queryText(query), place?.shown);
+  const keys = Math.max(report.tellingKeys.length, 1);
+  const scroller: RefObject<HTMLDivElement> = useSidewaysScroll(keys);
   const shown = lines.slice(0, printing ? PRINTED : chunks.shown);
   const constant = report.data.meta.keyNames
     .map((name, j) => ({ name, value: report.curves[0]?.key[j], j }))
@@ -28,23 +34,23 @@ export function CurveTable({ report, lines, query, ask }: ListProps) {
           The same for all curves: {constant.map(({ name, value }) => `${name} ${value}`).join(", ")}.
         </p>
       )}
-      <div class="wide tall">
+      <div ref={scroller} class="wide tall">
         <table data-curves aria-rowcount={lines.length + 1}>
           <caption class="visually-hidden">Curves with their fits; errors are RMSLE</caption>
           <thead>
             <tr>
-              {columns.map((column) => (
-                <HeaderCell key={column.name} column={column} query={query} ask={ask} />
+              {columns.map((column, j) => (
+                <HeaderCell key={column.name} {...{ column, query, ask }} stays={stays(j, keys)} />
               ))}
             </tr>
           </thead>
-          <tbody onKeyDown={stepRows}>
+          <tbody onKeyDown={stepRows} onClick={openRow}>
             {shown.map((line) => (
               <TableRow
                 key={`${JSON.stringify(line.row.key)} ${line.row.nBreaks}`}
                 line={line}
                 columns={columns}
-                keys={report.tellingKeys.length}
+                keys={keys}
               />
             ))}
           </tbody>
@@ -53,15 +59,27 @@ export function CurveTable({ report, lines, query, ask }: ListProps) {
       </div>
       {lines.length === 0 && <p class="note">No curve answers to all of this.</p>}
       <LeftOut shown={shown.length} all={lines.length} noun="row" />
+      <ColumnMeanings columns={columns} />
     </>
   );
 }
 
-function HeaderCell({ column, query, ask }: { column: Column } & Pick<ListProps, "query" | "ask">) {
+/** What marks a cell of the columns that stay in sight when the others are scrolled. */
+function stays(j: number, keys: number): { "data-stays"?: string; style?: string } {
+  if (j >= keys) return {};
+  return { "data-stays": j === keys - 1 ? "last" : "", style: `left: var(--key-${j}, 0)` };
+}
+
+interface HeaderCellProps extends Pick<ListProps, "query" | "ask"> {
+  column: Column;
+  stays: ReturnType<typeof stays>;
+}
+
+function HeaderCell({ column, query, ask, stays: staying }: HeaderCellProps) {
   const sorted = query.sort === column.name;
   const order = sorted ? (query.descending ? "descending" : "ascending") : "none";
   return (
-    <th scope="col" aria-sort={order} class={column.right ? "right" : undefined}>
+    <th scope="col" aria-sort={order} class={column.right ? "right" : undefined} {...staying}>
       <button
         type="button"
         data-sort={column.name}
@@ -87,36 +105,33 @@ function nextSort(name: string, { sort, descending }: Query): Partial<Query> {
 function TableRow({ line, columns, keys }: { line: Line; columns: readonly Column[]; keys: number }) {
   const { curve, row } = line;
   const href = curveHref(row.key, curve.shown.includes(row) ? null : row.nBreaks);
-  const linked = Math.max(keys, 1);
   return (
     <tr class={hasFit(row.status) ? undefined : "without-fit"}>
-      {columns.map((column, j) => (
-        <td key={column.name} class={column.right ? "right" : undefined} data-column={column.name}>
-          {j < linked ? (
-            <a
-              data-curve
-              href={href}
-              aria-label={j === 0 ? `${curve.name}, n = ${row.nBreaks}` : undefined}
-              tabIndex={j === 0 ? undefined : -1}
-            >
-              {column.text(line)}
-            </a>
-          ) : (
-            column.text(line)
-          )}
-        </td>
-      ))}
+      {columns.map((column, j) => {
+        const Cell = j === 0 ? "th" : "td";
+        return (
+          <Cell
+            key={column.name}
+            scope={j === 0 ? "row" : undefined}
+            class={column.right ? "right" : undefined}
+            data-column={column.name}
+            {...stays(j, keys)}
+          >
+            {j < keys ? (
+              <a
+                data-curve
+                href={href}
+                aria-label={j === 0 ? `${curve.name}, n = ${row.nBreaks}` : undefined}
+                tabIndex={j === 0 ? undefined : -1}
+              >
+                {column.text(line)}
+              </a>
+            ) : (
+              column.text(line)
+            )}
+          </Cell>
+        );
+      })}
     </tr>
   );
-}
-
-/** Arrow keys, j and k step through the rows' links. */
-function stepRows(event: KeyboardEvent): void {
-  const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
-  const row = (event.target as Element).closest("tr");
-  const next = step === 1 ? row?.nextElementSibling : step === -1 ? row?.previousElementSibling : null;
-  const link = next?.querySelector<HTMLElement>("a[data-curve]");
-  if (!link) return;
-  event.preventDefault();
-  link.focus();
 }

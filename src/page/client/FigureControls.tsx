@@ -1,6 +1,7 @@
 import { limitName } from "../../figure/limitName.js";
 import type { CurvePicture, FigureView, Scales } from "../../figure/picture.js";
 import { resolveScales } from "../../figure/scales.js";
+import { useToolbar } from "./toolbar.js";
 
 interface FigureControlsProps {
   picture: CurvePicture;
@@ -14,6 +15,7 @@ type Part = "residuals" | "band" | "testPoints" | "segments" | "breaks" | "asymp
 /** What of a figure is drawn, and on which axes. What a picture has not got is not offered. */
 export function FigureControls({ picture, view, setView, download }: FigureControlsProps) {
   const { law, band, train, y } = picture;
+  const bar = useToolbar<HTMLDivElement>();
   const parts: readonly (readonly [part: Part, name: string, there: boolean])[] = [
     ["testPoints", "test points", Array.from(train).includes(0)],
     ["band", "band", band.length > 0],
@@ -24,7 +26,7 @@ export function FigureControls({ picture, view, setView, download }: FigureContr
   ];
   const logarithmic = resolveScales({ y }, "loglog").y;
   return (
-    <div class="figure-controls screen-only" role="toolbar" aria-label="Figure">
+    <div ref={bar} class="figure-controls screen-only" role="toolbar" aria-label="Figure">
       <span class="switch" role="radiogroup" aria-label="Axes">
         {logarithmic && (
           <Axes name="log–log" scales="loglog" picture={picture} view={view} setView={setView} />

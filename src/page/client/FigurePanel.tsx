@@ -7,7 +7,7 @@ import type { FitRow } from "../../types.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
 import { FigureControls } from "./FigureControls.js";
 import { pointsAlong, readAt, readPoint, type Reading } from "./figureReading.js";
-import { usePrinting } from "./printing.js";
+import { PAPER_WIDTH, usePrinting } from "./printing.js";
 import { pictureOf, titledPicture } from "./pictureOf.js";
 import { ReadingMark, readingWords } from "./ReadingMark.js";
 import { downloadFigure } from "./svgDownload.js";
@@ -18,9 +18,6 @@ interface FigurePanelProps {
   curve: CurveEntry;
   row: FitRow;
 }
-
-/** of a page of A4 between its margins, in CSS pixels */
-const PAPER_WIDTH = 700;
 
 /** The view outlasts the curve: whoever looks at linear axes wants them of the next curve as well. */
 let lastView: FigureView = DEFAULT_VIEW;
@@ -74,7 +71,7 @@ export function FigurePanel({ report, curve, row }: FigurePanelProps) {
         {layout && <CurveFigure id={id} layout={layout} palette={PAGE_PALETTE} />}
         {layout && reading && <ReadingMark layout={layout} reading={reading} />}
         <p class="visually-hidden" role="status">
-          {reading && readingWords(picture, reading)}
+          {layout && reading && readingWords(layout, reading)}
         </p>
       </div>
     </figure>

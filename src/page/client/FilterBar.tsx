@@ -1,19 +1,14 @@
-import { statusName } from "../../status.js";
 import type { Report } from "./curveIndex.js";
-import { columnsOf } from "./columns.js";
 import type { ListProps } from "./listProps.js";
 import { DOUBTS } from "./doubts.js";
 import { count, counted } from "./numbers.js";
+import { OrderChoice } from "./OrderChoice.js";
 import { EVERYTHING, type Query } from "./query.js";
+import { choicesOf } from "./unheeded.js";
 
 /** What may be asked of the curves, and how many answer. */
-export function FilterBar({ report, query, lines, ask }: ListProps) {
-  const { rows, intervals, breakTests } = report.data;
-  const statuses = [...new Set(rows.map(({ status }) => statusName(status)))].sort();
-  const breaks = [...new Set(rows.map(({ nBreaks }) => nBreaks))].sort((p, q) => p - q).map(String);
-  const doubts = Object.entries(DOUBTS).filter(
-    ([doubt]) => (doubt !== "open" || intervals) && (doubt !== "more" || breakTests),
-  );
+export function FilterBar({ report, query, lines, ask }: Omit<ListProps, "place">) {
+  const { statuses, breaks, doubts } = choicesOf(report);
   return (
     <form class="filter screen-only" role="search" onSubmit={(event) => event.preventDefault()}>
       <input
@@ -48,18 +43,11 @@ export function FilterBar({ report, query, lines, ask }: ListProps) {
         label="Doubt"
         all="any answer"
         value={query.doubt}
-        options={doubts.map(([doubt]) => doubt)}
+        options={doubts}
         name={(doubt) => DOUBTS[doubt as keyof typeof DOUBTS]}
         ask={(doubt) => ask({ doubt: doubt as Query["doubt"] })}
       />
-      <Choice
-        label="Order"
-        all="input order"
-        value={query.sort}
-        options={columnsOf(report).map(({ name }) => name)}
-        name={(name) => `by ${columnsOf(report).find((column) => column.name === name)!.header}`}
-        ask={(sort) => ask({ sort, descending: false })}
-      />
+      <OrderChoice report={report} query={query} ask={ask} />
       <label>
         <input
           type="checkbox"
@@ -68,7 +56,7 @@ export function FilterBar({ report, query, lines, ask }: ListProps) {
         />{" "}
         every n
       </label>
-      <output aria-live="polite">{answer(report, query, lines)}</output>
+      <output aria-live="polite">{answerText(report, query, lines)}</output>
       {JSON.stringify(query) === JSON.stringify(EVERYTHING) ? null : (
         <button type="button" class="plain" onClick={() => ask(EVERYTHING)}>
           show all
@@ -101,7 +89,8 @@ function Choice({ label, all, value, options, name = (option) => option, ask }: 
   );
 }
 
-function answer({ curves }: Report, query: Query, lines: ListProps["lines"]): string {
+/** How many curves, and rows, are left. */
+export function answerText({ curves }: Report, query: Query, lines: ListProps["lines"]): string {
   const shown = new Set(lines.map(({ curve }) => curve)).size;
   const of =
     shown === curves.length

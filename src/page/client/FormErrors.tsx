@@ -4,6 +4,7 @@ import type { SuiteCell } from "../../suite/suiteResult.js";
 import type { ReadSuite } from "../../output/readTable.js";
 import { Bars } from "./Bars.js";
 import { number } from "./numbers.js";
+import { PAPER_WIDTH, usePrinting } from "./printing.js";
 import { TickText } from "./TickText.js";
 import { useWidth } from "./width.js";
 
@@ -31,7 +32,8 @@ export function FormErrors({ suite }: { suite: ReadSuite }) {
 }
 
 function Strips({ suite: { forms, cells, sections } }: { suite: ReadSuite }) {
-  const [place, width] = useWidth<HTMLElement>();
+  const [place, measured] = useWidth<HTMLElement>();
+  const width = usePrinting() ? PAPER_WIDTH : measured;
   const errors = forms.map((form) => errorsOf(cells, form));
   const every = errors.flat();
   const height = TOP + ROW * forms.length + 40;

@@ -3,15 +3,16 @@ import type { ListProps } from "./listProps.js";
 import { LeftOut } from "./LeftOut.js";
 import { Multiple } from "./Multiple.js";
 import { usePrinting } from "./printing.js";
+import { queryText } from "./query.js";
 
 const CHUNK = 48;
 /** figures that are printed before the rest is counted */
 const PRINTED = 240;
 
 /** A small figure for each line, drawn while it is in or near the window. */
-export function Gallery({ report, lines }: ListProps) {
+export function Gallery({ report, lines, query, place }: ListProps) {
   const printing = usePrinting();
-  const chunks = useChunks(lines, CHUNK);
+  const chunks = useChunks(lines, CHUNK, queryText(query), place?.shown);
   const shown = lines.slice(0, printing ? PRINTED : chunks.shown);
   return (
     <>

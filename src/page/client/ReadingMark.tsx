@@ -1,8 +1,8 @@
 import type { FigureLayout } from "../../figure/panel.js";
 import type { CurvePicture } from "../../figure/picture.js";
 import { residualsOf } from "../../figure/residuals.js";
-import type { Reading } from "./figureReading.js";
-import { number } from "./numbers.js";
+import { pointsAlong, type Reading } from "./figureReading.js";
+import { count, number } from "./numbers.js";
 
 /** A line through what is read, a ring on the point, and its values beside it. */
 export function ReadingMark({ layout, reading }: { layout: FigureLayout; reading: Reading }) {
@@ -51,12 +51,12 @@ function cardTop(panelTop: number, pointTop: number): number {
   return above > panelTop ? above : panelTop + 8;
 }
 
-function Values({ layout: { picture }, reading }: { layout: FigureLayout; reading: Reading }) {
+function Values({ layout, reading }: { layout: FigureLayout; reading: Reading }) {
   return (
     <>
-      <strong>{placeName(reading)}</strong>
+      <strong>{placeName(layout, reading)}</strong>
       <dl>
-        {valuesOf(picture, reading).map(([name, part, value]) => (
+        {valuesOf(layout.picture, reading).map(([name, part, value]) => (
           <div key={part}>
             <dt>{name}</dt>
             <dd data-value={part}>{value}</dd>
@@ -68,13 +68,16 @@ function Values({ layout: { picture }, reading }: { layout: FigureLayout; readin
 }
 
 /** The same to be read aloud. */
-export function readingWords(picture: CurvePicture, reading: Reading): string {
-  const values = valuesOf(picture, reading).map(([name, , value]) => `${name} ${value}`);
-  return [placeName(reading), ...values].join(", ");
+export function readingWords(layout: FigureLayout, reading: Reading): string {
+  const values = valuesOf(layout.picture, reading).map(([name, , value]) => `${name} ${value}`);
+  return [placeName(layout, reading), ...values].join(", ");
 }
 
-function placeName({ point, train }: Reading): string {
-  return point === null ? "between points" : train ? "training point" : "test point";
+/** With its number by x: points that are measured several times differ in nothing else. */
+function placeName(layout: FigureLayout, { point, train }: Reading): string {
+  if (point === null) return "between points";
+  const along = pointsAlong(layout);
+  return `${train ? "training" : "test"} point, ${count(along.indexOf(point) + 1)} of ${count(along.length)}`;
 }
 
 function valuesOf(

@@ -56,7 +56,7 @@ function Copied({ name, text }: { name: string; text: string }) {
     <div class="copied">
       <span>{name}</span>
       <Command text={text} />
-      <CopyButton text={text} />
+      <CopyButton text={text} of={name} />
     </div>
   );
 }

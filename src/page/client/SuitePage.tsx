@@ -25,11 +25,11 @@ export function SuitePage({ report, suite }: { report: Report; suite: ReadSuite 
       <h2>Errors on held-out rows</h2>
       <FormErrors suite={suite} />
       <h2>Forms by section</h2>
-      <TextTable table={summaryReport(scored)} />
+      <TextTable name="Forms by section" table={summaryReport(scored)} />
       {sections.some(({ comparisons }) => comparisons.length > 0) && (
         <>
           <h2>Forms in pairs</h2>
-          <TextTable table={comparisonReport(scored, meta?.resamples ?? 10_000)} />
+          <TextTable name="Forms in pairs" table={comparisonReport(scored, meta?.resamples ?? 10_000)} />
         </>
       )}
       <SuiteCaveats suite={suite} />

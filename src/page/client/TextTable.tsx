@@ -1,12 +1,18 @@
 import type { ReportTable } from "../../output/suiteTables.js";
 
 /** A report's table as the terminal has it: blocks under the name of their section, then what the columns mean. */
-export function TextTable({ table: { columns, blocks, legend } }: { table: ReportTable }) {
+export function TextTable({
+  table: { columns, blocks, legend },
+  name,
+}: {
+  table: ReportTable;
+  name: string;
+}) {
   const [, ...shown] = columns;
   return (
     <>
       <div class="wide">
-        <table class="plain-table">
+        <table class="plain-table" aria-label={name}>
           <thead>
             <tr>
               {shown.map(({ header, right }) => (

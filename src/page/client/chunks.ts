@@ -8,23 +8,33 @@ export interface Chunks {
   readonly end: RefObject<HTMLDivElement>;
 }
 
-/** Shows a list in chunks as it is scrolled; begins anew with each other list. */
-export function useChunks(list: readonly unknown[], size: number): Chunks {
+/**
+ * Shows a list in chunks as it is scrolled.
+ *
+ * @param of what the list answers to: with another it begins anew
+ * @param first how many to begin with the first time: a list that is returned to is as long as it was left
+ */
+export function useChunks(
+  list: readonly unknown[],
+  size: number,
+  of: unknown = list,
+  first: number = size,
+): Chunks {
   const end = useRef<HTMLDivElement>(null);
-  const [state, setState] = useState({ list, shown: size });
-  const shown = state.list === list ? state.shown : size;
+  const [state, setState] = useState({ of, shown: Math.max(size, first) });
+  const shown = state.of === of ? state.shown : size;
   useEffect(() => {
     if (!end.current || shown >= list.length) return;
     const watcher = new IntersectionObserver(
       ([{ isIntersecting }]) => {
-        if (isIntersecting) setState({ list, shown: shown + size });
+        if (isIntersecting) setState({ of, shown: shown + size });
       },
       // a table that scrolls by itself has margins of its own
       { rootMargin: "800px", scrollMargin: "800px" },
     );
     watcher.observe(end.current);
     return () => watcher.disconnect();
-  }, [list, shown, size]);
+  }, [of, list.length, shown, size]);
   return { shown: Math.min(shown, list.length), end };
 }
 

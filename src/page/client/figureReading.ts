@@ -1,5 +1,6 @@
+import { bandAt } from "../../figure/bandAt.js";
 import type { FigureLayout, Panel } from "../../figure/panel.js";
-import type { BandPoint, CurvePicture } from "../../figure/picture.js";
+import type { CurvePicture } from "../../figure/picture.js";
 import { residualsOf } from "../../figure/residuals.js";
 import { bnsl } from "../../models/evaluate.js";
 
@@ -46,18 +47,9 @@ export function pointsAlong({ picture, view }: Pick<FigureLayout, "picture" | "v
   return shown.sort((i, j) => picture.x[i] - picture.x[j] || i - j);
 }
 
-/** The band at x, straight between its points on logarithmic scales where it has logarithms; null outside of it. */
-export function bandAt(band: readonly BandPoint[], x: number): readonly [number, number] | null {
-  const after = band.findIndex((point) => point.x >= x);
-  if (after < 0 || (after === 0 && band[0].x !== x)) return null;
-  const [q, p] = [band[after], band[Math.max(after - 1, 0)]];
-  const share = q.x === p.x ? 1 : Math.log(x / p.x) / Math.log(q.x / p.x);
-  return [between(p.lo, q.lo, share), between(p.hi, q.hi, share)];
-}
-
 function readLaw(picture: CurvePicture, x: number): Reading {
   const fitted = picture.law && bnsl(x, picture.law);
-  const band = bandAt(picture.band, x);
+  const band = bandAt(picture, x);
   return { point: null, x, y: null, train: null, fitted, residual: null, band };
 }
 
@@ -75,12 +67,4 @@ function nearestPoint(layout: FigureLayout, panel: Panel, left: number, top: num
     if (distance < least) [nearest, least] = [i, distance];
   }
   return nearest;
-}
-
-/** Ends not above 0 have no logarithms to go between; beside an open end the band is open. */
-function between(p: number, q: number, share: number): number {
-  if (share === 1 || p === q) return q;
-  if (share === 0) return p;
-  if (!Number.isFinite(p) || !Number.isFinite(q)) return Number.isFinite(p) ? q : p;
-  return p > 0 && q > 0 ? p * (q / p) ** share : p + (q - p) * share;
 }

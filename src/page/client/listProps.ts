@@ -1,6 +1,7 @@
 import type { Report } from "./curveIndex.js";
 import type { Line } from "./line.js";
 import type { Query } from "./query.js";
+import type { Place } from "./wayBack.js";
 
 /** What both lists take. */
 export interface ListProps {
@@ -8,4 +9,6 @@ export interface ListProps {
   lines: readonly Line[];
   query: Query;
   ask: (change: Partial<Query>) => void;
+  /** where the list is returned to */
+  place: Place | null;
 }

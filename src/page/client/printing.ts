@@ -1,5 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 
+/** Of a page of A4 between its margins, in CSS pixels. */
+export const PAPER_WIDTH = 700;
+
 /** Whether the page is being printed, when lists are written out instead of following the window. */
 export function usePrinting(): boolean {
   const [printing, setPrinting] = useState(false);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { layoutFigure } from "../../../src/figure/layout.js";
 import { DEFAULT_VIEW, type CurvePicture } from "../../../src/figure/picture.js";
 import { bnsl } from "../../../src/models/evaluate.js";
-import { bandAt, pointsAlong, readAt, readPoint } from "../../../src/page/client/figureReading.js";
+import { pointsAlong, readAt, readPoint } from "../../../src/page/client/figureReading.js";
 
 const law = { a: 0.1, b: 2, c0: 0.3, c: [0.2], d: [100], f: [0.2] };
 const picture: CurvePicture = {
@@ -68,33 +68,4 @@ it("arrow keys visit the shown points by x", () => {
 it("a curve without a law has points and no fitted values", () => {
   const reading = readPoint({ ...picture, law: null, band: [] }, 0);
   expect(reading).toMatchObject({ y: 0.3, fitted: null, residual: null, band: null });
-});
-
-describe("the band", () => {
-  it("is straight on logarithmic scales between its points", () => {
-    expect(bandAt(picture.band, 100)![0]).toBeCloseTo(0.5, 12);
-    expect(bandAt(picture.band, 100)![1]).toBeCloseTo(1, 12);
-    expect(bandAt(picture.band, 10)).toEqual([1, 2]);
-    expect(bandAt(picture.band, 1000)).toEqual([0.25, 0.5]);
-  });
-
-  it("ends where it ends", () => {
-    expect(bandAt(picture.band, 9.9)).toBeNull();
-    expect(bandAt(picture.band, 1001)).toBeNull();
-    expect(bandAt([], 10)).toBeNull();
-  });
-
-  it("stays open where an end is", () => {
-    const open = [
-      { x: 1, lo: 1, hi: Infinity },
-      { x: 100, lo: 1, hi: Infinity },
-    ];
-    expect(bandAt(open, 10)).toEqual([1, Infinity]);
-    const closing = [
-      { x: 1, lo: -Infinity, hi: Infinity },
-      { x: 100, lo: 1, hi: 2 },
-    ];
-    expect(bandAt(closing, 10)).toEqual([-Infinity, Infinity]);
-    expect(bandAt(closing, 100)).toEqual([1, 2]);
-  });
 });
