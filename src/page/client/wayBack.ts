@@ -61,10 +61,10 @@ export function useWay(): Way {
       if (mark) history.replaceState({ ...mark, here: placeNow(mark.entry, hashNow(), "") }, "");
     };
     addEventListener("hashchange", follow);
-    addEventListener("beforeunload", leave);
+    addEventListener("scrollend", keep, true);
     return () => {
       removeEventListener("hashchange", follow);
-      removeEventListener("beforeunload", leave);
+      removeEventListener("scrollend", keep, true);
     };
   }, []);
   const { hash, mark, place, top } = step;
