@@ -5,7 +5,16 @@ import { guessNotes } from "./guessNotes.js";
 import { numberAdvice } from "./numberAdvice.js";
 import { poolingNotes } from "./pooling.js";
 import { firstNoNumber, profileColumn, type ColumnProfile } from "./profile.js";
-import { isIdentifier, plainName, sigmaNames, trainNames, weightNames, xNames, yNames } from "./names.js";
+import {
+  isCalled,
+  isIdentifier,
+  plainName,
+  sigmaNames,
+  trainNames,
+  weightNames,
+  xNames,
+  yNames,
+} from "./names.js";
 import { didYouMean } from "./suggest.js";
 
 type Role = keyof ColumnRequest;
@@ -108,7 +117,9 @@ class OpenTable {
   }
 
   guess(names: readonly string[], fits: (profile: ColumnProfile) => boolean = () => true): string | null {
-    const found = this.#called(names).filter((name) => fits(this.#profile(name)));
+    // a weight in kg weighs no row: these names stand without a unit
+    const called = [...this.#free].filter((name) => names.includes(plainName(name)));
+    const found = called.filter((name) => fits(this.#profile(name)));
     if (found.length > 1) throw this.error(`${list(found)} have the same meaning; take one of them out`);
     return found.length === 1 ? this.#given(found[0]) : null;
   }
@@ -122,7 +133,7 @@ class OpenTable {
   #numbersWithoutName(): string[] {
     const taken = [xNames, yNames, weightNames, sigmaNames, trainNames].flat(2);
     return [...this.#free].filter(
-      (name) => !taken.includes(plainName(name)) && !isIdentifier(name) && this.#profile(name).mostlyNumbers,
+      (name) => !isCalled(name, taken) && !isIdentifier(name) && this.#profile(name).mostlyNumbers,
     );
   }
 
@@ -146,7 +157,7 @@ class OpenTable {
   }
 
   #called(names: readonly string[]): string[] {
-    return [...this.#free].filter((name) => names.includes(plainName(name)));
+    return [...this.#free].filter((name) => isCalled(name, names));
   }
 
   #profile(name: string): ColumnProfile {

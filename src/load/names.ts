@@ -52,6 +52,17 @@ export function plainName(name: string): string {
     .replace(/[\s\-_.]+/g, "_");
 }
 
+/** Whether a column is called one of these, as it is or without its unit: `Tokens Seen (B)`, `tokens_B`. */
+export function isCalled(name: string, names: readonly string[]): boolean {
+  return names.includes(plainName(name)) || names.includes(plainName(withoutUnit(name)));
+}
+
+/** A unit in brackets, or one that stands behind a word of some letters: `c_k` is no c. */
+function withoutUnit(name: string): string {
+  const bare = name.replace(/\s*[([][^()[\]]{1,16}[)\]]\s*$/, "");
+  return bare.replace(/(\p{L}{4})[\s\-_.]+(?:[bkmt]|bn|billions?|millions?|[tp]?flops?)$/iu, "$1");
+}
+
 function partsOfData(parts: readonly string[], metrics: readonly string[]): string[] {
   return parts.flatMap((part) => metrics.map((metric) => `${part}_${metric}`));
 }

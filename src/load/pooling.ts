@@ -1,6 +1,6 @@
 import { numberCells, textCells } from "./cells.js";
 import type { Meaning, TableHead } from "./columnMeaning.js";
-import { plainName, yNames } from "./names.js";
+import { isCalled, yNames } from "./names.js";
 import { profileColumn } from "./profile.js";
 
 /** Share of repeated x from which curves look pooled: a few runs at one x are no reason to speak. */
@@ -40,7 +40,8 @@ export function poolingNotes(head: TableHead, columns: Meaning, unused: readonly
   return [
     `${columns.x} comes again with another ${columns.y} in ${repeated} of the first ${rows.x.length} rows, and ` +
       `${telling.join(" and ")} ${telling.length === 1 ? "tells" : "tell"} such rows apart: ` +
-      `if these are curves of their own, say --curve ${flag}`,
+      `if these are curves of their own, say --curve ${shellWord(flag)}` +
+      (telling.length === 1 ? `; if ${telling[0]} is what is scaled, say --x ${shellWord(telling[0])}` : ""),
   ];
 }
 
@@ -74,7 +75,7 @@ function bestSplit(head: TableHead, groups: Groups, names: readonly string[], ro
 
 /** Columns of numbers, another metric left out: each of its values is a row's own. */
 function mayTellApart(head: TableHead, name: string): boolean {
-  if (yNames.flat().includes(plainName(name))) return false;
+  if (isCalled(name, yNames.flat())) return false;
   return profileColumn(head.batch.getChild(name)!, head.untyped).mostlyNumbers;
 }
 
@@ -124,6 +125,11 @@ function cellsOf(head: TableHead, name: string): ArrayLike<string | null> {
 }
 
 /** As `--curve` takes it. */
+/** As a shell takes it for one word. */
+function shellWord(text: string): string {
+  return /^[\w.,:/+=@%-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 function inList(name: string): string {
   return /[,"]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }

@@ -39,6 +39,21 @@ describe("guesses", () => {
       "tokens,train_loss,val_loss,loss\n1,2,3,4\n",
       "curve = (none: all rows are one curve); x = tokens; y = loss",
     ],
+    [
+      "a unit in brackets, or behind the name",
+      "Tokens Seen (B),Validation Loss [nats]\n1,2\n",
+      "curve = (none: all rows are one curve); x = Tokens Seen (B); y = Validation Loss [nats]",
+    ],
+    [
+      "a unit without brackets",
+      "optimizer,tokens_B,loss\nadam,1,2\n",
+      "curve = optimizer; x = tokens_B; y = loss",
+    ],
+    [
+      "no unit behind a single letter: c_b is no c",
+      "n,n_b,loss\n1,2,3\n",
+      "curve = (none: all rows are one curve); x = n; y = loss",
+    ],
     ["capitals", "MODEL,TOKENS,TEST_LOSS\nA,1,2\n", "curve = MODEL; x = TOKENS; y = TEST_LOSS"],
     [
       "dashes and blanks",

@@ -21,7 +21,7 @@ describe("sizes in numbers that no flag names", () => {
   test("draw a word that says which column to name", async () => {
     expect(await poolingNote(sizes)).toBe(
       "tokens comes again with another loss in 12 of the first 18 rows, and params tells such rows apart: " +
-        "if these are curves of their own, say --curve params",
+        "if these are curves of their own, say --curve params; if params is what is scaled, say --x params",
     );
   });
 
@@ -42,7 +42,7 @@ describe("sizes in numbers that no flag names", () => {
 
   test("come with the keys that were guessed, quoted where --curve wants it", async () => {
     const text = table('model,"width, mm"', ["A,1", "A,2", "B,1", "B,2"]);
-    expect(await poolingNote(text)).toContain('say --curve model,"width, mm"');
+    expect(await poolingNote(text)).toContain("say --curve 'model,\"width, mm\"';");
   });
 
   test("may be several, when no one of them is enough", async () => {
@@ -52,7 +52,9 @@ describe("sizes in numbers that no flag names", () => {
 
   test("of which one follows from the other are named by the first", async () => {
     const text = table("layers,heads", ["2,4", "4,8", "8,16"]);
-    expect(await poolingNote(text)).toMatch(/say --curve layers$/);
+    expect(await poolingNote(text)).toMatch(
+      /say --curve layers; if layers is what is scaled, say --x layers$/,
+    );
   });
 
   test.each([["val_loss"], ["val_accuracy"]])("a second metric (%s) tells nothing apart", async (name) => {
