@@ -71,6 +71,7 @@ export { plotCurves, toPng, type CurvePlot, type PlotCall } from "./plotCurves.j
 export type { FigureView, Scales } from "./figure/picture.js";
 export type { Size } from "./figure/panel.js";
 export { reportPage, type ReportCall } from "./reportPage.js";
+export type { FitterRace, RacedFitter, RaceEnvironment, RaceRun, RaceSettings } from "./report/fitterRace.js";
 export { predictability, type PredictabilityCall } from "./predictability.js";
 export type { Knowledge, PredictabilityRow } from "./uncertainty/predictabilityRows.js";
 export type { PredictabilityRequest } from "./uncertainty/predictabilityRequest.js";

@@ -54,7 +54,9 @@ export function plotOptions(): Option[] {
       .argParser(parseSize)
       .default({ width: 720, height: 540 }, "720x540")
       .conflicts("grid"),
-    new Option("--zoom <factor>", "pixels of a PNG to a CSS pixel").argParser(parseZoom).default(DEFAULT_ZOOM),
+    new Option("--zoom <factor>", "pixels of a PNG to a CSS pixel")
+      .argParser(parseZoom)
+      .default(DEFAULT_ZOOM),
     new Option("--dark", "light on dark"),
     ...["residuals", "band", "test-points", "segments", "break-lines", "asymptote"].map(
       (part) => new Option(`--no-${part}`, `leave out ${part.replace("-", " ")}`),

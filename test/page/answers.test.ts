@@ -1,25 +1,14 @@
-import type { Page } from "puppeteer-core";
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { curveHref } from "../../src/page/client/routes.js";
 import type { PageData } from "../../src/page/pageData.js";
 import { STATUS_NAMES } from "../../src/status.js";
 import { madeRow } from "../output/madeFits.js";
-import { describeInChromium, type OpenReport } from "../support/chromium.js";
+import { describeInChromium, showing } from "../support/chromium.js";
 import { madeFullPage, madePage } from "./madePage.js";
 
 describeInChromium("answers on the page", (openReport) => {
-  let open: OpenReport | null = null;
-  const show = async (data: PageData, hash = ""): Promise<Page> => {
-    open = await openReport(data, { hash });
-    await open.page.waitForFunction(() => performance.getEntriesByName("bnsl:interactive").length === 1);
-    return open.page;
-  };
-  afterEach(async () => {
-    const errors = open?.errors ?? [];
-    await open?.close();
-    open = null;
-    expect(errors).toEqual([]);
-  });
+  const opened = showing(openReport);
+  const show = (data: PageData, hash = "") => opened(data, { hash });
 
   it("every finding of a verdict leads to a part of the page, and the address stays", async () => {
     const page = await show(madeFullPage(), curveHref(madeRow().key).slice(1));

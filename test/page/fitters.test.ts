@@ -1,21 +1,12 @@
-import { afterEach, expect, it } from "vitest";
-import { describeInChromium, type OpenReport } from "../support/chromium.js";
+import { expect, it } from "vitest";
+import { describeInChromium, showing } from "../support/chromium.js";
 import { madeRace } from "../output/madeRace.js";
 import { madePage } from "./madePage.js";
 
 describeInChromium("the race of fitters on the page", (openReport) => {
-  let open: OpenReport | null = null;
-  const show = async (fitters: ReturnType<typeof madeRace> | null) => {
-    open = await openReport(madePage({ fitters }), { hash: "/fitters" });
-    await open.page.waitForFunction(() => performance.getEntriesByName("bnsl:interactive").length === 1);
-    return open.page;
-  };
-  afterEach(async () => {
-    const errors = open?.errors ?? [];
-    await open?.close();
-    open = null;
-    expect(errors).toEqual([]);
-  });
+  const opened = showing(openReport);
+  const show = (fitters: ReturnType<typeof madeRace> | null) =>
+    opened(madePage({ fitters }), { hash: "/fitters" });
 
   it("has a line of each fitter that ran on all curves, and every fitter in the table", async () => {
     const page = await show(madeRace());
@@ -47,7 +38,7 @@ describeInChromium("the race of fitters on the page", (openReport) => {
     const page = await show(madeRace());
     await page.waitForSelector("figure.profile path.series");
     const tops = await page.$$eval("figure.profile path.series", (lines) =>
-      lines.map((line) => (line).getBBox().height),
+      lines.map((line) => line.getBBox().height),
     );
     expect(tops[1] / tops[0]).toBeCloseTo(0.5, 2);
   });

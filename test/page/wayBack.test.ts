@@ -1,25 +1,15 @@
 import type { Page } from "puppeteer-core";
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { curveHref } from "../../src/page/client/routes.js";
 import type { PageData } from "../../src/page/pageData.js";
-import { describeInChromium, type OpenReport, type Opening } from "../support/chromium.js";
+import { describeInChromium, showing, type Opening } from "../support/chromium.js";
 import { madeCurves, madePage } from "./madePage.js";
 
 const CURVE = '[data-view="curve"]';
 
 describeInChromium("the way through a report", (openReport) => {
-  let open: OpenReport | null = null;
-  const show = async (data: PageData, hash: string, opening: Opening = {}): Promise<Page> => {
-    open = await openReport(data, { hash, ...opening });
-    await answers(open.page);
-    return open.page;
-  };
-  afterEach(async () => {
-    const errors = open?.errors ?? [];
-    await open?.close();
-    open = null;
-    expect(errors).toEqual([]);
-  });
+  const opened = showing(openReport);
+  const show = (data: PageData, hash: string, opening: Opening = {}) => opened(data, { hash, ...opening });
 
   for (const [way, leave] of [
     ["Back", (page: Page) => page.evaluate(() => history.back())],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import type { PageAssets } from "../../src/node/pageAssets.js";
 import { pageHtml } from "../../src/page/html.js";
 import type { PageData } from "../../src/page/pageData.js";
@@ -60,6 +60,22 @@ export function describeInChromium(name: string, tests: (openReport: OpenReportO
       return stage.open(data, opening);
     });
   });
+}
+
+/** Opens reports one after the other, each until its test ends: none may complain of anything or ask for anything. */
+export function showing(openReport: OpenReportOf): (data: PageData, opening?: Opening) => Promise<Page> {
+  let open: OpenReport | null = null;
+  afterEach(async () => {
+    const errors = open?.errors ?? [];
+    await open?.close();
+    open = null;
+    expect(errors).toEqual([]);
+  });
+  return async (data, opening) => {
+    open = await openReport(data, opening);
+    await open.page.waitForFunction(() => performance.getEntriesByName("bnsl:interactive").length === 1);
+    return open.page;
+  };
 }
 
 interface Stage {

@@ -1,3 +1,4 @@
+import { median } from "../../statistics/median.js";
 import { solvedCount, timeToShare } from "../../statistics/successProfile.js";
 import { isSampled, timesOf, type FitterRace, type RacedFitter } from "../../report/fitterRace.js";
 import { Bars } from "./Bars.js";
@@ -93,13 +94,6 @@ function solvedText(times: readonly (readonly number[])[]): string {
   const counts = times.map(solvedCount);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   return `${least === most ? most : `${least}–${most}`} of ${times[0].length}`;
-}
-
-/** Of an even number of runs the mean of both in the middle; what is never reached in one of them is not reached. */
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((p, q) => p - q);
-  const half = sorted.length / 2;
-  return (sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2;
 }
 
 /** Converged starts a second. */
