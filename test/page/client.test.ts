@@ -154,7 +154,7 @@ describeInChromium("the page of a report", (openReport) => {
       await page.keyboard.press("ArrowRight");
       const curve = data.curves.find(({ key }) => key.join() === KEY.join())!;
       expect(Number(await value(page, "y"))).toBeCloseTo(curve.y[1], 5);
-      expect(await text(page, "[data-figure] [role=status]")).toContain("training point");
+      expect(await text(page, "[data-figure] [role=status]")).toContain("training point, 2 of 24");
       await page.keyboard.press("Escape");
       await page.waitForFunction(() => document.querySelector("[data-reading]") === null);
       expect(await page.$('[data-view="curve"]')).not.toBeNull();
@@ -289,6 +289,31 @@ describeInChromium("the page of a report", (openReport) => {
     }
   });
 
+  it("is no wider than a narrow window for a name that is one long word", async () => {
+    const key = ["vision", "x".repeat(120)];
+    for (const hash of ["", "/curves", "/figures", curveHref(key).slice(1)]) {
+      const page = await show(madePage({ rows: [madeRow({ key })], curves: [] }), hash, { width: 390 });
+      await settled(page);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect([hash, over]).toEqual([hash, 0]);
+      await leave();
+    }
+  });
+
+  it("orders figures with the worst first by one choice", async () => {
+    const page = await show(pageWithErrors([0.2, null, 10, 0.02]), "/figures");
+    await page.select("select[aria-label=Order]", "-rmsle_test");
+    await settled(page);
+    const hrefs = await page.$$eval(".gallery a", (links) => links.map((link) => link.getAttribute("href")));
+    expect(hrefs).toEqual([2, 0, 3, 1].map((i) => curveHref(["vision", `net ${i}`])));
+    const chosen = await page.$eval(
+      "select[aria-label=Order]",
+      (list) => list.selectedOptions[0].textContent,
+    );
+    expect(chosen).toBe("test error, largest first");
+    expect(await page.evaluate(() => location.hash)).toBe("#/figures?sort=rmsle_test&desc=1");
+  });
+
   it("has contrast in the dark as in the light, and the switch turns one into the other", async () => {
     const contrasts: number[] = [];
     for (const colorScheme of ["light", "dark"] as const) {
@@ -395,6 +420,9 @@ describeInChromium("the page of a report", (openReport) => {
     await page.waitForFunction(() => document.querySelectorAll("table[data-curves] tbody tr").length === 150);
     expect(await visible(page, ".filter")).toBe(false);
     expect(await visible(page, ".page-header")).toBe(false);
+    expect(await text(page, ".list-caption")).toContain("150 of 300 curves · named “language” · input order");
+    // a browser repeats no head with buttons on each sheet
+    expect(await page.$("thead button")).toBeNull();
     expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe("rgb(26, 26, 26)");
     expect((await page.pdf()).length).toBeGreaterThan(10_000);
   });

@@ -12,7 +12,7 @@ import { errorWords } from "./ownScale.js";
 import { isCommand, isTyping } from "./pageKeys.js";
 import { ParameterTable } from "./ParameterTable.js";
 import { Reproduce } from "./Reproduce.js";
-import { curveHref } from "./routes.js";
+import { curveHref, viewName } from "./routes.js";
 import { Verdict } from "./Verdict.js";
 
 interface CurvePageProps {
@@ -22,7 +22,7 @@ interface CurvePageProps {
   n: number | null;
   /** the curves to step through */
   order: readonly CurveEntry[];
-  /** the address of the table */
+  /** the address of the view that it was opened from */
   back: string;
 }
 
@@ -40,7 +40,7 @@ export function CurvePage({ report, curve, n, order, back }: CurvePageProps) {
       <div class="curve-heading">
         <div>
           <p class="note screen-only">
-            <a href={back}>Curves</a> · {count(at + 1)} of {count(order.length)}
+            <a href={back}>{viewName(back)}</a> · {count(at + 1)} of {count(order.length)}
           </p>
           <h1 ref={heading} tabIndex={-1}>
             {curve.name}

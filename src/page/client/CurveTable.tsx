@@ -40,7 +40,7 @@ export function CurveTable({ report, lines, query, ask, place }: ListProps) {
           <thead>
             <tr>
               {columns.map((column, j) => (
-                <HeaderCell key={column.name} {...{ column, query, ask }} stays={stays(j, keys)} />
+                <HeaderCell key={column.name} {...{ column, query, ask, printing }} stays={stays(j, keys)} />
               ))}
             </tr>
           </thead>
@@ -73,24 +73,35 @@ function stays(j: number, keys: number): { "data-stays"?: string; style?: string
 interface HeaderCellProps extends Pick<ListProps, "query" | "ask"> {
   column: Column;
   stays: ReturnType<typeof stays>;
+  printing: boolean;
 }
 
-function HeaderCell({ column, query, ask, stays: staying }: HeaderCellProps) {
+function HeaderCell({ column, query, ask, stays: staying, printing }: HeaderCellProps) {
   const sorted = query.sort === column.name;
   const order = sorted ? (query.descending ? "descending" : "ascending") : "none";
+  const name = (
+    <>
+      {column.header}
+      <span aria-hidden="true" class="arrow">
+        {sorted ? (query.descending ? "↓" : "↑") : ""}
+      </span>
+    </>
+  );
   return (
     <th scope="col" aria-sort={order} class={column.right ? "right" : undefined} {...staying}>
-      <button
-        type="button"
-        data-sort={column.name}
-        title={column.meaning}
-        onClick={() => ask(nextSort(column.name, query))}
-      >
-        {column.header}
-        <span aria-hidden="true" class="arrow">
-          {sorted ? (query.descending ? "↓" : "↑") : ""}
-        </span>
-      </button>
+      {printing ? (
+        // a browser repeats no head with buttons on each sheet
+        name
+      ) : (
+        <button
+          type="button"
+          data-sort={column.name}
+          title={column.meaning}
+          onClick={() => ask(nextSort(column.name, query))}
+        >
+          {name}
+        </button>
+      )}
     </th>
   );
 }

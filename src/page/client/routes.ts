@@ -16,6 +16,12 @@ export function parseRoute(hash: string): Route {
   return { view: view === "suite" || view === "audit" || view === "fitters" ? view : "summary" };
 }
 
+/** The view of an address as the page's header names it. */
+export function viewName(hash: string): string {
+  const { view } = parseRoute(hash);
+  return view[0].toUpperCase() + view.slice(1);
+}
+
 /** The address of a view that shows curves in a table or as figures. */
 export function listHref(view: "curves" | "figures", query: Query): string {
   const search = queryText(query);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EVERYTHING, type Query } from "../../../src/page/client/query.js";
-import { curveHref, listHref, parseRoute } from "../../../src/page/client/routes.js";
+import { curveHref, listHref, parseRoute, viewName } from "../../../src/page/client/routes.js";
 
 const awkward = ["a/b", "50 %", "#1", '"&<', "</script>", "?n=2", "", " ", "ü 漢字", "..", "100%25"];
 
@@ -54,6 +54,11 @@ describe("the route of a list", () => {
   it("leaves out doubts that there are not", () => {
     expect(parseRoute("#/curves?flag=toString")).toEqual({ view: "curves", query: EVERYTHING });
   });
+});
+
+it("a view is named as in the header, whatever it was asked", () => {
+  expect(viewName("#/figures?q=vit&sort=a")).toBe("Figures");
+  expect(viewName("#/")).toBe("Summary");
 });
 
 it("an address that is no route is the summary", () => {
