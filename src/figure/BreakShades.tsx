@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { breakShade, type BreakShade } from "./breakShade.js";
 import type { FigureProps } from "./marksProps.js";
 import type { Panel } from "./panel.js";
+import { shadeProfile, type Shade } from "./shadeProfile.js";
 import { round } from "./Words.js";
 
 /** The intervals of the breaks as one light shade: where they overlap it is no darker. An open end fades out. */
@@ -10,45 +11,40 @@ export function BreakShades({ layout: { picture, main }, palette, id }: FigurePr
     .map((interval) => breakShade(interval, main.x.domain))
     .filter((shade) => shade !== null);
   if (shades.length === 0) return null;
-  const fading = (side: Side): string => `${id}-open-${side}`;
+  const stops = shadeProfile(shades.map((shade) => pixels(shade, main)));
+  const [left, right] = [stops[0].at, stops[stops.length - 1].at];
   return (
-    <g data-mark="break-intervals" opacity={0.15}>
-      {SIDES.filter((side) => shades.some((shade) => openSide(shade) === side)).map((side) => (
-        <linearGradient key={side} id={fading(side)} x1={side === "hi" ? 0 : 1} x2={side === "hi" ? 1 : 0}>
-          <stop offset="0" stop-color={palette.break} />
-          <stop offset="1" stop-color={palette.break} stop-opacity={0} />
-        </linearGradient>
-      ))}
-      {shades.map((shade, i) => {
-        const side = openSide(shade);
-        const [left, right] = edges(shade, main);
-        return (
-          <rect
+    <g data-mark="break-intervals">
+      <linearGradient id={`${id}-intervals`}>
+        {stops.map(({ at, share }, i) => (
+          <stop
             key={i}
-            x={round(left)}
-            y={main.top}
-            width={round(Math.max(right - left, 0.5))}
-            height={main.height}
-            fill={side === null ? palette.break : `url(#${fading(side)})`}
+            offset={Math.round((1e5 * (at - left)) / (right - left)) / 1e5}
+            stop-color={palette.break}
+            stop-opacity={round(OPACITY * share)}
           />
-        );
-      })}
+        ))}
+      </linearGradient>
+      <rect
+        x={round(left)}
+        y={main.top}
+        width={round(right - left)}
+        height={main.height}
+        fill={`url(#${id}-intervals)`}
+      />
     </g>
   );
 }
 
-type Side = "lo" | "hi";
-const SIDES: readonly Side[] = ["lo", "hi"];
+const OPACITY = 0.15;
 
-function openSide({ lo, hi }: BreakShade): Side | null {
-  return lo === null ? "lo" : hi === null ? "hi" : null;
-}
-
-/** Pixels of both edges; an open one stands where the shade has faded. */
-function edges({ lo, hi }: BreakShade, { x, width }: Panel): [number, number] {
-  const faded = Math.min(FADE, 0.16 * width);
-  const left = lo === null ? x.at(hi!) - faded : x.at(lo);
-  return [left, hi === null ? x.at(lo!) + faded : x.at(hi)];
+/** Where a shade stands; a very short interval is still to be seen. */
+function pixels({ lo, hi }: BreakShade, { x, width }: Panel): Shade {
+  const fade = Math.min(FADE, 0.16 * width);
+  if (lo === null) return { left: x.at(hi!) - fade, right: x.at(hi!), fadesTo: "left" };
+  const left = x.at(lo);
+  if (hi === null) return { left, right: left + fade, fadesTo: "right" };
+  return { left, right: Math.max(x.at(hi), left + 0.5), fadesTo: null };
 }
 
 /** Pixels over which a shade fades out, less in small figures. */

@@ -3,9 +3,10 @@ import { h } from "preact";
 import { describe, expect, it } from "vitest";
 import { CurveFigure } from "../../src/figure/CurveFigure.js";
 import { FigureTiles, paged } from "../../src/figure/FigureTiles.js";
-import { layoutFigure } from "../../src/figure/layout.js";
+import { layoutFigure, layoutSmall } from "../../src/figure/layout.js";
 import { LIGHT_PALETTE } from "../../src/figure/palette.js";
 import { DEFAULT_VIEW, type CurvePicture, type FigureView } from "../../src/figure/picture.js";
+import { SmallFigure } from "../../src/figure/SmallFigure.js";
 import { svgText } from "../../src/figure/svgText.js";
 import { embeddedFaces } from "../../src/node/faces.js";
 import { LAW, madeBand, madePicture } from "./madePicture.js";
@@ -206,6 +207,53 @@ describe("CurveFigure", () => {
     );
   });
 
+  it("names a figure without a title as well, a small one too", () => {
+    const name =
+      'aria-label="vision / ResNet: Loss against Seen Examples, 24 points, with a fit of 2 breaks"';
+    const untitled = { ...full, title: "" };
+    const layout = layoutSmall(untitled, DEFAULT_VIEW, { width: 240, height: 180 });
+    expect(drawn(untitled)).toContain(name);
+    expect(svgText(h(SmallFigure, { layout, palette, id: "small" }), [])).toContain(name);
+  });
+
+  it("shades intervals that have an end, and dashes the line of a break that has none", () => {
+    const lines = (ends: readonly (readonly [number, number])[]) => {
+      const breakIntervals = ends.map(([lo, hi]) => ({ lo, hi, identified: 1 }));
+      const svg = drawn({ ...full, breakIntervals });
+      const [, part] = /<g data-mark="breaks">(.*?)<line data-mark="asymptote"/.exec(svg)!;
+      return [count(part, /<rect /g), count(part, /<line [^>]*stroke-dasharray/g), count(part, /<line /g)];
+    };
+    expect(
+      lines([
+        [500, 2000],
+        [9e4, 2e5],
+      ]),
+    ).toEqual([1, 0, 2]);
+    expect(
+      lines([
+        [500, Infinity],
+        [0, Infinity],
+      ]),
+    ).toEqual([1, 1, 2]);
+    expect(
+      lines([
+        [0, Infinity],
+        [0, Infinity],
+      ]),
+    ).toEqual([0, 2, 2]);
+  });
+
+  it("writes slopes of segments that are not in sight in grey with an arrow to them", () => {
+    const smooth = { a: 0.1, b: 1e-3, c0: -2, c: [2.2], d: [3e4], f: [8] };
+    const picture = madePicture({ law: smooth, x: [3e4, 6e4, 1.2e5], breakIntervals: [] }, { held: 0 });
+    const slopes = (svg: string) => svg.split('data-mark="slopes"')[1].split("</g>")[0];
+    expect(slopes(drawn(picture))).toContain(`fill="${palette.muted}"`);
+    expect(slopes(drawn(picture))).toContain("↑");
+    expect(slopes(drawn(picture))).not.toContain(palette.segment);
+    expect(slopes(drawn(full))).not.toMatch(/[↑↓]/);
+    expect(slopes(drawn(full))).not.toContain(`fill="${palette.muted}"`);
+  });
+
   it("keeps long words inside of the figure", () => {
     const long = "a name that goes on and on ".repeat(20);
     const svg = drawn({ ...full, title: long, subtitle: long, xName: long, yName: long });
@@ -239,6 +287,24 @@ describe("FigureTiles", () => {
   const grid = { columns: 4, rows: 3 };
   const page = (pictures: CurvePicture[], view: Partial<FigureView> = {}) =>
     svgText(h(FigureTiles, { pictures, view: { ...DEFAULT_VIEW, ...view }, grid, palette }), []);
+
+  it("has gradients of its own for each figure, all of which are there", () => {
+    const half = { ...full, breakIntervals: [{ lo: 500, hi: Infinity, identified: 1 }, null] };
+    const svg = page([half, full, { ...half, band: half.band.slice(0, 9) }]);
+    const ids = [...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    const used = [...svg.matchAll(/url\(#([^)]+)\)/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(used)).toEqual(new Set(ids));
+    // all three have a shade, and bands that end within the frame
+    expect(count(svg, /<linearGradient /g)).toBe(6);
+  });
+
+  it("has no group that is transparent as a whole: some of them end the process that makes a PNG", () => {
+    const [transparent, svg] = [/<g [^>]*\bopacity=/, page([full])];
+    expect('<g data-mark="a" opacity="0.15">').toMatch(transparent);
+    expect(svg).toContain('data-mark="break-intervals"');
+    expect(svg).not.toMatch(transparent);
+  });
 
   it("draws every point of every curve once, clip paths apart", () => {
     const svg = page([full, madePicture(none), full]);
