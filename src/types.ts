@@ -103,6 +103,16 @@ export interface FitRow {
   readonly rmsleTrain: number | null;
   /** over test rows; null without any, or where a y or ŷ is ≤ 0 */
   readonly rmsleTest: number | null;
+  /** root of the mean squared y − ŷ over training rows, unweighted, in units of y */
+  readonly rmseTrain: number | null;
+  /** over test rows; null without any */
+  readonly rmseTest: number | null;
+  /** 1 − Σ(y − ŷ)² / Σ(y − ȳ)² over training rows, unweighted; null where y is constant */
+  readonly r2Train: number | null;
+  /** degrees of freedom: training rows − parameters that are free and not on a bound; 0 or below: none are left */
+  readonly dof: number | null;
+  /** Σ (r/σ)² over training rows on the objective's scale; null where no σ was given */
+  readonly chi2: number | null;
   readonly aic: number | null;
   readonly aicc: number | null;
   readonly bic: number | null;
@@ -120,6 +130,10 @@ export interface FitRow {
   readonly agreedDigits: number | null;
   /** names of parameters on a bound (fixed ones are not listed) */
   readonly atBound: readonly string[];
+  /** names of parameters that the training rows do not determine (those on a bound are in `atBound` alone) */
+  readonly unidentified: readonly string[];
+  /** whether the fitted curve, beyond the training x, turns against the data's trend or leaves their range far behind */
+  readonly runsAway: boolean;
   /** rows left out by `--bad-rows skip` */
   readonly skippedRows: number;
   readonly engine: string;

@@ -36,6 +36,8 @@ export function fittedRow(
     msleTrain,
     rmsleTrain: msleTrain === null ? null : Math.sqrt(msleTrain),
     rmsleTest: msleTest === null ? null : Math.sqrt(msleTest),
+    ...errorsOfY(plan, law),
+    dof: plan.trainRows.length - freeParameters(problem) + atBound.length,
     ...informationCriteria(state.objective, plan.trainRows.length, freeParameters(problem)),
     ...counts,
     basinShare: best.members / counts.starts,
@@ -63,6 +65,11 @@ export function emptyRow(plan: CurvePlan, breaks: number, status: Status, engine
     msleTrain: null,
     rmsleTrain: null,
     rmsleTest: null,
+    rmseTrain: null,
+    rmseTest: null,
+    r2Train: null,
+    dof: null,
+    chi2: null,
     aic: null,
     aicc: null,
     bic: null,
@@ -73,6 +80,8 @@ export function emptyRow(plan: CurvePlan, breaks: number, status: Status, engine
     iterations: 0,
     agreedDigits: null,
     atBound: [],
+    unidentified: [],
+    runsAway: false,
     skippedRows: plan.curve.skippedRows,
     engine,
   };
@@ -154,6 +163,30 @@ function meanSquaredLogError(plan: CurvePlan, rows: readonly number[], law: Bnsl
   const squares = rows.map((row) => logRatio(bnsl(x[row], law), y[row]) ** 2).sort((p, q) => p - q);
   const mean = squares.reduce((sum, square) => sum + square, 0) / rows.length;
   return Number.isFinite(mean) ? mean : null;
+}
+
+/** Errors in units of y, unweighted, whatever the objective. */
+function errorsOfY(plan: CurvePlan, law: BnslParameters): Pick<FitRow, "rmseTrain" | "rmseTest" | "r2Train"> {
+  const { x, y } = plan.curve;
+  const rootMeanSquare = (rows: readonly number[], error: (row: number) => number): number | null => {
+    // Scaled by the largest, as a square may not fit a double; summed by size, so that the order of rows cannot matter.
+    const sizes = rows.map((row) => Math.abs(error(row))).sort((p, q) => p - q);
+    const largest = sizes.at(-1) ?? NaN;
+    if (largest === 0) return 0;
+    const mean = sizes.reduce((sum, size) => sum + (size / largest) ** 2 / sizes.length, 0);
+    return Number.isFinite(largest) ? largest * Math.sqrt(mean) : null;
+  };
+  const misses = (row: number) => y[row] - bnsl(x[row], law);
+  const rmseTrain = rootMeanSquare(plan.trainRows, misses);
+  const middle = [...plan.trainRows].map((row) => y[row] / plan.trainRows.length).sort((p, q) => p - q);
+  const mean = middle.reduce((sum, part) => sum + part, 0);
+  const spread = rootMeanSquare(plan.trainRows, (row) => y[row] - mean);
+  const constant = plan.trainRows.every((row) => y[row] === y[plan.trainRows[0]]);
+  return {
+    rmseTrain,
+    rmseTest: rootMeanSquare(plan.testRows, misses),
+    r2Train: constant || rmseTrain === null || spread === null ? null : 1 - (rmseTrain / spread) ** 2,
+  };
 }
 
 /** NaN where one is not above 0: the quotient of two negative numbers would have a logarithm. */

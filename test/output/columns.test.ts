@@ -6,7 +6,9 @@ describe("fitColumns", () => {
   it("are the documented columns in the documented order", () => {
     expect(fitColumns.map((column) => column.name).join(" ")).toBe(
       "n_breaks selected status status_name n_train n_test a b c0 c d f objective msle_train rmsle_train rmsle_test " +
-        "aic aicc bic starts starts_converged basin_share minima iterations agreed_digits at_bound skipped_rows engine",
+        "rmse_train rmse_test r2_train dof chi2 " +
+        "aic aicc bic starts starts_converged basin_share minima iterations agreed_digits at_bound " +
+        "unidentified runs_away skipped_rows engine",
     );
   });
 
