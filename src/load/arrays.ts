@@ -53,10 +53,10 @@ export function curvesFromArrays(
   }
   const raw = countedBatches()(recordBatch([...keys, ...values], length));
   const rows = checkRows(source, raw, columns, options.yAbove === undefined ? 0 : options.yAbove);
-  if (rows.firstBad !== null && options.badRows !== "skip") throw rows.firstBad.error(rows.badCount, length);
+  if (rows.badRows.count > 0 && options.badRows !== "skip") throw rows.badRows.error(length);
   const grouper = new CurveGrouper();
   grouper.add(rows);
-  return toCurveSet(columns, grouper.curves(), [source], rows.firstBad);
+  return toCurveSet(columns, grouper.curves(), [source], rows.badRows);
 }
 
 type NamedColumn = readonly [name: string, column: Vector];

@@ -1,4 +1,5 @@
-import { DataType, type Data, type LargeUtf8, type Utf8, type Vector } from "apache-arrow";
+import { DataType, type Data, type Decimal, type LargeUtf8, type Utf8, type Vector } from "apache-arrow";
+import { decimalCells, type DecimalCells } from "./decimals.js";
 import { parseNumber } from "./numbers.js";
 import { utf8Cells } from "./utf8.js";
 
@@ -12,6 +13,10 @@ export interface NumberCells {
 
 /** Reads a column of numbers, or of text that is numbers. Undefined where the type has no such reading. */
 export function numberCells(column: Vector): NumberCells | undefined {
+  if (DataType.isDecimal(column.type)) {
+    const { values, text } = decimalsOf(column);
+    return { values, written: text };
+  }
   if (isNumeric(column)) return typedNumbers(column);
   const text = textCells(column);
   if (text === undefined) return undefined;
@@ -28,8 +33,8 @@ export function textCells(column: Vector): (string | null)[] | undefined {
     return parts.length === 1 ? parts[0] : parts.flat();
   }
   if (DataType.isDecimal(column.type)) {
-    const { values } = typedNumbers(column);
-    return Array.from(values, (value, i) => (column.isValid(i) ? String(value) : null));
+    const { text } = decimalsOf(column);
+    return Array.from({ length: column.length }, (_, i) => text(i));
   }
   const plain = isNumeric(column) || DataType.isBool(column.type) || DataType.isUtf8View(column.type);
   if (!plain) return undefined;
@@ -46,19 +51,15 @@ export function isNumeric(column: Vector): boolean {
 
 function typedNumbers(column: Vector): NumberCells {
   const values = new Float64Array(column.length);
-  const toNumber = numberOf(column);
   for (let i = 0; i < values.length; i++) {
     const value: unknown = column.get(i);
-    values[i] = value === null ? NaN : toNumber(value);
+    values[i] = value === null ? NaN : Number(value);
   }
   return { values, written: (row) => (column.isValid(row) ? String(values[row]) : null) };
 }
 
-function numberOf(column: Vector): (value: unknown) => number {
-  if (!DataType.isDecimal(column.type)) return Number;
-  const { scale } = column.type;
-  // through text: the one correctly rounded way from a scaled 128-bit integer to a double
-  return (value) => Number(`${String(value)}e${-scale}`);
+function decimalsOf(column: Vector): DecimalCells {
+  return decimalCells(column.data as readonly Data<Decimal>[]);
 }
 
 function dictionaryCells(column: Vector): (string | null)[] | undefined {

@@ -1,4 +1,5 @@
 import type { RecordBatch, Vector } from "apache-arrow";
+import { BadRows } from "./badRows.js";
 import { boolVector, float64Vector, recordBatch } from "./batch.js";
 import type { Columns } from "./columnMeaning.js";
 import type { CheckedRows } from "./rows.js";
@@ -21,12 +22,11 @@ export async function* toRecordBatches(
   note: (line: string) => void = () => undefined,
 ): AsyncGenerator<RecordBatch> {
   let batch: GrowingBatch | undefined;
-  const skipped = { rows: 0, first: "" };
+  const skipped = new BadRows();
   for await (const { columns, rows } of readTable(sources, { yAbove: null, ...options })) {
     if (batch === undefined) columns.notes.forEach(note);
     batch ??= new GrowingBatch(columns);
-    if (skipped.rows === 0) skipped.first = rows.firstBad?.text ?? "";
-    skipped.rows += rows.badCount;
+    skipped.merge(rows.badRows);
     for (let i = 0; i < rows.length; i++) {
       if (rows.bad[i] === 1) continue;
       batch.add(rows, i);
@@ -34,8 +34,8 @@ export async function* toRecordBatches(
     }
   }
   if (batch !== undefined && batch.length > 0) yield batch.take();
-  if (skipped.rows > 0)
-    note(`skipped ${skipped.rows} bad row${skipped.rows === 1 ? "" : "s"}. The first: ${skipped.first}`);
+  if (skipped.count > 0)
+    note(`skipped ${skipped.count} bad row${skipped.count === 1 ? "" : "s"}. ${skipped.told()}`);
 }
 
 /** Rows up to a batch; every batch has buffers of its own. */

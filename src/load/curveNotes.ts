@@ -1,7 +1,7 @@
 import type { Curve } from "../types.js";
 import type { Columns } from "./columnMeaning.js";
 import { DuplicateCounts } from "./duplicates.js";
-import type { BadRow } from "./faults.js";
+import type { BadRows } from "./badRows.js";
 
 /** What is counted over a table for its notes. */
 export interface TableCounts {
@@ -23,12 +23,12 @@ export interface SkippedCounts {
 }
 
 /** What is said of a table of curves: what was guessed, is odd or was skipped, a line each. */
-export function tableNotes(columns: Columns, counts: TableCounts, firstSkipped: BadRow | null): string[] {
+export function tableNotes(columns: Columns, counts: TableCounts, skipped: BadRows): string[] {
   return [
     ...columns.notes,
     ...loneRowNotes(counts.lone, columns),
     ...counts.duplicates.notes(),
-    ...skippedNotes(counts.skipped, firstSkipped),
+    ...skippedNotes(counts.skipped, skipped),
   ];
 }
 
@@ -58,9 +58,9 @@ function loneRowNotes(lone: boolean, columns: Columns): string[] {
   ];
 }
 
-function skippedNotes({ rows, touched, empty, curves }: SkippedCounts, first: BadRow | null): string[] {
+function skippedNotes({ rows, touched, empty, curves }: SkippedCounts, skipped: BadRows): string[] {
   if (rows === 0) return [];
   const counts = `${rows} bad row${rows === 1 ? "" : "s"} of ${touched} of ${curves} curve${curves === 1 ? "" : "s"}`;
   const none = empty === 0 ? "" : `; curves without rows now: ${empty}`;
-  return [`skipped ${counts}${none}. The first: ${first?.text}`];
+  return [`skipped ${counts}${none}. ${skipped.told()}`];
 }

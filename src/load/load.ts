@@ -3,7 +3,7 @@ import type { Columns } from "./columnMeaning.js";
 import { countCurves, tableNotes, type TableCounts } from "./curveNotes.js";
 import { CurveGrouper } from "./curves.js";
 import type { TableFacts } from "./curveStore.js";
-import type { BadRow } from "./faults.js";
+import { BadRows } from "./badRows.js";
 import type { CurveSource } from "./source.js";
 import { readTable, type LoadOptions } from "./table.js";
 
@@ -18,15 +18,15 @@ export type { LoadOptions } from "./table.js";
 export async function loadCurves(sources: readonly CurveSource[], options: LoadOptions): Promise<CurveSet> {
   const grouper = new CurveGrouper();
   let columns: Columns | undefined;
-  let firstSkipped: BadRow | null = null;
+  const skipped = new BadRows();
   for await (const table of readTable(sources, options)) {
     columns = table.columns;
-    firstSkipped ??= table.rows.firstBad;
+    skipped.merge(table.rows.badRows);
     grouper.add(table.rows);
   }
   const names = sources.map((source) => source.name);
   // a table without rows, and so without columns, is an error of readTable's
-  return toCurveSet(columns!, grouper.curves(), names, firstSkipped);
+  return toCurveSet(columns!, grouper.curves(), names, skipped);
 }
 
 /** Curves under the names of their columns, with the notes on what was guessed and skipped. */
@@ -34,9 +34,9 @@ export function toCurveSet(
   columns: Columns,
   curves: readonly Curve[],
   sources: readonly string[],
-  firstSkipped: BadRow | null,
+  skipped: BadRows,
 ): CurveSet {
-  return { ...tableFacts(columns, countCurves(curves), sources, firstSkipped), curves };
+  return { ...tableFacts(columns, countCurves(curves), sources, skipped), curves };
 }
 
 /** What a table says of all its curves. */
@@ -44,7 +44,7 @@ export function tableFacts(
   columns: Columns,
   counts: TableCounts,
   sources: readonly string[],
-  firstSkipped: BadRow | null,
+  skipped: BadRows,
 ): TableFacts {
   return {
     keyNames: columns.key,
@@ -54,6 +54,6 @@ export function tableFacts(
     weightIsSigma: columns.sigma !== null,
     trainName: columns.train,
     sources,
-    notes: tableNotes(columns, counts, firstSkipped),
+    notes: tableNotes(columns, counts, skipped),
   };
 }

@@ -2,7 +2,9 @@ import type { Vector } from "apache-arrow";
 import { InputError } from "../errors.js";
 import { numberCells, textCells, type NumberCells } from "./cells.js";
 import type { Columns } from "./columnMeaning.js";
-import { type BadRow, Faults, numberFault, trainFault } from "./faults.js";
+import type { BadRows, Fault } from "./badRows.js";
+import { Faults, numberFault, trainFault } from "./faults.js";
+import { limitOfX, limitOfY, SIGMA, WEIGHT, type Limit } from "./limits.js";
 import { parseNumber } from "./numbers.js";
 import type { RawBatch } from "./source.js";
 
@@ -19,8 +21,8 @@ export interface CheckedRows {
   readonly train: Uint8Array | null;
   /** 1: a value of this row cannot be used; only its key is worth reading */
   readonly bad: Uint8Array;
-  readonly badCount: number;
-  readonly firstBad: BadRow | null;
+  /** the same rows by reason */
+  readonly badRows: BadRows;
 }
 
 /**
@@ -38,49 +40,41 @@ export function checkRows(
   const key = columns.key.map((name) => keyCells(source, raw, name));
   const numbers = (name: string, limit: Limit) =>
     checkNumbers(readNumbers(source, raw, name), name, limit, faults);
-  const x = numbers(columns.x, { above: 0, need: "and x is taken in logarithms" });
+  const x = numbers(columns.x, limitOfX(columns.x));
   const y = numbers(columns.y, limitOfY(yAbove));
   const weight =
     columns.weight !== null
-      ? numbers(columns.weight, { above: 0, need: "as a weight has to be" })
+      ? numbers(columns.weight, WEIGHT)
       : columns.sigma !== null
         ? checkSigma(readNumbers(source, raw, columns.sigma), columns.sigma, faults)
         : null;
   const train =
     columns.train === null ? null : checkTrain(readText(source, raw, columns.train), columns.train, faults);
-  const { bad, badCount, firstBad } = faults;
-  return { length: raw.batch.numRows, key, x, y, weight, train, bad, badCount, firstBad };
-}
-
-/** What a column's numbers have to be above, what needs that, and what else could be done than leaving rows out. */
-interface Limit {
-  readonly above: number;
-  readonly need: string;
-  readonly remedy?: string;
-}
-
-function limitOfY(yAbove: number | null): Limit {
-  if (yAbove === null) return { above: -Infinity, need: "" };
-  const objective = yAbove === -1 ? "log1p" : "log";
-  return {
-    above: yAbove,
-    need: `which the ${objective} objective needs`,
-    remedy: "use --objective linear (bnsl fit)",
-  };
+  const { bad, badRows } = faults;
+  return { length: raw.batch.numRows, key, x, y, weight, train, bad, badRows };
 }
 
 function checkNumbers(cells: NumberCells, name: string, limit: Limit, faults: Faults): Float64Array {
   const { values } = cells;
+  let notAbove: Fault | undefined;
   for (let i = 0; i < values.length; i++) {
     if (values[i] > limit.above && values[i] < Infinity) continue;
-    const notAbove = { what: `is not above ${limit.above}, ${limit.need}`, remedy: limit.remedy };
-    faults.mark(i, name, cells.written(i), (text) => numberFault(text) ?? notAbove);
+    faults.mark(
+      i,
+      name,
+      cells.written(i),
+      (text) => numberFault(text) ?? (notAbove ??= belowFault(limit, values)),
+    );
   }
   return values;
 }
 
+function belowFault({ above, need, keep }: Limit, values: Float64Array): Fault {
+  return { what: `is not above ${above}, ${need}`, keep: keep?.(values) };
+}
+
 function checkSigma(cells: NumberCells, name: string, faults: Faults): Float64Array {
-  const sigma = checkNumbers(cells, name, { above: 0, need: "as a standard deviation has to be" }, faults);
+  const sigma = checkNumbers(cells, name, SIGMA, faults);
   const weight = sigma.map((value) => 1 / (value * value));
   for (let i = 0; i < weight.length; i++) {
     if (weight[i] > 0 && weight[i] < Infinity) continue;

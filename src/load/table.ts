@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import type { ColumnNames, Columns, TableHead } from "./columnMeaning.js";
 import { matchColumns, resolveColumns } from "./columns.js";
-import type { BadRow } from "./faults.js";
+import { BadRows } from "./badRows.js";
 import { readBatches } from "./format.js";
 import { checkRows, type CheckedRows } from "./rows.js";
 import type { CurveSource, RawBatch } from "./source.js";
@@ -36,7 +36,7 @@ export async function* readTable(
     for (const source of sources) {
       for await (const next of readSource(source, table)) {
         if (options.badRows !== "skip") complaint.hear(next.rows);
-        if (complaint.first === null) yield next;
+        if (!complaint.isHeard) yield next;
       }
     }
   } catch (error) {
@@ -80,20 +80,22 @@ class OneTable {
   }
 }
 
-/** The first bad row, and how many there are. */
+/** All bad rows, where they are errors. */
 class Complaint {
-  first: BadRow | null = null;
-  #bad = 0;
+  readonly #bad = new BadRows();
   #rows = 0;
 
+  get isHeard(): boolean {
+    return this.#bad.count > 0;
+  }
+
   hear(rows: CheckedRows): void {
-    this.first ??= rows.firstBad;
-    this.#bad += rows.badCount;
+    this.#bad.merge(rows.badRows);
     this.#rows += rows.length;
   }
 
   /** @param more whether there are rows that were not heard of */
   error(more: boolean): InputError | undefined {
-    return this.first?.error(this.#bad, more ? Infinity : this.#rows);
+    return this.isHeard ? this.#bad.error(more ? Infinity : this.#rows) : undefined;
   }
 }

@@ -47,7 +47,7 @@ export async function openCurves(
     const names = sources.map(({ name }) => name);
     return {
       // a table without rows, and so without columns, is an error of readTable's
-      facts: tableFacts(table.columns!, counts, names, table.firstSkipped),
+      facts: tableFacts(table.columns!, counts, names, table.badRows),
       count: table.count,
       points: table.points,
       shard: shard === null ? null : { index: shard.index, of: shard.of, curves: table.curvesOfAll },

@@ -1,7 +1,7 @@
 import type { Columns } from "../load/columnMeaning.js";
 import type { SkippedCounts } from "../load/curveNotes.js";
 import { joinedKey } from "../load/curves.js";
-import type { BadRow } from "../load/faults.js";
+import { BadRows } from "../load/badRows.js";
 import type { CheckedRows } from "../load/rows.js";
 import type { Curve } from "../types.js";
 import { CurveBuckets } from "./curveBuckets.js";
@@ -22,7 +22,8 @@ const SLICE = 65_536;
 /** A table as its rows come: all are counted and hashed, those of a share of its curves are kept. */
 export class SpooledTable {
   columns: Columns | undefined;
-  firstSkipped: BadRow | null = null;
+  /** by reason */
+  readonly badRows = new BadRows();
   readonly #streams: SpoolStreams;
   readonly #share: Share;
   readonly #places = new KeyPlaces();
@@ -39,7 +40,7 @@ export class SpooledTable {
   /** Takes rows in. InputError where the disk has no room for them. */
   async add(columns: Columns, rows: CheckedRows): Promise<void> {
     this.columns ??= columns;
-    this.firstSkipped ??= rows.firstBad;
+    this.badRows.merge(rows.badRows);
     this.#buckets ??= new CurveBuckets(this.#streams, rows.weight !== null);
     this.#digest.add(columns, rows);
     for (let first = 0; first < rows.length; first += SLICE) {
