@@ -19,7 +19,7 @@ export function columnFlags(): Option[] {
   return [
     new Option(
       "--curve <columns>",
-      'columns that tell curves apart; "" where all rows are one curve',
+      'columns that tell curves apart, @file for the file of a row; "" where all rows are one curve',
     ).argParser((text: string) => (text.trim() === "" ? [] : parseColumns(text, "--curve"))),
     new Option("--x <column>", "what is scaled: data, parameters, compute; > 0"),
     new Option("--y <column>", "the metric"),

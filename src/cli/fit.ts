@@ -27,7 +27,10 @@ import { Stop } from "./stop.js";
 export function fitCommand(io: Io, finish: Finish, command: string): Command {
   const fit = new Command("fit")
     .description("Fits every curve of a table with each number of breaks and chooses among them.")
-    .argument("[files...]", "CSV, Arrow or Parquet; several are one table, - is standard input")
+    .argument(
+      "[files...]",
+      "CSV, Arrow or Parquet; several are one table (a curve each where no column tells curves apart), - is standard input",
+    )
     .action(async (files: string[], flags: FitFlags) => finish(await runFit(files, flags, io, command)))
     .addHelpText("after", help);
   for (const option of fitFlags()) fit.addOption(option);

@@ -28,7 +28,11 @@ async function sharedKeys(store: CurveStore): Promise<string[]> {
     values.forEach((seen, j) => seen.add(key[j]));
     if (++looked === CURVES_LOOKED_AT) break;
   }
-  return store.facts.keyNames.filter((_, j) => values[j].size < looked);
+  const shared = store.facts.keyNames.filter((_, j) => values[j].size < looked);
+  if (shared.length < values.length) return shared;
+  // together they tell every row apart: the one that has the most values goes
+  const most = Math.max(...values.map(({ size }) => size));
+  return shared.filter((_, j) => j !== values.findLastIndex(({ size }) => size === most));
 }
 
 function quoted(name: string): string {

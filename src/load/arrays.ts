@@ -38,6 +38,7 @@ export function curvesFromArrays(
   const values = numberColumns(arrays);
   const columns: Columns = {
     key: keys.map(([name]) => name),
+    fileKey: null,
     x: "x",
     y: "y",
     weight: arrays.weight === undefined ? null : "weight",

@@ -1,14 +1,18 @@
 import { InputError } from "../errors.js";
 import type { ColumnNames, ColumnRequest, Columns, Meaning, TableHead } from "./columnMeaning.js";
+import { isErrorBar, mayBeErrorBar, metricWithBar } from "./errorBars.js";
+import { fileKeyName, isFileKey } from "./fileKey.js";
 import { refuseFits } from "./fitsTable.js";
-import { guessNotes } from "./guessNotes.js";
+import { errorBarNotes, guessNotes, keyNotes } from "./guessNotes.js";
 import { numberAdvice } from "./numberAdvice.js";
 import { poolingNotes } from "./pooling.js";
 import { firstNoNumber, profileColumn, type ColumnProfile } from "./profile.js";
 import {
+  bareName,
   isCalled,
   isIdentifier,
   plainName,
+  settingNames,
   sigmaNames,
   trainNames,
   weightNames,
@@ -34,9 +38,12 @@ export function resolveColumns(head: TableHead, request: ColumnNames): Columns {
   const sigma = request.sigma ?? (weighted === undefined ? table.guess(sigmaNames) : null);
   if (weight !== null && sigma !== null) throw table.error(`${weight} and ${sigma} both weigh; ${oneOfBoth}`);
   const train = request.train ?? table.guess(trainNames, isTrainLike);
-  const key = request.curve ?? table.guessKey();
-  const columns = { key, x, y, weight, sigma, train };
-  const guessed = guessNotes(columns, request, table.unused);
+  const columns = { ...table.key(request.curve), x, y, weight, sigma, train };
+  const guessed = [
+    ...guessNotes(columns, request, table.unused),
+    ...keyNotes(columns, request, head),
+    ...errorBarNotes(columns, request, table.unused, (name) => table.isOfNumbers(name)),
+  ];
   const pooled = request.curve === undefined ? poolingNotes(head, columns, table.unused) : [];
   return { ...columns, notes: [...guessed, ...pooled] };
 }
@@ -57,12 +64,8 @@ export function matchColumns(
     const lead = `${later.source}: no column "${lacking}", which ${first.source} has`;
     throw new InputError(`${lead}; give it the same columns, or leave the file out. ${listOf(there)}`);
   }
-  const { key, x, y, weight, sigma, train } = resolveColumns(later, {
-    ...request,
-    x: columns.x,
-    y: columns.y,
-  });
-  const more = named({ key, x, y, weight, sigma, train }).find((name) => !named(columns).includes(name));
+  const meant = resolveColumns(later, { ...request, x: columns.x, y: columns.y });
+  const more = named(meant).find((name) => !named(columns).includes(name));
   if (more === undefined) return;
   const lead = `${later.source}: column "${more}" would be used here, but is not in ${first.source}`;
   throw new InputError(`${lead}; take it out, or name the columns to use (--curve, --weight, --train)`);
@@ -73,6 +76,7 @@ const oneOfBoth = "name one of them, with --weight or --sigma";
 /** A table's columns while roles are given out: each column gets one at most. */
 class OpenTable {
   readonly #head: TableHead;
+  readonly #request: ColumnNames;
   readonly #free: Set<string>;
 
   constructor(head: TableHead, request: ColumnNames) {
@@ -85,11 +89,18 @@ class OpenTable {
     if (request.weight !== undefined && request.sigma !== undefined) {
       throw new InputError(`--weight and --sigma cannot both be given; ${oneOfBoth}`);
     }
-    for (const [role, name] of requested(request)) this.#take(role, name, isAsked(request, role));
+    this.#request = request;
+    for (const [role, name] of requested(request)) {
+      if (role !== "curve" || !this.#isFile(name)) this.#take(role, name, isAsked(request, role));
+    }
   }
 
   get unused(): readonly string[] {
     return [...this.#free];
+  }
+
+  isOfNumbers(name: string): boolean {
+    return this.#profile(name).mostlyNumbers;
   }
 
   error(text: string): InputError {
@@ -100,7 +111,8 @@ class OpenTable {
     for (const rank of ranks) {
       const fits = this.#called(rank).filter((name) => this.#profile(name).mostlyNumbers);
       if (fits.length > 1) throw this.error(`${list(fits)} could each be ${role}; name one with --${role}`);
-      if (fits.length === 1) return this.#given(fits[0]);
+      if (fits.length === 1)
+        return this.#given(mayBeErrorBar(fits[0]) ? this.#barOrMetric(fits[0]) : fits[0]);
     }
     const refused = this.#called(ranks.flat()).flatMap((name) => this.#refusal(name));
     const misspelt = refused.find(({ advice }) => advice !== null);
@@ -110,7 +122,10 @@ class OpenTable {
         `${this.#head.source}, ${misspelt.text}; ${remedy}. ${listOf(columnNames(this.#head))}`,
       );
     }
-    const only = this.#numbersWithoutName();
+    const numbers = this.#numbersWithoutName();
+    const bare = new Set(columnNames(this.#head).map(bareName));
+    const sure = numbers.filter((name) => !isErrorBar(name, bare));
+    const only = role === "y" && sure.length === 0 ? numbers : sure;
     if (only.length === 1) return this.#given(only[0]);
     const but = refused.length > 0 ? ` (${refused[0].text})` : this.#loneColumn();
     throw this.error(`no column of numbers has a usual name for ${role}${but}; name it with --${role}`);
@@ -124,9 +139,44 @@ class OpenTable {
     return found.length === 1 ? this.#given(found[0]) : null;
   }
 
-  guessKey(): readonly string[] {
+  /** The key columns that are asked for, else those that are guessed, else the file where there are several. */
+  key(asked: readonly string[] | undefined): Pick<Columns, "key" | "fileKey"> {
+    const file = fileKeyName(columnNames(this.#head));
+    if (asked !== undefined) {
+      const key = asked.map((name) => (this.#isFile(name) ? file : name));
+      return { key, fileKey: asked.some((name) => this.#isFile(name)) ? file : null };
+    }
+    const left = this.#request.notKeys ?? [];
     const apart = (name: string) => this.#profile(name).tellsApart || isIdentifier(name);
-    return [...this.#free].filter(apart).map((name) => this.#given(name));
+    const key = [...this.#free].filter((name) => apart(name) && !left.includes(name));
+    key.forEach((name) => this.#given(name));
+    const byFile = key.length === 0 && this.#head.sources > 1 && !left.includes(file);
+    return byFile ? { key: [file], fileKey: file } : { key, fileKey: null };
+  }
+
+  #isFile(name: string): boolean {
+    const several = this.#head.sources > 1 || !isAsked(this.#request, "curve");
+    return isFileKey(name, columnNames(this.#head), several);
+  }
+
+  /** A column called `error` is the metric where nothing else can be, and else the error bar of what is. */
+  #barOrMetric(bar: string): string {
+    const columns = columnNames(this.#head);
+    const bare = new Set(columns.map(bareName));
+    const noMetric = [xNames.flat(), settingNames, weightNames, sigmaNames, trainNames].flat();
+    const others = this.unused.filter(
+      (name) =>
+        ![bar, ...(this.#request.notKeys ?? [])].includes(name) &&
+        !(isCalled(name, noMetric) || isIdentifier(name) || isErrorBar(name, bare)) &&
+        this.isOfNumbers(name),
+    );
+    if (others.length === 0) return bar;
+    const metric = metricWithBar(others, columns);
+    if (metric !== undefined) return metric;
+    throw this.error(
+      `${bar} may be the metric, or the error bar of ${list(others, "or")}; name the metric with --y (--y ${bar}, ` +
+        `--y ${others[0]}), and an error bar with --sigma`,
+    );
   }
 
   /** Columns of numbers that no other role would take by its names. */
@@ -209,17 +259,20 @@ function requested(request: ColumnRequest): [Role, string][] {
   return pairs.filter((pair): pair is [Role, string] => pair[1] !== undefined);
 }
 
+/** The columns of the table that have a use. */
 function named(columns: Meaning): string[] {
-  const { key, x, y, weight, sigma, train } = columns;
-  return [...key, x, y, weight, sigma, train].filter((name) => name !== null);
+  const { key, fileKey, x, y, weight, sigma, train } = columns;
+  return [...key.filter((name) => name !== fileKey), x, y, weight, sigma, train].filter(
+    (name) => name !== null,
+  );
 }
 
 function columnNames(head: TableHead): string[] {
   return head.batch.schema.fields.map((field) => String(field.name));
 }
 
-function list(names: readonly string[]): string {
-  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+function list(names: readonly string[], last = "and"): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} ${last} ${names.at(-1)}`;
 }
 
 function listOf(names: readonly string[]): string {

@@ -23,8 +23,10 @@ export async function* toRecordBatches(
 ): AsyncGenerator<RecordBatch> {
   let batch: GrowingBatch | undefined;
   const skipped = new BadRows();
+  let told = 0;
   for await (const { columns, rows } of readTable(sources, { yAbove: null, ...options })) {
-    if (batch === undefined) columns.notes.forEach(note);
+    columns.notes.slice(told).forEach(note);
+    told = columns.notes.length;
     batch ??= new GrowingBatch(columns);
     skipped.merge(rows.badRows);
     for (let i = 0; i < rows.length; i++) {

@@ -5,7 +5,7 @@ export interface DecimalCells {
   /** nearest doubles; NaN where the cell is null */
   readonly values: Float64Array;
   /** every digit, without zeros that say nothing: 1.50 is "1.5"; null where the cell is null */
-  text(row: number): string | null;
+  readonly text: (row: number) => string | null;
 }
 
 /**

@@ -42,12 +42,14 @@ const counters = /(^|_)(epochs?|steps?|iter|iters|iterations?|rounds?|generation
 /** Whether values are 0, 1, 2 and so on; those of a name that counts may leave some out. */
 function countsFromZero(name: string, values: Float64Array): boolean {
   let first = Infinity;
+  let two = false;
   for (const value of values) {
     if (Number.isNaN(value)) continue;
     if (value < 0 || !Number.isInteger(value)) return false;
     if (value > 0) first = Math.min(first, value);
+    two ||= value === 2;
   }
-  return first === 1 || (first <= FIRST_STEPS && counters.test(plainName(name)));
+  return (first === 1 && two) || (first <= FIRST_STEPS && counters.test(plainName(name)));
 }
 
 function addOne(name: string): string {

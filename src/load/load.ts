@@ -5,6 +5,7 @@ import { CurveGrouper } from "./curves.js";
 import type { TableFacts } from "./curveStore.js";
 import { BadRows } from "./badRows.js";
 import type { CurveSource } from "./source.js";
+import { idleKeys, mayGuessAgain } from "./idleKeys.js";
 import { readTable, type LoadOptions } from "./table.js";
 
 export type { CurveSource } from "./source.js";
@@ -16,6 +17,12 @@ export type { LoadOptions } from "./table.js";
  * @throws InputError naming file, line or row, column and value, and what to do
  */
 export async function loadCurves(sources: readonly CurveSource[], options: LoadOptions): Promise<CurveSet> {
+  const set = await loadOnce(sources, options);
+  const notKeys = mayGuessAgain(sources, options) ? idleKeys(set.keyNames, set.curves) : [];
+  return notKeys.length === 0 ? set : loadOnce(sources, { ...options, notKeys });
+}
+
+async function loadOnce(sources: readonly CurveSource[], options: LoadOptions): Promise<CurveSet> {
   const grouper = new CurveGrouper();
   let columns: Columns | undefined;
   const skipped = new BadRows();

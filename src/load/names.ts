@@ -36,8 +36,14 @@ export const trainNames: readonly string[] = ["train", "training", "is_train", "
 const identifiers = new Set(
   words(`
     model task domain curve id openmlid name seed run trial fold rep replicate repeat dataset learner config method
-    algorithm arch architecture optimizer experiment group series label variant key`),
+    algorithm arch architecture optimizer experiment group series label variant key file`),
 );
+
+/** Columns of numbers that are no metric: what was set, or counted along the way. */
+export const settingNames: readonly string[] = words(`
+  lr learning_rate epoch epochs batch batch_size bs depth layers n_layers num_layers heads n_heads num_heads d_model
+  hidden hidden_size dropout weight_decay wd momentum temperature warmup warmup_steps time wall_time walltime timestamp
+  seconds minutes hours duration runtime elapsed date year index idx row rank count iteration iter unnamed:_0`);
 
 /** Whether a column of this name tells curves apart. */
 export function isIdentifier(name: string): boolean {
@@ -52,9 +58,14 @@ export function plainName(name: string): string {
     .replace(/[\s\-_.]+/g, "_");
 }
 
+/** The form in which names are compared, without a unit. */
+export function bareName(name: string): string {
+  return plainName(withoutUnit(name));
+}
+
 /** Whether a column is called one of these, as it is or without its unit: `Tokens Seen (B)`, `tokens_B`. */
 export function isCalled(name: string, names: readonly string[]): boolean {
-  return names.includes(plainName(name)) || names.includes(plainName(withoutUnit(name)));
+  return names.includes(plainName(name)) || names.includes(bareName(name));
 }
 
 /** A unit in brackets, or one that stands behind a word of some letters: `c_k` is no c. */

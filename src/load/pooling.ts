@@ -1,6 +1,9 @@
 import { numberCells, textCells } from "./cells.js";
 import type { Meaning, TableHead } from "./columnMeaning.js";
-import { isCalled, yNames } from "./names.js";
+import { isErrorBar } from "./errorBars.js";
+import { FILE } from "./fileKey.js";
+import { inList, shellWord } from "./flagWords.js";
+import { bareName, isCalled, yNames } from "./names.js";
 import { profileColumn } from "./profile.js";
 
 /** Share of repeated x from which curves look pooled: a few runs at one x are no reason to speak. */
@@ -15,34 +18,46 @@ const MOST_ROWS = 65_536;
 const MOST_COLUMNS = 32;
 
 /**
- * A line where curves look pooled: many x come again in a curve with another y, and columns of numbers without a use
- * (a model's size, a learning rate) tell such rows apart. None where nothing repeats, or where nothing explains it.
+ * A line where curves look pooled: many x come again in a curve with another y. It names columns of numbers without a use
+ * (a model's size, a learning rate) that tell such rows apart, or says that there are none. None where nothing repeats.
  * @param unused columns that got no role
  */
 export function poolingNotes(head: TableHead, columns: Meaning, unused: readonly string[]): string[] {
   const rows = rowsOf(head, columns);
-  let groups = columns.key.reduce((all, name) => refine(all, cellsOf(head, name)), oneGroup(rows.x.length));
+  const keys = columns.key.filter((name) => name !== columns.fileKey);
+  let groups = keys.reduce((all, name) => refine(all, cellsOf(head, name)), oneGroup(rows.x.length));
   const repeated = repeatsIn(groups, rows);
   let left = repeated;
+  if (left === 0 || left < MANY * rows.x.length) return [];
   const telling: string[] = [];
-  const candidates =
-    left < MANY * rows.x.length
-      ? []
-      : unused.filter((name) => mayTellApart(head, name)).slice(0, MOST_COLUMNS);
+  const bare = new Set(head.batch.schema.fields.map((field) => bareName(String(field.name))));
+  const possible = unused.filter((name) => mayTellApart(head, name, bare));
+  const candidates = possible.slice(0, MOST_COLUMNS);
   while (left > 0) {
     const best = bestSplit(head, groups, candidates, rows);
     if (best === undefined || left - best.left < LEAST_STEP * repeated) break;
     telling.push(best.name);
     ({ groups, left } = best);
   }
-  if (telling.length === 0 || left > MOST_LEFT * repeated) return [];
-  const flag = [...columns.key, ...telling].map(inList).join(",");
+  const flag = [...keyFlags(columns), ...telling].map(inList).join(",");
+  const again = `${columns.x} comes again with another ${columns.y} in ${repeated} of the first ${rows.x.length} rows, and `;
+  if (telling.length === 0 || left > MOST_LEFT * repeated) {
+    const none = possible.length > MOST_COLUMNS ? `none of ${MOST_COLUMNS} unused columns` : "no column";
+    return [
+      `${again}${none} tells such rows apart: if they are several curves, add a column that does and name it with ` +
+        "--curve; if they are repeats (seeds), bootstrap with --cluster x",
+    ];
+  }
   return [
-    `${columns.x} comes again with another ${columns.y} in ${repeated} of the first ${rows.x.length} rows, and ` +
-      `${telling.join(" and ")} ${telling.length === 1 ? "tells" : "tell"} such rows apart: ` +
+    `${again}${telling.join(" and ")} ${telling.length === 1 ? "tells" : "tell"} such rows apart: ` +
       `if these are curves of their own, say --curve ${shellWord(flag)}` +
       (telling.length === 1 ? `; if ${telling[0]} is what is scaled, say --x ${shellWord(telling[0])}` : ""),
   ];
+}
+
+/** The key as `--curve` takes it. */
+function keyFlags({ key, fileKey }: Meaning): string[] {
+  return key.map((name) => (name === fileKey ? FILE : name));
 }
 
 interface Rows {
@@ -74,8 +89,8 @@ function bestSplit(head: TableHead, groups: Groups, names: readonly string[], ro
 }
 
 /** Columns of numbers, another metric left out: each of its values is a row's own. */
-function mayTellApart(head: TableHead, name: string): boolean {
-  if (isCalled(name, yNames.flat())) return false;
+function mayTellApart(head: TableHead, name: string, bare: ReadonlySet<string>): boolean {
+  if (isCalled(name, yNames.flat()) || isErrorBar(name, bare)) return false;
   return profileColumn(head.batch.getChild(name)!, head.untyped).mostlyNumbers;
 }
 
@@ -122,14 +137,4 @@ function rowsOf(head: TableHead, { x, y }: Meaning): Rows {
 
 function cellsOf(head: TableHead, name: string): ArrayLike<string | null> {
   return textCells(head.batch.getChild(name)!.slice(0, MOST_ROWS)) ?? [];
-}
-
-/** As `--curve` takes it. */
-/** As a shell takes it for one word. */
-function shellWord(text: string): string {
-  return /^[\w.,:/+=@%-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-function inList(name: string): string {
-  return /[,"]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }

@@ -27,6 +27,7 @@ export interface CheckedRows {
 
 /**
  * Reads and checks the rows of one batch.
+ * @param file what the source is called where the file is a key
  * @param yAbove y has to be above this: 0 for the log objective, −1 for log1p, null for linear
  * @throws InputError for a column of a type without a reading, and for a missing key
  */
@@ -35,9 +36,12 @@ export function checkRows(
   raw: RawBatch,
   columns: Columns,
   yAbove: number | null,
+  file = source,
 ): CheckedRows {
   const faults = new Faults(source, raw);
-  const key = columns.key.map((name) => keyCells(source, raw, name));
+  const key = columns.key.map((name) =>
+    name === columns.fileKey ? new Array<string>(raw.batch.numRows).fill(file) : keyCells(source, raw, name),
+  );
   const numbers = (name: string, limit: Limit) =>
     checkNumbers(readNumbers(source, raw, name), name, limit, faults);
   const x = numbers(columns.x, limitOfX(columns.x));

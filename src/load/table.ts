@@ -2,6 +2,8 @@ import { InputError } from "../errors.js";
 import type { ColumnNames, Columns, TableHead } from "./columnMeaning.js";
 import { matchColumns, resolveColumns } from "./columns.js";
 import { BadRows } from "./badRows.js";
+import { fileLabels } from "./fileKey.js";
+import { FileOverlap } from "./fileOverlap.js";
 import { readBatches } from "./format.js";
 import { checkRows, type CheckedRows } from "./rows.js";
 import type { CurveSource, RawBatch } from "./source.js";
@@ -31,7 +33,7 @@ export async function* readTable(
 ): AsyncGenerator<TableRows> {
   if (sources.length === 0) throw new InputError("no input: name at least one file");
   const complaint = new Complaint();
-  const table = new OneTable(options);
+  const table = new OneTable(sources, options);
   try {
     for (const source of sources) {
       for await (const next of readSource(source, table)) {
@@ -52,7 +54,8 @@ async function* readSource(source: CurveSource, table: OneTable): AsyncGenerator
   for await (const raw of readBatches(source)) {
     if (raw.batch.numRows === 0) continue;
     columns ??= table.columnsOf(source.name, raw);
-    yield { columns, rows: checkRows(source.name, raw, columns, table.yAbove) };
+    const rows = checkRows(source.name, raw, columns, table.yAbove, table.labels.get(source.name));
+    yield { columns: table.seen(source, columns, rows), rows };
   }
   if (columns === undefined)
     throw new InputError(`${source.name}: the table has no rows; add some, or leave it out`);
@@ -60,23 +63,36 @@ async function* readSource(source: CurveSource, table: OneTable): AsyncGenerator
 
 /** The columns that the first source settled for all. */
 class OneTable {
-  readonly #request: ColumnNames;
+  /** what each source is called where the file is a key */
+  readonly labels: ReadonlyMap<string, string>;
   readonly yAbove: number | null;
+  readonly #request: ColumnNames;
+  readonly #sources: number;
   #first: { readonly head: TableHead; readonly columns: Columns } | undefined;
+  readonly #overlap: FileOverlap;
 
-  constructor(options: LoadOptions) {
+  constructor(sources: readonly CurveSource[], options: LoadOptions) {
+    this.labels = fileLabels(sources.map(({ name }) => name));
+    this.#sources = sources.length;
+    this.#overlap = new FileOverlap(sources.length > 1 && options.curve === undefined);
     this.#request = options;
     this.yAbove = options.yAbove === undefined ? 0 : options.yAbove;
   }
 
   columnsOf(source: string, raw: RawBatch): Columns {
-    const head = { source, ...raw };
+    const head = { source, sources: this.#sources, ...raw };
     if (this.#first === undefined) {
       this.#first = { head, columns: resolveColumns(head, this.#request) };
     } else {
       matchColumns(this.#first.columns, this.#first.head, head, this.#request);
     }
     return this.#first.columns;
+  }
+
+  /** The columns with what rows that have been read say of them. */
+  seen({ name }: CurveSource, columns: Columns, rows: CheckedRows): Columns {
+    const notes = columns.fileKey === null ? this.#overlap.notes(name, columns, rows) : [];
+    return notes.length === 0 ? columns : { ...columns, notes: [...columns.notes, ...notes] };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CurveStore } from "../load/curveStore.js";
 import { DuplicateCounts } from "../load/duplicates.js";
 import { tableFacts } from "../load/load.js";
+import { areNearlyLone, CURVES_LOOKED_AT, idleKeys, mayGuessAgain } from "../load/idleKeys.js";
 import { rises } from "../load/rising.js";
 import type { CurveSource } from "../load/source.js";
 import { readTable, type LoadOptions } from "../load/table.js";
@@ -35,13 +36,26 @@ const ALL: Share = { index: 1, of: 1 };
 export async function openCurves(
   sources: readonly CurveSource[],
   options: LoadOptions,
-  { shard = null, folder, memoryRows = MEMORY_ROWS }: SpoolOptions = {},
+  spool: SpoolOptions = {},
 ): Promise<CurveStore> {
+  const { shard = null, folder, memoryRows = MEMORY_ROWS } = spool;
   if (folder !== undefined) removeOldSpools(folder);
   const streams = new SpoolStreams(memoryRows * BYTES_PER_ROW, folder);
   const table = new SpooledTable(streams, shard ?? ALL);
   try {
     for await (const { columns, rows } of readTable(sources, options)) await table.add(columns, rows);
+    // a shard knows too few of the keys to tell which of them are idle, as all shards have to in the same way
+    if (
+      shard === null &&
+      mayGuessAgain(sources, options) &&
+      areNearlyLone(table.curvesOfAll, table.rowsOfAll)
+    ) {
+      const notKeys = await idleKeysOf(table);
+      if (notKeys.length > 0) {
+        await streams.close();
+        return await openCurves(sources, { ...options, notKeys }, spool);
+      }
+    }
     const { duplicates, rising } = await surveyOf(table.curves());
     const counts = { lone: table.isLone, skipped: table.skipped, duplicates };
     const names = sources.map(({ name }) => name);
@@ -61,6 +75,13 @@ export async function openCurves(
     await streams.close();
     throw error;
   }
+}
+
+/** `idleKeys` of all curves: where nearly every row is one, each of them is short. */
+async function idleKeysOf(table: SpooledTable): Promise<string[]> {
+  const curves: Curve[] = [];
+  for await (const curve of table.curves()) if (curves.push(curve) === CURVES_LOOKED_AT) break;
+  return idleKeys(table.columns!.key, curves);
 }
 
 /** What can be told of whole curves alone. */

@@ -19,17 +19,19 @@ export interface Source {
   readonly name: string;
   /** of a plain file, which can be read at any place */
   readonly path?: string;
-  /** pieces of any size, in order; standard input can be read once */
+  /** it can be read once alone: standard input, a pipe */
+  readonly once?: true;
+  /** pieces of any size, in order */
   chunks(): AsyncIterable<Uint8Array>;
 }
 
 /** A file to read, or standard input for "-". InputError where it is missing, a folder, or not readable. */
 export function openSource(path: string, stdin: NodeJS.ReadableStream = process.stdin): Source {
-  if (path === "-") return { name: "stdin", chunks: () => stdin as AsyncIterable<Uint8Array> };
+  if (path === "-") return { name: "stdin", once: true, chunks: () => stdin as AsyncIterable<Uint8Array> };
   const found = attempt(path, "read", () => statSync(path));
   if (found.isDirectory()) throw new InputError(`${path} is a folder, not a file; name a file in it`);
   attempt(path, "read", () => accessSync(path, constants.R_OK));
-  return { name: path, ...(found.isFile() ? { path } : {}), chunks: () => readChunks(path) };
+  return { name: path, ...(found.isFile() ? { path } : { once: true }), chunks: () => readChunks(path) };
 }
 
 /**

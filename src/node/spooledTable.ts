@@ -39,7 +39,8 @@ export class SpooledTable {
 
   /** Takes rows in. InputError where the disk has no room for them. */
   async add(columns: Columns, rows: CheckedRows): Promise<void> {
-    this.columns ??= columns;
+    // later ones know more of the table
+    this.columns = columns;
     this.badRows.merge(rows.badRows);
     this.#buckets ??= new CurveBuckets(this.#streams, rows.weight !== null);
     this.#digest.add(columns, rows);
@@ -63,6 +64,11 @@ export class SpooledTable {
   /** whether every row of the whole table is a curve of its own, of several */
   get isLone(): boolean {
     return this.#rows > 1 && this.#rows === this.#places.count;
+  }
+
+  /** rows of the whole table */
+  get rowsOfAll(): number {
+    return this.#rows;
   }
 
   /** bad rows of the whole table */

@@ -179,6 +179,11 @@ describe("columns", () => {
       "; name one with --y. Columns: x, loss, error",
     ],
     [
+      "fit bars.csv",
+      "bars.csv: error may be the metric, or the error bar of flux or width_mm",
+      "; name the metric with --y (--y error, --y flux), and an error bar with --sigma. Columns: size, flux, width_mm, error",
+    ],
+    [
       "fit no-x.csv",
       "no-x.csv: no column of numbers has a usual name for x",
       "; name it with --x. Columns: foo, bar, loss",
@@ -218,7 +223,7 @@ describe("numbers", () => {
     [
       "fit zero-y.csv",
       'zero-y.csv, line 3, column y: "0" is not above 0, which the log objective needs',
-      "; use --objective linear (bnsl fit), or --bad-rows skip to leave such rows out",
+      "; use --objective log1p or linear (bnsl fit), or --bad-rows skip to leave such rows out",
     ],
     [
       "fit all-negative.csv",
@@ -229,6 +234,18 @@ describe("numbers", () => {
       "fit zero-x.csv",
       'zero-x.csv, line 2, column x: "0" is not above 0, and x is taken in logarithms',
       skip,
+    ],
+    [
+      "fit counted.csv --x epoch",
+      'counted.csv, line 2, column epoch: "0" is not above 0, and x is taken in logarithms',
+      "; add 1 to every epoch in the table, for it looks like a count from 0 (a power law of epoch + 1 looks broken over " +
+        "epoch), or --bad-rows skip to leave such rows out",
+    ],
+    [
+      "fit two-reasons.csv --x step",
+      '3 of 6 rows cannot be used: 1 row: step is not above 0, and x is taken in logarithms (two-reasons.csv, line 2: "0"); ' +
+        '2 rows: y is not above 0, which the log objective needs (the first: two-reasons.csv, line 3: "0")',
+      "; to keep more of them, use --objective log1p or linear (bnsl fit); --bad-rows skip leaves out the rest",
     ],
     ["fit nan.csv", 'nan.csv, line 3, column y: "NaN" is not a finite number', skip],
     ["fit infinite.csv", 'infinite.csv, line 3, column y: "inf" is not a finite number', skip],

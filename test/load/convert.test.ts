@@ -73,11 +73,15 @@ describe("toRecordBatches", () => {
 
   test("bad rows are errors, or skipped and counted", async () => {
     const bad = "x,y\n1,a\n2,2\n-1,3\n";
-    await expect(convert(textSource(bad))).rejects.toThrow('line 2, column y: "a" is not a number');
+    await expect(convert(textSource(bad))).rejects.toThrow(
+      '2 of 3 rows cannot be used: 1 row: y is not a number (curves.csv, line 2: "a"); 1 row: x is not above 0, and x is ' +
+        'taken in logarithms (curves.csv, line 4: "-1"); use --bad-rows skip to leave such rows out',
+    );
     const { batches, notes } = await convert(textSource(bad), { badRows: "skip" });
     expect(batches[0].toArray().map((row) => row.toJSON() as object)).toEqual([{ x: 2, y: 2 }]);
     expect(notes.at(-1)).toBe(
-      'skipped 2 bad rows. The first: curves.csv, line 2, column y: "a" is not a number',
+      'skipped 2 bad rows. 1 row: y is not a number (curves.csv, line 2: "a"); 1 row: x is not above 0, and x is taken in ' +
+        'logarithms (curves.csv, line 4: "-1")',
     );
   });
 });

@@ -7,7 +7,9 @@ import { textSource } from "./sources.js";
 const plain = `model,x,y\nA,1,10\n"B, ""big""",2,20\nÄß€🙂,3,30\n`;
 
 async function curvesOf(text: string, chunkSize = 1000) {
-  const { curves } = await loadCurves([textSource(text, "c.csv", chunkSize)], {});
+  // a made table may have a model in every row, which would be no guess to make
+  const key = text.includes("model") ? { curve: ["model"] } : {};
+  const { curves } = await loadCurves([textSource(text, "c.csv", chunkSize)], key);
   return curves.map((curve) => [curve.key[0], [...curve.x], [...curve.y]]);
 }
 

@@ -19,9 +19,10 @@ async function messageOf(source: CurveSource, options: LoadOptions = {}): Promis
 describe("a bad value is named with file, line, column and value", () => {
   const log =
     "which the log objective needs; use --objective linear (bnsl fit), or --bad-rows skip to leave such rows out";
+  const log1p = log.replace("linear", "log1p or linear");
   test.each([
     ["-0.3", `"-0.3" is not above 0, ${log}`],
-    ["0", `"0" is not above 0, ${log}`],
+    ["0", `"0" is not above 0, ${log1p}`],
     ["", `the value is missing; ${skip}`],
     ["  ", `the value is missing; ${skip}`],
     ["NA", `"NA" is a missing value; ${skip}`],

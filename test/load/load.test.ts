@@ -211,14 +211,18 @@ describe("bad rows skipped", () => {
     ]);
     expect(set.notes.at(-1)).toBe(
       "skipped 4 bad rows of 2 of 3 curves; curves without rows now: 1. " +
-        'The first: curves.csv, line 3, column x: "0" is not above 0, and x is taken in logarithms',
+        '1 row: x is not above 0, and x is taken in logarithms (curves.csv, line 3: "0"); ' +
+        '1 row: y is missing (curves.csv, line 4: "NA"); ' +
+        '1 row: y is not above 0, which the log objective needs (curves.csv, line 5: "-1"); ' +
+        '1 row: y is not a finite number (curves.csv, line 7: "inf"). ' +
+        "To keep more rows, add 1 to every x in the table, for it looks like a count from 0 (a power law of x + 1 looks " +
+        "broken over x); use --objective linear (bnsl fit)",
     );
   });
 
-  test("without --bad-rows skip the first is named and all are counted", async () => {
+  test("without --bad-rows skip all are counted by reason", async () => {
     await expect(loadCurves([textSource(text)], {})).rejects.toThrow(
-      'curves.csv, line 3, column x: "0" is not above 0, and x is taken in logarithms; ' +
-        "use --bad-rows skip to leave such rows out (the first of 4 bad rows)",
+      '4 of 6 rows cannot be used: 1 row: x is not above 0, and x is taken in logarithms (curves.csv, line 3: "0"); ',
     );
   });
 
