@@ -56,14 +56,15 @@ function Asymptote({ layout: { picture, main }, palette }: MarksProps): JSX.Elem
   );
 }
 
+/** The power laws that the law joins, each where the curve follows it: a wide break may leave nothing of one. */
 function Segments({ layout: { picture, main }, palette }: MarksProps): JSX.Element | null {
   if (!picture.law) return null;
   return (
     <g data-mark="segments">
-      {segmentsOf(picture.law, main.x.domain).map(({ index, from, to, value }) => (
+      {segmentsOf(picture.law, main.x.domain).map(({ index, from, to, value, follows }) => (
         <Path
           key={index}
-          points={sample(main, from, to, value)}
+          points={sample(main, from, to, (x) => (follows(x) ? value(x) : NaN))}
           stroke={palette.segment}
           stroke-width={4}
           stroke-opacity={0.5}

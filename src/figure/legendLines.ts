@@ -1,10 +1,10 @@
-import { counted, shortNumber } from "../output/terminalText.js";
+import { shortNumber } from "../output/terminalText.js";
 import { breakShade, isUnbounded } from "./breakShade.js";
 import { bandEnd, xDomain, yDomain } from "./domains.js";
 import { limitName } from "./limitName.js";
 import type { CurvePicture, FigureView } from "./picture.js";
 import { resolveScales } from "./scales.js";
-import { ARROWS, segmentsOf, sightOf } from "./segments.js";
+import { segmentsOf } from "./segments.js";
 import { textWidth } from "./textWidth.js";
 
 /** What a legend explains; `note` has no symbol. */
@@ -90,7 +90,6 @@ function symbols(scenes: readonly Scene[], view: FigureView): Entry[] {
   const laws = scenes.flatMap(({ picture: { law } }) => law ?? []);
   const limits = [...new Set(laws.map(limitName))];
   const bandName = scenes.find(({ picture }) => picture.band.length > 0)?.picture.bandName;
-  const inSight = scenes.some((scene) => segmentSights(scene).includes("inside"));
   const entries: (Entry | false)[] = [
     { symbol: "train", words: "training" },
     view.testPoints &&
@@ -99,7 +98,8 @@ function symbols(scenes: readonly Scene[], view: FigureView): Entry[] {
     laws.length > 0 && { symbol: "extrapolated", words: "extrapolated" },
     view.band && bandName !== undefined && { symbol: "band", words: bandName },
     ...(view.breaks ? breakEntries(scenes) : []),
-    view.segments && inSight && { symbol: "segment", words: "power law of a segment, slope above" },
+    view.segments &&
+      scenes.some(followsOne) && { symbol: "segment", words: "power law, where the curve follows it" },
     ...(view.asymptote ? limits.map((words): Entry => ({ symbol: "asymptote", words })) : []),
   ];
   return entries.filter((entry): entry is Entry => entry !== false);
@@ -137,9 +137,16 @@ function withOwnValues({ symbol, words }: Entry, { picture, x, logX }: Scene): E
   return end === null ? { symbol, words } : { symbol, words: `${words} (to x = ${shortNumber(end, 3)})` };
 }
 
-function segmentSights({ picture: { law }, x, y }: Scene): ReturnType<typeof sightOf>[] {
-  return law === null ? [] : segmentsOf(law, x).map((segment) => sightOf(segment, y));
+/** Whether the curve follows the power law of some segment within the frame, if only for a while. */
+function followsOne({ picture: { law }, x: [lo, hi] }: Scene): boolean {
+  if (law === null) return false;
+  const first = lo > 0 ? lo : hi / LOOKED_AT;
+  const places = Array.from({ length: LOOKED_AT }, (_, i) => first * (hi / first) ** (i / (LOOKED_AT - 1)));
+  const segments = segmentsOf(law, [first, hi]);
+  return places.some((x) => segments.some(({ from, to, follows }) => x >= from && x <= to && follows(x)));
 }
+
+const LOOKED_AT = 100;
 
 /** What is there and cannot be seen. */
 function outOfSight(scene: Scene, view: FigureView): Entry[] {
@@ -150,11 +157,6 @@ function outOfSight(scene: Scene, view: FigureView): Entry[] {
   const words = view.breaks ? far.map((d) => `break at ${shortNumber(d, 4)}: ${side(d, x)}`) : [];
   const limit = view.asymptote ? asymptoteSide(scene) : null;
   if (limit !== null) words.push(`${limitName(law)} ${shortNumber(law.a, 4)}: ${limit} the frame`);
-  const sights = view.segments ? segmentSights(scene) : [];
-  for (const where of ["above", "below"] as const) {
-    const count = sights.filter((sight) => sight === where).length;
-    if (count > 0) words.push(`${counted(count, "segment")} ${where} the frame (${ARROWS[where]})`);
-  }
   return words.map((each) => ({ symbol: "note", words: each }));
 }
 

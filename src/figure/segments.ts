@@ -1,6 +1,9 @@
-import type { BnslParameters } from "../models/evaluate.js";
+import { bnsl, minusSum, type BnslParameters } from "../models/evaluate.js";
 
-/** A pure power law (plus a) that the law follows between two of its breaks. */
+/**
+ * A pure power law (plus a) that the law tends to between two of its breaks. Where a break is wide, the curve need not come
+ * near it: `follows` says where it does, `courseOf` which slopes the curve itself has.
+ */
 export interface Segment {
   /** 0 before the first break */
   readonly index: number;
@@ -11,7 +14,12 @@ export interface Segment {
   readonly slope: number;
   /** the law as if every break before it were over and none after it had begun */
   readonly value: (x: number) => number;
+  /** whether the law's y − a is within 1 % of the power law's at x: on any axes they are one line there */
+  readonly follows: (x: number) => boolean;
 }
+
+/** A line of a figure is some 2 % of a decade wide: what differs by less is drawn over the curve itself. */
+const FOLLOWED = 0.01;
 
 /**
  * The decomposition of a law into the power laws that it joins (Caballero et al. 2023, Figure 1): far behind break j its
@@ -29,34 +37,14 @@ export function segmentsOf(law: BnslParameters, [lo, hi]: readonly [number, numb
         index: i,
         from: Math.max(edge, lo),
         to: Math.min(edges[i + 1], hi),
-        slope: slopeOf([law.c0, ...passed.map(({ c }) => c)]),
+        slope: minusSum([law.c0, ...passed.map(({ c }) => c)]),
         value: (x) => powerLaw(law, passed, x),
+        follows: (x) =>
+          Math.abs(powerLaw(law, passed, x) - bnsl(x, law)) <= FOLLOWED * Math.abs(bnsl(x, law) - law.a),
       };
     })
     .filter(({ from, to }) => from < to);
 }
-
-/** To where a segment is that is not in sight. */
-export const ARROWS = { above: "↑", below: "↓" };
-
-/** Where a segment stands to a frame's y: between its ends it only rises or only falls. */
-export function sightOf(
-  { from, to, value }: Segment,
-  [bottom, top]: readonly [number, number],
-): "inside" | "above" | "below" {
-  const ends = [value(from), value(to)];
-  if (ends.every((y) => y > top)) return "above";
-  return ends.every((y) => y < bottom) ? "below" : "inside";
-}
-
-/** Exponents that cancel but for rounding leave a level law, not one that falls as x^−5.6e-17. */
-function slopeOf(exponents: readonly number[]): number {
-  const sum = exponents.reduce((total, each) => total + each, 0);
-  const size = exponents.reduce((total, each) => total + Math.abs(each), 0);
-  return Math.abs(sum) <= CANCELLED * size ? 0 : -sum;
-}
-
-const CANCELLED = 8 * Number.EPSILON;
 
 function powerLaw(
   { a, b, c0 }: BnslParameters,

@@ -1,6 +1,7 @@
 import { lawOf } from "../report/law.js";
 import { statusName } from "../status.js";
-import type { FitRow } from "../types.js";
+import type { Curve, FitRow } from "../types.js";
+import { trainingRange } from "../figure/domains.js";
 import { blockTable } from "../output/blockTable.js";
 import type { PlainColumn } from "../output/plainTable.js";
 import { lawInShort } from "./lawWords.js";
@@ -14,7 +15,7 @@ export interface ListedCurve {
   readonly row: FitRow | null;
   readonly rows: readonly FitRow[];
   /** null where the data are not known */
-  readonly points: { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> } | null;
+  readonly points: Pick<Curve, "x" | "y" | "train"> | null;
 }
 
 /** Curves, a line each, and how to see one in full. */
@@ -28,15 +29,25 @@ export function curveList(curves: readonly ListedCurve[], width: number, ascii: 
   ];
   const blocks = curves.map((curve) => ({ name: curve.name, rows: [cellsOf(curve, pictured, ascii)] }));
   const words = [
-    `${counted(curves.length, "curve")}. Slopes are of y − a along x on logarithmic axes, before and behind each break.`,
+    `${counted(curves.length, "curve")}. ${slopesMeaning(pictured)}`,
     "--curve NAME shows one in full: its name, a part of it, or Column=value.",
   ];
   return [blockTable("curve", columns, blocks, width), "", ...words].join("\n");
 }
 
+function slopesMeaning(pictured: boolean): string {
+  const where = pictured ? "those of the curve over its training x" : "those of the law at any x";
+  return (
+    `Slopes are ${where}, of ln|y − a| against ln x (~: the mean of one that varies), with the breaks ` +
+    `between them; behind → what the formula tends to.`
+  );
+}
+
 function cellsOf({ row, rows, points }: ListedCurve, pictured: boolean, ascii: boolean): string[] {
   const law = row && lawOf(row);
-  const short = law ? lawInShort(law) : `no fit: ${statusName((row ?? rows[0]).status)}`;
+  const short = law
+    ? lawInShort(law, points && trainingRange(points))
+    : `no fit: ${statusName((row ?? rows[0]).status)}`;
   return [
     row === null ? "–" : String(row.nBreaks),
     short,

@@ -40,7 +40,7 @@ describe("legendLines", () => {
   it("explains what is there, and only that", () => {
     expect(words(full)).toEqual([
       ...["training", "held out", "fit", "extrapolated", BAND, "break with interval", "break"],
-      ...["power law of a segment, slope above", "asymptote 0.2"],
+      ...["power law, where the curve follows it", "asymptote 0.2"],
     ]);
     expect(words(madePicture({}, { held: 0 }))).not.toContain("held out");
     expect(words(madePicture())).toContain("break");
@@ -51,7 +51,7 @@ describe("legendLines", () => {
     ["testPoints", "held out"],
     ["band", BAND],
     ["breaks", "break with interval"],
-    ["segments", "power law of a segment, slope above"],
+    ["segments", "power law, where the curve follows it"],
     ["asymptote", "asymptote 0.2"],
   ])("leaves out what is switched off: %s", (part, word) => {
     expect(words(full)).toContain(word);
@@ -83,13 +83,13 @@ describe("legendLines", () => {
     expect(named(0.1, -0.3)).toBe("constant a 0.2");
   });
 
-  it("tells of segments that the frame does not reach, as a smooth law has them", () => {
-    // slopes of 2 and 4 that the law, all of one wide break, never has among the points
+  it("explains no power law where a smooth law follows none", () => {
+    // exponents of 2 and −0.2 that the law, all of one wide break, has nowhere among the points
     const smooth = { a: 0.1, b: 1e-3, c0: -2, c: [2.2], d: [3e4], f: [8] };
     const picture = madePicture({ law: smooth, x: [3e4, 6e4, 1.2e5], breakIntervals: [] }, { held: 0 });
-    expect(words(picture)).toContain("2 segments above the frame (↑)");
-    expect(words(picture, { segments: false }).join()).not.toContain("segment");
-    expect(words(madePicture()).join()).not.toContain("segments above");
+    expect(words(picture).join()).not.toContain("power law");
+    const sharper = madePicture({ law: { ...smooth, f: [0.05] }, x: [3e4, 6e4, 1.2e5] }, { held: 0 });
+    expect(words(sharper)).toContain("power law, where the curve follows it");
   });
 
   it("says where the band ends if the frame goes on, and nothing where it does not", () => {

@@ -243,15 +243,19 @@ describe("CurveFigure", () => {
     ).toEqual([0, 2, 2]);
   });
 
-  it("writes slopes of segments that are not in sight in grey with an arrow to them", () => {
-    const smooth = { a: 0.1, b: 1e-3, c0: -2, c: [2.2], d: [3e4], f: [8] };
+  it("writes the slopes that the curve has, in grey where they vary, and draws no power law that it does not follow", () => {
+    // of exponents 2 and −1 one wide break makes slopes from 0.5 (at the break) down to 0.24
+    const smooth = { a: 0.1, b: 1e-3, c0: -2, c: [3], d: [3e4], f: [4] };
     const picture = madePicture({ law: smooth, x: [3e4, 6e4, 1.2e5], breakIntervals: [] }, { held: 0 });
     const slopes = (svg: string) => svg.split('data-mark="slopes"')[1].split("</g>")[0];
+    const segments = (svg: string) => svg.split('data-mark="segments"')[1].split("</g>")[0];
     expect(slopes(drawn(picture))).toContain(`fill="${palette.muted}"`);
-    expect(slopes(drawn(picture))).toContain("↑");
+    const last = 2 - 3 / (1 + 4 ** -0.25);
+    expect(slopes(drawn(picture))).toContain(`0.5 to ${last.toPrecision(3)}`);
     expect(slopes(drawn(picture))).not.toContain(palette.segment);
-    expect(slopes(drawn(full))).not.toMatch(/[↑↓]/);
-    expect(slopes(drawn(full))).not.toContain(`fill="${palette.muted}"`);
+    expect(segments(drawn(picture))).not.toContain("<path");
+    expect(segments(drawn(full)).match(/<path/g)).toHaveLength(3);
+    expect(slopes(drawn(full))).toContain("slope −0.1<");
   });
 
   it("keeps long words inside of the figure", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
+import { bnsl, localSlope, logDistance, type BnslParameters } from "../../src/models/evaluate.js";
 
 /** The law as it is printed, which overflows early. */
 function printed(x: number, { a, b, c0, c, d, f }: BnslParameters): number {
@@ -55,5 +55,45 @@ describe("bnsl", () => {
     expect(bnsl(1e-300, { ...law, b: 0 })).toBe(7);
     expect(bnsl(1e300, { ...law, b: 1 })).toBe(7);
     expect(bnsl(1e-300, { ...law, b: -1 })).toBe(-Infinity);
+  });
+});
+
+describe("localSlope", () => {
+  it("is what central differences of ln|y − a| against ln x give", () => {
+    const h = 1e-4;
+    fc.assert(
+      fc.property(mildLaw, within(0.1, 1000), (law, x) => {
+        fc.pre(Math.abs(law.b) > 1e-3);
+        const gap = (u: number) => Math.log(Math.abs(bnsl(Math.exp(u), { ...law, a: 0 })));
+        const u = Math.log(x);
+        const difference = (gap(u + h) - gap(u - h)) / (2 * h);
+        // h²/6 of the third derivative, at most Σ|c|/(8f²), and rounding of logarithms of some 100 over 2h
+        const error = (h ** 2 / 6) * law.c.reduce((sum, c, i) => sum + Math.abs(c) / (8 * law.f[i] ** 2), 0);
+        expect(Math.abs(localSlope(x, law) - difference)).toBeLessThan(error + 1e-9);
+      }),
+    );
+  });
+
+  it("is exact at breaks and far from them, at corners and where x/d overflows", () => {
+    const law = { a: 3, b: -1, c0: 0.2, c: [0.5, -1], d: [1e-200, 1e200], f: [0.01, 0.01] };
+    expect(localSlope(1e-200, law)).toBeCloseTo(-0.45, 14);
+    expect(localSlope(1e-300, law)).toBe(-0.2);
+    expect(localSlope(1, law)).toBe(-0.7);
+    expect(localSlope(1e300, law)).toBeCloseTo(0.3, 14);
+    const corner = { ...law, d: [10, 20], f: [0, 0] };
+    expect([9, 10, 11].map((x) => localSlope(x, corner))).toEqual([-0.2, -0.45, -0.7]);
+  });
+
+  it("is 0 where exponents cancel but for rounding", () => {
+    expect(0.1 + 0.2 - 0.3).not.toBe(0);
+    expect(localSlope(1e9, { a: 0, b: 1, c0: 0.1 + 0.2, c: [-0.3], d: [1], f: [0.1] })).toBe(0);
+  });
+});
+
+describe("logDistance", () => {
+  it("is ln|y − a|, also where y is beyond a double", () => {
+    const law = { a: 7, b: -2, c0: -20, c: [1], d: [10], f: [0.1] };
+    expect(logDistance(0, law)).toBeCloseTo(Math.log(7 - bnsl(1, law)), 14);
+    expect(logDistance(1000, { ...law, c: [0] })).toBeCloseTo(Math.LN2 + 20_000, 8);
   });
 });

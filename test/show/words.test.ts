@@ -17,42 +17,83 @@ describe("lawWords", () => {
   const words = (parts: Partial<BnslParameters>, fitted: readonly [number, number] | null = [10, 1000]) =>
     lawWords({ ...law, ...parts }, { ...context, fitted }).join("\n");
 
-  it("tells slopes before and behind each break, of what is a power law", () => {
-    expect(words({})).toContain("loss − 0.25 falls as x^−0.35 to 610, then as x^−5.7.");
-    expect(words({ a: 0 })).toContain("loss falls as x^−0.35 to 610");
-    expect(words({ a: -1 })).toContain("loss + 1 falls");
-    expect(words({ b: -2 })).toContain("0.25 − loss falls as");
-    expect(words({ c: [-1.35] })).toContain("falls as x^−0.35 to 610, then rises as x^1.");
-    expect(words({ c0: 0, c: [1] })).toContain("stays level to 610, then falls as x^−1.");
+  it("tells which way y goes, and the slopes that the curve has among the training rows", () => {
+    expect(words({})).toContain("loss falls throughout the training rows (tokens 10 to 1000).");
+    expect(words({})).toContain(
+      "There loss − 0.25 goes as x^−0.351 to 610, then with a slope from −3.02 to −5.05.",
+    );
+    expect(words({ f: [0.01] })).toContain("goes as x^−0.35 to 610, then as x^−5.7.");
+    expect(words({ a: 0 })).toContain("There loss goes as x^−0.351 to 610");
+    expect(words({ a: -1 })).toContain("There loss + 1 goes");
+    expect(words({ c: [], d: [], f: [] })).toContain("goes as x^−0.35.");
+  });
+
+  it("tells the direction of y, not of its distance from a ceiling", () => {
+    expect(words({ b: -2 })).toContain("loss rises throughout");
+    expect(words({ b: -2 })).toContain("0.25 − loss goes as x^−0.351");
+  });
+
+  it("tells where y turns: before the break where what comes is steeper", () => {
+    const turning = words({ c: [-1.35] });
+    // −0.35 + 1.35·s = 0 at s = 7/27, so x = 610·(7/20)^0.25
+    const at = 610 * (7 / 20) ** 0.25;
+    expect(turning).toContain(
+      `Over the training rows (tokens 10 to 1000) loss falls to tokens = ${at.toPrecision(4)}, then rises.`,
+    );
+    expect(words({ c: [-1.35], b: -2 })).toContain("loss rises to tokens = 469.2, then falls.");
+  });
+
+  it("tells of slopes alone what the law is where the data are not known", () => {
+    expect(words({}, null)).toContain("loss falls at every tokens.");
+    expect(words({}, null)).toContain(
+      "By the law alone (without the data) loss − 0.25 goes as x^−0.35 to 610, then as x^−5.7.",
+    );
   });
 
   it("sorts breaks that bounds have numbered otherwise", () => {
-    const two = { c: [1, 2], d: [900, 30], f: [0.1, 0.1] };
-    expect(words(two)).toContain("as x^−0.35 to 30, then as x^−2.35 to 900, then as x^−3.35.");
-    expect(words(two)).toContain("Break 1 stands at tokens = 900");
+    const two = { c: [1, 2], d: [900, 30], f: [0.01, 0.01] };
+    expect(words(two)).toContain("as x^−0.35 to 30, then as x^−2.35 to 900, then as x^−3.34.");
+    expect(words(two)).toContain("Break 1 is at tokens = 900");
   });
 
-  it("tells a break outside the training rows, and none inside", () => {
+  it("tells a break outside the training rows, and of its turn only what lies among them", () => {
     expect(words({})).not.toContain("outside");
-    expect(words({ d: [5000] })).toContain("tokens = 5000, outside the training rows (10 to 1000)");
+    const beyond = words({ d: [5000] });
+    expect(beyond).toContain("goes as x^−0.35.");
+    // 5.35/(1 + 5^4) of it at 1000
+    expect(beyond).toContain(
+      "tokens = 5000, outside the training rows (10 to 1000): over the training rows the slope changes by −0.00855 of the " +
+        "−5.35 of the formula; most of the turn lies outside the data",
+    );
     expect(words({ d: [5000] }, null)).not.toContain("outside");
   });
 
   it("tells how sharp a break is: e^(4f)", () => {
-    expect(words({})).toContain("changes by −5.35, most of it within a factor 2.72 (f = 0.25)");
+    expect(words({ f: [0.1] })).toContain("the slope changes by −5.31 of the −5.35 of the formula");
+    expect(words({ f: [0.05] })).toContain("changes by −5.35, most of it within a factor 1.22 (f = 0.05)");
   });
 
-  it("tells the end of the law", () => {
-    expect(words({})).toContain("Asymptote: as tokens grows, loss tends to 0.25.");
-    expect(words({ c: [-1] })).toContain("loss grows without bound by this law");
-    expect(words({ c: [-1], b: -2 })).toContain("loss falls without bound by this law");
+  it("tells the end of the formula, and how far away it is", () => {
+    // ten times less than 2·x^(−0.35) from 1000 on
+    expect(words({ c: [], d: [], f: [] })).toContain(
+      "Asymptote of the formula: as tokens grows, loss tends to 0.25; nine tenths of its distance from there at " +
+        `tokens = 1000 are gone by ${Number((1000 * 10 ** (1 / 0.35)).toPrecision(4))}.`,
+    );
+    expect(words({}, null)).toContain("Asymptote of the formula: as tokens grows, loss tends to 0.25.");
+    expect(words({ c: [-1] })).toContain(
+      "By the formula, far beyond the data: as tokens grows, loss grows without bound.",
+    );
+    expect(words({ c: [-1], b: -2 })).toContain("loss falls without bound");
+    expect(words({ c0: 0, c: [], d: [], f: [] })).toContain("loss stays level throughout the training rows");
     expect(words({ c0: 0, c: [], d: [], f: [] })).toContain("loss tends to 2.25.");
   });
 
   it("is written as a formula, and in short", () => {
     expect(lawFormula(law)).toBe("y = 0.25 + 2 · x^−0.35 · (1 + (x/610)^(1/0.25))^(−5.35·0.25)");
     expect(lawFormula({ ...law, b: -2, c: [], d: [], f: [] })).toBe("y = 0.25 − 2 · x^−0.35");
-    expect(lawInShort(law)).toBe("−0.35 (610) −5.7 → 0.25");
+    expect(lawInShort(law, null)).toBe("−0.35 (610) −5.7 → 0.25");
+    expect(lawInShort(law, [10, 1000])).toBe("−0.351 (610) ~−4.18 → 0.25");
+    expect(lawInShort(law, [10, 100])).toBe("−0.35 → 0.25");
   });
 });
 
@@ -125,9 +166,13 @@ describe("curveWords", () => {
 });
 
 describe("curveList", () => {
+  const pointsOf = (x: number[], y: number[]) => ({
+    ...{ x: Float64Array.from(x), y: Float64Array.from(y) },
+    train: new Uint8Array(x.length).fill(1),
+  });
   const curves = [
-    { name: "p\u001b[31m", row: madeRow(), rows: [madeRow()], points: { x: [1, 10, 100], y: [4, 2, 1] } },
-    { name: "q", row: null, rows: [madeFailure()], points: { x: [1], y: [1] } },
+    { name: "p\u001b[31m", row: madeRow(), rows: [madeRow()], points: pointsOf([100, 1000, 1e4], [4, 2, 1]) },
+    { name: "q", row: null, rows: [madeFailure()], points: pointsOf([1], [1]) },
   ];
 
   it("has a line for each curve, and says how to see one", () => {
