@@ -124,7 +124,9 @@ describe("courseOf", () => {
   it("states exponents of sharp breaks as they are", () => {
     const sharp = { a: 0.1, b: 1, c0: 0.35, c: [5.35], d: [100], f: [0.01] };
     const { stretches, runs } = courseOf(sharp, DATA);
-    expect(stretches.map(({ steady }) => steady)).toEqual([-0.35, -5.7].map((s) => expect.closeTo(s, 12)));
+    expect(stretches.map(({ steady }) => steady)).toEqual(
+      [-0.35, -5.7].map((s): unknown => expect.closeTo(s, 12)),
+    );
     expect(runs).toEqual([{ from: 0, to: Math.log(1e4), direction: -1 }]);
   });
 
@@ -197,7 +199,7 @@ describe("shareWithin", () => {
   it("is one for a sharp break inside, next to nothing outside, and half from a break on", () => {
     const law = { a: 0, b: 1, c0: 1, c: [1, 1, 1], d: [100, 1e9, 1], f: [0.01, 0.01, 0.01] };
     expect([0, 1, 2].map((i) => shareWithin(law, i, DATA))).toEqual(
-      [1, 0, 0.5].map((s) => expect.closeTo(s, 12)),
+      [1, 0, 0.5].map((s): unknown => expect.closeTo(s, 12)),
     );
   });
 

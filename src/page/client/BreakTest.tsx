@@ -1,11 +1,28 @@
 import type { BreakTestRow } from "../../uncertainty/types.js";
 import type { CurveEntry } from "./curveIndex.js";
 import { count, number } from "./numbers.js";
-import { levelOf, reachWords, type BreakTests } from "./testReach.js";
+import { testedWords } from "./testOf.js";
+import { levelOf, reachWords, type TestTable } from "./testReach.js";
 
-/** Whether the data ask for one more break; nothing where no tests were given. */
-export function BreakTest({ curve: { test }, tests }: { curve: CurveEntry; tests: BreakTests | null }) {
-  if (!test || !tests) return null;
+interface BreakTestsProps {
+  curve: CurveEntry;
+  tests: TestTable | null;
+}
+
+/** Whether the data ask for one more break, and than how many; nothing where no tests were given. */
+export function BreakTests({ curve, tests: table }: BreakTestsProps) {
+  if (curve.tests.length === 0 || !table) return null;
+  return (
+    <section id="break-test" tabIndex={-1} aria-label="Test for one more break" data-break-test>
+      <h2>One more break?</h2>
+      {curve.tests.map((test) => (
+        <Test key={test.nNull} test={test} table={table} />
+      ))}
+    </section>
+  );
+}
+
+function Test({ test, table }: { test: BreakTestRow; table: TestTable }) {
   const facts: readonly (readonly [name: string, value: string])[] = [
     ["N ln(F / F′)", number(test.statistic)],
     ["p", `${number(test.pValue, 3)} ± ${number(test.pError, 2)}`],
@@ -15,8 +32,8 @@ export function BreakTest({ curve: { test }, tests }: { curve: CurveEntry; tests
     ["simulated data sets", count(test.resamples)],
   ];
   return (
-    <section id="break-test" tabIndex={-1} aria-label="Test for one more break" data-break-test>
-      <h2>One more break?</h2>
+    <>
+      {test.nNull !== null && <p class="note">Test of {testedWords(test.nNull)}.</p>}
       {test.pValue !== null && (
         <dl class="facts">
           {facts.map(([name, value]) => (
@@ -27,12 +44,12 @@ export function BreakTest({ curve: { test }, tests }: { curve: CurveEntry; tests
           ))}
         </dl>
       )}
-      <p>{verdict(test, tests)}</p>
-    </section>
+      <p>{verdict(test, table)}</p>
+    </>
   );
 }
 
-function verdict({ status, nNull, supported, pValue, failed }: BreakTestRow, tests: BreakTests): string {
+function verdict({ status, nNull, supported, pValue, failed }: BreakTestRow, tests: TestTable): string {
   if (pValue === null) return `Not tested: ${status}.`;
   const reach = reachWords(tests);
   const lost = failed > 0 ? ` ${count(failed)} refits failed and are left out.` : "";

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { selectedBy } from "../../report/selectedBy.js";
 import { statusName } from "../../status.js";
 import { BreakCounts } from "./BreakCounts.js";
-import { BreakTest } from "./BreakTest.js";
+import { BreakTests } from "./BreakTest.js";
 import { CurveForms } from "./CurveForms.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
 import { FigurePanel } from "./FigurePanel.js";
@@ -65,7 +65,7 @@ export function CurvePage({ report, curve, n, order, back }: CurvePageProps) {
         <ParameterTable report={report} curve={curve} row={row} />
         <div>
           <MinimaCensus row={row} />
-          <BreakTest curve={curve} tests={report.data.breakTests} />
+          <BreakTests curve={curve} tests={report.data.breakTests} />
           <CurveForms cells={curve.cells} />
         </div>
       </div>

@@ -8,6 +8,7 @@ import { StatusGlossary } from "./StatusGlossary.js";
 import type { Report } from "./curveIndex.js";
 import { highlightsOf, type Highlight } from "./highlights.js";
 import { count, counted, criterionName, duration, number } from "./numbers.js";
+import { testCounts } from "./testReach.js";
 import { EVERYTHING } from "./query.js";
 import { curveHref, listHref } from "./routes.js";
 import { Command } from "./Command.js";
@@ -35,6 +36,7 @@ export function Summary({ report }: { report: Report }) {
             {by === null ? "" : ` by ${criterionName(by)}`}
           </h2>
           <Bars bars={selectedBars(report)} />
+          {data.breakTests && <p class="note">{testCounts(data.breakTests)}</p>}
         </section>
         <section aria-label="Statuses">
           <h2>How the answers ended</h2>

@@ -4,6 +4,7 @@ import { lacksRmsle, rootName, rootObjective, rootScale } from "./ownScale.js";
 import { isMissing, parseNumber } from "../../load/numbers.js";
 import type { Report } from "./curveIndex.js";
 import { startsInMinimum } from "../../report/startsInMinimum.js";
+import { testOf } from "./testOf.js";
 import { count, distinctNumbers, fixed, number } from "./numbers.js";
 import type { Line } from "./line.js";
 
@@ -112,14 +113,22 @@ function rootColumn(meta: FitMeta): Column {
 const testColumn: Column = {
   name: "p_value",
   header: "p, one more",
-  meaning: "of one break more than n, by simulation; before any adjustment for many curves",
+  meaning:
+    "of one break more than n, by simulation; before any adjustment for many curves. (0→1): of a test of 0 against 1 break, where none was made of this n",
   right: true,
   value: pOf,
-  text: (line) => fixed(pOf(line), 2),
+  text: (line) => fixed(pOf(line), 2) + otherTest(line),
 };
 
 function pOf({ curve, row }: Line): number | null {
-  return curve.test?.nNull === row.nBreaks ? curve.test.pValue : null;
+  return testOf(curve, row)?.pValue ?? null;
+}
+
+/** Which test it is, where it is of another number of breaks than the row's. */
+function otherTest({ curve, row }: Line): string {
+  const test = testOf(curve, row);
+  if (test === null || test.nNull === null || test.pValue === null || test.nNull === row.nBreaks) return "";
+  return ` (${test.nNull}→${test.nNull + 1})`;
 }
 
 /** Three digits are what a table of thousands is read for; a curve's own page has more. */

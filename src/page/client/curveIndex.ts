@@ -18,7 +18,8 @@ export interface CurveEntry {
   readonly shown: readonly FitRow[];
   readonly points: PageCurve | null;
   readonly intervals: readonly IntervalRow[];
-  readonly test: BreakTestRow | null;
+  /** of whatever numbers of breaks they compare */
+  readonly tests: readonly BreakTestRow[];
   readonly cells: readonly SuiteCell[];
 }
 
@@ -38,7 +39,7 @@ export function indexCurves(data: PageData, reading = false): Report {
   const nameOf = curveNamer(data.rows);
   const points = firstByKey(data.curves);
   const intervals = allByKey(data.intervals?.rows ?? []);
-  const tests = firstByKey(data.breakTests?.rows ?? []);
+  const tests = allByKey(data.breakTests?.rows ?? []);
   const cells = allByKey(data.suite?.cells ?? []);
   const curves = byCurve({ meta: data.meta, rows: data.rows }).map(({ rows, shown }): CurveEntry => {
     const { key } = rows[0];
@@ -51,7 +52,7 @@ export function indexCurves(data: PageData, reading = false): Report {
       shown,
       points: points.get(id) ?? null,
       intervals: intervals.get(id) ?? [],
-      test: tests.get(id) ?? null,
+      tests: tests.get(id) ?? [],
       cells: cells.get(id) ?? [],
     };
   });

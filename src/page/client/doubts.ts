@@ -2,6 +2,7 @@ import { methodsByPreference } from "../../report/methodOrder.js";
 import { restsOnFewStarts } from "../../report/startsInMinimum.js";
 import { hasFit } from "../../status.js";
 import type { FitRow } from "../../types.js";
+import { speaksAgainst } from "./testOf.js";
 import type { BreakTestRow, IntervalRow } from "../../uncertainty/types.js";
 
 /** Reasons to look twice at an answer. */
@@ -16,7 +17,7 @@ export const DOUBTS: Readonly<Record<Doubt, string>> = {
   more: "one more break supported",
 };
 
-/** What of a row is doubtful; `intervals` (of any number of breaks) and `test` are those of its curve. */
+/** What of a row is doubtful; `intervals` (of any number of breaks) are those of its curve, `test` is what `testOf` gives. */
 export function doubtsOf(
   row: FitRow,
   intervals: readonly IntervalRow[],
@@ -28,7 +29,7 @@ export function doubtsOf(
   if (row.atBound.length > 0) doubts.push("bound");
   if (openBreaks(row, intervals).length > 0) doubts.push("open");
   if (looseBreaks(row, intervals).length > 0) doubts.push("loose");
-  if (test?.supported === true && test.nNull === row.nBreaks) doubts.push("more");
+  if (test?.supported === true && speaksAgainst(test, row)) doubts.push("more");
   return doubts;
 }
 

@@ -2,9 +2,10 @@ import { FEW_STARTS, startsInMinimum } from "../../report/startsInMinimum.js";
 import { selectedBy } from "../../report/selectedBy.js";
 import { hasFit, Status, statusName } from "../../status.js";
 import type { FitMeta, FitRow } from "../../types.js";
-import type { IntervalEnds, IntervalRow } from "../../uncertainty/types.js";
+import type { BreakTestRow, IntervalEnds, IntervalRow } from "../../uncertainty/types.js";
 import type { CurveEntry } from "./curveIndex.js";
 import { breakLocations, WELL_IDENTIFIED } from "./doubts.js";
+import { speaksAgainst, testedWords, testOf } from "./testOf.js";
 import { counted, criterionName, fixed, number, percent } from "./numbers.js";
 
 /** Part of a curve's page on which something said of it rests. */
@@ -120,12 +121,25 @@ function errorFindings({ rmsleTrain, rmsleTest }: FitRow): Finding[] {
   return [finding(`held-out error ${number(times, 2)} times the training error`, "figure", times >= LARGE)];
 }
 
-function testFindings(row: FitRow, { test }: CurveEntry): Finding[] {
-  if (!test || test.pValue === null || test.nNull !== row.nBreaks) return [];
+function testFindings(row: FitRow, curve: CurveEntry): Finding[] {
+  const test = testOf(curve, row);
+  if (!test || test.pValue === null || test.nNull === null) return [];
+  if (test.nNull !== row.nBreaks) return [otherTest(row, test, test.nNull)];
   const p = `p ${fixed(test.pValue, 2)}`;
   const holm = ` (${fixed(test.pHolm, 2)} after Holm)`;
   if (test.supported) return [finding(`one more break supported: ${p}${holm}`, "break-test", true)];
   return [finding(`one more break: ${p}${test.pValue < 0.05 ? holm : ""}`, "break-test", false)];
+}
+
+/** A test of other numbers of breaks than the row's and one more. */
+function otherTest(row: FitRow, test: BreakTestRow, nNull: number): Finding {
+  const is = test.supported ? "supported" : "not supported";
+  const p = `p ${fixed(test.pValue, 2)} (${fixed(test.pHolm, 2)} after Holm)`;
+  return finding(
+    `test of ${testedWords(nNull)}: ${is}, ${p}`,
+    "break-test",
+    speaksAgainst(test, row) === true,
+  );
 }
 
 /** Said only where the search and the parameters leave nothing open. */

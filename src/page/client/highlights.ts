@@ -5,6 +5,7 @@ import { FEW_STARTS, startsInMinimum } from "../../report/startsInMinimum.js";
 import { looseBreaks, openBreaks, type Doubt } from "./doubts.js";
 import { count, counted, fixed, number, percent } from "./numbers.js";
 import { lacksRmsle, rootName, rootObjective, rootScale } from "./ownScale.js";
+import { testOf } from "./testOf.js";
 import { reachWords } from "./testReach.js";
 import { EVERYTHING, linesOf, type Query } from "./query.js";
 import type { Line } from "./line.js";
@@ -119,17 +120,17 @@ function moreBreaks(report: Report, reach: string | null): Highlight {
       "more",
       "Where one more break is supported",
       "p of the break test, adjusted by Holm over all curves, is small",
-      ({ curve }) => `Holm ${number(curve.test?.pHolm ?? null, 2)}`,
+      ({ curve, row }) => `Holm ${number(testOf(curve, row)?.pHolm ?? null, 2)}`,
     );
   }
   const query = { ...EVERYTHING, sort: "p_value" };
-  const lines = linesOf(report, query).filter(({ curve, row }) => testOf(curve, row) !== null);
-  const value = ({ curve }: Line) => `p ${fixed(curve.test!.pValue, 2)}`;
+  const lines = linesOf(report, query).filter(({ curve, row }) => pOf(curve, row) !== null);
+  const value = ({ curve, row }: Line) => `p ${fixed(pOf(curve, row), 2)}`;
   return { title: "Smallest p of one more break", meaning: reach, query, lines, value };
 }
 
-function testOf({ test }: Line["curve"], { nBreaks }: FitRow): number | null {
-  return test?.nNull === nBreaks ? test.pValue : null;
+function pOf(curve: Line["curve"], row: FitRow): number | null {
+  return testOf(curve, row)?.pValue ?? null;
 }
 
 function extreme(

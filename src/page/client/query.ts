@@ -2,6 +2,7 @@ import { statusName } from "../../status.js";
 import { columnsOf, type Column } from "./columns.js";
 import type { Report } from "./curveIndex.js";
 import type { Line } from "./line.js";
+import { testOf } from "./testOf.js";
 import { DOUBTS, doubtsOf, type Doubt } from "./doubts.js";
 
 /** Which rows are looked at, and in which order. "" where nothing is asked. */
@@ -65,7 +66,7 @@ function matches({ curve, row }: Line, { status, n, doubt }: Query): boolean {
   return (
     (status === "" || statusName(row.status) === status) &&
     (n === "" || String(row.nBreaks) === n) &&
-    (doubt === "" || doubtsOf(row, curve.intervals, curve.test).includes(doubt))
+    (doubt === "" || doubtsOf(row, curve.intervals, testOf(curve, row)).includes(doubt))
   );
 }
 

@@ -58,8 +58,9 @@ it.each([
   for (const x of [1, 77, 1e5]) expect(read(np, x) / bnsl(x, law)).toBeCloseTo(1, 12);
 });
 
-it("one more break is a doubt where a test of this very n supports it", () => {
+it("one more break is a doubt where a test supports more breaks than the row has", () => {
   expect(doubtsOf(madeRow(), [], madeTest({ nNull: 1, supported: true }))).toEqual(["more"]);
   expect(doubtsOf(madeRow(), [], madeTest({ nNull: 1, supported: false }))).toEqual([]);
-  expect(doubtsOf(madeRow(), [], madeTest({ nNull: 2, supported: true }))).toEqual([]);
+  expect(doubtsOf(madeRow(), [], madeTest({ nNull: 2, supported: true }))).toEqual(["more"]);
+  expect(doubtsOf(madeRow(), [], madeTest({ nNull: 0, supported: true }))).toEqual([]);
 });

@@ -73,16 +73,20 @@ describe("sorting", () => {
     expect(meaning).toContain("one break more");
   });
 
-  it("has a p only where a test of this n was made", () => {
+  it("has the p of the test that there is, named where it is of another n", () => {
     expect(names({ sort: "p_value" })[0]).toBe("tie");
     const other = indexCurves(
       madePage({
-        rows: [row("tie", { nBreaks: 2 })],
-        breakTests: { rows: [madeTest({ key: ["vision", "tie"] })], meta: null },
+        rows: [row("tie", { nBreaks: 1 }), row("tie", { nBreaks: 2, selected: false })],
+        breakTests: { rows: [madeTest({ key: ["vision", "tie"], nNull: 0, pValue: 0.004 })], meta: null },
       }),
     );
     const column = columnsOf(other).find(({ name }) => name === "p_value")!;
-    expect(column.value(linesOf(other, EVERYTHING)[0])).toBeNull();
+    const lines = linesOf(other, { ...EVERYTHING, all: true });
+    expect(lines.map((line) => column.value(line))).toEqual([0.004, null]);
+    expect(column.text(lines[0])).toBe("0.0040 (0→1)");
+    const same = columnsOf(report).find(({ name }) => name === "p_value")!;
+    expect(same.text(linesOf(report, { ...EVERYTHING, words: "tie" })[0])).toBe("0.50");
   });
 });
 
