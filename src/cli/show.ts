@@ -8,6 +8,7 @@ import { FirstCurves, type SortOrder } from "../output/sortCurves.js";
 import { asciiText, escapeControls, wrapText } from "../output/terminalText.js";
 import { textPlot } from "../show/textPlot.js";
 import { curveNamer, groupByKey } from "../report/curveRows.js";
+import { errorMeasure, type ErrorMeasure } from "../report/errorMeasure.js";
 import { lawOf } from "../report/law.js";
 import type { Curve, FitMeta, FitRow } from "../types.js";
 import { chooseCurves } from "./curveChoice.js";
@@ -54,7 +55,8 @@ async function runShow(path: string, flags: ShowFlags, io: Io): Promise<void> {
     );
   }
   checkShownBreaks(fits.rows, flags.breaks);
-  const curves = inOrder(chosenCurves(inputs, flags), flags.sort);
+  const measure = errorMeasure(fits.meta, fits.rows);
+  const curves = inOrder(chosenCurves(inputs, flags), flags.sort, measure);
   for (const note of [...notes, ...idleSort(curves, flags.sort)])
     io.stderr.write(`${escapeControls(note)}\n`);
   const page: Page = {
@@ -65,19 +67,24 @@ async function runShow(path: string, flags: ShowFlags, io: Io): Promise<void> {
   };
   const listed = flags.curve.length === 0 && curves.length > 1;
   const parts = listed
-    ? [curveList(curves, page.width, page.ascii)]
-    : curves.map((curve) => inFull(curve, namesOf(inputs), fits.meta, page));
+    ? [curveList(curves, measure, page.width, page.ascii)]
+    : curves.map((curve) => inFull(curve, { ...namesOf(inputs), meta: fits.meta, measure }, page));
   const text = [...parts, wrapped(reproduceWords(fits.meta), page.width)].join("\n\n");
   io.stdout.write(`${page.ascii ? asciiText(text) : text}\n`);
 }
 
 /** A sort by what no curve has leaves them as they were. */
 function idleSort(curves: readonly ChosenCurve[], order: SortOrder): string[] {
-  const field = ({ rmsle_train: "rmsleTrain", rmsle_test: "rmsleTest" } as const)[order as string];
+  const field = SORT_FIELDS[order];
   if (field === undefined || curves.some(({ row }) => (row?.[field] ?? null) !== null)) return [];
-  const why = field === "rmsleTest" ? " (it takes held-out rows)" : "";
+  const why = order.endsWith("_test") ? " (it takes held-out rows)" : "";
   return [`--sort ${order}: no curve has one${why}, so they stand in the order of the table`];
 }
+
+const SORT_FIELDS: Partial<Record<SortOrder, keyof FitRow>> = {
+  ...{ rmsle_train: "rmsleTrain", rmsle_test: "rmsleTest" },
+  ...{ rmse_train: "rmseTrain", rmse_test: "rmseTest", r2_train: "r2Train" },
+};
 
 /** How a page is written. */
 interface Page {
@@ -111,8 +118,8 @@ function chosenCurves({ fits, set }: PicturedInputs, { curve, breaks }: ShowFlag
 }
 
 /** As the table that `bnsl fit` prints, by the fits that are shown here. */
-function inOrder(curves: readonly ChosenCurve[], order: SortOrder): ChosenCurve[] {
-  const first = new FirstCurves(order, Infinity);
+function inOrder(curves: readonly ChosenCurve[], order: SortOrder, measure: ErrorMeasure): ChosenCurve[] {
+  const first = new FirstCurves(order, Infinity, measure);
   const byRows = new Map(curves.map((curve) => [curve.rows, curve]));
   for (const { row, rows } of curves) first.add({ rows, selected: row, shown: [row ?? rows[0]] });
   return first.curves().map(({ rows }) => byRows.get(rows)!);
@@ -122,16 +129,23 @@ function namesOf({ fits, set }: PicturedInputs): { xName: string; yName: string 
   return set ?? fits.meta;
 }
 
+/** What all curves of a table have in common. */
+interface Told {
+  readonly xName: string;
+  readonly yName: string;
+  readonly meta: FitMeta;
+  readonly measure: ErrorMeasure;
+}
+
 function inFull(
   { name, row, rows, points }: ChosenCurve,
-  { xName, yName }: { xName: string; yName: string },
-  meta: FitMeta,
+  { xName, yName, meta, measure }: Told,
   page: Page,
 ): string {
   const shown: ShownCurve = {
     row,
     rows,
-    meta,
+    ...{ meta, measure },
     context: { xName, yName, fitted: points && fittedRange(points) },
   };
   const title = escapeControls(name);

@@ -1,5 +1,6 @@
 import { escapeControls, shortNumber } from "../output/terminalText.js";
 import { criterionName } from "../report/criterionName.js";
+import { errorMeasure, type ErrorMeasure } from "../report/errorMeasure.js";
 import { lawOf } from "../report/law.js";
 import { methodsByPreference } from "../report/methodOrder.js";
 import { selectedBy } from "../report/selectedBy.js";
@@ -27,7 +28,7 @@ export function curvePicture({ title, curve, row, intervals, meta }: PicturePart
   return {
     name: escapeControls(title),
     title: escapeControls(title),
-    subtitle: subtitleOf(row, selectedBy(meta)),
+    subtitle: subtitleOf(row, selectedBy(meta), errorMeasure(meta, row === null ? [] : [row])),
     xName: escapeControls(meta.xName),
     yName: escapeControls(meta.yName),
     objective: meta.options.objective,
@@ -45,15 +46,17 @@ export function curvePicture({ title, curve, row, intervals, meta }: PicturePart
 }
 
 /** The fit in a line: what was chosen, how well it fits, how often it was found. */
-function subtitleOf(row: FitRow | null, by: string | null): string {
+function subtitleOf(row: FitRow | null, by: string | null, { name, train, test }: ErrorMeasure): string {
   if (row === null) return "no such fit";
-  const { nBreaks, status, rmsleTrain, rmsleTest, atBound } = row;
+  const { nBreaks, status, r2Train, atBound } = row;
+  const [error, held] = [train(row), test(row)];
   const chosen = row.selected ? ` (selected${by === null ? "" : ` by ${criterionName(by)}`})` : "";
   if (lawOf(row) === null) return `n = ${nBreaks}: no fit, ${statusName(status)}`;
   const parts = [
     `n = ${nBreaks}${chosen}`,
-    ...(rmsleTrain === null ? [] : [`RMSLE ${shortNumber(rmsleTrain, 3)}`]),
-    ...(rmsleTest === null ? [] : [`held out ${shortNumber(rmsleTest, 3)}`]),
+    ...(error === null ? [] : [`${name} ${shortNumber(error, 3)}`]),
+    ...(held === null ? [] : [`held out ${shortNumber(held, 3)}`]),
+    ...(name === "RMSE" && r2Train !== null ? [`R² ${shortNumber(r2Train, 4)}`] : []),
     ...(atBound.length === 0 ? [] : [`on a bound: ${atBound.join(", ")}`]),
     ...(status === Status.MaxIterations ? [statusName(status)] : []),
   ];

@@ -7,7 +7,7 @@ import { counted, shortNumber } from "./terminalText.js";
 
 /**
  * Intervals as a person reads them in a terminal of `width` columns, ending in a newline: for each curve its breaks, the
- * asymptote, the last slope, what it predicts and when it reaches the target, each with the interval of the method that
+ * asymptote, the last exponent, what it predicts and when it reaches the target, each with the interval of the method that
  * was recommended for it. The rest is in the table.
  */
 export function intervalText(rows: readonly IntervalRow[], width: number): string {
@@ -77,7 +77,7 @@ function quantityText({ quantity, index, x }: IntervalRow): string {
     case "d":
       return `break ${index}`;
     case "slope":
-      return "last slope";
+      return "slope at ∞";
     case "prediction":
       return `y at ${shortNumber(x, 4)}`;
     case "reach":
@@ -120,10 +120,11 @@ function legend(rows: readonly IntervalRow[], curves: number): string[] {
     `${counted(curves, "curve")} with intervals, ${counted(rows[0].resamples, "resample")} each.`,
     "identified: share of refits in which the break stands inside the data by itself; in less than half it is not located. > and",
     "<: the data bound one end only; unbounded: neither. at bound, never: share of refits on the parameter's bound, or that do not",
-    "reach the target.",
+    "reach the target. at ∞: −(c0 + … + cn), what the slope of ln|y − a| tends to far behind the last break; which slopes",
+    "the curve has over the data, bnsl show tells.",
     ...(lost > 0
       ? [`${counted(lost, "refit")} of ${counted(failed.length, "curve")} failed and are left out.`]
       : []),
-    "All parameters, slopes and bands, and the other methods, are in the table that -o writes.",
+    "All parameters, exponents and bands, and the other methods, are in the table that -o writes.",
   ];
 }

@@ -1,14 +1,18 @@
 import { hasFit } from "../status.js";
 import type { FitRow } from "../types.js";
+import { RMSLE, type ErrorMeasure } from "../report/errorMeasure.js";
 import { curveName, type CurveRows } from "../report/curveRows.js";
 
 /**
  * "input": as in the table. "key": by name, numbers in it by value. "worst": curves without a fit first, then
- * by the largest error on test rows, on training rows where there are none. "rmsle_train", "rmsle_test":
- * largest first, curves without one last.
+ * by the largest error on test rows, on training rows where there are none. "rmsle_train", "rmsle_test", "rmse_train",
+ * "rmse_test": largest first; "r2_train": smallest first; curves without one last.
  */
 export type SortOrder = (typeof sortOrders)[number];
-export const sortOrders = ["input", "key", "worst", "rmsle_train", "rmsle_test"] as const;
+export const sortOrders = [
+  ...(["input", "key", "worst"] as const),
+  ...(["rmsle_train", "rmsle_test", "rmse_train", "rmse_test", "r2_train"] as const),
+] as const;
 
 /** The first `most` of the curves that it is given, in an order; ties keep the order of the table. */
 export class FirstCurves {
@@ -16,13 +20,15 @@ export class FirstCurves {
   count = 0;
   private ranked: Ranked[] = [];
 
+  /** @param measure what "worst" goes by */
   constructor(
     private readonly order: SortOrder,
     private readonly most: number,
+    private readonly measure: ErrorMeasure = RMSLE,
   ) {}
 
   add(curve: CurveRows): void {
-    this.ranked.push({ curve, rank: rankIn(this.order, curve), place: this.count++ });
+    this.ranked.push({ curve, rank: rankIn(this.order, curve, this.measure), place: this.count++ });
     if (this.ranked.length >= 2 * this.most) this.cut();
   }
 
@@ -43,18 +49,24 @@ interface Ranked {
   readonly place: number;
 }
 
-function rankIn(order: SortOrder, curve: CurveRows): string | number {
+function rankIn(order: SortOrder, curve: CurveRows, { train, test }: ErrorMeasure): string | number {
   switch (order) {
     case "input":
       return 0;
     case "key":
       return curveName(curve.rows[0]);
     case "worst":
-      return largest(curve, (row) => (hasFit(row.status) ? (row.rmsleTest ?? row.rmsleTrain) : Infinity));
+      return largest(curve, (row) => (hasFit(row.status) ? (test(row) ?? train(row)) : Infinity));
     case "rmsle_train":
       return largest(curve, (row) => row.rmsleTrain);
     case "rmsle_test":
       return largest(curve, (row) => row.rmsleTest);
+    case "rmse_train":
+      return largest(curve, (row) => row.rmseTrain);
+    case "rmse_test":
+      return largest(curve, (row) => row.rmseTest);
+    case "r2_train":
+      return largest(curve, (row) => (row.r2Train === null ? null : -row.r2Train));
   }
 }
 

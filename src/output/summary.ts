@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { hasFit, Status, statusName } from "../status.js";
 import type { FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
+import { errorMeasure, type ErrorMeasure } from "../report/errorMeasure.js";
 import { byCurve } from "../report/curveRows.js";
 import { shortenApart } from "./labels.js";
 import { NameWitnesses } from "./nameWitnesses.js";
@@ -36,6 +37,7 @@ export function summaryTable(result: FitResult, options: SummaryOptions): string
 /** The same from rows as they come, of which it holds no more than it shows. */
 export class Summary {
   private readonly first: FirstCurves;
+  private readonly measure: ErrorMeasure;
   private readonly totals: Totals;
   private readonly names = new NameWitnesses();
 
@@ -43,8 +45,9 @@ export class Summary {
     private readonly meta: FitMeta,
     private readonly options: SummaryOptions,
   ) {
-    this.first = new FirstCurves(options.sort ?? "input", options.limit ?? Infinity);
-    this.totals = new Totals(meta, (order) => showing(order, meta.options, options));
+    this.measure = errorMeasure(meta, []);
+    this.first = new FirstCurves(options.sort ?? "input", options.limit ?? Infinity, this.measure);
+    this.totals = new Totals(meta, this.measure, (order) => showing(order, meta.options, options));
   }
 
   /** @param rows of whole curves */
@@ -60,7 +63,7 @@ export class Summary {
     const curves = this.first.curves();
     const rows = curves.flatMap((curve) => curve.shown);
     const nameOf = this.names.namer();
-    const lines = rows.length > 0 ? [fitTable(rows, nameOf, this.options), ""] : [];
+    const lines = rows.length > 0 ? [fitTable(rows, nameOf, this.options, this.measure), ""] : [];
     const left = this.first.count - curves.length;
     const { file } = this.options;
     const where = typeof file === "string" ? ` (bnsl show ${file} lists them)` : "";
@@ -89,11 +92,16 @@ const settings = [
 ] as const;
 type Setting = (typeof settings)[number];
 
-function fitTable(rows: readonly FitRow[], nameOf: (row: FitRow) => string, options: SummaryOptions): string {
+function fitTable(
+  rows: readonly FitRow[],
+  nameOf: (row: FitRow) => string,
+  options: SummaryOptions,
+  measure: ErrorMeasure,
+): string {
   const keys = rows.map((row) => escapeControls(nameOf(row)));
   const longest = widest(["curve", ...keys]);
   for (const setting of settings) {
-    const columns = valueColumns(setting).filter((column) => column.needed?.(rows) ?? true);
+    const columns = valueColumns(setting, measure).filter((column) => column.needed?.(rows) ?? true);
     const cells = rows.map((row) => columns.map((column) => column.text(row)));
     const room = options.width - plainTable(columns, cells, setting.gap).width - setting.gap;
     const keyWidth = Math.min(longest, setting.keyWidth);
@@ -112,7 +120,7 @@ interface RowColumn extends PlainColumn {
   readonly needed?: (rows: readonly FitRow[]) => boolean;
 }
 
-function valueColumns(setting: Setting): RowColumn[] {
+function valueColumns(setting: Setting, { column, train, test }: ErrorMeasure): RowColumn[] {
   const { digits } = setting;
   const number = (pick: (row: FitRow) => number | null) => (row: FitRow) => shortNumber(pick(row), digits);
   return [
@@ -122,12 +130,18 @@ function valueColumns(setting: Setting): RowColumn[] {
     { header: ["", "b"], right: true, text: number((row) => row.b) },
     { header: ["", "c0"], right: true, text: number((row) => row.c0) },
     { header: ["breaks:", "c @ d (f)"], right: false, text: (row) => breaksText(row, setting) },
-    { header: ["rmsle", "train"], right: true, text: number((row) => row.rmsleTrain) },
+    { header: [column, "train"], right: true, text: number(train) },
     {
-      header: ["rmsle", "test"],
+      header: [column, "test"],
       right: true,
-      text: number((row) => row.rmsleTest),
+      text: number(test),
       needed: (rows) => rows.some((row) => row.nTest > 0),
+    },
+    {
+      header: ["R²", "train"],
+      right: true,
+      text: number((row) => row.r2Train),
+      needed: () => column === "rmse",
     },
     { header: startsHeader(setting), right: true, text: (row) => startsText(row, setting) },
     {

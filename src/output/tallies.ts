@@ -32,6 +32,9 @@ export class Examples<T> {
 export class ErrorSpread {
   private readonly values: number[] = [];
 
+  /** @param name "RMSLE" or "RMSE" */
+  constructor(private readonly name: string) {}
+
   add(value: number | null): void {
     if (value !== null) this.values.push(value);
   }
@@ -42,8 +45,27 @@ export class ErrorSpread {
     if (values.length === 0) return [];
     const largest = values.reduce((most, value) => Math.max(most, value));
     return [
-      `RMSLE on ${part} rows: median ${shortNumber(median(values), 3)}, geometric mean ${geometricMean(values)}, ` +
+      `${this.name} on ${part} rows: median ${shortNumber(median(values), 3)}, geometric mean ${geometricMean(values)}, ` +
         `largest ${shortNumber(largest, 3)} (${counted(values.length, "fit")}).`,
+    ];
+  }
+}
+
+/** The spread of R², of which the least is the worst. */
+export class ExplainedSpread {
+  private readonly values: number[] = [];
+
+  add(value: number | null): void {
+    if (value !== null) this.values.push(value);
+  }
+
+  /** Nothing where there were none. */
+  lines(): string[] {
+    const { values } = this;
+    if (values.length === 0) return [];
+    const least = values.reduce((p, q) => Math.min(p, q));
+    return [
+      `R² on train rows: median ${shortNumber(median(values), 3)}, least ${shortNumber(least, 3)} (${counted(values.length, "fit")}).`,
     ];
   }
 }

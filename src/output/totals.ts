@@ -1,11 +1,15 @@
 import { hasFit, Status, statusName } from "../status.js";
 import type { FitMeta, FitRow } from "../types.js";
 import type { CurveRows, Keyed } from "../report/curveRows.js";
+import type { ErrorMeasure } from "../report/errorMeasure.js";
 import { distinctNeeded, mayFitOnCpu } from "../report/noFit.js";
 import { FEW_STARTS, restsOnFewStarts } from "../report/startsInMinimum.js";
 import type { SortOrder } from "./sortCurves.js";
-import { ErrorSpread, Examples, Tally } from "./tallies.js";
+import { ErrorSpread, Examples, ExplainedSpread, Tally } from "./tallies.js";
 import { counted, escapeControls } from "./terminalText.js";
+
+/** Of the variance of y, what a fit explains at least that is worth having. */
+const LITTLE = 0.5;
 
 /** Names told in a line before the rest is counted. */
 const NAMES_TOLD = 4;
@@ -19,13 +23,15 @@ export class Totals {
   private rows = 0;
   private readonly statuses = new Tally();
   private readonly chosen = new Tally();
-  private readonly train = new ErrorSpread();
-  private readonly test = new ErrorSpread();
+  private readonly train: ErrorSpread;
+  private readonly test: ErrorSpread;
+  private readonly explained = new ExplainedSpread();
   private readonly thin = new Examples<FitRow>(NAMES_TOLD);
   private readonly bound = new Examples<FitRow>(NAMES_TOLD);
   private readonly boundParameters = new Tally();
   private readonly missed = new Examples<FitRow>(NAMES_TOLD);
   private readonly farOff = new Examples<FitRow>(NAMES_TOLD);
+  private readonly unexplained = new Examples<FitRow>(NAMES_TOLD);
   private readonly beyondF32 = new Examples<Keyed>(NAMES_TOLD);
   private readonly failed = new Examples<readonly FitRow[]>(3 * NAMES_TOLD);
   private withoutAicc = 0;
@@ -34,8 +40,12 @@ export class Totals {
   /** @param showing words for how to see the curves in an order: "bnsl show FITS --sort rmsle_test" */
   constructor(
     private readonly meta: Pick<FitMeta, "options" | "version">,
+    private readonly measure: ErrorMeasure,
     private readonly showing: (order: SortOrder) => string,
-  ) {}
+  ) {
+    this.train = new ErrorSpread(measure.name);
+    this.test = new ErrorSpread(measure.name);
+  }
 
   add(curve: CurveRows): void {
     this.curves++;
@@ -57,6 +67,7 @@ export class Totals {
       ...this.chosenLines(),
       ...this.train.lines("train"),
       ...this.test.lines("test"),
+      ...this.explained.lines(),
       ...this.doubtLines((row) =>
         this.meta.options.select === "none" ? `${nameOf(row)} at n=${row.nBreaks}` : nameOf(row),
       ),
@@ -68,13 +79,25 @@ export class Totals {
   }
 
   private addAnswer(row: FitRow): void {
-    this.train.add(row.rmsleTrain);
-    this.test.add(row.rmsleTest);
+    this.train.add(this.measure.train(row));
+    this.test.add(this.measure.test(row));
+    if (this.measure.name === "RMSE") this.addExplained(row);
+    else this.addFarOff(row);
     if (restsOnFewStarts(row)) this.thin.add(row);
     if (row.atBound.length > 0) this.bound.add(row);
     row.atBound.forEach((name) => this.boundParameters.add(name));
+  }
+
+  /** On a log scale errors of 1 are large whatever y is. */
+  private addFarOff(row: FitRow): void {
     if (row.rmsleTrain !== null && row.rmsleTrain > 1) this.missed.add(row);
     if (row.rmsleTest !== null && row.rmsleTest > 1) this.farOff.add(row);
+  }
+
+  /** In units of y they are so beside the spread of y. */
+  private addExplained(row: FitRow): void {
+    this.explained.add(row.r2Train);
+    if (row.r2Train !== null && row.r2Train < LITTLE) this.unexplained.add(row);
   }
 
   private chosenLines(): string[] {
@@ -113,6 +136,13 @@ export class Totals {
         name,
         "answer",
         `; look at them with ${this.showing("rmsle_train")}`,
+      ),
+      ...told(
+        `R² below ${LITTLE} on train rows (less than half of the variance of y is explained)`,
+        this.unexplained,
+        name,
+        "answer",
+        `; look at them with ${this.showing("r2_train")}`,
       ),
       ...told(
         "Test error above 1 (off by more than a factor e)",

@@ -4,9 +4,11 @@ import type { Curve, FitRow } from "../types.js";
 import { trainingRange } from "../figure/domains.js";
 import { blockTable } from "../output/blockTable.js";
 import type { PlainColumn } from "../output/plainTable.js";
+import type { ErrorMeasure } from "../report/errorMeasure.js";
+import { errorCells, errorHeaders } from "./errorCells.js";
 import { lawInShort } from "./lawWords.js";
 import { sparkline } from "./sparkline.js";
-import { counted, shortNumber } from "../output/terminalText.js";
+import { counted } from "../output/terminalText.js";
 
 /** A curve in a list. */
 export interface ListedCurve {
@@ -19,15 +21,23 @@ export interface ListedCurve {
 }
 
 /** Curves, a line each, and how to see one in full. */
-export function curveList(curves: readonly ListedCurve[], width: number, ascii: boolean): string {
+export function curveList(
+  curves: readonly ListedCurve[],
+  measure: ErrorMeasure,
+  width: number,
+  ascii: boolean,
+): string {
   const pictured = curves.some(({ points }) => points !== null);
   const columns: PlainColumn[] = [
     { header: ["", "n"], right: true },
     { header: ["slopes (breaks)", "→ asymptote"], right: false },
-    ...["train", "test"].map((part) => ({ header: ["rmsle", part] as const, right: true })),
+    ...errorHeaders(measure),
     ...(pictured ? [{ header: ["", "points"] as const, right: false }] : []),
   ];
-  const blocks = curves.map((curve) => ({ name: curve.name, rows: [cellsOf(curve, pictured, ascii)] }));
+  const blocks = curves.map((curve) => ({
+    name: curve.name,
+    rows: [cellsOf(curve, measure, pictured, ascii)],
+  }));
   const words = [
     `${counted(curves.length, "curve")}. ${slopesMeaning(pictured)}`,
     "--curve NAME shows one in full: its name, a part of it, or Column=value.",
@@ -43,7 +53,12 @@ function slopesMeaning(pictured: boolean): string {
   );
 }
 
-function cellsOf({ row, rows, points }: ListedCurve, pictured: boolean, ascii: boolean): string[] {
+function cellsOf(
+  { row, rows, points }: ListedCurve,
+  measure: ErrorMeasure,
+  pictured: boolean,
+  ascii: boolean,
+): string[] {
   const law = row && lawOf(row);
   const short = law
     ? lawInShort(law, points && trainingRange(points))
@@ -51,8 +66,7 @@ function cellsOf({ row, rows, points }: ListedCurve, pictured: boolean, ascii: b
   return [
     row === null ? "–" : String(row.nBreaks),
     short,
-    shortNumber(row?.rmsleTrain ?? null, 3),
-    shortNumber(row?.rmsleTest ?? null, 3),
+    ...errorCells(row, measure),
     ...(pictured ? [points === null ? "" : sparkline(points.x, points.y, ascii)] : []),
   ];
 }

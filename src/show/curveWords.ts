@@ -3,6 +3,8 @@ import { lawOf } from "../report/law.js";
 import { hasFit, Status, statusName } from "../status.js";
 import type { FitMeta, FitRow } from "../types.js";
 import { plainTable, type PlainColumn } from "../output/plainTable.js";
+import type { ErrorMeasure } from "../report/errorMeasure.js";
+import { errorCells, errorHeaders } from "./errorCells.js";
 import { lawFormula, lawWords, type LawContext } from "./lawWords.js";
 import { counted, escapeControls, shortNumber } from "../output/terminalText.js";
 
@@ -13,11 +15,13 @@ export interface ShownCurve {
   /** every row of the curve */
   readonly rows: readonly FitRow[];
   readonly meta: Pick<FitMeta, "options" | "version">;
+  /** what errors are told in */
+  readonly measure: ErrorMeasure;
   readonly context: LawContext;
 }
 
 /** A curve's answer in words, a paragraph each; names of columns are escaped. */
-export function curveWords({ row, rows, meta, context }: ShownCurve): string[] {
+export function curveWords({ row, rows, meta, measure, context }: ShownCurve): string[] {
   const names = { ...context, xName: escapeControls(context.xName), yName: escapeControls(context.yName) };
   const law = row && lawOf(row);
   if (row === null) return [withoutFit(rows, null)];
@@ -26,7 +30,7 @@ export function curveWords({ row, rows, meta, context }: ShownCurve): string[] {
     lawFormula(law),
     choiceWords(row, rows, meta),
     ...lawWords(law, names),
-    errorWords(row),
+    errorWords(row, measure),
     statusWords(row),
     startWords(row),
     boundWords(row),
@@ -35,18 +39,18 @@ export function curveWords({ row, rows, meta, context }: ShownCurve): string[] {
 }
 
 /** Every number of breaks that was fitted, side by side; the one shown is marked. */
-export function choiceTable({ row, rows }: ShownCurve): string {
+export function choiceTable({ row, rows, measure }: ShownCurve): string {
   const columns: PlainColumn[] = [
     { header: ["", ""], right: false },
     ...["n", "aicc", "bic", "aic"].map((name) => ({ header: ["", name] as const, right: true })),
-    ...["train", "test"].map((part) => ({ header: ["rmsle", part] as const, right: true })),
+    ...errorHeaders(measure),
     { header: ["", "status"], right: false },
   ];
   const cells = rows.map((each) => [
     each === row ? "*" : "",
     String(each.nBreaks),
     ...[each.aicc, each.bic, each.aic].map((value) => (value === null ? "–" : value.toFixed(1))),
-    ...[each.rmsleTrain, each.rmsleTest].map((value) => shortNumber(value, 3)),
+    ...errorCells(each, measure),
     statusName(each.status),
   ]);
   return plainTable(columns, cells, 2).text;
@@ -94,16 +98,25 @@ function lowest(rows: readonly FitRow[], name: "aicc" | "bic" | "aic"): FitRow |
   return defined.length === 0 ? null : defined.reduce((p, q) => (q[name]! < p[name]! ? q : p));
 }
 
-function errorWords(row: FitRow): string {
-  const train = part(row.rmsleTrain, row.nTrain, "training row");
-  const test = row.nTest === 0 ? "; no test rows" : `, ${part(row.rmsleTest, row.nTest, "test row")}`;
-  const objective = row.rmsleTrain === null ? `; the objective is ${shortNumber(row.objective, 3)}` : "";
-  return `Error: ${train}${test}${objective}.`;
+function errorWords(row: FitRow, measure: ErrorMeasure): string {
+  const error = measure.train(row);
+  const train = part(measure, error, row.nTrain, "training row");
+  const test =
+    row.nTest === 0 ? "; no test rows" : `, ${part(measure, measure.test(row), row.nTest, "test row")}`;
+  const objective = error === null ? `; the objective is ${shortNumber(row.objective, 3)}` : "";
+  const explained = measure.name === "RMSE" ? `; ${explainedWords(row)}` : "";
+  return `Error: ${train}${test}${objective}${explained}.`;
 }
 
-function part(rmsle: number | null, rows: number, noun: string): string {
+function part({ name }: ErrorMeasure, error: number | null, rows: number, noun: string): string {
   const on = `on ${counted(rows, noun)}`;
-  return rmsle === null ? `no RMSLE ${on} (a y or ŷ is not above 0)` : `RMSLE ${shortNumber(rmsle, 3)} ${on}`;
+  if (error !== null) return `${name} ${shortNumber(error, 3)} ${on}`;
+  return name === "RMSLE" ? `no RMSLE ${on} (a y or ŷ is not above 0)` : `no ${name} ${on}`;
+}
+
+function explainedWords({ r2Train }: FitRow): string {
+  if (r2Train === null) return "no R² (y is the same on all training rows)";
+  return `R² ${shortNumber(r2Train, 4)} on the training rows, RMSE in units of y`;
 }
 
 const endings: Record<Status, string> = {

@@ -23,7 +23,7 @@ describe("bnsl show", () => {
     expect(run.out).toMatch(/^c0\n/);
     expect(run.out).toContain("● training rows   ⠤⠤ law");
     expect(run.out).toContain("y = 0.25 + 2 · x^−0.5");
-    expect(run.out).toContain("y − 0.25 falls as x^−0.5.");
+    expect(run.out).toContain("There y − 0.25 goes as x^−0.5.");
     expect(run.out).toContain(`Made by: bnsl fit ${folder.path("one.csv")}`);
   });
 

@@ -332,7 +332,7 @@ describe("bnsl fit --bootstrap", () => {
     const { code, out } = await bnsl(words, { bootstrap: fakeBootstrap(seen) });
     expect(code).toBe(0);
     expect(seen[0].request).toEqual({ ...BOOTSTRAP_DEFAULTS, resamples: 50, seed: 9 });
-    expect(out).toMatch(/^c0 .*converged[^]*^c0 .*last slope|^c0 .* a /m);
+    expect(out).toMatch(/^c0 .*converged[^]*^c0 .*slope at ∞|^c0 .* a /m);
     expect(out).toContain("2 curves with intervals, 50 resamples each.");
   });
 

@@ -33,11 +33,11 @@ describe("intervalText", () => {
   it("shows of each curve its breaks, the asymptote, the last slope, predictions and the target", () => {
     const lines = text.split("\n").filter((line) => / to |> |unbounded/.test(line));
     const quantities = lines.map((line) =>
-      /break \d|last slope|y at \S+|x at target| a /.exec(line)?.[0].trim(),
+      /break \d|slope at ∞|y at \S+|x at target| a /.exec(line)?.[0].trim(),
     );
-    const all = ["a", "last slope", "y at 1e10", "x at target"];
+    const all = ["a", "slope at ∞", "y at 1e10", "x at target"];
     expect(quantities.filter((word) => word !== undefined)).toEqual(["break 1", "break 2", ...all, ...all]);
-    expect(lineWith(text, "last slope")).toContain("-2.5");
+    expect(lineWith(text, "slope at ∞")).toContain("-2.5");
   });
 
   it("shows the first method of a quantity, and no bands", () => {

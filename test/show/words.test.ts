@@ -6,6 +6,7 @@ import { reproduceWords } from "../../src/show/reproduceWords.js";
 import { sparkline } from "../../src/show/sparkline.js";
 import { asciiText, wrapText } from "../../src/output/terminalText.js";
 import type { BnslParameters } from "../../src/models/evaluate.js";
+import { RMSE, RMSLE } from "../../src/report/errorMeasure.js";
 import { Status } from "../../src/status.js";
 import type { FitRow } from "../../src/types.js";
 import { madeFailure, madeMeta, madeRow } from "../output/madeFits.js";
@@ -102,7 +103,7 @@ describe("curveWords", () => {
   const one = madeRow({ aic: -800 });
   const meta = madeMeta({ options: { ...madeMeta().options, select: "aicc" } });
   const shown = (row: FitRow | null, parts: Partial<ShownCurve> = {}): string =>
-    curveWords({ row, rows: [zero, one], meta, context, ...parts }).join("\n");
+    curveWords({ row, rows: [zero, one], meta, measure: RMSLE, context, ...parts }).join("\n");
 
   it("tells what was chosen, by how much, and what others would have taken", () => {
     expect(shown(one)).toContain(
@@ -126,6 +127,17 @@ describe("curveWords", () => {
     expect(shown(one)).toContain("12 of the 16 starts that were run to the end (of 1024 drawn)");
     expect(shown(one)).toContain("3 distinct minima seen.");
     expect(shown(one)).toContain("No parameter stands on a bound.");
+  });
+
+  it("tells errors of a fit of y itself in units of y, and how much of y's variance they leave", () => {
+    const linear = madeRow({ rmsleTrain: null, rmsleTest: null });
+    expect(shown(linear, { measure: RMSE })).toContain(
+      "Error: RMSE 0.0075 on 63 training rows, RMSE 0.021 on 12 test rows; R² 0.9925 on the training rows, RMSE in units of y.",
+    );
+    expect(shown(madeRow({ r2Train: null }), { measure: RMSE })).toContain("no R² (y is the same on all");
+    const lines = choiceTable({ row: one, rows: [zero, one], meta, measure: RMSE, context }).split("\n");
+    expect(lines[0]).toMatch(/rmse +rmse +R²/);
+    expect(lines[3]).toMatch(/ 0\.0075 +0\.021 +0\.993 +converged-gradient/);
   });
 
   it("tells doubts", () => {
@@ -158,7 +170,7 @@ describe("curveWords", () => {
   });
 
   it("stands beside a table of every number of breaks", () => {
-    const lines = choiceTable({ row: one, rows: [zero, one], meta, context }).split("\n");
+    const lines = choiceTable({ row: one, rows: [zero, one], meta, measure: RMSLE, context }).split("\n");
     expect(lines[1]).toMatch(/n +aicc +bic +aic +train +test +status/);
     expect(lines[2]).toMatch(/^ +0 +-600\.0 /);
     expect(lines[3]).toMatch(/^\* +1 +-698\.3 +-687\.1 +-800\.0 +0\.00354 +0\.012 +converged-gradient/);
@@ -176,7 +188,7 @@ describe("curveList", () => {
   ];
 
   it("has a line for each curve, and says how to see one", () => {
-    const lines = curveList(curves, 120, false).split("\n");
+    const lines = curveList(curves, RMSLE, 120, false).split("\n");
     expect(lines[2]).toContain(String.raw`p\x1b[31m`);
     expect(lines[2]).toContain("−0.0551 (613) −5.72 → 0.4139");
     expect(lines[2]).toMatch(/█ +▅ +▁$/);
@@ -185,9 +197,15 @@ describe("curveList", () => {
     expect(lines.join("\n")).toContain("--curve NAME shows one in full");
   });
 
+  it("has RMSE and R² of fits of y itself", () => {
+    const lines = curveList(curves, RMSE, 120, false).split("\n");
+    expect(lines[0]).toMatch(/rmse +rmse +R²/);
+    expect(lines[2]).toMatch(/0\.0075 +0\.021 +0\.993/);
+  });
+
   it("has no sparklines without data", () => {
     const bare = curves.map((curve) => ({ ...curve, points: null }));
-    expect(curveList(bare, 120, false)).not.toMatch(/points *$|[▁-█]/m);
+    expect(curveList(bare, RMSLE, 120, false)).not.toMatch(/points *$|[▁-█]/m);
   });
 });
 

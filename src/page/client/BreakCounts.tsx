@@ -10,6 +10,8 @@ import type { FitRow } from "../../types.js";
 import { onCommonAxes } from "./commonAxes.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
 import { criterionName, fixed, number } from "./numbers.js";
+import type { ErrorMeasure } from "../../report/errorMeasure.js";
+import { measureOf } from "./ownScale.js";
 import { pictureOf } from "./pictureOf.js";
 import { curveHref } from "./routes.js";
 
@@ -25,7 +27,7 @@ interface BreakCountsProps {
 /** Every number of breaks side by side; a click shows one in the big figure. */
 export function BreakCounts({ report, curve, shown }: BreakCountsProps) {
   const [id, layouts] = [useId(), useMemo(() => layoutsOf(report, curve), [report, curve])];
-  const lines = linesOf(curve.rows, shown);
+  const lines = linesOf(curve.rows, shown, measureOf(report.data));
   return (
     <section id="break-counts" tabIndex={-1} aria-label="Numbers of breaks" data-break-counts>
       <h2>How many breaks</h2>
@@ -60,7 +62,7 @@ interface Line {
   readonly text: (value: number | null) => string;
 }
 
-function linesOf(rows: readonly FitRow[], shown: FitRow): Line[] {
+function linesOf(rows: readonly FitRow[], shown: FitRow, { name, train, test }: ErrorMeasure): Line[] {
   const least = (pick: Line["pick"]) =>
     rows.reduce((min, row) => Math.min(min, pick(row) ?? Infinity), Infinity);
   const criterion = (name: string, pick: Line["pick"]): Line => {
@@ -76,10 +78,9 @@ function linesOf(rows: readonly FitRow[], shown: FitRow): Line[] {
     criterion("AICc", ({ aicc }) => aicc),
     criterion("AIC", ({ aic }) => aic),
     criterion("BIC", ({ bic }) => bic),
-    { name: "RMSLE train", pick: (row) => row.rmsleTrain, least: null, text: fixed },
-    ...(shown.nTest > 0
-      ? [{ name: "RMSLE held out", pick: testError, least: least(testError), text: fixed }]
-      : []),
+    { name: `${name} train`, pick: train, least: null, text: fixed },
+    ...(name === "RMSE" ? [{ name: "R² train", pick: explained, least: null, text: fixed }] : []),
+    ...(shown.nTest > 0 ? [{ name: `${name} held out`, pick: test, least: least(test), text: fixed }] : []),
   ];
 }
 
@@ -138,8 +139,8 @@ function Count({ curve, row, shown, lines, layout, id }: CountProps) {
   );
 }
 
-function testError({ rmsleTest }: FitRow): number | null {
-  return rmsleTest;
+function explained({ r2Train }: FitRow): number | null {
+  return r2Train;
 }
 
 function choiceWords({ data }: Report, { rows }: CurveEntry): string {

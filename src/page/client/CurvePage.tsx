@@ -8,7 +8,7 @@ import type { CurveEntry, Report } from "./curveIndex.js";
 import { FigurePanel } from "./FigurePanel.js";
 import { MinimaCensus } from "./MinimaCensus.js";
 import { count, criterionName } from "./numbers.js";
-import { errorWords } from "./ownScale.js";
+import { errorWords, measureOf } from "./ownScale.js";
 import { isCommand, isTyping } from "./pageKeys.js";
 import { ParameterTable } from "./ParameterTable.js";
 import { Reproduce } from "./Reproduce.js";
@@ -55,7 +55,7 @@ export function CurvePage({ report, curve, n, order, back }: CurvePageProps) {
       <p class="answer">
         n = {row.nBreaks}
         {row.selected && by !== null ? ` (selected by ${criterionName(by)})` : ""} · {statusName(row.status)}{" "}
-        · {errorWords(row, report.data.meta)}
+        · {errorWords(row, report.data.meta, measureOf(report.data))}
       </p>
       <Verdict curve={curve} row={row} meta={report.data.meta} />
       <div id="figure" tabIndex={-1}>

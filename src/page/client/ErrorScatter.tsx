@@ -5,6 +5,7 @@ import type { Report } from "./curveIndex.js";
 import { dotPath, errorAxis, errorDots, nearestDot, type ErrorDot } from "./errorDots.js";
 import { count, counted, number } from "./numbers.js";
 import { curveHref } from "./routes.js";
+import { measureOf } from "./ownScale.js";
 import { TickText } from "./TickText.js";
 import { useWidth } from "./width.js";
 
@@ -15,6 +16,7 @@ const REACH = 24;
 export function ErrorScatter({ report }: { report: Report }) {
   const [place, width] = useWidth<HTMLDivElement>();
   const [at, point] = useState(-1);
+  const { name } = measureOf(report.data);
   const { dots, leftOut } = useMemo(() => errorDots(report), [report]);
   const drawn = useMemo(() => drawDots(dots, width), [dots, width]);
   if (dots.length < 3) return null;
@@ -56,7 +58,7 @@ export function ErrorScatter({ report }: { report: Report }) {
         onPointerLeave={() => point(-1)}
         onClick={open}
       >
-        {width > 0 && <Drawing drawn={drawn} width={width} at={at} />}
+        {width > 0 && <Drawing drawn={drawn} width={width} at={at} name={name} />}
         {dot && <Tip dot={dot} place={drawn.places[at]} width={width} />}
         <p class="visually-hidden" role="status">
           {dot && dotWords(dot)}
@@ -64,7 +66,7 @@ export function ErrorScatter({ report }: { report: Report }) {
       </div>
       {leftOut > 0 && (
         <p class="note">
-          {counted(leftOut, "curve")} left out: no held-out rows, or no RMSLE above 0 on both.
+          {counted(leftOut, "curve")} left out: no held-out rows, or no {name} above 0 on both.
         </p>
       )}
     </section>
@@ -104,10 +106,12 @@ function Drawing({
   drawn: { x, y, height, places, groups },
   width,
   at,
+  name,
 }: {
   drawn: Drawn;
   width: number;
   at: number;
+  name: string;
 }) {
   const [right, bottom] = [width - RIGHT, height - BOTTOM];
   const from = Math.max(x.domain[0], y.domain[0]);
@@ -132,10 +136,10 @@ function Drawing({
       ))}
       {places[at] && <circle class="ring" cx={places[at][0]} cy={places[at][1]} r={8} />}
       <text x={(LEFT + right) / 2} y={height - 6} text-anchor="middle">
-        RMSLE on training rows
+        {name} on training rows
       </text>
       <text transform={`translate(11 ${(TOP + bottom) / 2}) rotate(-90)`} text-anchor="middle">
-        RMSLE on held-out rows
+        {name} on held-out rows
       </text>
     </svg>
   );

@@ -7,7 +7,7 @@ import { shortenMiddle } from "../../output/terminalText.js";
 import { useNearby } from "./chunks.js";
 import type { Report } from "./curveIndex.js";
 import { number } from "./numbers.js";
-import { rootObjective, rootScale } from "./ownScale.js";
+import { measureOf, rootObjective, rootScale } from "./ownScale.js";
 import { pictureOf } from "./pictureOf.js";
 import type { Line } from "./line.js";
 import { curveHref } from "./routes.js";
@@ -25,6 +25,7 @@ interface MultipleProps {
 export function Multiple({ report, line: { curve, row }, always }: MultipleProps) {
   const [place, nearby] = useNearby<HTMLLIElement>();
   const id = useId();
+  const measure = measureOf(report.data);
   const picture = nearby || always ? pictureOf(report, curve, row) : null;
   return (
     <li ref={place}>
@@ -34,10 +35,11 @@ export function Multiple({ report, line: { curve, row }, always }: MultipleProps
         </span>
         <span class="facts">
           n = {row.nBreaks}
-          {row.rmsleTrain !== null
-            ? ` · train ${number(row.rmsleTrain, 2)}`
+          {measure.train(row) !== null
+            ? ` · train ${number(measure.train(row), 2)}`
             : row.objective !== null && ` · ${rootScale(report.data.meta)} ${number(rootObjective(row), 2)}`}
-          {row.rmsleTest !== null && ` · test ${number(row.rmsleTest, 2)}`}
+          {measure.test(row) !== null && ` · test ${number(measure.test(row), 2)}`}
+          {measure.name === "RMSE" && row.r2Train !== null && ` · R² ${number(row.r2Train, 3)}`}
         </span>
         <span class="drawing" style={{ aspectRatio: `${SIZE.width} / ${SIZE.height}` }}>
           {picture && (

@@ -37,6 +37,6 @@ export function orderName(report: Report, { name, header }: Column, descending: 
   const key = report.tellingKeys.find((j) => name === `key.${report.data.meta.keyNames[j]}`);
   const isText = name === "status" || (key !== undefined && !report.numberKeys.includes(key));
   if (isText) return `${header}, ${descending ? "Z to A" : "A to Z"}`;
-  const noun = name.startsWith("rmsle_") ? `${header} error` : header;
+  const noun = /^rmsl?e_/.test(name) ? `${header} error` : header;
   return `${noun}, ${descending ? "largest" : "smallest"} first`;
 }

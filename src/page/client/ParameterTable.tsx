@@ -7,6 +7,7 @@ import type { CurveEntry, Report } from "./curveIndex.js";
 import { IntervalBar } from "./IntervalBar.js";
 import { intervalScales } from "./intervalScale.js";
 import { count, fixed, number, percent, withMinus } from "./numbers.js";
+import { attainedWords } from "./attainedWords.js";
 import { methodsOf, parameterRows, type ParameterRow } from "./parameterRows.js";
 
 interface ParameterTableProps {
@@ -24,6 +25,7 @@ export function ParameterTable({ report, curve, row }: ParameterTableProps) {
   if (rows.length === 0) return <Nothing />;
   const withIntervals = rows.some(({ interval }) => interval !== null);
   const scaleOf = intervalScales(rows);
+  const attained = attainedWords(row, curve.points);
   const level = rows.find(({ interval }) => interval)?.interval?.level;
   return (
     <section id="parameters" tabIndex={-1} aria-label="Parameters">
@@ -48,7 +50,7 @@ export function ParameterTable({ report, curve, row }: ParameterTableProps) {
       <div class="wide">
         <table class="plain-table parameters" data-parameters>
           <caption class="visually-hidden">
-            Parameters and slopes of the fit with n = {row.nBreaks}
+            Parameters and exponents of the fit with n = {row.nBreaks}
             {withIntervals ? `, with intervals by the method ${method}` : ""}
           </caption>
           <thead>
@@ -82,7 +84,7 @@ export function ParameterTable({ report, curve, row }: ParameterTableProps) {
                     <td class="drawn">{scaleOf(each) && <IntervalBar row={each} at={scaleOf(each)!} />}</td>
                   </>
                 )}
-                <td class="remarks">{remarks(each, method).join("; ")}</td>
+                <td class="remarks">{[...remarks(each, method), ...attained(each)].join("; ")}</td>
               </tr>
             ))}
           </tbody>

@@ -1,6 +1,7 @@
 import { hasFit, statusName } from "../../status.js";
 import type { FitMeta, FitRow } from "../../types.js";
-import { lacksRmsle, rootName, rootObjective, rootScale } from "./ownScale.js";
+import type { ErrorMeasure } from "../../report/errorMeasure.js";
+import { measureOf, needsOwnScale, rootName, rootObjective, rootScale } from "./ownScale.js";
 import { isMissing, parseNumber } from "../../load/numbers.js";
 import type { Report } from "./curveIndex.js";
 import { startsInMinimum } from "../../report/startsInMinimum.js";
@@ -25,8 +26,10 @@ export interface Column {
 export function columnsOf({ data, tellingKeys, numberKeys }: Report): Column[] {
   return [
     ...tellingKeys.map((j) => keyColumn(data.meta.keyNames[j], j, numberKeys.includes(j))),
-    ...fitColumns,
-    ...(lacksRmsle(data.rows) ? [rootColumn(data.meta)] : []),
+    ...lawColumns,
+    ...errorColumns(measureOf(data)),
+    ...searchColumns,
+    ...(needsOwnScale(data) ? [rootColumn(data.meta)] : []),
     ...(data.breakTests ? [testColumn] : []),
   ];
 }
@@ -44,7 +47,7 @@ function keyColumn(name: string, j: number, numbers: boolean): Column {
   };
 }
 
-const fitColumns: readonly Column[] = [
+const lawColumns: readonly Column[] = [
   numeric("n_breaks", "n", "number of breaks", (row) => row.nBreaks, number),
   {
     name: "status",
@@ -57,7 +60,7 @@ const fitColumns: readonly Column[] = [
   numeric(
     "a",
     "a",
-    "a, in units of y: the limit for large x where the last slope is negative",
+    "a, in units of y: the limit for large x where the last exponent is negative",
     (row) => row.a,
   ),
   numeric("b", "b", "scale, signed", (row) => row.b),
@@ -70,13 +73,26 @@ const fitColumns: readonly Column[] = [
     value: ({ row }) => row.d[0] ?? null,
     text: ({ row }) => distinctNumbers(row.d, 3).join(", "),
   },
-  numeric(
-    "rmsle_train",
-    "train",
-    "RMSLE on training rows: about the relative error",
-    (row) => row.rmsleTrain,
-  ),
-  numeric("rmsle_test", "test", "RMSLE on held-out rows: about the relative error", (row) => row.rmsleTest),
+];
+
+/** Named as in a table of fits; short of heads, as they stand side by side. */
+function errorColumns({ name, column, train, test }: ErrorMeasure): Column[] {
+  const what = name === "RMSE" ? "in units of y" : "about the relative error";
+  return [
+    numeric(`${column}_train`, "train", `${name} on training rows: ${what}`, train),
+    numeric(`${column}_test`, "test", `${name} on held-out rows: ${what}`, test),
+    ...(name === "RMSE" ? [explainedColumn] : []),
+  ];
+}
+
+const explainedColumn = numeric(
+  "r2_train",
+  "R²",
+  "share of the variance of y that the fit explains, on training rows",
+  (row) => row.r2Train,
+);
+
+const searchColumns: readonly Column[] = [
   {
     name: "starts",
     header: "in minimum",

@@ -1,6 +1,7 @@
 import { axisOf, type Axis } from "../../figure/axis.js";
 import { hasFit } from "../../status.js";
 import type { Report } from "./curveIndex.js";
+import { measureOf } from "./ownScale.js";
 import type { Line } from "./line.js";
 
 /** An answer as a place: its training error against its held-out error. */
@@ -11,11 +12,12 @@ export interface ErrorDot {
 }
 
 /** The answers that have both errors, above 0, by held-out error; and how many answers with a fit have not. */
-export function errorDots({ curves }: Report): { dots: ErrorDot[]; leftOut: number } {
+export function errorDots({ curves, data }: Report): { dots: ErrorDot[]; leftOut: number } {
+  const measure = measureOf(data);
   const answers = curves.flatMap((curve) => curve.shown.map((row) => ({ curve, row })));
   const fitted = answers.filter(({ row }) => hasFit(row.status));
   const dots = fitted.flatMap((line): ErrorDot[] => {
-    const { rmsleTrain: train, rmsleTest: test } = line.row;
+    const [train, test] = [measure.train(line.row), measure.test(line.row)];
     return train !== null && test !== null && train > 0 && test > 0 ? [{ line, train, test }] : [];
   });
   dots.sort((p, q) => p.test - q.test);

@@ -1,4 +1,5 @@
 import { FEW_STARTS, startsInMinimum } from "../../report/startsInMinimum.js";
+import { errorMeasure, type ErrorMeasure } from "../../report/errorMeasure.js";
 import { selectedBy } from "../../report/selectedBy.js";
 import { hasFit, Status, statusName } from "../../status.js";
 import type { FitMeta, FitRow } from "../../types.js";
@@ -30,7 +31,7 @@ export function findingsOf(curve: CurveEntry, row: FitRow, meta: FitMeta): Findi
   const rest = [
     ...endFindings(row),
     ...breakFindings(row, curve.intervals),
-    ...errorFindings(row),
+    ...errorFindings(row, errorMeasure(meta, curve.rows)),
     ...testFindings(row, curve),
   ];
   const doubts = rest.filter(({ doubt }) => doubt);
@@ -115,9 +116,10 @@ const OPEN: Readonly<Record<IntervalEnds, string>> = {
   none: "unbounded",
 };
 
-function errorFindings({ rmsleTrain, rmsleTest }: FitRow): Finding[] {
-  if (rmsleTrain === null || rmsleTest === null || !(rmsleTrain > 0)) return [];
-  const times = rmsleTest / rmsleTrain;
+function errorFindings(row: FitRow, { train, test }: ErrorMeasure): Finding[] {
+  const [error, held] = [train(row), test(row)];
+  if (error === null || held === null || !(error > 0)) return [];
+  const times = held / error;
   return [finding(`held-out error ${number(times, 2)} times the training error`, "figure", times >= LARGE)];
 }
 

@@ -4,7 +4,7 @@ import type { Report } from "./curveIndex.js";
 import { FEW_STARTS, startsInMinimum } from "../../report/startsInMinimum.js";
 import { looseBreaks, openBreaks, type Doubt } from "./doubts.js";
 import { count, counted, fixed, number, percent } from "./numbers.js";
-import { lacksRmsle, rootName, rootObjective, rootScale } from "./ownScale.js";
+import { lacksRmsle, measureOf, needsOwnScale, rootName, rootObjective, rootScale } from "./ownScale.js";
 import { testOf } from "./testOf.js";
 import { reachWords } from "./testReach.js";
 import { EVERYTHING, linesOf, type Query } from "./query.js";
@@ -28,7 +28,8 @@ export interface Highlight {
 export function highlightsOf(report: Report): Highlight[] {
   const { intervals, breakTests, meta } = report.data;
   const answers = linesOf(report, EVERYTHING);
-  const held = answers.some(({ row }) => row.rmsleTest !== null);
+  const { name, column, train, test } = measureOf(report.data);
+  const held = answers.some(({ row }) => test(row) !== null);
   return [
     doubtful(report, "nofit", "Without a fit", "no n asked for has one", ({ row }) =>
       counted(row.nTrain, "row"),
@@ -69,26 +70,25 @@ export function highlightsOf(report: Report): Highlight[] {
         ]
       : []),
     ...(breakTests ? [moreBreaks(report, reachWords(breakTests))] : []),
-    extreme(
-      report,
-      "Largest training errors",
-      "RMSLE on training rows",
-      "rmsle_train",
-      (row) => row.rmsleTrain,
-    ),
-    ...(lacksRmsle(answers.map(({ row }) => row))
+    extreme(report, "Largest training errors", `${name} on training rows`, `${column}_train`, train),
+    ...(needsOwnScale({ ...report.data, rows: answers.map(({ row }) => row) })
       ? [extreme(report, `Largest ${rootScale(meta)}`, rootName(meta), "root_objective", rootObjective)]
       : []),
-    ...(held
+    ...(name === "RMSE"
       ? [
           extreme(
             report,
-            "Largest test errors",
-            "RMSLE on held-out rows",
-            "rmsle_test",
-            (row) => row.rmsleTest,
+            "Least explained",
+            "R² on training rows: the share of the variance of y that the fit explains",
+            "r2_train",
+            (row) => row.r2Train,
+            (value) => number(value, 3),
+            false,
           ),
         ]
+      : []),
+    ...(held
+      ? [extreme(report, "Largest test errors", `${name} on held-out rows`, `${column}_test`, test)]
       : []),
     extreme(
       report,
@@ -140,8 +140,9 @@ function extreme(
   sort: string,
   pick: (row: FitRow) => number | null,
   text: (value: number) => string = (value) => fixed(value),
+  descending = true,
 ): Highlight {
-  const query = { ...EVERYTHING, sort, descending: true };
+  const query = { ...EVERYTHING, sort, descending };
   const fitted = linesOf(report, query).filter(({ row }) => hasFit(row.status));
   const lines = fitted.filter(({ row }) => pick(row) !== null);
   const missing = fitted.length - lines.length;

@@ -1,5 +1,7 @@
 import { hasFit } from "../../status.js";
 import type { FitMeta, FitRow, Objective } from "../../types.js";
+import { errorMeasure, type ErrorMeasure } from "../../report/errorMeasure.js";
+import type { PageData } from "../pageData.js";
 import { count, number } from "./numbers.js";
 
 type HowFitted = Pick<FitMeta, "options" | "weightName">;
@@ -28,11 +30,12 @@ export function lacksRmsle(rows: readonly FitRow[]): boolean {
   return rows.some(({ status, rmsleTrain }) => hasFit(status) && rmsleTrain === null);
 }
 
-/** Errors of a fit in words, on the objective's own scale where there is no RMSLE. */
-export function errorWords(row: FitRow, meta: HowFitted): string {
+/** Errors of a fit in words: in units of y with R² for fits of y itself, on the objective's own scale where there is no RMSLE. */
+export function errorWords(row: FitRow, meta: HowFitted, measure: ErrorMeasure): string {
   const { rmsleTrain, rmsleTest, nTrain, nTest } = row;
   const on = `on ${count(nTrain)} training ${nTrain === 1 ? "row" : "rows"}`;
   if (!hasFit(row.status)) return `no fit ${on}`;
+  if (measure.name === "RMSE") return linearWords(row, on);
   const train =
     rmsleTrain === null
       ? `${rootName(meta)} ${number(rootObjective(row))} ${on} (no RMSLE: a y or ŷ is not above 0)`
@@ -40,4 +43,24 @@ export function errorWords(row: FitRow, meta: HowFitted): string {
   if (nTest === 0) return train;
   const test = rmsleTest === null ? "no RMSLE" : number(rmsleTest);
   return `${train}, ${test} on ${count(nTest)} held out`;
+}
+
+function linearWords({ rmseTrain, rmseTest, r2Train, nTest }: FitRow, on: string): string {
+  const explained = r2Train === null ? "" : ` (R² ${number(r2Train)})`;
+  const held = nTest === 0 ? "" : `, ${number(rmseTest)} on ${count(nTest)} held out`;
+  return `RMSE ${number(rmseTrain)} ${on}${explained}${held}, in units of y`;
+}
+
+/** What the errors of a page's fits are told in. */
+export function measureOf({ meta, rows }: Pick<PageData, "meta" | "rows">): ErrorMeasure {
+  return errorMeasure(meta, rows);
+}
+
+/**
+ * Whether a column on the objective's own scale says more than those of the measure: some fit has no RMSLE, or weights or Huber's
+ * loss make the objective another mean than the RMSE's.
+ */
+export function needsOwnScale({ meta, rows }: Pick<PageData, "meta" | "rows">): boolean {
+  if (measureOf({ meta, rows }).name === "RMSLE") return lacksRmsle(rows);
+  return Boolean(meta.weightName) || meta.options.huber !== null;
 }

@@ -7,7 +7,9 @@ import { number } from "./numbers.js";
 /** A number of a fit, with its interval where there is one. */
 export interface ParameterRow {
   readonly quantity: Quantity;
-  /** as a reader calls it: "d1", "slope after break 1", "y at 1e9" */
+  /** of the break, or of the stretch between breaks from 0 on; else null */
+  readonly index: number | null;
+  /** as a reader calls it: "d1", "exponent after break 1", "y at 1e9" */
   readonly name: string;
   readonly meaning: string;
   readonly estimate: number | null;
@@ -23,7 +25,7 @@ export function methodsOf(intervals: readonly IntervalRow[], nBreaks: number): I
 }
 
 /**
- * Parameters and slopes of a fit, then what else there are intervals of. An interval is of the method asked for; where a
+ * Parameters and exponents of a fit, then what else there are intervals of. An interval is of the method asked for; where a
  * quantity has none of that method, of the most preferred that it has. Bands and profiles are curves, and not listed.
  */
 export function parameterRows(
@@ -46,15 +48,14 @@ export function parameterRows(
   );
   const more = new Map(others.map((each) => [`${each.quantity} ${each.x}`, each] as const));
   return [
-    ...own.map(({ index, ...each }) => ({
+    ...own.map((each) => ({
       ...each,
-      interval: find(each.quantity, index),
+      interval: find(each.quantity, each.index),
       onBound: row.atBound.includes(each.name),
     })),
     ...[...more.values()].map(({ quantity, index, x, estimate }): ParameterRow => ({
       ...asked(quantity!, x),
-      quantity: quantity!,
-      estimate,
+      ...{ quantity: quantity!, index, estimate },
       interval: quantity === "never" ? null : find(quantity!, index, x),
       onBound: false,
     })),
@@ -83,17 +84,21 @@ function estimates({ a, b, c0, c, d, f }: FitRow): Estimate[] {
   const slopes = [c0!, ...c].map((_, i): Estimate => ({
     quantity: "slope",
     index: i,
-    name: d.length === 0 ? "slope" : i === 0 ? "slope before break 1" : `slope after break ${i}`,
-    meaning: "of ln|y − a| against ln x",
+    name: d.length === 0 ? "exponent" : i === 0 ? "exponent before break 1" : `exponent after break ${i}`,
+    meaning: `${exponentSum(i)}: what the slope of ln|y − a| against ln x tends to far from the breaks`,
     estimate: -c.slice(0, i).reduce((sum, each) => sum + each, c0!),
   }));
   return [
-    own("a", null, a, "limit of y for large x (if the last slope is negative)"),
+    own("a", null, a, "limit of y for large x (if the last exponent is negative)"),
     own("b", null, b, "scale, signed"),
     own("c0", null, c0, "exponent of the first segment"),
     ...breaks,
     ...slopes,
   ];
+}
+
+function exponentSum(i: number): string {
+  return i === 0 ? "−c0" : i === 1 ? "−(c0 + c1)" : `−(c0 + … + c${i})`;
 }
 
 function own(quantity: Quantity, index: number | null, estimate: number | null, meaning: string): Estimate {

@@ -4,6 +4,7 @@ import { doubtsOf } from "../../../src/page/client/doubts.js";
 import { findingsOf } from "../../../src/page/client/findings.js";
 import { distinctNumbers, fixed, number } from "../../../src/page/client/numbers.js";
 import { errorWords } from "../../../src/page/client/ownScale.js";
+import { RMSE, RMSLE } from "../../../src/report/errorMeasure.js";
 import { reachWords } from "../../../src/page/client/testReach.js";
 import { dotPath, nearestDot } from "../../../src/page/client/errorDots.js";
 import { smallestP } from "../../../src/uncertainty/smallestP.js";
@@ -75,7 +76,7 @@ it("too few simulated data sets are told, with how many would do", () => {
   expect(reachWords(tests(enough - 1))).not.toBeNull();
 });
 
-it("where there is no RMSLE, an error stands on the scale of the objective", () => {
+it("where there is no RMSLE, an error stands on the scale of the objective; of fits of y itself in units of y", () => {
   const meta = madeMeta();
   const linear = {
     ...meta,
@@ -83,10 +84,15 @@ it("where there is no RMSLE, an error stands on the scale of the objective", () 
     weightName: null,
   };
   const row = madeRow({ rmsleTrain: null, rmsleTest: null, objective: 0.25, nTrain: 28, nTest: 0 });
-  expect(errorWords(row, linear)).toBe(
-    "RMS residual in y 0.5 on 28 training rows (no RMSLE: a y or ŷ is not above 0)",
+  const log1p = { ...linear, options: { ...linear.options, objective: "log1p" as const } };
+  expect(errorWords(row, log1p, RMSLE)).toBe(
+    "RMS residual in ln(1 + y) 0.5 on 28 training rows (no RMSLE: a y or ŷ is not above 0)",
   );
-  expect(errorWords(madeRow({ nTest: 0 }), linear)).toMatch(/^RMSLE /);
+  expect(errorWords(madeRow({ nTest: 0 }), log1p, RMSLE)).toMatch(/^RMSLE /);
+  expect(errorWords(row, linear, RMSE)).toBe("RMSE 0.0075 on 28 training rows (R² 0.9925), in units of y");
+  expect(errorWords(madeRow(), linear, RMSE)).toBe(
+    "RMSE 0.0075 on 63 training rows (R² 0.9925), 0.021 on 12 held out, in units of y",
+  );
 });
 
 it("digits stand under digits, minus is one sign, and what differs reads differently", () => {

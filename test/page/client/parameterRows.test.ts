@@ -11,7 +11,7 @@ describe("the parameters of a fit", () => {
     const rows = parameterRows(madeRow({ c0: 0.25, c: [0.5] }), [], null);
     expect(rows.map(({ name }) => name)).toEqual([
       ...["a", "b", "c0", "d1", "c1", "f1"],
-      ...["slope before break 1", "slope after break 1"],
+      ...["exponent before break 1", "exponent after break 1"],
     ]);
     expect(rows.slice(-2).map(({ estimate }) => estimate)).toEqual([-0.25, -0.75]);
     expect(rows.every(({ interval }) => interval === null)).toBe(true);
