@@ -107,7 +107,8 @@ function remarks(
 
 const help = `
 Training points are discs, held-out ones diamonds; the law is dashed where it extrapolates; green lines are breaks, shaded
-over their interval; broad lines are the power laws that the law joins, with their slopes above the frame.
+over their interval; broad lines are the power laws that the law joins, where it follows them; above the frame are the slopes
+that it has over the training x.
 
 Examples:
   $ bnsl plot fits.arrow --data curves.csv -o plots/

@@ -29,6 +29,25 @@ function order(text: string): string[] {
 
 const named = (name: string, parts: Partial<FitRow> = {}) => madeRow({ key: [name], ...parts });
 
+it("tells errors of fits of y itself in units of y, with R², and doubts by it", () => {
+  const options = { ...madeMeta().options, objective: "linear" as const };
+  const poor = madeRow({ key: ["vision", "poor"], rmsleTrain: null, rmsleTest: null, r2Train: 0.25 });
+  const text = summaryTable(
+    { meta: madeMeta({ options }), rows: [madeRow(), poor] },
+    { color: false, width: 160 },
+  );
+  expect(text).toMatch(/rmse +rmse +R²/);
+  expect(text).not.toMatch(/rmsle/i);
+  expect(text).toContain(
+    "RMSE on train rows: median 0.0075, geometric mean 0.0075, largest 0.0075 (2 fits).",
+  );
+  expect(text).toContain("R² on train rows: median 0.621, least 0.25 (2 fits).");
+  expect(text).toMatch(
+    /R² below 0\.5 on train rows .*: 1 answer: .*poor; look at them with .*--sort r2_train/,
+  );
+  expect(text).not.toContain("error above 1");
+});
+
 describe("summaryTable", () => {
   it("shows the selected row of each curve, and a curve without a fit as what it is", () => {
     const text = show(madeResult().rows, { width: 160 });
