@@ -1,3 +1,5 @@
+import { logGamma } from "./gamma.js";
+
 /**
  * The regularised incomplete beta function I_x(a, b) = P(B ≤ x) of a beta variable, a, b > 0 and 0 ≤ x ≤ 1. `y` is 1 − x,
  * given by a caller who has it more exactly than by subtraction. Relative accuracy 1e-11, or 1e-9 with a or b of 1e5, in
@@ -52,17 +54,3 @@ function away(value: number): number {
 function logBeta(a: number, b: number): number {
   return logGamma(a) + logGamma(b) - logGamma(a + b);
 }
-
-/** Lanczos' approximation (g = 7, nine terms) for z > 0. */
-function logGamma(z: number): number {
-  if (z < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * z)) - logGamma(1 - z);
-  const t = z + 6.5;
-  let sum = LANCZOS[0];
-  for (let k = 1; k < LANCZOS.length; k++) sum += LANCZOS[k] / (z - 1 + k);
-  return 0.5 * Math.log(2 * Math.PI) + (z - 0.5) * Math.log(t) - t + Math.log(sum);
-}
-
-const LANCZOS: readonly number[] = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-];
