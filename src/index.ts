@@ -82,7 +82,7 @@ export interface FitRequest
     Partial<FitOptions>,
     Partial<Pick<FitRun, "engine" | "adapter" | "threads" | "onNote" | "onProgress">> {
   /** which columns of a table are what; guessed where it is left out */
-  readonly columns?: Pick<LoadOptions, "curve" | "x" | "y" | "weight" | "sigma" | "train">;
+  readonly columns?: Pick<LoadOptions, "curve" | "x" | "y" | "weight" | "sigma" | "sigmaLog" | "train">;
   readonly badRows?: "error" | "skip";
 }
 

@@ -8,13 +8,26 @@ export interface Curve {
   readonly x: Float64Array;
   /** the metric; finite, > 0 under a log objective */
   readonly y: Float64Array;
-  /** 1/σ² or the weight column, > 0; all 1 where there is none */
+  /** the weight column, > 0; all 1 where there is none */
   readonly weight: Float64Array;
+  /** standard deviations, whose weights multiply `weight` (`problem/weights.ts`); left out: none were given */
+  readonly sigma?: Deviations;
   /** 1: fitted, 0: held out as test */
   readonly train: Uint8Array;
   /** rows of this curve left out by `--bad-rows skip` */
   readonly skippedRows: number;
 }
+
+/** A standard deviation of each row of a curve. */
+export interface Deviations {
+  /** finite, > 0 */
+  readonly values: Float64Array;
+  /** what deviates: y, ln y, or the residual on the scale of whatever objective is fitted (of simulated curves) */
+  readonly of: "y" | "ln y" | "residual";
+}
+
+/** What a column that weighs rows holds: weights, standard deviations of y, or standard deviations of ln y. */
+export type WeightKind = "weight" | "sigma" | "sigma-log";
 
 /** The curves at places index − 1, index − 1 + of, … of a table of `curves`. */
 export interface Shard {
@@ -31,8 +44,8 @@ export interface CurveSet {
   readonly xName: string;
   readonly yName: string;
   readonly weightName: string | null;
-  /** whether the column of weights holds standard deviations; left out: it does not */
-  readonly weightIsSigma?: boolean;
+  /** what the column `weightName` holds; left out: weights */
+  readonly weightKind?: WeightKind;
   readonly trainName: string | null;
   /** in the order of first appearance */
   readonly curves: readonly Curve[];
@@ -111,7 +124,7 @@ export interface FitRow {
   readonly r2Train: number | null;
   /** degrees of freedom: training rows − parameters that are free and not on a bound; 0 or below: none are left */
   readonly dof: number | null;
-  /** Σ (r/σ)² over training rows on the objective's scale; null where no σ was given */
+  /** Σ (r/σ)² over training rows on the objective's scale, plain squares under Huber too; null where no σ was given */
   readonly chi2: number | null;
   readonly aic: number | null;
   readonly aicc: number | null;
@@ -154,6 +167,9 @@ export interface FitMeta {
   readonly yName: string;
   /** columns of weights and of training rows, null where there was none; older tables do not say */
   readonly weightName?: string | null | undefined;
+  /** what the column `weightName` holds; tables of before it was written do not say */
+  readonly weightKind?: WeightKind | undefined;
+  /** only in tables of before `weightKind`: their sigma columns weighed rows by 1/σ² under every objective */
   readonly weightIsSigma?: boolean | undefined;
   readonly trainName?: string | null | undefined;
   readonly sources: readonly string[];

@@ -1,5 +1,6 @@
 import { given } from "../problem/given.js";
 import { Option } from "commander";
+import { refuseTwoWeights, type ColumnRequest } from "../load/columnMeaning.js";
 import type { LoadOptions } from "../load/load.js";
 import { parseColumns } from "./arguments.js";
 
@@ -8,8 +9,10 @@ export interface ColumnFlags {
   readonly curve?: string[];
   readonly x?: string;
   readonly y?: string;
+  /** "": none, whatever a column is called; the same for the next three */
   readonly weight?: string;
   readonly sigma?: string;
+  readonly sigmaLog?: string;
   readonly train?: string;
   readonly badRows: "error" | "skip";
 }
@@ -23,9 +26,17 @@ export function columnFlags(): Option[] {
     ).argParser((text: string) => (text.trim() === "" ? [] : parseColumns(text, "--curve"))),
     new Option("--x <column>", "what is scaled: data, parameters, compute; > 0"),
     new Option("--y <column>", "the metric"),
-    new Option("--weight <column>", "weight of each row").conflicts("sigma"),
-    new Option("--sigma <column>", "standard deviation of y; the weight is 1/sigma²"),
-    new Option("--train <column>", "1/0, true/false or train/test: what is fitted and what is held out"),
+    new Option("--weight <column>", 'weight of each row; "": no column weighs rows'),
+    new Option(
+      "--sigma <column>",
+      "standard deviation of y, of which weights are made for any objective, under log (y/sigma)²; " +
+        '"": none, also where a column is called sigma',
+    ),
+    new Option("--sigma-log <column>", "standard deviation of ln y, in place of --sigma"),
+    new Option(
+      "--train <column>",
+      '1/0, true/false or train/test: what is fitted and what is held out; "": all rows are fitted',
+    ),
     new Option("--bad-rows <what>", "rows with a missing or impossible value")
       .choices(["error", "skip"])
       .default("error"),
@@ -34,6 +45,23 @@ export function columnFlags(): Option[] {
 
 /** What the reader is told: only what was given, the rest is guessed. */
 export function columnRequest(flags: ColumnFlags): LoadOptions {
-  const { curve, x, y, weight, sigma, train, badRows } = flags;
-  return { ...given({ curve, x, y, weight, sigma, train }), badRows };
+  return { ...namedColumns(flags), ...given({ curve: flags.curve }), badRows: flags.badRows };
+}
+
+/**
+ * The columns that were named, those that tell curves apart aside.
+ * @throws InputError where several weigh the rows
+ */
+export function namedColumns(flags: Omit<ColumnFlags, "curve" | "badRows">): ColumnRequest {
+  const { x, y } = flags;
+  const [weight, sigma, sigmaLog, train] = [flags.weight, flags.sigma, flags.sigmaLog, flags.train].map(
+    orNone,
+  );
+  const weighing = given({ weight, sigma, sigmaLog });
+  refuseTwoWeights(weighing);
+  return { ...given({ x, y, train }), ...weighing };
+}
+
+function orNone(name: string | undefined): string | null | undefined {
+  return name?.trim() === "" ? null : name;
 }

@@ -18,7 +18,7 @@ interface ConvertFlags extends ColumnFlags {
 }
 
 const help = `
-The table keeps its key columns as text, x and y (weight, train) as numbers; the columns are guessed as in bnsl fit.
+The table keeps its key columns as text, x and y (weight or sigma, train) as numbers; the columns are guessed as in bnsl fit.
 A result of bnsl (Arrow or Parquet) is written with all of its columns.
 
 Examples:

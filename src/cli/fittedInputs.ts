@@ -5,6 +5,7 @@ import { openSource } from "../node/files.js";
 import { given } from "../problem/given.js";
 import type { CurveSet, FitResult } from "../types.js";
 import { pairFits, type PairedFit } from "../uncertainty/pairing.js";
+import { namedColumns } from "./columnFlags.js";
 import { checkDestination } from "./destination.js";
 import type { FittedFlags } from "./fittedFlags.js";
 import { checkEngine } from "./runFlags.js";
@@ -29,8 +30,8 @@ export async function readFitted(files: readonly string[], flags: FittedFlags): 
   // Only commands that read fits need what checks them.
   const { readSomeFits } = await import("./someFits.js");
   const fits = await readSomeFits(flags.fits);
-  const { curve, x, y, weight, sigma, train, badRows } = flags;
-  const asked = given({ curve, x, y, weight, sigma, train, badRows });
+  const { curve, badRows } = flags;
+  const asked = { ...namedColumns(flags), ...given({ curve, badRows }) };
   const set = await loadCurves(sources, asFitted(fits, asked));
   return { set, fits, pairs: pairFits(set, fits, flags.breaks, flags.fits === "-" ? "stdin" : flags.fits) };
 }

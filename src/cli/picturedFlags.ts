@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import type { LoadOptions } from "../load/load.js";
 import { given } from "../problem/given.js";
-import { columnFlags, type ColumnFlags } from "./columnFlags.js";
+import { columnFlags, namedColumns, type ColumnFlags } from "./columnFlags.js";
 
 /** The flags that commands share which show fits, as Commander hands them over. */
 export interface PicturedFlags extends Omit<ColumnFlags, "badRows" | "curve"> {
@@ -38,6 +38,5 @@ export function dataOption(): Option {
 
 /** How the tables are read where not as the fit did. */
 export function picturedColumns(flags: Omit<PicturedFlags, "curve" | "data">): LoadOptions {
-  const { x, y, weight, sigma, train, badRows } = flags;
-  return given({ x, y, weight, sigma, train, badRows });
+  return { ...namedColumns(flags), ...given({ badRows: flags.badRows }) };
 }

@@ -2,7 +2,7 @@ import type { Vector } from "apache-arrow";
 import { InputError } from "../errors.js";
 import type { CurveSet } from "../types.js";
 import { float64Vector, recordBatch } from "./batch.js";
-import type { Columns } from "./columnMeaning.js";
+import { weightColumn, type Columns } from "./columnMeaning.js";
 import { CurveGrouper } from "./curves.js";
 import { toCurveSet } from "./load.js";
 import { checkRows } from "./rows.js";
@@ -14,8 +14,12 @@ import { utf8Vector } from "./utf8.js";
 export interface CurveArrays {
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
-  /** 1/σ², > 0; left out: all 1 */
+  /** > 0, in proportion to 1/σ² of the residual; left out: all 1 */
   readonly weight?: ArrayLike<number>;
+  /** standard deviation of y, > 0, in place of `weight` */
+  readonly sigma?: ArrayLike<number>;
+  /** standard deviation of ln y, > 0, in place of `weight` */
+  readonly sigmaLog?: ArrayLike<number>;
   /** 1 or true: fitted, 0 or false: held out; left out: all fitted */
   readonly train?: ArrayLike<number | boolean>;
   /** what tells curves apart: a word per row, or several such lists; left out: all rows are one curve */
@@ -34,6 +38,11 @@ export function curvesFromArrays(
 ): CurveSet {
   const length = arrays.x.length;
   if (length === 0) throw new InputError(`${source}: x is empty; give at least one row`);
+  const [one, other] = (["weight", "sigma", "sigmaLog"] as const).filter(
+    (name) => arrays[name] !== undefined,
+  );
+  if (other !== undefined)
+    throw new InputError(`${source}: ${one} and ${other} exclude each other: leave one of them out`);
   const keys = keyColumns(arrays.curve);
   const values = numberColumns(arrays);
   const columns: Columns = {
@@ -42,7 +51,8 @@ export function curvesFromArrays(
     x: "x",
     y: "y",
     weight: arrays.weight === undefined ? null : "weight",
-    sigma: null,
+    sigma: arrays.sigma === undefined ? null : "sigma",
+    sigmaLog: arrays.sigmaLog === undefined ? null : "sigmaLog",
     train: arrays.train === undefined ? null : "train",
     notes: [],
   };
@@ -55,7 +65,7 @@ export function curvesFromArrays(
   const raw = countedBatches()(recordBatch([...keys, ...values], length));
   const rows = checkRows(source, raw, columns, options.yAbove === undefined ? 0 : options.yAbove);
   if (rows.badRows.count > 0 && options.badRows !== "skip") throw rows.badRows.error(length);
-  const grouper = new CurveGrouper();
+  const grouper = new CurveGrouper(weightColumn(columns)?.kind ?? "weight");
   grouper.add(rows);
   return toCurveSet(columns, grouper.curves(), [source], rows.badRows);
 }
@@ -63,8 +73,10 @@ export function curvesFromArrays(
 type NamedColumn = readonly [name: string, column: Vector];
 
 function numberColumns(arrays: CurveArrays): NamedColumn[] {
-  const { x, y, weight, train } = arrays;
-  const given = Object.entries({ x, y, weight, train }).filter((entry) => entry[1] !== undefined);
+  const { x, y, weight, sigma, sigmaLog, train } = arrays;
+  const given = Object.entries({ x, y, weight, sigma, sigmaLog, train }).filter(
+    (entry) => entry[1] !== undefined,
+  );
   return given.map(([name, values]) => [name, float64Vector(Float64Array.from(values!, toNumber))]);
 }
 

@@ -1,5 +1,6 @@
+import { InputError } from "../errors.js";
 import { given } from "../problem/given.js";
-import type { FitMeta, FitResult, Objective } from "../types.js";
+import type { FitMeta, FitResult, Objective, WeightKind } from "../types.js";
 import type { ColumnRequest } from "./columnMeaning.js";
 import type { LoadOptions } from "./table.js";
 
@@ -27,15 +28,32 @@ export function asFitted({ meta, rows }: FitResult, asked: LoadOptions): LoadOpt
   };
 }
 
-function columnsOf(
-  { xName, yName, weightName, weightIsSigma, trainName }: FitMeta,
-  asked: LoadOptions,
-): ColumnRequest {
-  const weighed = asked.weight !== undefined || asked.sigma !== undefined;
-  const role = weightIsSigma === true ? "sigma" : "weight";
+function columnsOf(meta: FitMeta, asked: LoadOptions): ColumnRequest {
+  const { xName, yName, trainName } = meta;
+  const weighed = [asked.weight, asked.sigma, asked.sigmaLog].some((name) => name !== undefined);
   return {
     ...{ x: xName, y: yName },
-    ...(weighed || typeof weightName !== "string" ? {} : { [role]: weightName }),
-    ...(typeof trainName === "string" ? { train: trainName } : {}),
+    ...(weighed ? {} : weighingOf(meta)),
+    ...(trainName === undefined ? {} : { train: trainName }),
   };
 }
+
+function weighingOf({ weightName, weightKind, weightIsSigma, options }: FitMeta): ColumnRequest {
+  if (weightName === undefined) return {};
+  if (weightName === null) return { weight: null, sigma: null };
+  if (weightKind === undefined && weightIsSigma === true && options.objective !== "linear") {
+    throw new InputError(
+      `these fits were made by an older bnsl, which weighed rows by 1/sigma² of column ${weightName} under ` +
+        `the objective ${options.objective} too: fit the table again` +
+        (options.objective === "log" ? `, or give --sigma-log ${weightName} to read it as that fit did` : ""),
+    );
+  }
+  const kind = weightKind ?? (weightIsSigma === true ? "sigma" : "weight");
+  return { [ROLES[kind]]: weightName };
+}
+
+const ROLES: Record<WeightKind, keyof ColumnRequest> = {
+  weight: "weight",
+  sigma: "sigma",
+  "sigma-log": "sigmaLog",
+};

@@ -1,5 +1,14 @@
 import { InputError } from "../errors.js";
-import type { ColumnNames, ColumnRequest, Columns, Meaning, TableHead } from "./columnMeaning.js";
+import {
+  flagOf,
+  namedWeights,
+  refuseTwoWeights,
+  type ColumnNames,
+  type ColumnRequest,
+  type Columns,
+  type Meaning,
+  type TableHead,
+} from "./columnMeaning.js";
 import { isErrorBar, mayBeErrorBar, metricWithBar } from "./errorBars.js";
 import { fileKeyName, isFileKey } from "./fileKey.js";
 import { refuseFits } from "./fitsTable.js";
@@ -33,12 +42,17 @@ export function resolveColumns(head: TableHead, request: ColumnNames): Columns {
   const table = new OpenTable(head, request);
   const x = request.x ?? table.guessNumber("x", xNames);
   const y = request.y ?? table.guessNumber("y", yNames);
-  const weighted = request.weight ?? request.sigma;
-  const weight = request.weight ?? (weighted === undefined ? table.guess(weightNames) : null);
-  const sigma = request.sigma ?? (weighted === undefined ? table.guess(sigmaNames) : null);
-  if (weight !== null && sigma !== null) throw table.error(`${weight} and ${sigma} both weigh; ${oneOfBoth}`);
-  const train = request.train ?? table.guess(trainNames, isTrainLike);
-  const columns = { ...table.key(request.curve), x, y, weight, sigma, train };
+  const chosen = namedWeights(request).length > 0;
+  const unless = (name: string | null | undefined, guess: () => string | null) =>
+    name === undefined && !chosen ? guess() : (name ?? null);
+  const weight = unless(request.weight, () => table.guess(weightNames));
+  const sigma = unless(request.sigma, () => table.guess(sigmaNames));
+  const sigmaLog = request.sigmaLog ?? null;
+  if (weight !== null && sigma !== null) {
+    throw table.error(`${weight} and ${sigma} both weigh; ${oneOfThem}`);
+  }
+  const train = request.train === undefined ? table.guess(trainNames, isTrainLike) : request.train;
+  const columns = { ...table.key(request.curve), x, y, weight, sigma, sigmaLog, train };
   const guessed = [
     ...guessNotes(columns, request, table.unused),
     ...keyNotes(columns, request, head),
@@ -71,7 +85,7 @@ export function matchColumns(
   throw new InputError(`${lead}; take it out, or name the columns to use (--curve, --weight, --train)`);
 }
 
-const oneOfBoth = "name one of them, with --weight or --sigma";
+const oneOfThem = "name one of them, with --weight, --sigma or --sigma-log";
 
 /** A table's columns while roles are given out: each column gets one at most. */
 class OpenTable {
@@ -86,9 +100,7 @@ class OpenTable {
     if (twice !== undefined)
       throw new InputError(`${head.source}: two columns are called "${twice}"; rename one`);
     this.#free = new Set(names);
-    if (request.weight !== undefined && request.sigma !== undefined) {
-      throw new InputError(`--weight and --sigma cannot both be given; ${oneOfBoth}`);
-    }
+    refuseTwoWeights(request);
     this.#request = request;
     for (const [role, name] of requested(request)) {
       if (role !== "curve" || !this.#isFile(name)) this.#take(role, name, isAsked(request, role));
@@ -226,15 +238,15 @@ class OpenTable {
       const { source } = this.#head;
       throw asked
         ? new InputError(
-            `${source}: --${role}: no column "${name}"${didYouMean(name, names)}; name one of its columns: ${names.join(", ")}`,
+            `${source}: ${flagOf(role)}: no column "${name}"${didYouMean(name, names)}; name one of its columns: ${names.join(", ")}`,
           )
         : this.error(
             `no column "${name}", from which the fits took ${role}; give the table that was fitted, or say which column ` +
-              `it is here with --${role}`,
+              `it is here with ${flagOf(role)}`,
           );
     }
     if (!this.#free.delete(name))
-      throw this.error(`"${name}" is named for two things (one is --${role}); name others`);
+      throw this.error(`"${name}" is named for two things (one is ${flagOf(role)}); name others`);
   }
 }
 
@@ -248,21 +260,22 @@ function isAsked(request: ColumnNames, role: Role): boolean {
 }
 
 function requested(request: ColumnRequest): [Role, string][] {
-  const pairs: [Role, string | undefined][] = [
+  const pairs: [Role, string | null | undefined][] = [
     ["x", request.x],
     ["y", request.y],
     ["weight", request.weight],
     ["sigma", request.sigma],
+    ["sigmaLog", request.sigmaLog],
     ["train", request.train],
     ...(request.curve ?? []).map((name): [Role, string] => ["curve", name]),
   ];
-  return pairs.filter((pair): pair is [Role, string] => pair[1] !== undefined);
+  return pairs.filter((pair): pair is [Role, string] => typeof pair[1] === "string");
 }
 
 /** The columns of the table that have a use. */
 function named(columns: Meaning): string[] {
-  const { key, fileKey, x, y, weight, sigma, train } = columns;
-  return [...key.filter((name) => name !== fileKey), x, y, weight, sigma, train].filter(
+  const { key, fileKey, x, y, weight, sigma, sigmaLog, train } = columns;
+  return [...key.filter((name) => name !== fileKey), x, y, weight, sigma, sigmaLog, train].filter(
     (name) => name !== null,
   );
 }

@@ -1,7 +1,7 @@
 import type { RecordBatch, Vector } from "apache-arrow";
 import { BadRows } from "./badRows.js";
 import { boolVector, float64Vector, recordBatch } from "./batch.js";
-import type { Columns } from "./columnMeaning.js";
+import { weightColumn, type Columns } from "./columnMeaning.js";
 import type { CheckedRows } from "./rows.js";
 import type { CurveSource } from "./source.js";
 import { readTable, type LoadOptions } from "./table.js";
@@ -11,8 +11,8 @@ const rowsPerBatch = 65_536;
 
 /**
  * The table in one shape, whatever came in: key columns as Utf8, x and y as Float64, weight as Float64 and train as
- * Bool where there are any, under their names (a sigma column becomes `weight`, 1/σ²). Batches have 65,536 rows and one
- * schema. Memory stays bounded by what the readers hold. Any finite y is let through unless `yAbove` says otherwise.
+ * Bool where there are any, under their names; a column of standard deviations keeps name and values. Batches have 65,536
+ * rows and one schema. Memory stays bounded by what the readers hold. Any finite y is let through unless `yAbove` says otherwise.
  * @param note called with each line on what was guessed or skipped
  * @throws InputError as `loadCurves` does; some batches may have come before
  */
@@ -24,7 +24,7 @@ export async function* toRecordBatches(
   let batch: GrowingBatch | undefined;
   const skipped = new BadRows();
   let told = 0;
-  for await (const { columns, rows } of readTable(sources, { yAbove: null, ...options })) {
+  for await (const { columns, rows } of readTable(sources, { yAbove: null, weighs: false, ...options })) {
     columns.notes.slice(told).forEach(note);
     told = columns.notes.length;
     batch ??= new GrowingBatch(columns);
@@ -65,16 +65,15 @@ class GrowingBatch {
   }
 
   take(): RecordBatch {
-    const { key, x, y, weight, sigma, train } = this.#columns;
+    const { key, x, y, train } = this.#columns;
+    const weighing = weightColumn(this.#columns);
     const upTo = this.length;
     const columns: [string, Vector][] = key.map((name, j) => [name, utf8Vector(this.#key[j])]);
     columns.push(
       [x, float64Vector(this.#x.subarray(0, upTo))],
       [y, float64Vector(this.#y.subarray(0, upTo))],
     );
-    if (weight !== null || sigma !== null) {
-      columns.push([weight ?? "weight", float64Vector(this.#weight.subarray(0, upTo))]);
-    }
+    if (weighing !== null) columns.push([weighing.name, float64Vector(this.#weight.subarray(0, upTo))]);
     if (train !== null) columns.push([train, boolVector(this.#train.subarray(0, upTo))]);
     this.#clear();
     return recordBatch(columns, upTo);

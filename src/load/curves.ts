@@ -1,9 +1,15 @@
-import type { Curve } from "../types.js";
+import type { Curve, WeightKind } from "../types.js";
 import type { CheckedRows } from "./rows.js";
 
 /** Groups rows into ragged curves by their key, in the order of first appearance; a curve may go on in later rows. */
 export class CurveGrouper {
   readonly #curves = new Map<string, GrowingCurve>();
+  readonly #kind: WeightKind;
+
+  /** @param kind what the rows' `weight` holds */
+  constructor(kind: WeightKind) {
+    this.#kind = kind;
+  }
 
   /** Takes rows in; a bad row is only counted. */
   add(rows: CheckedRows): void {
@@ -16,7 +22,7 @@ export class CurveGrouper {
   }
 
   curves(): Curve[] {
-    return [...this.#curves.values()].map((curve) => curve.toCurve());
+    return [...this.#curves.values()].map((curve) => curve.toCurve(this.#kind));
   }
 
   #curveOf(rows: CheckedRows, i: number): GrowingCurve {
@@ -38,6 +44,13 @@ export function joinedKey(key: readonly string[]): string {
 /** The same text in memory of its own: a part of a longer text would keep all of that. */
 function ownText(text: string): string {
   return JSON.parse(JSON.stringify(text)) as string;
+}
+
+/** Rows' numbers of a kind as a curve holds them. */
+export function weighing(values: Float64Array, kind: WeightKind): Pick<Curve, "weight" | "sigma"> {
+  if (kind === "weight") return { weight: values };
+  const of = kind === "sigma" ? "y" : "ln y";
+  return { weight: new Float64Array(values.length).fill(1), sigma: { values, of } };
 }
 
 class GrowingCurve {
@@ -68,12 +81,12 @@ class GrowingCurve {
     this.#train.push(rows.train === null ? 1 : rows.train[i]);
   }
 
-  toCurve(): Curve {
+  toCurve(kind: WeightKind): Curve {
     return {
       key: this.#key,
       x: this.#x.toArray(),
       y: this.#y.toArray(),
-      weight: this.#weight.toArray(),
+      ...weighing(this.#weight.toArray(), kind),
       train: Uint8Array.from(this.#train.toArray()),
       skippedRows: this.#skippedRows,
     };

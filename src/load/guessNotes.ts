@@ -10,6 +10,7 @@ export function guessNotes(columns: Meaning, request: ColumnRequest, unused: rea
     ["y", columns.y, request.y === undefined],
     ["weight", columns.weight, request.weight === undefined],
     ["sigma", columns.sigma, request.sigma === undefined],
+    ["sigma-log", columns.sigmaLog, false],
     ["train", columns.train, request.train === undefined],
   ];
   const used = parts.filter(([, name]) => name !== null);
@@ -19,7 +20,19 @@ export function guessNotes(columns: Meaning, request: ColumnRequest, unused: rea
     ([role, name, guessed]) => `${role} = ${name}${guessed && !all ? " (guessed)" : ""}`,
   );
   const note = `columns: ${words.join("; ")}${all ? " (guessed)" : ""}`;
-  return unused.length === 0 ? [note] : [note, `columns not used: ${unused.join(", ")}`];
+  return [
+    note,
+    ...(columns.sigma !== null && request.sigma === undefined ? [sigmaNote(columns.sigma, columns.y)] : []),
+    ...(unused.length === 0 ? [] : [`columns not used: ${unused.join(", ")}`]),
+  ];
+}
+
+/** Rows are weighed by a column that nobody named: what it was read as, and how to say otherwise. */
+function sigmaNote(sigma: string, y: string): string {
+  return (
+    `rows are weighed by column ${sigma}, read as the standard deviation of ${y}; --sigma-log ${sigma} reads it as that of ` +
+    `ln ${y}, --sigma "" ignores it`
+  );
 }
 
 /** What stands behind a key that is none of the guessed columns, or leaves some of them out. */

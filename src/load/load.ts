@@ -1,5 +1,5 @@
 import type { Curve, CurveSet } from "../types.js";
-import type { Columns } from "./columnMeaning.js";
+import { weightColumn, type Columns } from "./columnMeaning.js";
 import { countCurves, tableNotes, type TableCounts } from "./curveNotes.js";
 import { CurveGrouper } from "./curves.js";
 import type { TableFacts } from "./curveStore.js";
@@ -23,17 +23,18 @@ export async function loadCurves(sources: readonly CurveSource[], options: LoadO
 }
 
 async function loadOnce(sources: readonly CurveSource[], options: LoadOptions): Promise<CurveSet> {
-  const grouper = new CurveGrouper();
+  let grouper: CurveGrouper | undefined;
   let columns: Columns | undefined;
   const skipped = new BadRows();
   for await (const table of readTable(sources, options)) {
     columns = table.columns;
     skipped.merge(table.rows.badRows);
+    grouper ??= new CurveGrouper(weightColumn(columns)?.kind ?? "weight");
     grouper.add(table.rows);
   }
   const names = sources.map((source) => source.name);
   // a table without rows, and so without columns, is an error of readTable's
-  return toCurveSet(columns!, grouper.curves(), names, skipped);
+  return toCurveSet(columns!, grouper!.curves(), names, skipped);
 }
 
 /** Curves under the names of their columns, with the notes on what was guessed and skipped. */
@@ -53,12 +54,13 @@ export function tableFacts(
   sources: readonly string[],
   skipped: BadRows,
 ): TableFacts {
+  const weighing = weightColumn(columns);
   return {
     keyNames: columns.key,
     xName: columns.x,
     yName: columns.y,
-    weightName: columns.weight ?? columns.sigma,
-    weightIsSigma: columns.sigma !== null,
+    weightName: weighing?.name ?? null,
+    weightKind: weighing?.kind ?? "weight",
     trainName: columns.train,
     sources,
     notes: tableNotes(columns, counts, skipped),

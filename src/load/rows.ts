@@ -1,7 +1,9 @@
 import type { Vector } from "apache-arrow";
 import { InputError } from "../errors.js";
 import { numberCells, textCells, type NumberCells } from "./cells.js";
-import type { Columns } from "./columnMeaning.js";
+import { isPrecision, precisionOf, weightlessFault } from "../problem/weights.js";
+import type { Objective, WeightKind } from "../types.js";
+import { weightColumn, type Columns } from "./columnMeaning.js";
 import type { BadRows, Fault } from "./badRows.js";
 import { Faults, numberFault, trainFault } from "./faults.js";
 import { limitOfX, limitOfY, SIGMA, WEIGHT, type Limit } from "./limits.js";
@@ -15,7 +17,7 @@ export interface CheckedRows {
   readonly key: readonly (readonly string[])[];
   readonly x: Float64Array;
   readonly y: Float64Array;
-  /** 1/σ² where there is a sigma column; null where there is neither */
+  /** the column of weights or of standard deviations, as `weightColumn` tells; null where there is neither */
   readonly weight: Float64Array | null;
   /** 1: training, 0: test */
   readonly train: Uint8Array | null;
@@ -29,6 +31,7 @@ export interface CheckedRows {
  * Reads and checks the rows of one batch.
  * @param file what the source is called where the file is a key
  * @param yAbove y has to be above this: 0 for the log objective, −1 for log1p, null for linear
+ * @param weighs whether weights of that objective will be made of standard deviations, so that they have to be finite
  * @throws InputError for a column of a type without a reading, and for a missing key
  */
 export function checkRows(
@@ -37,6 +40,7 @@ export function checkRows(
   columns: Columns,
   yAbove: number | null,
   file = source,
+  weighs = true,
 ): CheckedRows {
   const faults = new Faults(source, raw);
   const key = columns.key.map((name) =>
@@ -46,12 +50,11 @@ export function checkRows(
     checkNumbers(readNumbers(source, raw, name), name, limit, faults);
   const x = numbers(columns.x, limitOfX(columns.x));
   const y = numbers(columns.y, limitOfY(yAbove));
-  const weight =
-    columns.weight !== null
-      ? numbers(columns.weight, WEIGHT)
-      : columns.sigma !== null
-        ? checkSigma(readNumbers(source, raw, columns.sigma), columns.sigma, faults)
-        : null;
+  const weighing = weightColumn(columns);
+  const isSigma = weighing !== null && weighing.kind !== "weight";
+  const cells = weighing && readNumbers(source, raw, weighing.name);
+  const weight = cells && checkNumbers(cells, weighing.name, isSigma ? SIGMA : WEIGHT, faults);
+  if (isSigma && weighs) checkPrecisions(cells!, y, weighing, objectiveOf(yAbove), faults);
   const train =
     columns.train === null ? null : checkTrain(readText(source, raw, columns.train), columns.train, faults);
   const { bad, badRows } = faults;
@@ -77,15 +80,25 @@ function belowFault({ above, need, keep }: Limit, values: Float64Array): Fault {
   return { what: `is not above ${above}, ${need}`, keep: keep?.(values) };
 }
 
-function checkSigma(cells: NumberCells, name: string, faults: Faults): Float64Array {
-  const sigma = checkNumbers(cells, name, SIGMA, faults);
-  const weight = sigma.map((value) => 1 / (value * value));
-  for (let i = 0; i < weight.length; i++) {
-    if (weight[i] > 0 && weight[i] < Infinity) continue;
-    const what = "is no standard deviation whose 1/sigma² is a finite number above 0";
-    faults.mark(i, name, cells.written(i), () => ({ what }));
+function objectiveOf(yAbove: number | null): Objective {
+  if (yAbove === null) return "linear";
+  return yAbove === -1 ? "log1p" : "log";
+}
+
+/** Rows whose standard deviation gives them no finite weight above 0 are bad. */
+function checkPrecisions(
+  cells: NumberCells,
+  y: Float64Array,
+  { name, kind }: { name: string; kind: WeightKind },
+  objective: Objective,
+  faults: Faults,
+): void {
+  const { values } = cells;
+  const of = kind === "sigma" ? "y" : "ln y";
+  for (let i = 0; i < values.length; i++) {
+    if (faults.bad[i] === 1 || isPrecision(precisionOf(values[i], y[i], of, objective))) continue;
+    faults.mark(i, name, cells.written(i), () => ({ what: weightlessFault(y[i], of, objective) }));
   }
-  return weight;
 }
 
 const trainWords = new Map([

@@ -16,6 +16,12 @@ export interface LoadOptions extends ColumnNames {
   readonly yAbove?: number | null;
 }
 
+/** What only a reader that makes no fits asks for. */
+export interface ReadOptions extends LoadOptions {
+  /** false: standard deviations are only looked at as numbers, no weights will be made of them; left out: true */
+  readonly weighs?: boolean;
+}
+
 /** The checked rows of a table as they come, with the meaning of its columns. */
 export interface TableRows {
   readonly columns: Columns;
@@ -29,7 +35,7 @@ export interface TableRows {
  */
 export async function* readTable(
   sources: readonly CurveSource[],
-  options: LoadOptions,
+  options: ReadOptions,
 ): AsyncGenerator<TableRows> {
   if (sources.length === 0) throw new InputError("no input: name at least one file");
   const complaint = new Complaint();
@@ -54,7 +60,14 @@ async function* readSource(source: CurveSource, table: OneTable): AsyncGenerator
   for await (const raw of readBatches(source)) {
     if (raw.batch.numRows === 0) continue;
     columns ??= table.columnsOf(source.name, raw);
-    const rows = checkRows(source.name, raw, columns, table.yAbove, table.labels.get(source.name));
+    const rows = checkRows(
+      source.name,
+      raw,
+      columns,
+      table.yAbove,
+      table.labels.get(source.name),
+      table.weighs,
+    );
     yield { columns: table.seen(source, columns, rows), rows };
   }
   if (columns === undefined)
@@ -68,15 +81,17 @@ class OneTable {
   readonly yAbove: number | null;
   readonly #request: ColumnNames;
   readonly #sources: number;
+  readonly weighs: boolean;
   #first: { readonly head: TableHead; readonly columns: Columns } | undefined;
   readonly #overlap: FileOverlap;
 
-  constructor(sources: readonly CurveSource[], options: LoadOptions) {
+  constructor(sources: readonly CurveSource[], options: ReadOptions) {
     this.labels = fileLabels(sources.map(({ name }) => name));
     this.#sources = sources.length;
     this.#overlap = new FileOverlap(sources.length > 1 && options.curve === undefined);
     this.#request = options;
     this.yAbove = options.yAbove === undefined ? 0 : options.yAbove;
+    this.weighs = options.weighs !== false;
   }
 
   columnsOf(source: string, raw: RawBatch): Columns {

@@ -21,7 +21,7 @@ function differenceOf(one: ShardTable, other: ShardTable): string | null {
     ["the number of shards", one.shard.of, other.shard.of],
     ["the number of curves in the whole table", one.shard.curves, other.shard.curves],
     ["the digest of the curves", one.digest, other.digest],
-    ...(["keyNames", "xName", "yName", "weightName", "weightIsSigma", "trainName"] as const).map(
+    ...(["keyNames", "xName", "yName", "weightName", "weightKind", "trainName"] as const).map(
       (name): [string, unknown, unknown] => [name, one.meta[name], other.meta[name]],
     ),
     ...optionNames(one.meta.options, other.meta.options).map((name): [string, unknown, unknown] => [

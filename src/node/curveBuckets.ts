@@ -1,4 +1,5 @@
-import type { Curve } from "../types.js";
+import { weighing } from "../load/curves.js";
+import type { Curve, WeightKind } from "../types.js";
 import { GrowingCounts } from "./growingCounts.js";
 import type { SpoolStreams } from "./spoolStreams.js";
 
@@ -20,11 +21,13 @@ export class CurveBuckets {
   readonly #streams: SpoolStreams;
   readonly #record: Float64Array;
   readonly #recordBytes: Uint8Array;
+  readonly #kind: WeightKind | null;
 
-  /** @param weighted whether rows have weights other than 1 */
-  constructor(streams: SpoolStreams, weighted: boolean) {
+  /** @param kind what the rows' `weight` holds; null: all weights are 1 */
+  constructor(streams: SpoolStreams, kind: WeightKind | null) {
     this.#streams = streams;
-    this.#record = new Float64Array(weighted ? 4 : 3);
+    this.#kind = kind;
+    this.#record = new Float64Array(kind === null ? 3 : 4);
     this.#recordBytes = new Uint8Array(this.#record.buffer);
   }
 
@@ -83,11 +86,12 @@ export class CurveBuckets {
       for (let at = 0; at < rows.length; at += width) {
         const curve = Math.floor(rows[at] / 2) - from;
         if (curve < 0 || curve >= curves.length) continue;
-        const { x, y, weight, train } = curves[curve];
+        const { x, y, weight, sigma, train } = curves[curve];
+        const given = sigma?.values ?? weight;
         const i = filled[curve]++;
         x[i] = rows[at + 1];
         y[i] = rows[at + 2];
-        weight[i] = width > 3 ? rows[at + 3] : 1;
+        given[i] = width > 3 ? rows[at + 3] : 1;
         train[i] = rows[at] % 2;
       }
     }
@@ -100,7 +104,7 @@ export class CurveBuckets {
       key,
       x: new Float64Array(length),
       y: new Float64Array(length),
-      weight: new Float64Array(length),
+      ...weighing(new Float64Array(length), this.#kind ?? "weight"),
       train: new Uint8Array(length),
       skippedRows: this.#skipped.at(curve),
     };

@@ -21,7 +21,7 @@ export function describeFits(
     xName: facts.xName,
     yName: facts.yName,
     weightName: facts.weightName,
-    weightIsSigma: facts.weightIsSigma === true,
+    weightKind: facts.weightKind ?? "weight",
     trainName: facts.trainName,
     sources: facts.sources,
     digest,

@@ -35,7 +35,7 @@ function isFileList(input: FitInput): input is readonly string[] {
 function checkCurves(set: CurveSet, yAbove: number | null): CurveSet {
   for (const curve of set.curves) {
     for (let row = 0; row < curve.x.length; row++) {
-      const { x, y, weight } = curve;
+      const { x, y, weight, sigma } = curve;
       const place = `curve ${curve.key.join(" / ") || "(the only one)"}, row ${row + 1}`;
       if (!(x[row] > 0 && x[row] < Infinity))
         throw new InputError(`${place}: x is ${x[row]}, not a number above 0`);
@@ -46,6 +46,9 @@ function checkCurves(set: CurveSet, yAbove: number | null): CurveSet {
       }
       if (!(weight[row] > 0 && weight[row] < Infinity)) {
         throw new InputError(`${place}: the weight is ${weight[row]}, not a number above 0`);
+      }
+      if (sigma !== undefined && !(sigma.values[row] > 0 && sigma.values[row] < Infinity)) {
+        throw new InputError(`${place}: sigma is ${sigma.values[row]}, not a number above 0`);
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { Columns } from "../load/columnMeaning.js";
+import { weightColumn, type Columns } from "../load/columnMeaning.js";
 import type { SkippedCounts } from "../load/curveNotes.js";
 import { joinedKey } from "../load/curves.js";
 import { BadRows } from "../load/badRows.js";
@@ -42,7 +42,7 @@ export class SpooledTable {
     // later ones know more of the table
     this.columns = columns;
     this.badRows.merge(rows.badRows);
-    this.#buckets ??= new CurveBuckets(this.#streams, rows.weight !== null);
+    this.#buckets ??= new CurveBuckets(this.#streams, weightColumn(columns)?.kind ?? null);
     this.#digest.add(columns, rows);
     for (let first = 0; first < rows.length; first += SLICE) {
       this.#addRows(this.#buckets, rows, first, Math.min(rows.length, first + SLICE));

@@ -27,8 +27,8 @@ export class TableDigest {
   }
 }
 
-function namesOf({ key, x, y, weight, sigma, train }: Columns): string {
-  return JSON.stringify({ key, x, y, weight, sigma, train });
+function namesOf({ key, x, y, weight, sigma, sigmaLog, train }: Columns): string {
+  return JSON.stringify({ key, x, y, weight, sigma, ...(sigmaLog === null ? {} : { sigmaLog }), train });
 }
 
 /** utf-8 takes three bytes at most for a UTF-16 unit */
@@ -41,7 +41,7 @@ const TEST = 0;
 const TRAINING = 1;
 const BAD = 2;
 
-/** Rows one behind another: each key cell behind its length, a byte of flags, x, y and weight; no numbers of a bad row. */
+/** Rows one behind another: each key cell behind its length, a byte of flags, x, y and weight (or σ); no numbers of a bad row. */
 class RowBytes {
   #bytes = Buffer.allocUnsafe(2 * FULL);
   #length = 0;

@@ -67,6 +67,7 @@ const metaSchema: z.ZodType<FitMeta> = z.looseObject({
   xName: z.string(),
   yName: z.string(),
   weightName: z.string().nullable().optional(),
+  weightKind: z.enum(["weight", "sigma", "sigma-log"]).optional(),
   weightIsSigma: z.boolean().optional(),
   trainName: z.string().nullable().optional(),
   sources: z.array(z.string()),

@@ -2,6 +2,7 @@ import type { Curve, FitOptions } from "../types.js";
 import type { Form } from "../models/form.js";
 import type { Prior, Problem } from "../problem/problem.js";
 import { scalePoints, scalingOf, type ScaledPoints, type Scaling } from "../problem/scaling.js";
+import { weightsOf } from "../problem/weights.js";
 
 /** One curve made ready to be fitted with any number of breaks. */
 export interface CurvePlan {
@@ -36,7 +37,7 @@ export function planCurve(
     testRows: all.filter((row) => curve.train[row] === 0),
     distinct: new Set(trainRows.map((row) => curve.x[row])).size,
     scaling,
-    points: scalePoints(curve, trainRows, scaling),
+    points: scalePoints(curve, trainRows, scaling, weightsOf(curve, trainRows, options.objective)),
   };
 }
 

@@ -32,17 +32,23 @@ export function scalingOf(curve: Curve, rows: readonly number[], options: FitOpt
   return { centre, shift, scale: Math.exp(mean(rows, (row) => Math.log(curve.y[row] - shift))) };
 }
 
-export function scalePoints(curve: Curve, rows: readonly number[], scaling: Scaling): ScaledPoints {
+/** @param weight of every row of the curve, as `weightsOf` makes them for the objective */
+export function scalePoints(
+  curve: Curve,
+  rows: readonly number[],
+  scaling: Scaling,
+  weight: Float64Array,
+): ScaledPoints {
   // Ties in x are broken by y and weight, so that the order of rows cannot matter at all.
   const sorted = [...rows].sort(
-    (i, j) => curve.x[i] - curve.x[j] || curve.y[i] - curve.y[j] || curve.weight[i] - curve.weight[j],
+    (i, j) => curve.x[i] - curve.x[j] || curve.y[i] - curve.y[j] || weight[i] - weight[j],
   );
-  const heaviest = largest(sorted, (row) => curve.weight[row]);
-  const total = sorted.reduce((sum, row) => sum + curve.weight[row] / heaviest, 0);
+  const heaviest = largest(sorted, (row) => weight[row]);
+  const total = sorted.reduce((sum, row) => sum + weight[row] / heaviest, 0);
   return {
     u: Float64Array.from(sorted, (row) => Math.log(curve.x[row]) - scaling.centre),
     y: Float64Array.from(sorted, (row) => (curve.y[row] - scaling.shift) / scaling.scale),
-    w: Float64Array.from(sorted, (row) => curve.weight[row] / heaviest / total),
+    w: Float64Array.from(sorted, (row) => weight[row] / heaviest / total),
   };
 }
 

@@ -2,6 +2,8 @@ import { internalBounds, internalNames, writtenBound } from "../models/bnsl/boun
 import type { CurvePlan } from "../plan/plan.js";
 import { freeParameters } from "../plan/plan.js";
 import { finalStatus, namesAtBound } from "./ending.js";
+import { residualOf } from "../problem/residualOf.js";
+import { precisionOf } from "../problem/weights.js";
 import type { Problem } from "../problem/problem.js";
 import { reportParameters } from "../models/bnsl/report.js";
 import { bnsl, type BnslParameters } from "../models/evaluate.js";
@@ -38,6 +40,7 @@ export function fittedRow(
     rmsleTest: msleTest === null ? null : Math.sqrt(msleTest),
     ...errorsOfY(plan, law),
     dof: plan.trainRows.length - freeParameters(problem) + atBound.length,
+    chi2: chi2Of(plan, law, options),
     ...informationCriteria(state.objective, plan.trainRows.length, freeParameters(problem)),
     ...counts,
     basinShare: best.members / counts.starts,
@@ -187,6 +190,25 @@ function errorsOfY(plan: CurvePlan, law: BnslParameters): Pick<FitRow, "rmseTrai
     rmseTest: rootMeanSquare(plan.testRows, misses),
     r2Train: constant || rmseTrain === null || spread === null ? null : 1 - (rmseTrain / spread) ** 2,
   };
+}
+
+/** Σ (r/σ)² over the training rows on the objective's scale; null without σ, or where it is not finite. */
+function chi2Of(
+  { curve, trainRows }: CurvePlan,
+  law: BnslParameters,
+  { objective }: FitOptions,
+): number | null {
+  const { x, y, sigma } = curve;
+  if (sigma === undefined) return null;
+  // Summed by size, so that the order of rows cannot matter.
+  const squares = trainRows
+    .map((row) => {
+      const precision = precisionOf(sigma.values[row], y[row], sigma.of, objective);
+      return (residualOf(objective, y[row], bnsl(x[row], law)) * Math.sqrt(precision)) ** 2;
+    })
+    .sort((p, q) => p - q);
+  const chi2 = squares.reduce((sum, square) => sum + square, 0);
+  return Number.isFinite(chi2) ? chi2 : null;
 }
 
 /** NaN where one is not above 0: the quotient of two negative numbers would have a logarithm. */

@@ -1,6 +1,8 @@
 import { InputError } from "../errors.js";
 import { bnsl, type BnslParameters } from "../models/evaluate.js";
 import { curveName, groupByKey } from "../report/curveRows.js";
+import { residualOf } from "../problem/residualOf.js";
+import { weightsOf } from "../problem/weights.js";
 import { lawOf } from "../report/law.js";
 import type { Curve, CurveSet, FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
 
@@ -83,7 +85,8 @@ function missed(curve: Curve, law: BnslParameters, row: FitRow, { options }: Fit
     const here = objectiveOf(curve, law, options);
     return { what: "objective", here, there: row.objective, unit: unitOf(curve, law, options) };
   }
-  const plain = { ...curve, weight: new Float64Array(curve.x.length).fill(1) };
+  const { key, x, y, train, skippedRows } = curve;
+  const plain = { key, x, y, weight: new Float64Array(x.length).fill(1), train, skippedRows };
   const here = objectiveOf(plain, law, { objective: "log", huber: null });
   return { what: "mean squared log error", here, there: row.msleTrain, unit: 1 };
 }
@@ -95,22 +98,18 @@ function objectiveOf(
   { objective, huber }: Pick<FitOptions, "objective" | "huber">,
 ): number {
   const delta = huber ?? Infinity;
+  const rows = Array.from(curve.x.keys()).filter((row) => curve.train[row] === 1);
+  const weight = weightsOf(curve, rows, objective);
+  const heaviest = rows.reduce((most, row) => Math.max(most, weight[row]), 0);
   let sum = 0;
   let weights = 0;
-  for (let i = 0; i < curve.x.length; i++) {
-    if (curve.train[i] === 0) continue;
-    const size = Math.abs(residual[objective](curve.y[i], bnsl(curve.x[i], law)));
-    sum += curve.weight[i] * (size <= delta ? size * size : delta * (2 * size - delta));
-    weights += curve.weight[i];
+  for (const i of rows) {
+    const size = Math.abs(residualOf(objective, curve.y[i], bnsl(curve.x[i], law)));
+    sum += (weight[i] / heaviest) * (size <= delta ? size * size : delta * (2 * size - delta));
+    weights += weight[i] / heaviest;
   }
   return sum / weights;
 }
-
-const residual: Record<FitOptions["objective"], (y: number, value: number) => number> = {
-  log: (y, value) => Math.log(y / value),
-  log1p: (y, value) => Math.log((y + 1) / (value + 1)),
-  linear: (y, value) => y - value,
-};
 
 /** What rounding of a residual is relative to. A large a that b nearly cancels loses digits of its own size, not of y's. */
 function unitOf({ y, train }: Curve, { a }: BnslParameters, { objective }: FitOptions): number {

@@ -123,7 +123,7 @@ export function fakeResult(set: CurveSet, options: FitOptions, run: FitRun): Fit
       xName: set.xName,
       yName: set.yName,
       weightName: set.weightName,
-      weightIsSigma: set.weightIsSigma,
+      weightKind: set.weightKind,
       trainName: set.trainName,
       sources: set.sources,
       seconds: 1,

@@ -92,7 +92,7 @@ describe("flags that exclude each other, and what is left out", () => {
     [
       "fit curves.csv --weight w --sigma s",
       "--weight and --sigma exclude each other",
-      `: leave one of them out${help("fit")}`,
+      ": leave one of them out",
     ],
     [
       "fit curves.csv --engine cpu --adapter llvmpipe",
@@ -197,7 +197,7 @@ describe("columns", () => {
     [
       "fit two-weights.csv",
       "two-weights.csv: weight and sigma both weigh",
-      "; name one of them, with --weight or --sigma. Columns: x, y, weight, sigma",
+      "; name one of them, with --weight, --sigma or --sigma-log. Columns: x, y, weight, sigma",
     ],
     [
       "fit curves.csv renamed.csv",

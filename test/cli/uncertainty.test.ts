@@ -138,7 +138,7 @@ describe("how the curves are read", () => {
   it("is as the fit did: names, standard deviations, training rows", async () => {
     const { set } = await asked("odd.csv", "--fits", "odd.arrow");
     expect(set).toMatchObject({ keyNames: ["name"], xName: "size", yName: "score", trainName: "held" });
-    expect(set).toMatchObject({ weightName: "err", weightIsSigma: true });
+    expect(set).toMatchObject({ weightName: "err", weightKind: "sigma" });
     expect(set.curves[0].weight[0]).toBeCloseTo(1 / 0.2 ** 2);
     expect(set.notes).toEqual([]);
   });

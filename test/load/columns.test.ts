@@ -126,7 +126,23 @@ describe("guesses", () => {
 
   test("stderr weighs only where it is named", async () => {
     const set = await loadCurves([textSource("n,loss,stderr\n1,2,0.5\n")], { sigma: "stderr" });
-    expect([...set.curves[0].weight]).toEqual([4]);
+    expect(set.curves[0].sigma).toEqual({ values: Float64Array.of(0.5), of: "y" });
+  });
+
+  test("a guessed sigma is said to be one, and is left out on request", async () => {
+    const table = "n,loss,sigma\n1,2,0.5\n";
+    expect(await notesOf(table)).toContain(
+      "rows are weighed by column sigma, read as the standard deviation of loss; --sigma-log sigma reads it as that of ln loss, " +
+        '--sigma "" ignores it',
+    );
+    expect((await notesOf(table, { sigma: "sigma" })).join()).not.toContain("weighed");
+    const without = await loadCurves([textSource(table)], { sigma: null });
+    expect([without.weightName, without.curves[0].sigma]).toEqual([null, undefined]);
+    expect(without.notes).toContain("columns not used: sigma");
+    const weighted = await loadCurves([textSource("n,loss,weight,sigma\n1,2,3,0.5\n")], { sigma: null });
+    expect([weighted.weightName, [...weighted.curves[0].weight]]).toEqual(["weight", [3]]);
+    const all = await loadCurves([textSource("n,loss,train\n1,2,0\n")], { train: null });
+    expect([...all.curves[0].train]).toEqual([1]);
   });
 
   test("keys by which every row is a curve draw a word", async () => {

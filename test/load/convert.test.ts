@@ -48,9 +48,12 @@ describe("toRecordBatches", () => {
     }
   });
 
-  test("a sigma column becomes a weight", async () => {
-    const { batches } = await convert(textSource("x,y,sigma\n1,2,0.5\n"));
-    expect(batches[0].toArray().map((row) => row.toJSON() as object)).toEqual([{ x: 1, y: 2, weight: 4 }]);
+  test("a sigma column stays what it was, also where no weight could be made of it", async () => {
+    const { batches } = await convert(textSource("x,y,sigma\n1,2,0.5\n2,0,1e-200\n"));
+    expect(batches[0].toArray().map((row) => row.toJSON() as object)).toEqual([
+      { x: 1, y: 2, sigma: 0.5 },
+      { x: 2, y: 0, sigma: 1e-200 },
+    ]);
   });
 
   test("many rows come in batches of 65,536 that share no memory", async () => {

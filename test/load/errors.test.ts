@@ -56,9 +56,13 @@ describe("a bad value is named with file, line, column and value", () => {
     [
       "sigma",
       "1e-200",
-      `"1e-200" is no standard deviation whose 1/sigma² is a finite number above 0; ${skip}`,
+      `"1e-200" gives its row (y = 1) a weight that is not a finite number above 0: under the objective log it is (y/sigma)²; ${skip}`,
     ],
-    ["sigma", "1e200", `"1e200" is no standard deviation whose 1/sigma² is a finite number above 0; ${skip}`],
+    [
+      "sigma",
+      "1e200",
+      `"1e200" gives its row (y = 1) a weight that is not a finite number above 0: under the objective log it is (y/sigma)²; ${skip}`,
+    ],
     ["train", "val", `"val" is neither train nor test (1/0, true/false, train/test); ${skip}`],
     ["train", "2", `"2" is neither train nor test (1/0, true/false, train/test); ${skip}`],
     ["train", "", `the value is missing; ${skip}`],
@@ -279,13 +283,13 @@ describe("columns that cannot be found", () => {
       "weight and sigma",
       text,
       { weight: "Steps", sigma: "Loss" },
-      "--weight and --sigma cannot both be given",
+      "--weight and --sigma exclude each other: leave one of them out",
     ],
     [
       "weight and sigma in the table",
       "x,y,weight,sigma\n1,1,1,1\n",
       {},
-      "curves.csv: weight and sigma both weigh; name one of them, with --weight or --sigma",
+      "curves.csv: weight and sigma both weigh; name one of them, with --weight, --sigma or --sigma-log",
     ],
     [
       "no usual name for x",

@@ -132,12 +132,19 @@ describe("several sources are one table", () => {
 });
 
 describe("values", () => {
-  test("weights come from a weight column as they are, from a sigma column as 1/σ²", async () => {
+  test("weights and standard deviations are kept as they are given", async () => {
     const weighted = await loadCurves([textSource("x,y,weight\n1,2,4\n2,3,0.25\n")], {});
     const sigmas = await loadCurves([textSource("x,y,sigma\n1,2,0.5\n2,3,2\n")], {});
+    const logs = await loadCurves([textSource("x,y,sigma\n1,2,0.5\n2,3,2\n")], { sigmaLog: "sigma" });
     expect([...weighted.curves[0].weight]).toEqual([4, 0.25]);
-    expect(sigmas.curves[0].weight).toEqual(weighted.curves[0].weight);
-    expect([weighted.weightName, sigmas.weightName]).toEqual(["weight", "sigma"]);
+    const values = Float64Array.of(0.5, 2);
+    expect(sigmas.curves[0]).toMatchObject({ weight: Float64Array.of(1, 1), sigma: { values, of: "y" } });
+    expect(logs.curves[0]).toMatchObject({ weight: Float64Array.of(1, 1), sigma: { values, of: "ln y" } });
+    expect([weighted, sigmas, logs].map(({ weightName, weightKind }) => [weightName, weightKind])).toEqual([
+      ["weight", "weight"],
+      ["sigma", "sigma"],
+      ["sigma", "sigma-log"],
+    ]);
   });
 
   test.each([

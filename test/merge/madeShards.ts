@@ -30,7 +30,7 @@ export function madeWhole(curves: number, parts: Partial<FitMeta> = {}): FitResu
     xName: "size",
     yName: "loss",
     weightName: null,
-    weightIsSigma: false,
+    weightKind: "weight",
     trainName: "train",
     sources: ["curves.csv"],
     digest: DIGEST,

@@ -205,6 +205,18 @@ describe("the digest", () => {
     expect(await digestOf(text, options)).not.toBe(await digestOf(table, options));
   });
 
+  test("keeps what is weighed by apart: weights, deviations of y and of ln y", async () => {
+    const text = "x,y,s\n1,2,0.5\n2,3,0.25\n";
+    const readings = [{ weight: "s" }, { sigma: "s" }, { sigmaLog: "s" }];
+    const digests = await Promise.all(readings.map((reading) => digestOf(text, reading)));
+    expect(new Set(digests).size).toBe(3);
+    for (const reading of readings) {
+      const direct = await loadCurves([textSource(text, "t.csv")], reading);
+      const { set } = await held([textSource(text, "t.csv")], reading, { memoryRows: 0 });
+      expect(set).toEqual(direct);
+    }
+  });
+
   test("keeps apart what stands side by side", async () => {
     const header = "model,metric,x,y\n";
     const options = { curve: ["model", "metric"] };
