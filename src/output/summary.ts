@@ -143,6 +143,12 @@ function valueColumns(setting: Setting, { column, train, test }: ErrorMeasure): 
       text: number((row) => row.r2Train),
       needed: () => column === "rmse",
     },
+    {
+      header: ["chi²", "(dof)"],
+      right: true,
+      text: (row) => (row.chi2 === null ? "–" : `${shortNumber(row.chi2, digits)} (${row.dof})`),
+      needed: (rows) => rows.some((row) => row.chi2 !== null),
+    },
     { header: startsHeader(setting), right: true, text: (row) => startsText(row, setting) },
     {
       header: ["on", "bound"],

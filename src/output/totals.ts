@@ -4,6 +4,7 @@ import type { CurveRows, Keyed } from "../report/curveRows.js";
 import type { ErrorMeasure } from "../report/errorMeasure.js";
 import { distinctNeeded, mayFitOnCpu } from "../report/noFit.js";
 import { FEW_STARTS, restsOnFewStarts } from "../report/startsInMinimum.js";
+import { errorsGiven, RARE_CHI2 } from "./chi2Text.js";
 import type { SortOrder } from "./sortCurves.js";
 import { ErrorSpread, Examples, ExplainedSpread, Tally } from "./tallies.js";
 import { counted, escapeControls } from "./terminalText.js";
@@ -32,6 +33,8 @@ export class Totals {
   private readonly missed = new Examples<FitRow>(NAMES_TOLD);
   private readonly farOff = new Examples<FitRow>(NAMES_TOLD);
   private readonly unexplained = new Examples<FitRow>(NAMES_TOLD);
+  private readonly errorsSmall = new Examples<FitRow>(NAMES_TOLD);
+  private readonly errorsLarge = new Examples<FitRow>(NAMES_TOLD);
   private readonly beyondF32 = new Examples<Keyed>(NAMES_TOLD);
   private readonly failed = new Examples<readonly FitRow[]>(3 * NAMES_TOLD);
   private withoutAicc = 0;
@@ -86,6 +89,8 @@ export class Totals {
     if (restsOnFewStarts(row)) this.thin.add(row);
     if (row.atBound.length > 0) this.bound.add(row);
     row.atBound.forEach((name) => this.boundParameters.add(name));
+    const given = errorsGiven(row);
+    if (given !== null) (given === "small" ? this.errorsSmall : this.errorsLarge).add(row);
   }
 
   /** On a log scale errors of 1 are large whatever y is. */
@@ -150,6 +155,18 @@ export class Totals {
         name,
         "answer",
         `; look at them with ${this.showing("rmsle_test")}`,
+      ),
+      ...told(
+        `Chi² too large for the errors given (p below ${RARE_CHI2}: they are too small, or the form does not fit)`,
+        this.errorsSmall,
+        name,
+        "answer",
+      ),
+      ...told(
+        `Chi² too small for the errors given (p above ${1 - RARE_CHI2}: they are too large)`,
+        this.errorsLarge,
+        name,
+        "answer",
       ),
     ];
   }

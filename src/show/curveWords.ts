@@ -5,6 +5,7 @@ import type { FitMeta, FitRow } from "../types.js";
 import { plainTable, type PlainColumn } from "../output/plainTable.js";
 import type { ErrorMeasure } from "../report/errorMeasure.js";
 import { errorCells, errorHeaders } from "./errorCells.js";
+import { chi2Text, errorsGivenText } from "../output/chi2Text.js";
 import { lawFormula, lawWords, type LawContext } from "./lawWords.js";
 import { counted, escapeControls, shortNumber } from "../output/terminalText.js";
 
@@ -31,6 +32,7 @@ export function curveWords({ row, rows, meta, measure, context }: ShownCurve): s
     choiceWords(row, rows, meta),
     ...lawWords(law, names),
     errorWords(row, measure),
+    ...chi2Words(row),
     statusWords(row),
     startWords(row),
     boundWords(row),
@@ -106,6 +108,14 @@ function errorWords(row: FitRow, measure: ErrorMeasure): string {
   const objective = error === null ? `; the objective is ${shortNumber(row.objective, 3)}` : "";
   const explained = measure.name === "RMSE" ? `; ${explainedWords(row)}` : "";
   return `Error: ${train}${test}${objective}${explained}.`;
+}
+
+/** Where errors of y were given: whether the fit misses y by as much as they say. */
+function chi2Words(row: FitRow): string[] {
+  const text = chi2Text(row);
+  if (text === null) return [];
+  const judged = errorsGivenText(row);
+  return [`${text}${judged === null ? "" : `: ${judged}`}.`];
 }
 
 function part({ name }: ErrorMeasure, error: number | null, rows: number, noun: string): string {

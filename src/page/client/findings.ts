@@ -1,3 +1,4 @@
+import { chi2Text, errorsGivenText } from "../../output/chi2Text.js";
 import { FEW_STARTS, startsInMinimum } from "../../report/startsInMinimum.js";
 import { errorMeasure, type ErrorMeasure } from "../../report/errorMeasure.js";
 import { selectedBy } from "../../report/selectedBy.js";
@@ -7,7 +8,7 @@ import type { BreakTestRow, IntervalEnds, IntervalRow } from "../../uncertainty/
 import type { CurveEntry } from "./curveIndex.js";
 import { breakLocations, WELL_IDENTIFIED } from "./doubts.js";
 import { speaksAgainst, testedWords, testOf } from "./testOf.js";
-import { counted, criterionName, fixed, number, percent } from "./numbers.js";
+import { counted, criterionName, fixed, number, percent, withMinus } from "./numbers.js";
 
 /** Part of a curve's page on which something said of it rests. */
 export type Proof = "figure" | "parameters" | "census" | "break-test" | "break-counts";
@@ -32,6 +33,7 @@ export function findingsOf(curve: CurveEntry, row: FitRow, meta: FitMeta): Findi
     ...endFindings(row),
     ...breakFindings(row, curve.intervals),
     ...errorFindings(row, errorMeasure(meta, curve.rows)),
+    ...chi2Findings(row),
     ...testFindings(row, curve),
   ];
   const doubts = rest.filter(({ doubt }) => doubt);
@@ -121,6 +123,14 @@ function errorFindings(row: FitRow, { train, test }: ErrorMeasure): Finding[] {
   if (error === null || held === null || !(error > 0)) return [];
   const times = held / error;
   return [finding(`held-out error ${number(times, 2)} times the training error`, "figure", times >= LARGE)];
+}
+
+/** Where errors of y were given. */
+function chi2Findings(row: FitRow): Finding[] {
+  const text = chi2Text(row);
+  if (text === null) return [];
+  const judged = errorsGivenText(row);
+  return [finding(withMinus(judged === null ? text : `${text}: ${judged}`), "figure", judged !== null)];
 }
 
 function testFindings(row: FitRow, curve: CurveEntry): Finding[] {
