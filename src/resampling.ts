@@ -12,7 +12,7 @@ import type { UncertaintyMeta } from "./output/uncertaintyMeta.js";
 import { given } from "./problem/given.js";
 import type { ColumnRequest } from "./load/columnMeaning.js";
 import type { CurveSet, FitResult } from "./types.js";
-import { checkClusters, pairFits, type PairedFit } from "./uncertainty/pairing.js";
+import { checkClusters, checkSigma, pairFits, type PairedFit } from "./uncertainty/pairing.js";
 import { holmNote, resolveBreakTest } from "./uncertainty/breakTestRequest.js";
 import { resolveAudit, resolveBootstrap } from "./uncertainty/request.js";
 import type {
@@ -68,6 +68,7 @@ export async function bootstrap(
   const request = resolveBootstrap(asked);
   const session = await openSession(input, fits, run, request.breaks);
   checkClusters(session.pairs, request.cluster);
+  checkSigma(session.set, request.absoluteSigma);
   const { bootstrapFits } = await import("./node/uncertainty.js");
   const rows: IntervalRow[] = [];
   for await (const curve of bootstrapFits(session.set, session.fits, request, session.run)) {
@@ -111,6 +112,7 @@ export async function audit(
   const request = resolveAudit(asked);
   const session = await openSession(input, fits, run, request.breaks);
   checkClusters(session.pairs, request.cluster);
+  checkSigma(session.set, request.absoluteSigma);
   const { auditFits } = await import("./node/uncertainty.js");
   const rows = await auditFits(session.set, session.fits, request, session.run);
   return { rows, table: auditToArrow(rows, session.describe(request)) };

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { auditText } from "../output/auditText.js";
 import { auditToArrow } from "../output/auditTable.js";
 import { groupByKey } from "../report/curveRows.js";
-import { checkClusters } from "../uncertainty/pairing.js";
+import { checkClusters, checkSigma } from "../uncertainty/pairing.js";
 import type { AuditRow } from "../uncertainty/types.js";
 import { auditFlags, auditRequest, type AuditFlags } from "./auditFlags.js";
 import { deliverTable } from "./deliverTable.js";
@@ -33,6 +33,7 @@ async function runAudit(
   const request = auditRequest(flags);
   const { set, fits, pairs } = await readFitted(files, flags);
   checkClusters(pairs, request.cluster);
+  checkSigma(set, request.absoluteSigma);
   const { run, progress, note, describe } = tellResampling(flags, command, io);
   for (const line of set.notes) note(line);
   try {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { InputError } from "../errors.js";
-import { checkClusters } from "../uncertainty/pairing.js";
+import { checkClusters, checkSigma } from "../uncertainty/pairing.js";
 import { bootstrapFlags, bootstrapRequest, type BootstrapFlags } from "./bootstrapFlags.js";
 import { checkDestination } from "./destination.js";
 import { readFitted } from "./fittedInputs.js";
@@ -34,6 +34,7 @@ async function runBootstrap(
   checkDraws(files, flags);
   const { set, fits, pairs } = await readFitted(files, flags);
   checkClusters(pairs, request.cluster);
+  checkSigma(set, request.absoluteSigma);
   const resampling = tellResampling(flags, command, io);
   for (const note of set.notes) resampling.note(note);
   try {

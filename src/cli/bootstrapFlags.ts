@@ -25,6 +25,7 @@ export interface IntervalFlags {
   readonly band: number;
   readonly target: number | null;
   readonly profile: number;
+  readonly absoluteSigma?: true;
 }
 
 /** The flags of `bnsl bootstrap`. */
@@ -50,10 +51,10 @@ export function bootstrapRequest(flags: IntervalFlags): BootstrapRequest {
 /** The same before it is checked. */
 export function intervalRequest(flags: IntervalFlags): BootstrapRequest {
   const { resamples, kind, cluster, level, seed, freshStarts, breaks, method } = flags;
-  const { at, band, target, profile } = flags;
+  const { at, band, target, profile, absoluteSigma = false } = flags;
   return {
     ...{ resamples, kind, cluster, level, seed, freshStarts, breaks, methods: method },
-    ...{ at, band, target, profile },
+    ...{ at, band, target, profile, absoluteSigma },
   };
 }
 
@@ -95,7 +96,16 @@ export function intervalOptions(defaults: BootstrapRequest): Option[] {
     new Option("--profile <points>", "points of the likelihood profile of each break's location; 0: none")
       .argParser((text: string) => parseWhole(text, "--profile", 0))
       .default(defaults.profile),
+    absoluteSigmaOption(),
   ];
+}
+
+/** The option of every command that makes intervals. */
+export function absoluteSigmaOption(): Option {
+  return new Option(
+    "--absolute-sigma",
+    "intervals from the errors of --sigma or --sigma-log as they are, not scaled to the residuals",
+  );
 }
 
 function parseCluster(text: string): Clustering {

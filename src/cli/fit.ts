@@ -8,6 +8,7 @@ import { describeFits } from "../node/describeFits.js";
 import { openSource } from "../node/files.js";
 import { packageFile } from "../node/package.js";
 import { given } from "../problem/given.js";
+import { checkSigma } from "../uncertainty/pairing.js";
 import type { FitMeta, FitOptions } from "../types.js";
 import { checkDestination } from "./destination.js";
 import { checkpointOf, takeUp, tellOtherEngine } from "./fitCheckpoint.js";
@@ -68,6 +69,7 @@ async function runFit(files: string[], flags: FitFlags, io: Io, command: string)
 async function fitAll(store: CurveStore, job: FitJob): Promise<number> {
   const { flags, options, checkpoint, progress, command, stop } = job;
   await refuseLoneRows(store, flags.curve);
+  checkSigma(store.facts, flags.absoluteSigma === true);
   tellNotes(store, job);
   const note = (line: string) => progress.note(line);
   const earlier = checkpoint && (await takeUp(checkpoint, store, options, command, flags, note));

@@ -4,6 +4,7 @@ import type { LoadOptions } from "../load/load.js";
 import type { SortOrder } from "../output/sortCurves.js";
 import { CRITERIA, DEFAULTS, OBJECTIVES, resolveOptions, SIGNS } from "../problem/options.js";
 import type { Bounds, EngineChoice, FitOptions } from "../types.js";
+import { absoluteSigmaOption } from "./bootstrapFlags.js";
 import { columnFlags, columnRequest, type ColumnFlags } from "./columnFlags.js";
 import { engineOptions, protocolOptions } from "./runFlags.js";
 import { sortOption } from "./sortFlag.js";
@@ -39,6 +40,7 @@ export interface FitFlags extends ColumnFlags {
   readonly shard?: { readonly index: number; readonly of: number };
   readonly bootstrap?: number;
   readonly intervals?: string;
+  readonly absoluteSigma?: true;
   readonly sort: SortOrder;
   readonly quiet?: true;
   readonly json?: true;
@@ -133,6 +135,7 @@ function runOptions(): Option[] {
       (text: string) => parseWhole(text, "--bootstrap", 1),
     ),
     new Option("--intervals <file>", "where to write those (default: FITS.intervals.* beside -o FITS.*)"),
+    absoluteSigmaOption(),
     sortOption("printed table"),
     new Option("--quiet", "no notes, no progress, no table"),
     new Option("--json", "print the rows as JSON lines instead of the table"),

@@ -26,8 +26,13 @@ export function planIntervals(
   options: FitOptions,
   inputs: readonly string[],
 ): IntervalPlan | null {
-  const { bootstrap: resamples, intervals, output } = flags;
+  const { bootstrap: resamples, intervals, output, absoluteSigma = false } = flags;
   if (resamples === undefined) {
+    if (absoluteSigma) {
+      throw new InputError(
+        "--absolute-sigma says how intervals are made: give --bootstrap 1000 with it, or leave it out",
+      );
+    }
     if (intervals === undefined) return null;
     throw new InputError(
       "--intervals names a file for what --bootstrap makes: give --bootstrap 1000, or leave it out",
@@ -44,7 +49,7 @@ export function planIntervals(
       "--bootstrap is of the selected number of breaks, and --select none selects none: use bnsl bootstrap --breaks",
     );
   }
-  const request = resolveBootstrap({ resamples, seed: options.seed });
+  const request = resolveBootstrap({ resamples, seed: options.seed, absoluteSigma });
   const path = intervals ?? (output === undefined || output === "-" ? null : besideFits(output));
   if (path === null && (output === "-" || flags.json)) {
     throw new InputError(

@@ -9,15 +9,17 @@ import { counted, shortNumber } from "./terminalText.js";
  * Intervals as a person reads them in a terminal of `width` columns, ending in a newline: for each curve its breaks, the
  * asymptote, the last exponent, what it predicts and when it reaches the target, each with the interval of the method that
  * was recommended for it. The rest is in the table.
+ *
+ * @param absoluteSigma whether they were made of the errors given, see `BootstrapRequest`
  */
-export function intervalText(rows: readonly IntervalRow[], width: number): string {
+export function intervalText(rows: readonly IntervalRow[], width: number, absoluteSigma = false): string {
   const nameOf = curveNamer(rows);
   const blocks = groupByKey(rows)
     .filter(([first]) => first.status === "ok")
     .map((curve): TableBlock => ({ name: nameOf(curve[0]), rows: linesOf(curve) }));
   if (blocks.length === 0) return "No curve has intervals.\n";
   const level = `${shortNumber(100 * rows[0].level, 6)} %`;
-  return `${[blockTable("curve", columns(level), blocks, width), "", ...legend(rows, blocks.length)].join("\n")}\n`;
+  return `${[blockTable("curve", columns(level), blocks, width), "", ...legend(rows, blocks.length, absoluteSigma)].join("\n")}\n`;
 }
 
 /** An interval in words: ends that the data do not bound are left out. */
@@ -113,7 +115,7 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(0)} %`;
 }
 
-function legend(rows: readonly IntervalRow[], curves: number): string[] {
+function legend(rows: readonly IntervalRow[], curves: number, absoluteSigma: boolean): string[] {
   const failed = groupByKey(rows).filter(([{ failed, status }]) => status === "ok" && failed > 0);
   const lost = failed.reduce((sum, [row]) => sum + row.failed, 0);
   return [
@@ -122,6 +124,9 @@ function legend(rows: readonly IntervalRow[], curves: number): string[] {
     "<: the data bound one end only; unbounded: neither. at bound, never: share of refits on the parameter's bound, or that do not",
     "reach the target. at ∞: −(c0 + … + cn), what the slope of ln|y − a| tends to far behind the last break; which slopes",
     "the curve has over the data, bnsl show tells.",
+    ...(absoluteSigma
+      ? ["Errors are the standard deviations given (--absolute-sigma), not scaled to the residuals."]
+      : []),
     ...(lost > 0
       ? [`${counted(lost, "refit")} of ${counted(failed.length, "curve")} failed and are left out.`]
       : []),

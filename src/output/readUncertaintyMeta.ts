@@ -35,6 +35,7 @@ const bootstrapOptions = z.looseObject({
   band: z.number(),
   target: z.number().nullable(),
   profile: z.number(),
+  absoluteSigma: z.boolean().default(false),
 });
 
 const auditOptions = bootstrapOptions.extend({ simulations: z.number() });

@@ -4,6 +4,7 @@ import { median } from "../statistics/median.js";
 import type { FitOptions } from "../types.js";
 import { bootstrapCurves } from "./bootstrap.js";
 import { fittedCurve, trainingRange, type FittedCurve } from "./fittedCurve.js";
+import { hasErrors } from "./linearisation.js";
 import type { PairedFit } from "./pairing.js";
 import { directionOf, quantitiesOf } from "./quantities.js";
 import { simulateFits } from "./simulate.js";
@@ -28,7 +29,7 @@ export async function auditCurves(
 ): Promise<AuditRow[]> {
   const rows: AuditRow[] = [];
   for (const [i, pair] of pairs.entries()) {
-    const fit = pair.row && fittedCurve(pair.curve, i, pair.row, options);
+    const fit = pair.row && fittedCurve(pair.curve, i, pair.row, options, request.absoluteSigma);
     const onProgress = (done: number, total: number, refits: number) =>
       context.onProgress?.(
         i + done / total,
@@ -36,7 +37,7 @@ export async function auditCurves(
         i * request.simulations * request.resamples + refits,
       );
     if (!fit) rows.push(noCoverage(pair, "no-fit", request));
-    else if (fit.linearisation.freedom <= 0) rows.push(noCoverage(pair, "no-freedom", request));
+    else if (!hasErrors(fit.linearisation)) rows.push(noCoverage(pair, "no-freedom", request));
     else {
       const audited = await auditFit(fit, options, request, { ...context, onProgress });
       rows.push(...(audited.length > 0 ? audited : [noCoverage(pair, "too-few-refits", request)]));

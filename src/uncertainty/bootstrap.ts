@@ -10,6 +10,7 @@ import { intervalRows, resolveMethods } from "./intervalRows.js";
 import type { PairedFit } from "./pairing.js";
 import { profileRows } from "./profile.js";
 import { directionOf, quantitiesOf } from "./quantities.js";
+import { hasErrors } from "./linearisation.js";
 import { effortFor, refit } from "./refit.js";
 import type { RefitProblem, Refits, RefitRun } from "./refitProblem.js";
 import { chooseKind } from "./resampleKind.js";
@@ -66,12 +67,12 @@ function prepare(
   pair: PairedFit,
   index: number,
   options: FitOptions,
-  { kind, cluster, methods }: BootstrapRequest,
+  { kind, cluster, methods, absoluteSigma }: BootstrapRequest,
 ): Prepared {
-  const fit = pair.row && fittedCurve(pair.curve, index, pair.row, options);
+  const fit = pair.row && fittedCurve(pair.curve, index, pair.row, options, absoluteSigma);
   if (!fit) return { pair, status: "no-fit" };
   const { problem, linearisation } = fit;
-  if (linearisation.freedom <= 0) return { pair, status: "no-freedom" };
+  if (!hasErrors(linearisation)) return { pair, status: "no-freedom" };
   return {
     pair,
     fit,
@@ -128,7 +129,11 @@ async function refitWithout(
   { seed, cluster, freshStarts }: BootstrapRequest,
   { engine }: RefitRun,
 ): Promise<(Refits | null)[]> {
-  const wanted = group.filter(({ methods }) => methods.includes("bca") || methods.includes("envelope"));
+  // without residual freedom a point less leaves parameters open
+  const wanted = group.filter(
+    ({ methods, fit }) =>
+      (methods.includes("bca") || methods.includes("envelope")) && fit.linearisation.freedom > 0,
+  );
   const problems = wanted.map((entry): RefitProblem => {
     const { fit } = entry;
     const { problem, linearisation } = fit;
@@ -165,7 +170,7 @@ function curveBootstrap(
     key: pair.curve.key,
     nBreaks: problem.breaks,
     ...{ level, kind, methods, law, range, specs, resamples, failed },
-    freedom: linearisation.freedom,
+    freedom: linearisation.varianceFreedom,
     draws: laws.map((draw) => draw.law),
     identified: laws.map((draw) => identifiedBreaks(draw.law, range)),
     atBound: laws.map((draw) => draw.atBound),

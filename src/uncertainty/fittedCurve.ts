@@ -3,6 +3,7 @@ import { internalParameters } from "../models/bnsl/report.js";
 import type { BnslParameters } from "../models/evaluate.js";
 import { planCurve, planProblem, type CurvePlan } from "../plan/plan.js";
 import type { Problem } from "../problem/problem.js";
+import { weightsOf } from "../problem/weights.js";
 import { lawOf } from "../report/law.js";
 import { freshState } from "../solver/polish.js";
 import type { Curve, FitOptions, FitRow } from "../types.js";
@@ -18,19 +19,32 @@ export interface FittedCurve {
   readonly linearisation: Linearisation;
 }
 
-/** Null where the row has no fit. */
+/**
+ * Null where the row has no fit.
+ * @param absolute the curve's σ are the errors' own: they are not scaled to the residuals
+ */
 export function fittedCurve(
   curve: Curve,
   index: number,
   row: FitRow,
   options: FitOptions,
+  absolute = false,
 ): FittedCurve | null {
   const law = lawOf(row);
   if (!law) return null;
   const plan = planCurve(curve, index, options);
   const problem = planProblem(bnslForm, plan, row.nBreaks, law.b < 0 ? -1 : 1, options);
   const { p } = freshState(problem, internalParameters(law, plan.scaling), 1);
-  return { plan, problem, law, p, linearisation: linearise(bnslForm, problem, p) };
+  const known = absolute ? knownVariance(plan, options) : null;
+  return { plan, problem, law, p, linearisation: linearise(bnslForm, problem, p, known) };
+}
+
+/** Variance of a point of average weight from the weights 1/σ² alone, N/Σ 1/σ², in the solver's units. */
+function knownVariance({ curve, trainRows, scaling }: CurvePlan, { objective }: FitOptions): number {
+  const weight = weightsOf(curve, trainRows, objective);
+  const heaviest = trainRows.reduce((most, row) => Math.max(most, weight[row]), 0);
+  const share = trainRows.reduce((sum, row) => sum + weight[row] / heaviest / trainRows.length, 0);
+  return 1 / heaviest / share / (objective === "linear" ? scaling.scale ** 2 : 1);
 }
 
 /** Smallest and largest training x. */

@@ -16,7 +16,7 @@ export interface IntervalInput {
   readonly methods: readonly IntervalMethod[];
   /** the fit */
   readonly law: BnslParameters;
-  /** points − free parameters */
+  /** points − free parameters; Infinity where σ is known and not estimated from the residuals */
   readonly freedom: number;
   /** smallest and largest training x */
   readonly range: readonly [lo: number, hi: number];

@@ -16,8 +16,13 @@ export interface Linearisation {
   readonly free: readonly number[];
   /** N − free parameters */
   readonly freedom: number;
-  /** variance of a point of average weight, on the objective's scale: N·F / freedom; 0 without freedom */
+  /**
+   * variance of a point of average weight, on the objective's scale: the known one (`knownVariance`), else N·F / freedom,
+   * which is 0 without freedom
+   */
   readonly variance: number;
+  /** degrees of freedom that the variance was estimated from: `freedom`, Infinity where it is known */
+  readonly varianceFreedom: number;
   /** √(gᵀ·Cov·g) of a function of the parameters with gradient g (length P); null where the data leave it open */
   standardError(gradient: Float64Array): number | null;
 }
@@ -25,8 +30,16 @@ export interface Linearisation {
 /** Below this share of a column's norm what is left of it across the others is rounding. */
 const COLLINEAR = 1e-14;
 
-/** Linearises a form about p, which should be a minimum. Parameters on a bound count as fixed there. */
-export function linearise(form: Form, problem: Problem, p: Float64Array): Linearisation {
+/**
+ * Linearises a form about p, which should be a minimum. Parameters on a bound count as fixed there.
+ * @param known variance of a point of average weight, in the problem's units; null: it is estimated from the residuals
+ */
+export function linearise(
+  form: Form,
+  problem: Problem,
+  p: Float64Array,
+  known: number | null = null,
+): Linearisation {
   const { lo, hi, u } = problem;
   const columns = p.length;
   const free = [...p.keys()].filter((k) => lo[k] < p[k] && p[k] < hi[k]);
@@ -38,7 +51,8 @@ export function linearise(form: Form, problem: Problem, p: Float64Array): Linear
   const open = Array.from(norms, (norm, i) => !(factor.d[i] > COLLINEAR * norm));
   const freedom = u.length - free.length;
   const objective = residuals.reduce((sum, rest, j) => sum + weights[j] * rest * rest, 0);
-  const variance = freedom > 0 ? (u.length * objective) / freedom : 0;
+  const variance = known ?? (freedom > 0 ? (u.length * objective) / freedom : 0);
+  const varianceFreedom = known === null ? freedom : Infinity;
   return {
     fitted,
     residuals,
@@ -49,8 +63,9 @@ export function linearise(form: Form, problem: Problem, p: Float64Array): Linear
     free,
     freedom,
     variance,
+    varianceFreedom,
     standardError: (gradient) => {
-      if (freedom <= 0 || gradient.length !== columns) return null;
+      if (varianceFreedom <= 0 || gradient.length !== columns) return null;
       const { value, escapes } = quadratic(
         factor,
         open,
@@ -59,6 +74,11 @@ export function linearise(form: Form, problem: Problem, p: Float64Array): Linear
       return escapes ? null : Math.sqrt((variance / u.length) * value);
     },
   };
+}
+
+/** Whether anything can be said of the parameters' errors: with a known variance no residuals are needed beyond the fit's. */
+export function hasErrors({ freedom, varianceFreedom }: Linearisation): boolean {
+  return varianceFreedom > 0 && freedom >= 0;
 }
 
 interface Jacobian {

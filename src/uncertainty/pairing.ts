@@ -56,6 +56,22 @@ export function checkClusters(pairs: readonly PairedFit[], cluster: Clustering):
   }
 }
 
+/**
+ * Whether the curves have the standard deviations that intervals from σ itself are made of.
+ *
+ * @throws InputError where `absoluteSigma` is requested of a table without a sigma column
+ */
+export function checkSigma(
+  { weightKind = "weight", sources }: Pick<CurveSet, "weightKind" | "sources">,
+  absoluteSigma: boolean,
+): void {
+  if (!absoluteSigma || weightKind !== "weight") return;
+  throw new InputError(
+    `${sources.join(", ")}: absoluteSigma (--absolute-sigma) takes errors as they are given, but no column of standard ` +
+      `deviations is read here; name it with --sigma or --sigma-log in bnsl fit, or leave --absolute-sigma out`,
+  );
+}
+
 /** How many different x the training rows have. */
 export function distinctX({ x, train }: Pick<Curve, "x" | "train">): number {
   return new Set(x.filter((_, i) => train[i] === 1)).size;

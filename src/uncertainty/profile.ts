@@ -24,7 +24,8 @@ const NEAR_ERRORS = 5;
  * over the data, the others stay on their side of it, and all else is refitted, all points of all curves together. For each
  * curve `profile` rows (x: where the break is held; estimate: ln of the likelihood over its maximum) and, for each break, a
  * row of `d` with the method profile: the d whose likelihood ratio N·ln(F(d)/F) does not exceed N·ln(1 + t²/ν), t Student's
- * quantile with ν degrees of freedom: exact where the model is linear. Its ends are the outermost of such d, open where the
+ * quantile with ν degrees of freedom: exact where the model is linear. Where σ is known: the d whose χ² exceeds the least by
+ * no more than z², z the normal quantile. Its ends are the outermost of such d, open where the
  * first or last point of the grid is one of them.
  */
 export async function profileRows(
@@ -120,14 +121,16 @@ function rowsOfBreak(
   resamples: number,
 ): IntervalRow[] {
   const count = problem.u.length;
-  const { freedom } = linearisation;
-  const finite = grid.filter(({ objective }) => objective > 0);
+  const { freedom, variance, varianceFreedom } = linearisation;
+  const isKnown = varianceFreedom === Infinity;
+  const finite = grid.filter(({ objective }) => objective > 0 || (isKnown && objective === 0));
   const lowest = finite.reduce((least, { objective }) => Math.min(least, objective), Infinity);
   const curve = finite.map(({ delta, objective }) => ({
     delta,
-    ratio: count * Math.log(objective / lowest),
+    ratio: isKnown ? (count * (objective - lowest)) / variance : count * Math.log(objective / lowest),
   }));
-  const critical = count * Math.log(1 + studentQuantile((1 + level) / 2, freedom) ** 2 / freedom);
+  const quantile = studentQuantile((1 + level) / 2, varianceFreedom);
+  const critical = isKnown ? quantile ** 2 : count * Math.log(1 + quantile ** 2 / freedom);
   const place = (delta: number) => Math.exp(delta + plan.scaling.centre);
   const shared = {
     ...{

@@ -17,6 +17,7 @@ export const BOOTSTRAP_DEFAULTS: BootstrapRequest = {
   band: 33,
   target: null,
   profile: 0,
+  absoluteSigma: false,
 };
 
 /** An audit checks the intervals of numbers: the band would be many more of the same. */
@@ -65,6 +66,7 @@ function checkBootstrap(request: BootstrapRequest): void {
   checkInteger("resamples", request.resamples, 2, MAX_RESAMPLES);
   checkChoice("kind", request.kind, KINDS);
   checkCluster(request);
+  checkAbsolute(request);
   checkShare("level", request.level, "a share such as 0.95 for 95 %");
   checkInteger("seed", request.seed, 0, Number.MAX_SAFE_INTEGER);
   checkCountOrAuto("freshStarts", request.freshStarts, 0);
@@ -91,6 +93,20 @@ function checkCluster({ cluster, kind }: BootstrapRequest): void {
       `cluster is ${show(cluster)}, but ${kind} resampling breaks clusters apart: use kind wild or case`,
     );
   }
+}
+
+function checkAbsolute({ absoluteSigma, kind, cluster }: BootstrapRequest): void {
+  if (typeof absoluteSigma !== "boolean") {
+    throw new InputError(`absoluteSigma is ${show(absoluteSigma)}: it must be true or false`);
+  }
+  if (!absoluteSigma) return;
+  const other = kind === "auto" || kind === "parametric" ? null : `kind ${kind}`;
+  const refused = other ?? (cluster === "none" ? null : `cluster ${show(cluster)}`);
+  if (refused === null) return;
+  throw new InputError(
+    `absoluteSigma (--absolute-sigma) draws errors of the sigma given, so its resamples are parametric, but ${refused} draws ` +
+      `from the residuals: leave one of them out`,
+  );
 }
 
 function checkMethods({ methods, profile }: BootstrapRequest): void {

@@ -15,7 +15,7 @@ export const CLUSTERS_PER_PARAMETER = 5;
 
 /**
  * The kind that `auto` takes. With clusters: `case` where there are five or more for each free parameter, else `wild`.
- * Without: `parametric` with fewer than 8 residual degrees of freedom; `wild` where the size of the errors changes with x
+ * Without: `parametric` where σ is known, and with fewer than 8 residual degrees of freedom; `wild` where the size of the errors changes with x
  * (rank correlation of |error| with x, two-sided level 1 %, from 20 points on); else `residual`.
  */
 export function chooseKind(
@@ -23,6 +23,7 @@ export function chooseKind(
   linearisation: Linearisation,
   cluster: Clustering,
 ): ResampleKind {
+  if (linearisation.varianceFreedom === Infinity) return "parametric";
   if (cluster !== "none") {
     const clusters = clustersOf(problem, cluster).length;
     return clusters >= CLUSTERS_PER_PARAMETER * linearisation.free.length ? "case" : "wild";

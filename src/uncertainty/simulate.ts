@@ -51,16 +51,26 @@ function simulationHash(key: readonly string[]): number {
 }
 
 /** The simulated points as a curve with a key of its own, so that its resamples are its own. */
-function asCurve({ plan, problem }: FittedCurve, y: Float64Array, number: number): Curve {
+function asCurve(fit: FittedCurve, y: Float64Array, number: number): Curve {
+  const { plan, problem } = fit;
   const { centre, scale, shift } = plan.scaling;
   return {
     key: [...plan.curve.key, `simulation ${number}`],
     x: problem.u.map((u) => Math.exp(u + centre)),
     y: y.map((value) => value * scale + shift),
-    weight: problem.w.map((weight) => weight * problem.w.length),
+    ...weighing(fit),
     train: new Uint8Array(y.length).fill(1),
     skippedRows: 0,
   };
+}
+
+/** Weights are those of the fit, whatever y was simulated; where σ is known, so are the simulated points'. */
+function weighing({ plan, problem, linearisation }: FittedCurve): Pick<Curve, "weight" | "sigma"> {
+  const { w, linear } = problem;
+  if (linearisation.varianceFreedom < Infinity) return { weight: w.map((weight) => weight * w.length) };
+  const unit = linear ? plan.scaling.scale : 1;
+  const values = w.map((weight) => unit * Math.sqrt(linearisation.variance / (w.length * weight)));
+  return { weight: new Float64Array(w.length).fill(1), sigma: { values, of: "residual" } };
 }
 
 function asRow(fit: FittedCurve, curve: Curve, refitted: Float64Array, objective: number): FitRow {

@@ -31,6 +31,8 @@ export interface BootstrapRequest {
   readonly target: number | null;
   /** points of the profile of each break's location; 0: none */
   readonly profile: number;
+  /** the σ given are the errors' own: intervals are of them, not scaled to the residuals; needs a sigma column */
+  readonly absoluteSigma: boolean;
 }
 
 /**

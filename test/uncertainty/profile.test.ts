@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { bnslForm } from "../../src/models/bnsl/form.js";
 import type { BnslParameters } from "../../src/models/evaluate.js";
+import { resolveOptions } from "../../src/problem/options.js";
 import { freshState, polish } from "../../src/solver/polish.js";
 import { studentQuantile } from "../../src/statistics/student.js";
-import type { FittedCurve } from "../../src/uncertainty/fittedCurve.js";
+import { fittedCurve, type FittedCurve } from "../../src/uncertainty/fittedCurve.js";
 import { profileRows } from "../../src/uncertainty/profile.js";
 import type { IntervalRow } from "../../src/uncertainty/types.js";
 import { clearLaws, geometric, lawCurve } from "../support/curves.js";
 import { cpuEngine, describeEachEngine } from "../support/eachEngine.js";
-import { fittedOf } from "../support/fitted.js";
+import { fittedOf, pairedFit } from "../support/fitted.js";
 import { expectWithin } from "../support/within.js";
 
 const x = geometric(1e3, 1e7, 40);
@@ -86,6 +87,23 @@ describeEachEngine("profileRows", (engine) => {
       if (row.x! > lo! && row.x! < hi!) expect(row.estimate).toBeGreaterThan(-1.01 * depth(clear[0]));
       else expect(row.estimate).toBeLessThan(-0.99 * depth(clear[0]));
     }
+  });
+
+  it("ends where χ² exceeds its least by z² where σ is known", async () => {
+    const sigma = { values: new Float64Array(x.length).fill(0.02), of: "ln y" as const };
+    const { plan, row } = { plan: clear[0].plan, row: pairedFit(clear[0].plan.curve, clearLaws[0]).row! };
+    const known = fittedCurve({ ...plan.curve, sigma }, 0, row, resolveOptions({ breaks: [1] }), true)!;
+    const [rows, scaled] = await profileRows([{ fit: known }, { fit: clear[0] }], asked, {
+      engine: await engine(),
+    });
+    const { lo, hi, estimate } = place(rows);
+    const chi2 = (d: number) => (known.problem.u.length * heldObjective(known, d)) / 0.02 ** 2;
+    const least = Math.min(chi2(estimate!), chi2(lo!), chi2(hi!));
+    // an end lies on the line between two points of the grid
+    for (const end of [lo!, hi!]) expectWithin((chi2(end) - least) / 1.959964 ** 2, 1, 0.1, "rise at an end");
+    // σ is twice the noise of these points
+    const width = (of: IntervalRow) => Math.log(of.hi! / of.lo!);
+    expectWithin(width(place(rows)) / width(place(scaled)), 2, 0.5, "width over that of the residuals");
   });
 
   it("has open ends where the data say nothing of a break", async () => {

@@ -14,7 +14,15 @@ describe("resolveBootstrap", () => {
   it("fills in the documented defaults, and takes undefined as left out", () => {
     expect(resolveBootstrap()).toEqual({
       ...{ resamples: 1000, kind: "auto", cluster: "none", level: 0.95, seed: 0, freshStarts: "auto" },
-      ...{ breaks: "selected", methods: "auto", at: [], band: 33, target: null, profile: 0 },
+      ...{
+        breaks: "selected",
+        methods: "auto",
+        at: [],
+        band: 33,
+        target: null,
+        profile: 0,
+        absoluteSigma: false,
+      },
     });
     expect(resolveBootstrap({ resamples: undefined } as object)).toEqual(BOOTSTRAP_DEFAULTS);
   });
@@ -29,9 +37,11 @@ describe("resolveBootstrap", () => {
         band: 0,
         target: -1,
         profile: 10_000,
+        absoluteSigma: false,
       },
     };
     expect(resolveBootstrap(edge)).toEqual(edge);
+    expect(resolveBootstrap({ absoluteSigma: true, kind: "parametric" }).absoluteSigma).toBe(true);
     expect(resolveBootstrap({ freshStarts: 256, cluster: "x", methods: "all" }).freshStarts).toBe(256);
   });
 
@@ -52,6 +62,15 @@ describe("resolveBootstrap", () => {
     [{ cluster: "x", kind: "residual" }, "residual resampling breaks clusters apart: use kind wild or case"],
     [{ cluster: 4, kind: "residual" }, "cluster is 4, but residual resampling"],
     [{ cluster: 4, kind: "parametric" }, "cluster is 4, but parametric resampling breaks clusters apart"],
+    [{ absoluteSigma: 1 }, "absoluteSigma is 1: it must be true or false"],
+    [
+      { absoluteSigma: true, kind: "wild" },
+      "its resamples are parametric, but kind wild draws from the residuals",
+    ],
+    [
+      { absoluteSigma: true, cluster: "x" },
+      'but cluster "x" draws from the residuals: leave one of them out',
+    ],
     [{ methods: ["bca", "all"] }, '"all" and "auto" stand alone'],
     [{ level: 1 }, "level is 1: it must lie between 0 and 1, a share such as 0.95 for 95 %"],
     [{ level: 0 }, "level is 0"],

@@ -24,6 +24,7 @@ function made({ u, residuals, free }: Made): { problem: Problem; linearisation: 
     free: Array.from({ length: free }, (_, k) => k),
     freedom: u.length - free,
     variance: 1,
+    varianceFreedom: u.length - free,
     standardError: () => null,
   };
   return { problem: problemOf(curveOf(u.map(Math.exp), y), 0, { breaks: [0] }), linearisation };

@@ -155,14 +155,17 @@ interface LegendProps extends ParameterTableProps {
 function Legend({ report, curve, row, shown }: LegendProps) {
   if (!shown) return <p class="note">{whyNone(report, curve, row)}</p>;
   const first = curve.intervals.find(({ kind }) => kind !== null) ?? curve.intervals[0];
+  const options = report.data.intervals?.meta?.options;
+  const absolute = options !== undefined && "absoluteSigma" in options && options.absoluteSigma;
+  const errors = absolute ? " Errors are the standard deviations given, not scaled to the residuals." : "";
   const failed = first.failed > 0 ? ` ${count(first.failed)} of them failed and are left out.` : "";
   return (
     <p class="note">
-      {count(first.resamples)} refits to resampled data{first.kind ? ` (${first.kind})` : ""}.{failed} “&gt;”
-      and “&lt;”: the data bound one end only; “unbounded”: neither. Identified: share of the refits in which
-      the break stands inside the data by itself; in less than half it is not located. The lines show the
-      intervals, each kind of quantity on a scale of its own, with a stroke at the estimate; an arrow is an
-      open end.
+      {count(first.resamples)} refits to resampled data{first.kind ? ` (${first.kind})` : ""}.{errors}
+      {failed} “&gt;” and “&lt;”: the data bound one end only; “unbounded”: neither. Identified: share of the
+      refits in which the break stands inside the data by itself; in less than half it is not located. The
+      lines show the intervals, each kind of quantity on a scale of its own, with a stroke at the estimate; an
+      arrow is an open end.
     </p>
   );
 }
