@@ -9,6 +9,7 @@ import { fakeAudit, fakeBootstrap, fakeTestBreaks } from "./fakeUncertainty.js";
 import type { ProbeReport } from "../../src/node/adapterProbe.js";
 import { bnsl as law } from "../../src/models/evaluate.js";
 import { Status } from "../../src/status.js";
+import { weightsOf } from "../../src/problem/weights.js";
 import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../../src/types.js";
 
 /** Collects what a command writes. */
@@ -179,9 +180,11 @@ function fakeRow(curve: Curve, nBreaks: number, first: boolean): FitRow {
 }
 
 /** Weighted mean squared residual of ln y over the training rows. */
-function misfit({ x, y, weight, train }: Curve, c: number[], d: number[], f: number[]): number {
+function misfit(curve: Curve, c: number[], d: number[], f: number[]): number {
+  const { x, y, train } = curve;
   const rows = [...x.keys()].filter((i) => train[i] === 1);
   const parameters = { a: 0.25, b: 2, c0: 0.5, c, d, f };
+  const weight = weightsOf(curve, rows, "log");
   const sum = rows.reduce((total, i) => total + weight[i] * Math.log(y[i] / law(x[i], parameters)) ** 2, 0);
   return sum / rows.reduce((total, i) => total + weight[i], 0);
 }

@@ -108,7 +108,7 @@ describe("what the engine is asked for", () => {
     ];
     const wanted = {
       ...{ resamples: 2000, kind: "wild", cluster: 3, level: 0.9, seed: 7, freshStarts: 4, breaks: 1 },
-      ...{ methods: "all", at: [1e9, 1e10, 1e11, 5], target: -1, band: 5, profile: 41 },
+      ...{ methods: "all", at: [1e9, 1e10, 1e11, 5], target: -1, band: 5, profile: 41, absoluteSigma: false },
     };
     const engine = ["--engine", "gpu", "--adapter", "H100", "--threads", "3"];
     const { request, run } = await asked("curves.csv", "--fits", "fits.arrow", ...flags, ...engine);
@@ -139,8 +139,29 @@ describe("how the curves are read", () => {
     const { set } = await asked("odd.csv", "--fits", "odd.arrow");
     expect(set).toMatchObject({ keyNames: ["name"], xName: "size", yName: "score", trainName: "held" });
     expect(set).toMatchObject({ weightName: "err", weightKind: "sigma" });
-    expect(set.curves[0].weight[0]).toBeCloseTo(1 / 0.2 ** 2);
+    expect(set.curves[0].sigma).toMatchObject({ of: "y" });
+    expect(set.curves[0].sigma!.values[0]).toBe(0.2);
     expect(set.notes).toEqual([]);
+  });
+
+  it("takes errors as they are only where the table has them", async () => {
+    const flags = ["--fits", "odd.arrow", "--absolute-sigma"];
+    expect((await asked("odd.csv", ...flags)).request.absoluteSigma).toBe(true);
+    for (const command of ["bootstrap", "audit"]) {
+      const run = await bnsl([command, "curves.csv", "--fits", "fits.arrow", "--absolute-sigma"]);
+      expect([run.code, run.out]).toEqual([2, ""]);
+      expect(run.err).toContain(
+        "no column of standard deviations is read here; name it with --sigma or --sigma-log",
+      );
+    }
+    for (const [more, said] of [
+      [[], "--absolute-sigma says how intervals are made: give --bootstrap 1000 with it"],
+      [["--bootstrap", "100"], "no column of standard deviations is read here"],
+    ] as const) {
+      const run = await bnsl(["fit", "curves.csv", "--absolute-sigma", ...more]);
+      expect(run.code).toBe(2);
+      expect(run.err).toContain(said);
+    }
   });
 
   it("follows flags before the fits, and refuses weights that the fit did not have", async () => {
