@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { chi2Text, errorsGiven, errorsGivenText } from "../../src/output/chi2Text.js";
 import { summaryTable } from "../../src/output/summary.js";
 import { curveWords } from "../../src/show/curveWords.js";
+import { RMSLE } from "../../src/report/errorMeasure.js";
 import { findingsOf } from "../../src/page/client/findings.js";
 import type { CurveEntry } from "../../src/page/client/curveIndex.js";
 import { madeMeta, madeRow } from "./madeFits.js";
@@ -44,7 +45,7 @@ describe("where χ² is shown", () => {
     const words = (chi2: number | null) => {
       const row = fit(chi2);
       const context = { xName: "x", yName: "y", fitted: null };
-      return curveWords({ row, rows: [row], meta, context }).join("\n");
+      return curveWords({ row, rows: [row], meta, context, measure: RMSLE }).join("\n");
     };
     expect(words(10)).toContain("χ² 10 on 10 degrees of freedom.\n");
     expect(words(56.9)).toContain("freedom: the errors given are too small for this curve's residuals");
@@ -54,7 +55,7 @@ describe("where χ² is shown", () => {
   it("is a finding of the report, doubtful where it is rare", () => {
     const finding = (chi2: number | null) => {
       const row = fit(chi2);
-      const curve = { rows: [row], intervals: [], test: null } as unknown as CurveEntry;
+      const curve = { rows: [row], shown: [row], intervals: [], tests: [] } as unknown as CurveEntry;
       return findingsOf(curve, row, meta).find(({ text }) => text.startsWith("χ²"));
     };
     expect(finding(10)).toEqual({ text: "χ² 10 on 10 degrees of freedom", proof: "figure", doubt: false });
