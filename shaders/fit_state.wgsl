@@ -16,6 +16,7 @@ struct Curve {
   resample_kind: u32,
   clusters: u32,
   data_first: u32, // 1: resample 0 is the data themselves
+  freedom: u32, // degrees of freedom that σ was estimated with; 0: σ is known
 }
 
 // 64 fits or fewer, all of one curve.

@@ -12,8 +12,15 @@ const WEBB = 3u;
 const PARAMETRIC = 4u;
 const JACKKNIFE = 5u;
 
-// Sets these draws apart from those of starts under the same seed.
+// Sets these draws apart from those of starts under the same seed, and those of σ from both.
 const PURPOSE = 0x72657361u;
+const SIGMA_PURPOSE = 0x7369676du;
+
+// Up to here χ² is a sum of squared normals, beyond it Wilson and Hilferty's cube of one.
+const MOST_SQUARES = 16u;
+
+// No error of ln y is larger: f32 holds what exp makes of it.
+const LARGEST_LOG_ERROR = 16.0;
 
 @compute @workgroup_size(64)
 fn resample(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -75,6 +82,7 @@ fn leave_out(number: u32) {
 // ŷ with errors drawn anew: one of all errors (RESIDUAL), the point's own with a random factor that its cluster shares
 // (RADEMACHER, WEBB), or a normal one (PARAMETRIC).
 fn perturb(number: u32) {
+  let factor = sigma_factor(number);
   var words = vec4u(0u);
   for (var cluster = 0u; cluster < curve.clusters; cluster++) {
     words = draw_words(words, cluster, number);
@@ -82,11 +90,36 @@ fn perturb(number: u32) {
     let end = cluster_begin(cluster + 1u);
     for (var j = cluster_begin(cluster); j < end; j++) {
       let own = errors[curve.first_point + j];
-      let error = own.z * drawn_error(word, own.y);
-      let y = select(own.x * exp(error), own.x + error, LINEAR_OBJECTIVE);
+      let error = own.z * factor * drawn_error(word, own.y);
+      let bounded = clamp(error, -LARGEST_LOG_ERROR, LARGEST_LOG_ERROR);
+      let y = select(own.x * exp(bounded), own.x + error, LINEAR_OBJECTIVE);
       samples[first_value + TILE * j] = vec2f(y, points[curve.first_point + j].z);
     }
   }
+}
+
+// √(ν/χ²): what makes Student's t of normal errors whose σ was estimated with ν degrees of freedom. Twin of
+// src/random/sigmaFactor.ts.
+fn sigma_factor(number: u32) -> f32 {
+  if (curve.freedom == 0u) {
+    return 1.0; // σ is known
+  }
+  let freedom = f32(curve.freedom);
+  if (curve.freedom > MOST_SQUARES) {
+    let word = philox4x32(vec4u(0u, curve.hash, number, SIGMA_PURPOSE), run.seed).x;
+    let spread = 2.0 / (9.0 * freedom);
+    let root = 1.0 - spread + normal_quantile(uniform4(vec4u(word)).x) * sqrt(spread);
+    return sqrt(1.0 / (root * root * root));
+  }
+  var sum = 0.0;
+  for (var first = 0u; first < curve.freedom; first += 4u) {
+    let words = philox4x32(vec4u(first / 4u, curve.hash, number, SIGMA_PURPOSE), run.seed);
+    for (var i = 0u; i < min(4u, curve.freedom - first); i++) {
+      let z = normal_quantile(uniform4(vec4u(words[i])).x);
+      sum += z * z;
+    }
+  }
+  return sqrt(freedom / sum);
 }
 
 fn drawn_error(word: u32, own: f32) -> f32 {

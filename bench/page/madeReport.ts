@@ -117,7 +117,7 @@ function intervalsOf(row: FitRow, i: number, band: number): IntervalRow[] {
       hi: estimate * draws.between(1, 1.2),
     },
     ...{ level: 0.95, kind: "wild", method: "bca", ends: "both", resamples: 1000, failed: 0 },
-    ...{ shareIdentified: quantity === "d" ? draws.between(0, 1) : null, shareAtBound: null },
+    ...{ shareIdentified: quantity === "d" ? draws.between(0, 1) : null, shareAtBound: null, dof: 34 },
   });
   const family = (quantity: "c" | "d" | "f") =>
     row[quantity].map((value, k) => interval(quantity, k + 1, null, value));

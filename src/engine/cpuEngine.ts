@@ -1,21 +1,30 @@
 import { fitGroups, type FitGroup } from "../plan/chunks.js";
 import { seedKey } from "../random/philox.js";
-import type { Batch, Engine, EngineSession } from "./engine.js";
+import type { Tolerances } from "../solver/levenbergMarquardt.js";
+import { FINE_TOLERANCES, SEARCH_TOLERANCES, type Batch, type Engine, type EngineSession } from "./engine.js";
 import { FitStates, type StartRange } from "./fitStates.js";
 import type { Executor, TaskResamples } from "./tasks.js";
 
 /** Fits of one problem that go to a thread together. */
 const FITS_PER_TASK = 64;
 
-/** The same stages in f64 on an executor's threads: the reference, and the engine where there is no adapter. */
+/**
+ * The same stages in f64 on an executor's threads: the reference, and the engine where there is no adapter. It ends fits
+ * where f32 would have to, or fine: where the residuals are below what f32 can tell.
+ */
 export class CpuEngine implements Engine {
   readonly name = "cpu";
   readonly adapter = null;
 
-  constructor(private readonly executor: Executor) {}
+  constructor(
+    private readonly executor: Executor,
+    private readonly ends: "as f32" | "fine" = "as f32",
+  ) {}
 
   open(batch: Batch): Promise<EngineSession> {
-    return Promise.resolve(new CpuSession(this.executor, batch));
+    return Promise.resolve(
+      new CpuSession(this.executor, batch, this.ends === "fine" ? FINE_TOLERANCES : SEARCH_TOLERANCES),
+    );
   }
 
   close(): Promise<void> {
@@ -29,6 +38,7 @@ class CpuSession implements EngineSession {
   constructor(
     private readonly executor: Executor,
     private readonly batch: Batch,
+    private readonly tolerances: Tolerances,
   ) {
     this.parameters = batch.form.parameterCount(batch.breaks);
   }
@@ -59,6 +69,7 @@ class CpuSession implements EngineSession {
         problem: problems[problem],
         values,
         iterations,
+        tolerances: this.tolerances,
         resamples: this.resamplesOf(states, problem, firstFit, fits),
       }),
     );

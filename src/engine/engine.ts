@@ -30,6 +30,13 @@ export const SEARCH_TOLERANCES = {
   damping: 1,
 } as const;
 
+/** The same for fits whose residuals f32 cannot hold, in f64. */
+export const FINE_TOLERANCES = {
+  ...SEARCH_TOLERANCES,
+  step: 1e-14,
+  rounding: 1e-18,
+} as const;
+
 /**
  * The two stages that are worth a device. What an engine returns depends on the batch and the starts alone, not on
  * how it cuts them into chunks.

@@ -4,7 +4,7 @@ import type { ResamplePlan } from "../problem/resampling.js";
 import type { Batch } from "./engine.js";
 
 /** Words of the structs of `shaders/fit_state.wgsl`. A test holds them against the compiled shader's own layout. */
-export const CURVE_WORDS = 14;
+export const CURVE_WORDS = 15;
 export const GROUP_WORDS = 3;
 export const RUN_WORDS = 12;
 export const WORKGROUP = 64;
@@ -65,7 +65,8 @@ function writeErrors(errors: Float32Array, first: number, plan: ResamplePlan): v
 }
 
 function writeResampling(view: DataView, plan: ResamplePlan, firstValue: number): void {
-  const words = [firstValue, plan.kind, plan.clusters.length, plan.dataFirst ? 1 : 0];
+  const freedom = Number.isFinite(plan.freedom) ? plan.freedom : 0;
+  const words = [firstValue, plan.kind, plan.clusters.length, plan.dataFirst ? 1 : 0, freedom];
   words.forEach((word, i) => view.setUint32(40 + 4 * i, word, true));
 }
 

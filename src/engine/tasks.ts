@@ -4,7 +4,7 @@ import { type StartPlan } from "../problem/problem.js";
 import type { ResamplePlan } from "../problem/resampling.js";
 import { resampled } from "../solver/resample.js";
 import { solveStart } from "../solver/starts.js";
-import { LevenbergMarquardt } from "../solver/levenbergMarquardt.js";
+import { LevenbergMarquardt, type Tolerances } from "../solver/levenbergMarquardt.js";
 import { polish } from "../solver/polish.js";
 import { objectiveAt } from "../solver/residual.js";
 import { Status } from "../status.js";
@@ -41,6 +41,7 @@ export interface IterateTask {
   /** rows of `FitStates` */
   readonly values: Float64Array;
   readonly iterations: number;
+  readonly tolerances: Tolerances;
   readonly resamples: TaskResamples | null;
 }
 
@@ -148,7 +149,7 @@ function iterateFits(task: IterateTask): Float64Array {
       status,
       pinned,
     };
-    solver.run(state, task.iterations, SEARCH_TOLERANCES);
+    solver.run(state, task.iterations, task.tolerances);
     row.set(
       [
         state.objective,

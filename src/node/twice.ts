@@ -1,3 +1,4 @@
+import { CpuEngine } from "../engine/cpuEngine.js";
 import { DeviceLostError } from "../errors.js";
 import type { RefitRun } from "../uncertainty/refitProblem.js";
 import { openEngine, type OpenEngine } from "./engines.js";
@@ -13,10 +14,9 @@ export async function twice<T>(run: FitRun, label: string, work: (on: RefitRun) 
   for (let first = true; ; first = false) {
     const open = await openTold(run, first);
     try {
-      return await work({
-        engine: open.engine,
-        onProgress: (done, total, fits) => run.onProgress?.({ done, total, fits, unit: "refits", label }),
-      });
+      const onProgress = (done: number, total: number, fits: number) =>
+        run.onProgress?.({ done, total, fits, unit: "refits", label });
+      return await work({ ...enginesOf(open, run), onProgress });
     } catch (error) {
       if (!(error instanceof DeviceLostError) || !first) throw error;
       run.onNote?.(`${error.message}: once more with a new device`);
@@ -24,6 +24,11 @@ export async function twice<T>(run: FitRun, label: string, work: (on: RefitRun) 
       await open.close();
     }
   }
+}
+
+/** An open engine as a resampling takes it. */
+export function enginesOf({ engine, executor }: OpenEngine, run: FitRun): RefitRun {
+  return { engine, fine: new CpuEngine(executor, "fine"), onNote: (line) => run.onNote?.(line) };
 }
 
 /** Opens the run's engine and tells the run which one it is, the person once only. */

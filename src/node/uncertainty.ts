@@ -14,7 +14,7 @@ import type {
   CurveBootstrap,
 } from "../uncertainty/types.js";
 import type { FitRun } from "./fitRun.js";
-import { openTold, twice } from "./twice.js";
+import { enginesOf, openTold, twice } from "./twice.js";
 
 /**
  * Intervals of the fits of a set of curves, by curve in the order of the fits, on an engine of this machine. Where the
@@ -46,7 +46,7 @@ export async function* bootstrapFits(
         label: "bootstrapping",
       });
     try {
-      const context = { engine: open.engine, onProgress };
+      const context = { ...enginesOf(open, run), onProgress };
       for await (const curve of bootstrapCurves(pairs.slice(before), fits.meta.options, request, context)) {
         done++;
         yield curve;

@@ -24,6 +24,7 @@ export const auditColumns = fieldColumns<AuditRow>({
   simulations: ["simulations", "count"],
   failed: ["failed", "count"],
   status: ["status", BOOTSTRAP_STATUSES],
+  dof: ["dof", "count", "nullable"],
 });
 
 /** An audit as an Arrow table: key columns (text) first. A key column named like one of ours gets `key.` in front. */

@@ -38,6 +38,7 @@ export function auditText(rows: readonly AuditRow[], width: number): string {
     blockTable("quantity", columns(nominal), blocks, width),
     "",
     `${counted(curves, "curve")}, ${counted(rows[0].simulations, "simulated data set")} each; nominal coverage ${nominal}.`,
+    ...freedomLines(rows),
     off === 0
       ? "The nominal coverage lies inside every binomial interval."
       : `The nominal coverage lies outside the binomial interval in ${off} of ${pooled.length} lines, marked < (too few covered) or > (too many).`,
@@ -45,6 +46,14 @@ export function auditText(rows: readonly AuditRow[], width: number): string {
     "curves are in the table that -o writes. Widths are of the logarithm for d, f and reach.",
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Degrees of freedom of the curves that are audited, where σ is estimated. */
+function freedomLines(rows: readonly AuditRow[]): string[] {
+  const known = rows.filter(hasIntervals).flatMap(({ dof }) => dof ?? []);
+  if (known.length === 0) return [];
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  return [`Degrees of freedom (dof): ${least === most ? String(least) : `${least} to ${most}`}.`];
 }
 
 /** By quantity and method, in the order of the rows. */

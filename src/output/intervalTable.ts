@@ -24,6 +24,7 @@ export const intervalColumns = fieldColumns<IntervalRow>({
   failed: ["failed", "count"],
   status: ["status", BOOTSTRAP_STATUSES],
   ends: ["ends", { both: true, lower: true, upper: true, none: true }, "nullable"],
+  dof: ["dof", "count", "nullable"],
 });
 
 /**

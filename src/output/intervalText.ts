@@ -43,12 +43,17 @@ function columns(level: string): PlainColumn[] {
   ];
 }
 
-/** n and kind stand once a curve. */
+/** n and kind stand once a curve, the degrees of freedom below the kind: a column of their own would be too wide. */
 function linesOf(curve: readonly IntervalRow[]): string[][] {
   const kind = curve.find((row) => row.kind !== null)?.kind ?? "–";
+  const dof = curve.find((row) => row.dof !== null)?.dof ?? null;
   const [{ nBreaks }] = curve;
-  return shownRows(curve).map((row, i) => [
-    ...(i === 0 ? [nBreaks === null ? "–" : String(nBreaks), kind] : ["", ""]),
+  const shown = shownRows(curve);
+  const freedom = dof === null ? [] : [`dof ${dof}`];
+  const beside = shown.length > 1 ? [kind, ...freedom] : [[kind, ...freedom].join(", ")];
+  return shown.map((row, i) => [
+    i > 0 ? "" : nBreaks === null ? "–" : String(nBreaks),
+    beside[i] ?? "",
     quantityText(row),
     row.estimate === Infinity ? "never" : shortNumber(row.estimate, 4),
     rangeText(row),
@@ -94,6 +99,7 @@ function remarks(row: IntervalRow, curve: readonly IntervalRow[]): string[] {
   const { quantity, shareIdentified, shareAtBound } = row;
   const never = quantity === "reach" ? (curve.find((each) => each.quantity === "never")?.estimate ?? 0) : 0;
   return [
+    ...(row.method === null ? ["fixed"] : []),
     ...(quantity === "d" && shareIdentified !== null
       ? [`identified ${percent(shareIdentified)}${shareIdentified < 0.5 ? ", not located" : ""}`]
       : []),
@@ -120,6 +126,8 @@ function legend(rows: readonly IntervalRow[], curves: number, absoluteSigma: boo
   const lost = failed.reduce((sum, [row]) => sum + row.failed, 0);
   return [
     `${counted(curves, "curve")} with intervals, ${counted(rows[0].resamples, "resample")} each.`,
+    "dof: degrees of freedom, points less free parameters: the fewer, the less is known of the errors and the wider is an",
+    "interval (Student's t).",
     "identified: share of refits in which the break stands inside the data by itself; in less than half it is not located. > and",
     "<: the data bound one end only; unbounded: neither. at bound, never: share of refits on the parameter's bound, or that do not",
     "reach the target. at ∞: −(c0 + … + cn), what the slope of ln|y − a| tends to far behind the last break; which slopes",

@@ -75,6 +75,7 @@ export const intervalFields: Codecs<IntervalRow> = {
   shareAtBound: numbers(SHOWN),
   resamples: numbers(WHOLE),
   failed: numbers(WHOLE),
+  dof: numbers(WHOLE),
 };
 
 export const breakTestFields: Codecs<BreakTestRow> = {
@@ -112,6 +113,7 @@ export const auditFields: Codecs<AuditRow> = {
   medianWidth: numbers(SHOWN),
   simulations: numbers(WHOLE),
   failed: numbers(WHOLE),
+  dof: numbers(WHOLE),
 };
 
 export const cellFields: Codecs<SuiteCell> = {

@@ -27,6 +27,11 @@ export interface ResamplePlan {
   readonly errors: Float64Array;
   /** σ of a point on the objective's scale: what its weight leaves of the fit's σ */
   readonly unit: Float64Array;
+  /**
+   * degrees of freedom that σ was estimated with: each resample's errors are of a σ of its own, drawn from what so many
+   * leave open (see `drawnSigmaFactor`); Infinity: σ is known. Case and Jackknife, which draw no errors, do not ask.
+   */
+  readonly freedom: number;
   /** first point of each cluster, ascending from 0; length: as many as there are clusters */
   readonly clusters: Uint32Array;
 }

@@ -2,10 +2,13 @@ import { pick } from "../models/draws.js";
 import type { Problem } from "../problem/problem.js";
 import { Resample, type ResamplePlan } from "../problem/resampling.js";
 import { drawnNormal } from "../random/normal.js";
+import { drawnSigmaFactor } from "../random/sigmaFactor.js";
 import { philox4x32, uniform } from "../random/philox.js";
 
 /** Sets these draws apart from those of starts under the same seed. */
 const PURPOSE = 0x72657361;
+/** No error of ln y is larger: f32 holds what exp makes of it, and so far out only the order of refits matters. */
+const LARGEST_LOG_ERROR = 16;
 
 /**
  * The problem with the y and weights of one of its resamples; what is drawn depends on the key, the curve's hash and the
@@ -26,7 +29,10 @@ export function resampled(
     case Resample.Jackknife:
       return { ...problem, w: weightsWithout(problem, plan, number) };
     default:
-      return { ...problem, y: perturbed(problem, plan, draw) };
+      return {
+        ...problem,
+        y: perturbed(problem, plan, draw, drawnSigmaFactor(plan.freedom, hash, number, key)),
+      };
   }
 }
 
@@ -46,15 +52,21 @@ function weightsWithout({ w }: Problem, { clusters }: ResamplePlan, cluster: num
   return normalised(weights);
 }
 
-function perturbed({ u, linear }: Problem, plan: ResamplePlan, draw: (i: number) => number): Float64Array {
+/** @param factor of all errors: see `drawnSigmaFactor` */
+function perturbed(
+  { u, linear }: Problem,
+  plan: ResamplePlan,
+  draw: (i: number) => number,
+  factor: number,
+): Float64Array {
   const { clusters, fitted, errors, unit } = plan;
   const y = new Float64Array(u.length);
   clusters.forEach((begin, cluster) => {
     const word = draw(cluster);
     const end = endOf(clusters, cluster, u.length);
     for (let j = begin; j < end; j++) {
-      const error = unit[j] * drawnError(plan.kind, word, errors, j);
-      y[j] = linear ? fitted[j] + error : fitted[j] * Math.exp(error);
+      const error = unit[j] * factor * drawnError(plan.kind, word, errors, j);
+      y[j] = linear ? fitted[j] + error : fitted[j] * Math.exp(withinExponent(error));
     }
   });
   return y;
@@ -65,6 +77,10 @@ function drawnError(kind: Resample, word: number, errors: Float64Array, j: numbe
   if (kind === Resample.Rademacher) return word >= 0x80000000 ? -errors[j] : errors[j];
   if (kind === Resample.Webb) return errors[j] * webb(pick(word, 6));
   return drawnNormal(uniform(word));
+}
+
+function withinExponent(error: number): number {
+  return Math.max(-LARGEST_LOG_ERROR, Math.min(LARGEST_LOG_ERROR, error));
 }
 
 /** Six equally likely factors of mean 0 and variance 1 (Webb 2023): ±√½, ±1, ±√1½. */

@@ -1,5 +1,5 @@
 import { incompleteBeta } from "./beta.js";
-import { normalQuantile } from "./normal.js";
+import { normalCdf, normalQuantile } from "./normal.js";
 
 /**
  * The t with P(T ≤ t) = p for Student's t with so many degrees of freedom (≥ 1, not necessarily whole), to about 1e-9:
@@ -13,6 +13,13 @@ export function studentQuantile(p: number, freedom: number): number {
   const size =
     freedom >= NEARLY_NORMAL ? expansion(-normalQuantile(tail), freedom) : bisection(tail, freedom);
   return p < 0.5 ? -size : size;
+}
+
+/** P(T ≤ t) for Student's t with so many degrees of freedom (> 0); Infinity: the normal distribution's. */
+export function studentCdf(t: number, freedom: number): number {
+  if (freedom === Infinity) return normalCdf(t);
+  if (!Number.isFinite(t)) return t < 0 ? 0 : t > 0 ? 1 : NaN;
+  return t < 0 ? upperTail(-t, freedom) : 1 - upperTail(t, freedom);
 }
 
 /** from here on the expansion's next term is below 1e-11 for |z| up to 7 */

@@ -3,6 +3,7 @@ import { clopperPearson } from "../statistics/binomial.js";
 import { median } from "../statistics/median.js";
 import type { FitOptions } from "../types.js";
 import { bootstrapCurves } from "./bootstrap.js";
+import { byEngine, tellFine } from "./fineRefits.js";
 import { fittedCurve, trainingRange, type FittedCurve } from "./fittedCurve.js";
 import { hasErrors } from "./linearisation.js";
 import type { PairedFit } from "./pairing.js";
@@ -54,16 +55,15 @@ export async function auditFit(
   context: RefitRun,
 ): Promise<AuditRow[]> {
   const { simulations, seed, freshStarts } = request;
-  const [simulated] = await simulateFits(
-    { engine: context.engine, form: bnslForm, seed },
-    [fit],
-    simulations,
-    freshStarts,
-  );
+  // what is told of the fit would be told of each simulated set again
+  const quiet: RefitRun = { ...context, onNote: () => undefined };
+  tellFine([{ fit }], context);
+  const [{ engine }] = byEngine([{ fit }], quiet);
+  const [simulated] = await simulateFits({ engine, form: bnslForm, seed }, [fit], simulations, freshStarts);
   const tallies = new Map<string, Tally>();
   const truths = truthsOf(fit, request);
   const bootstrap = { ...request, breaks: fit.problem.breaks };
-  for await (const { rows } of bootstrapCurves(simulated, options, bootstrap, context)) {
+  for await (const { rows } of bootstrapCurves(simulated, options, bootstrap, quiet)) {
     for (const row of rows) tally(tallies, row, truths);
   }
   return [...tallies.values()].map((each) => coverageRow(fit, each, request));
@@ -89,7 +89,9 @@ function addressOf({ quantity, index, x }: Pick<IntervalRow, "quantity" | "index
   return [quantity, index, x?.toPrecision(10)].join(" ");
 }
 
+/** What is fixed has a row of no method, and nothing to audit. */
 function tally(tallies: Map<string, Tally>, row: IntervalRow, truths: ReadonlyMap<string, number>): void {
+  if (row.method === null) return;
   const truth = truths.get(addressOf(row));
   if (truth === undefined) return;
   const address = `${addressOf(row)} ${row.method}`;
@@ -108,7 +110,7 @@ function widthOf({ quantity }: IntervalRow, lo: number, hi: number): number {
 }
 
 function coverageRow(
-  { plan, problem }: FittedCurve,
+  { plan, problem, linearisation }: FittedCurve,
   { row, truth, covered, widths, kinds }: Tally,
   { level, simulations }: AuditRequest,
 ): AuditRow {
@@ -127,6 +129,7 @@ function coverageRow(
     medianWidth: intervals > 0 ? median(widths) : null,
     simulations,
     failed: simulations - intervals,
+    dof: Number.isFinite(linearisation.freedom) ? linearisation.freedom : null,
   };
 }
 
@@ -135,6 +138,6 @@ function noCoverage({ curve, row }: PairedFit, status: AuditRow["status"], reque
   return {
     ...{ key: curve.key, nBreaks: row?.nBreaks ?? null, status, ...none, level: request.level },
     ...{ covered: 0, intervals: 0, coverage: null, coverageLo: null, coverageHi: null, medianWidth: null },
-    ...{ simulations: request.simulations, failed: request.simulations },
+    ...{ simulations: request.simulations, failed: request.simulations, dof: null },
   };
 }

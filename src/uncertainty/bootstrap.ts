@@ -1,20 +1,24 @@
 import { bnslForm } from "../models/bnsl/form.js";
 import { chunkRanges } from "../plan/chunks.js";
+import { seedKey } from "../random/philox.js";
+import { drawnSigmaFactor } from "../random/sigmaFactor.js";
 import type { FitOptions } from "../types.js";
 import { identifiedBreaks } from "./breakMatching.js";
-import { byShape } from "./byShape.js";
-import { deltaError } from "./deltaMethod.js";
-import { asDraws, matchedLaws } from "./draws.js";
+import type { Engine } from "../engine/engine.js";
+import { byEngine, tellFine } from "./fineRefits.js";
+import { deltaError, isFixed } from "./deltaMethod.js";
+import { asDraws, matchedLaws, type MatchedLaw } from "./draws.js";
 import { fittedCurve, trainingRange, type FittedCurve } from "./fittedCurve.js";
 import { intervalRows, resolveMethods } from "./intervalRows.js";
 import type { PairedFit } from "./pairing.js";
 import { profileRows } from "./profile.js";
-import { directionOf, quantitiesOf } from "./quantities.js";
+import { directionOf, limitsOf, quantitiesOf } from "./quantities.js";
 import { hasErrors } from "./linearisation.js";
 import { effortFor, refit } from "./refit.js";
 import type { RefitProblem, Refits, RefitRun } from "./refitProblem.js";
 import { chooseKind } from "./resampleKind.js";
-import { clustersOf, jackknifePlan, resamplePlan } from "./resamplePlan.js";
+import type { DrawnSigma } from "./sample.js";
+import { clustersOf, jackknifePlan, resamplePlan, sigmaFreedom } from "./resamplePlan.js";
 import type {
   BootstrapRequest,
   BootstrapStatus,
@@ -61,6 +65,7 @@ interface Resampled {
   readonly fit: FittedCurve;
   readonly kind: ResampleKind;
   readonly methods: readonly IntervalMethod[];
+  readonly options: FitOptions;
 }
 
 function prepare(
@@ -78,6 +83,7 @@ function prepare(
     fit,
     kind: kind === "auto" ? chooseKind(problem, linearisation, cluster) : kind,
     methods: resolveMethods(methods),
+    options,
   };
 }
 
@@ -93,10 +99,11 @@ async function bootstrapWindow(
   const ready = window.flatMap((entry, at) => ("fit" in entry ? [{ ...entry, at }] : []));
   let done = window.length - ready.length;
   if (done > 0) onDone(done);
-  for (const group of byShape(ready, ({ fit }) => fit.problem)) {
-    const draws = await refitAll(group, request, context);
-    const left = await refitWithout(group, draws, request, context);
-    const profiles = await profileRows(group, request, context);
+  tellFine(ready, context);
+  for (const { group, engine } of byEngine(ready, context)) {
+    const draws = await refitAll(group, request, engine);
+    const left = await refitWithout(group, draws, request, engine);
+    const profiles = await profileRows(group, request, { engine });
     group.forEach((entry, i) => {
       answers[entry.at] = curveBootstrap(entry, draws[i], left[i], profiles[i], request);
     });
@@ -105,14 +112,11 @@ async function bootstrapWindow(
   return answers;
 }
 
-function refitAll(
-  group: readonly Resampled[],
-  request: BootstrapRequest,
-  { engine }: RefitRun,
-): Promise<Refits[]> {
+function refitAll(group: readonly Resampled[], request: BootstrapRequest, engine: Engine): Promise<Refits[]> {
   const { seed, cluster, resamples, freshStarts } = request;
   const problems = group.map(({ fit, kind }): RefitProblem => {
-    const plan = resamplePlan(fit.problem, fit.linearisation, kind, cluster);
+    const freedom = drawsSigma(kind) ? sigmaFreedom(fit.problem, fit.linearisation, kind, cluster) : Infinity;
+    const plan = resamplePlan(fit.problem, fit.linearisation, kind, cluster, freedom);
     return { problem: fit.problem, hash: fit.plan.hash, plan, origins: [fit.p], count: resamples };
   });
   return refit(
@@ -122,12 +126,29 @@ function refitAll(
   );
 }
 
+/** Errors that are drawn can be of a σ that is drawn, weights of points cannot. */
+function drawsSigma(kind: ResampleKind): boolean {
+  return kind !== "case";
+}
+
+/** Of the finite refits. */
+function sigmaOf(
+  { fit: { problem, linearisation, plan }, kind }: Resampled,
+  laws: readonly MatchedLaw[],
+  { cluster, seed }: BootstrapRequest,
+): DrawnSigma {
+  const freedom = sigmaFreedom(problem, linearisation, kind, cluster);
+  const key = seedKey(seed);
+  const factorOf = ({ resample }: MatchedLaw) => drawnSigmaFactor(freedom, plan.hash, resample, key);
+  return { freedom, factors: drawsSigma(kind) ? laws.map(factorOf) : null };
+}
+
 /** The jackknife of the curves whose intervals ask for it; null for the others. */
 async function refitWithout(
   group: readonly Resampled[],
   draws: readonly Refits[],
   { seed, cluster, freshStarts }: BootstrapRequest,
-  { engine }: RefitRun,
+  engine: Engine,
 ): Promise<(Refits | null)[]> {
   // without residual freedom a point less leaves parameters open
   const wanted = group.filter(
@@ -149,12 +170,13 @@ async function refitWithout(
 }
 
 function curveBootstrap(
-  { pair, fit, kind, methods }: Resampled,
+  entry: Resampled,
   refits: Refits,
   without: Refits | null,
   profiles: readonly IntervalRow[],
   request: BootstrapRequest,
 ): CurveBootstrap {
+  const { pair, fit, kind, methods, options } = entry;
   const { problem, law, linearisation } = fit;
   const laws = matchedLaws(fit, refits);
   const { level, resamples } = request;
@@ -171,6 +193,9 @@ function curveBootstrap(
     nBreaks: problem.breaks,
     ...{ level, kind, methods, law, range, specs, resamples, failed },
     freedom: linearisation.varianceFreedom,
+    sigma: sigmaOf(entry, laws, request),
+    fixed: (spec) => isFixed(fit, spec),
+    limits: (spec) => limitsOf(spec, problem.sign, options),
     draws: laws.map((draw) => draw.law),
     identified: laws.map((draw) => identifiedBreaks(draw.law, range)),
     atBound: laws.map((draw) => draw.atBound),
@@ -207,6 +232,7 @@ function noIntervals(
     shareAtBound: null,
     resamples,
     failed,
+    dof: null,
   };
   return { rows: [empty], draws: null };
 }

@@ -7,7 +7,7 @@ import { benjaminiHochberg, holm } from "../statistics/multiplicity.js";
 import type { FitOptions } from "../types.js";
 import { addedBreak, originsWithBreak } from "./addedBreak.js";
 import { LEAST_REFITTED } from "./bootstrap.js";
-import { byShape } from "./byShape.js";
+import { byEngine, tellFine } from "./fineRefits.js";
 import { fittedCurve, type FittedCurve } from "./fittedCurve.js";
 import type { PairedFit } from "./pairing.js";
 import { effortFor, refit } from "./refit.js";
@@ -83,8 +83,9 @@ async function testWindow(
   const ready = window.flatMap((entry, at) => ("fit" in entry ? [{ ...entry, at }] : []));
   let done = window.length - ready.length;
   if (done > 0) onDone(done);
-  const engine: RefitContext = { engine: context.engine, form: bnslForm, seed: request.seed };
-  for (const group of byShape(ready, ({ fit }) => fit.problem)) {
+  tellFine(ready, context);
+  for (const { group, engine } of byEngine(ready, context)) {
+    const on: RefitContext = { engine, form: bnslForm, seed: request.seed };
     const plans = group.map(({ fit }) => ({
       ...resamplePlan(fit.problem, fit.linearisation, "parametric", "none"),
       dataFirst: true,
@@ -103,8 +104,8 @@ async function testWindow(
       origins: originsWithBreak(entry.fit, entry.alternative, entry.fitted),
       ...shared(i),
     }));
-    const under = await refit(engine, nulls, effortFor(breaks, request.starts));
-    const over = await refit(engine, alternatives, effortFor(breaks + 1, request.starts));
+    const under = await refit(on, nulls, effortFor(breaks, request.starts));
+    const over = await refit(on, alternatives, effortFor(breaks + 1, request.starts));
     group.forEach((entry, i) => {
       rows[entry.at] = testRow(entry, under[i], over[i], request);
     });

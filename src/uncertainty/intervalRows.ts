@@ -1,8 +1,15 @@
 import type { BnslParameters } from "../models/evaluate.js";
 import { studentQuantile } from "../statistics/student.js";
 import { deltaInterval, type Interval } from "./intervals.js";
-import { toReported, type QuantitySpec } from "./quantities.js";
-import { hasWorkingError, intervalOf, sampleOf, type DrawnMethod, type Sample } from "./sample.js";
+import { OF_A_BREAK, PARAMETERS, toReported, type QuantitySpec } from "./quantities.js";
+import {
+  hasWorkingError,
+  intervalOf,
+  sampleOf,
+  type DrawnMethod,
+  type DrawnSigma,
+  type Sample,
+} from "./sample.js";
 import type { BootstrapRequest, IntervalEnds, IntervalMethod, IntervalRow } from "./types.js";
 
 /** Everything that the intervals of one curve are made of. Draws and jackknife have their breaks matched to the fit's. */
@@ -18,6 +25,12 @@ export interface IntervalInput {
   readonly law: BnslParameters;
   /** points − free parameters; Infinity where σ is known and not estimated from the residuals */
   readonly freedom: number;
+  /** of the draws, one each */
+  readonly sigma: DrawnSigma;
+  /** whether nothing that may move moves a quantity */
+  readonly fixed: (spec: QuantitySpec) => boolean;
+  /** see `sampleOf` */
+  readonly limits: (spec: QuantitySpec) => readonly [lo: number, hi: number];
   /** smallest and largest training x */
   readonly range: readonly [lo: number, hi: number];
   readonly specs: readonly QuantitySpec[];
@@ -50,6 +63,8 @@ export function resolveMethods(methods: BootstrapRequest["methods"]): IntervalMe
  * A row for each quantity and method, in the order of both; `never`, the share of draws that do not reach the target,
  * follows the rows of `reach`.
  *
+ * A quantity that is fixed, or made of fixed ones alone, has no uncertainty: one row without a method and without ends.
+ *
  * A draw whose break has left the data counts for that break's location as beyond their first or last x, wherever it
  * stands: the data say no more of it. The ends of an interval among such draws are open (0 or Infinity), or the first
  * or last x where an end on the other side has to be one. Breaks that merged or vanished count where they stand, and as
@@ -58,6 +73,7 @@ export function resolveMethods(methods: BootstrapRequest["methods"]): IntervalMe
 export function intervalRows(input: IntervalInput): IntervalRow[] {
   const critical = studentQuantile((1 + input.level) / 2, input.freedom);
   return input.specs.flatMap((spec) => {
+    if (input.fixed(spec)) return [{ ...rowOf(input, spec), shareAtBound: null }];
     const sample = sampleOf(input, spec);
     const rows = input.methods
       .filter((method) => method !== "profile")
@@ -67,9 +83,6 @@ export function intervalRows(input: IntervalInput): IntervalRow[] {
     return spec.quantity === "reach" ? [...rows, neverRow(input, sample)] : rows;
   });
 }
-
-const OF_A_BREAK: readonly string[] = ["c", "d", "f"];
-const PARAMETERS: readonly string[] = ["a", "b", "c0", ...OF_A_BREAK];
 
 function drawnRow(
   input: IntervalInput,
@@ -81,6 +94,7 @@ function drawnRow(
     ...rowOf(input, spec),
     ...written(spec, intervalOf(sample, method, input.level)),
     se: sample.se,
+    dof: finiteOrNull(input.sigma.freedom),
     kind: input.kind,
     method,
   };
@@ -88,7 +102,8 @@ function drawnRow(
 
 /** No interval of a parameter on a bound, nor where the fit's curvature gives no error. */
 function deltaRow(input: IntervalInput, spec: QuantitySpec, critical: number): IntervalRow {
-  const row = { ...rowOf(input, spec), kind: null, method: "delta" as const };
+  const dof = finiteOrNull(input.freedom);
+  const row = { ...rowOf(input, spec), dof, kind: null, method: "delta" as const };
   const name = parameterName(spec);
   const onBound = name !== null && input.fitAtBound.includes(name);
   const error = onBound ? null : input.standardError(spec);
@@ -138,7 +153,12 @@ function rowOf(input: IntervalInput, spec: QuantitySpec | null): IntervalRow {
     shareAtBound: spec && shareAtBound(input, spec),
     resamples,
     failed,
+    dof: null,
   };
+}
+
+function finiteOrNull(freedom: number): number | null {
+  return Number.isFinite(freedom) ? freedom : null;
 }
 
 function shareIdentified({ identified }: IntervalInput, { quantity, index }: QuantitySpec): number | null {

@@ -1,5 +1,6 @@
-import { normalCdf, normalQuantile } from "../statistics/normal.js";
+import { normalQuantile } from "../statistics/normal.js";
 import { quantile } from "../statistics/quantile.js";
+import { studentCdf, studentQuantile } from "../statistics/student.js";
 
 /** Ends of an interval; ±Infinity where it has no such end. */
 export interface Interval {
@@ -55,6 +56,10 @@ export function basicInterval(
  *
  * Draws that all lie on one side of the estimate give an infinite z₀, a large bias levels that no draw reaches: such an
  * end is none, see `percentileInterval`, and does not quietly become that of another method.
+ *
+ * @param freedom with which each draw's σ was drawn: Φ is then Student's distribution function in units in which the
+ *   nominal level is where it is on the normal's, so that z₀ and a move an end by the share of its distance by which they
+ *   move it where σ is known. With Φ itself a heavy tail would be walked along without end. Infinity: σ is known
  */
 export function bcaInterval(
   sorted: Float64Array,
@@ -62,9 +67,10 @@ export function bcaInterval(
   jackknife: Float64Array | null,
   level: number,
   censoring: Censoring = UNCENSORED,
+  freedom = Infinity,
 ): Interval {
   if (sorted.length === 0) return NO_INTERVAL;
-  return between(sorted, ...bcaLevels(sorted, estimate, jackknife, level), censoring);
+  return between(sorted, ...bcaLevels(sorted, estimate, jackknife, level, freedom), censoring);
 }
 
 function bcaLevels(
@@ -72,11 +78,14 @@ function bcaLevels(
   estimate: number,
   jackknife: Float64Array | null,
   level: number,
+  freedom: number,
 ): [below: number, above: number] {
-  const bias = normalQuantile(shareBelow(sorted, estimate));
-  const skewness = jackknife === null ? 0 : acceleration(jackknife);
   const tail = normalQuantile((1 - level) / 2);
-  return [adjustedLevel(tail, bias, skewness), adjustedLevel(-tail, bias, skewness)];
+  const unit = studentQuantile((1 - level) / 2, freedom) / tail;
+  const bias = studentQuantile(shareBelow(sorted, estimate), freedom) / unit;
+  const skewness = jackknife === null ? 0 : acceleration(jackknife);
+  const levelOf = (z: number) => studentCdf(unit * adjustedDeviate(z, bias, skewness), freedom);
+  return [levelOf(tail), levelOf(-tail)];
 }
 
 /**
@@ -90,10 +99,11 @@ export function envelopeInterval(
   jackknife: Float64Array | null,
   level: number,
   censoring: Censoring = UNCENSORED,
+  freedom = Infinity,
 ): Interval {
   if (sorted.length === 0) return NO_INTERVAL;
   const percentile = percentileInterval(sorted, level, censoring);
-  const [below, above] = bcaLevels(sorted, estimate, jackknife, level);
+  const [below, above] = bcaLevels(sorted, estimate, jackknife, level, freedom);
   return {
     lo: Math.min(percentile.lo, unlessCensored(quantile(sorted, below), Infinity, censoring[1])),
     hi: Math.max(percentile.hi, unlessCensored(quantile(sorted, above), -Infinity, censoring[0])),
@@ -143,12 +153,12 @@ function between(sorted: Float64Array, below: number, above: number, censoring: 
   };
 }
 
-/** Beyond the pole of the correction the level is at its limit, 0 or 1. */
-function adjustedLevel(z: number, bias: number, skewness: number): number {
+/** Beyond the pole of the correction it is infinite, its level 0 or 1. */
+function adjustedDeviate(z: number, bias: number, skewness: number): number {
   const shifted = bias + z;
   const scale = 1 - skewness * shifted;
-  if (Number.isFinite(bias) && scale > 0) return normalCdf(bias + shifted / scale);
-  return shifted < 0 ? 0 : 1;
+  if (Number.isFinite(bias) && scale > 0) return bias + shifted / scale;
+  return shifted < 0 ? -Infinity : Infinity;
 }
 
 function shareBelow(sorted: Float64Array, estimate: number): number {

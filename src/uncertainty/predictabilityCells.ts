@@ -90,6 +90,7 @@ function simulated(
     fitted: problem.y,
     errors: new Float64Array(count),
     unit: new Float64Array(count).fill(noise),
+    freedom: Infinity,
     clusters: Uint32Array.from({ length: count }, (_, j) => j),
   };
   const { p } = freshState(problem, internalParameters(origin, scaling), 1);

@@ -1,5 +1,7 @@
+import { writtenBound } from "../models/bnsl/bounds.js";
 import { bnsl, type BnslParameters } from "../models/evaluate.js";
 import { logGrid } from "../problem/logGrid.js";
+import type { FitOptions } from "../types.js";
 import { reach, type Direction } from "./reach.js";
 import type { BootstrapRequest, Quantity } from "./types.js";
 
@@ -62,12 +64,27 @@ export function quantitiesOf(
   ];
 }
 
+export const OF_A_BREAK: readonly Quantity[] = ["c", "d", "f"];
+export const PARAMETERS: readonly Quantity[] = ["a", "b", "c0", ...OF_A_BREAK];
+
 /** Logarithm and exponential make 0.010000000000000005 of 0.01: an interval from there on would not hold its bound. */
 const EXACT_DIGITS = 14;
 
 /** What a value on a quantity's working scale is on the scale that is reported. */
 export function toReported(spec: QuantitySpec, value: number): number {
   return spec.scale === "log" ? Number(Math.exp(value).toPrecision(EXACT_DIGITS)) : value;
+}
+
+/** Between which a parameter lies by its bounds, on the quantity's working scale; no ends of what is no parameter. */
+export function limitsOf(
+  { quantity, index, scale }: QuantitySpec,
+  sign: 1 | -1,
+  options: FitOptions,
+): readonly [lo: number, hi: number] {
+  const bound = PARAMETERS.includes(quantity) ? writtenBound(`${quantity}${index ?? ""}`, options) : null;
+  if (bound === null) return [-Infinity, Infinity];
+  if (quantity === "b" && sign < 0) return [-bound[1], -bound[0]];
+  return scale === "log" ? [Math.log(bound[0]), Math.log(bound[1])] : bound;
 }
 
 /** Whether a law's y at the largest training x is below that at the smallest: of equal ones the sign of b decides. */

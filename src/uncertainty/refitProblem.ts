@@ -40,6 +40,10 @@ export interface RefitContext {
 /** What a bootstrap, a break test, an audit or a study runs on. */
 export interface RefitRun {
   readonly engine: Engine;
+  /** in f64, for curves whose errors f32 cannot hold; left out: one in this thread */
+  readonly fine?: Engine;
+  /** told which curves those are */
+  onNote?(line: string): void;
   /** told after each part of the work: parts done of all, and refits so far */
   onProgress?(done: number, total: number, refits: number): void;
 }

@@ -8,16 +8,21 @@ const FEW_CLUSTERS = 12;
 /** A leverage is a number with rounding: what it leaves of a residual's variance is kept above this. */
 const LEAST_LEFT = 1e-4;
 
-/** What resamples of a kind are drawn from. A cluster is a run of points in the order of x. */
+/**
+ * What resamples of a kind are drawn from. A cluster is a run of points in the order of x.
+ *
+ * @param freedom with which each resample draws a σ of its own: `sigmaFreedom`; Infinity: all have the fit's σ
+ */
 export function resamplePlan(
   problem: Problem,
   linearisation: Linearisation,
   kind: ResampleKind,
   cluster: Clustering,
+  freedom = Infinity,
 ): ResamplePlan {
   const clusters = kind === "case" || kind === "wild" ? clustersOf(problem, cluster) : eachPoint(problem);
   const drawn = drawing(kind, clusters.length);
-  return { kind: drawn, dataFirst: false, clusters, ...errorsOf(problem, linearisation) };
+  return { kind: drawn, dataFirst: false, freedom, clusters, ...errorsOf(problem, linearisation) };
 }
 
 /** The plan whose resample i leaves out cluster i. */
@@ -27,7 +32,27 @@ export function jackknifePlan(
   cluster: Clustering,
 ): ResamplePlan {
   const clusters = clustersOf(problem, cluster);
-  return { kind: Resample.Jackknife, dataFirst: false, clusters, ...errorsOf(problem, linearisation) };
+  return {
+    kind: Resample.Jackknife,
+    dataFirst: false,
+    freedom: Infinity,
+    clusters,
+    ...errorsOf(problem, linearisation),
+  };
+}
+
+/**
+ * The degrees of freedom that intervals from resamples of a kind have: those of the fit's σ, or of clusters instead of
+ * points where points of a cluster share their error. At least 1; Infinity where σ is known.
+ */
+export function sigmaFreedom(
+  problem: Problem,
+  { freedom, free }: Linearisation,
+  kind: ResampleKind,
+  cluster: Clustering,
+): number {
+  if (cluster === "none" || kind === "residual" || kind === "parametric") return freedom;
+  return Math.min(freedom, Math.max(1, clustersOf(problem, cluster).length - free.length));
 }
 
 /** First points of the clusters: each point, points of equal x, or so many runs of about as many distinct x each. */

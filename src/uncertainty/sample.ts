@@ -7,6 +7,8 @@ import {
   type Censoring,
   type Interval,
 } from "./intervals.js";
+import { normalQuantile } from "../statistics/normal.js";
+import { studentQuantile } from "../statistics/student.js";
 import type { QuantitySpec } from "./quantities.js";
 import type { IntervalMethod } from "./types.js";
 
@@ -17,8 +19,25 @@ export interface Sample {
   readonly sorted: Float64Array;
   readonly jackknife: Float64Array | null;
   readonly censoring: Censoring;
-  /** standard deviation of the finite draws, on the scale in which errors are reported; null of fewer than two */
+  /**
+   * standard deviation of the finite draws, on the scale in which errors are reported, each draw's distance over its own
+   * σ in units of the fit's; null of fewer than two
+   */
   readonly se: number | null;
+  readonly sigma: DrawnSigma;
+  /** between which the quantity lies by the bounds on the parameters */
+  readonly limits: readonly [lo: number, hi: number];
+}
+
+/** What the draws make of σ's own uncertainty. */
+export interface DrawnSigma {
+  /** degrees of freedom of σ; Infinity: it is known */
+  readonly freedom: number;
+  /**
+   * σ of each draw in units of the fit's; null: draws know nothing of σ (weights of points), and the ends of their
+   * intervals are moved away from the estimate as Student's t asks
+   */
+  readonly factors: readonly number[] | null;
 }
 
 /** Methods that read draws. */
@@ -30,6 +49,9 @@ export interface Laws {
   readonly draws: readonly BnslParameters[];
   readonly jackknife: readonly BnslParameters[] | null;
   readonly range: readonly [lo: number, hi: number];
+  readonly sigma: DrawnSigma;
+  /** between which a quantity lies by the bounds on the parameters, on its working scale */
+  readonly limits: (spec: QuantitySpec) => readonly [lo: number, hi: number];
 }
 
 /**
@@ -37,29 +59,54 @@ export interface Laws {
  * itself, and stands for any place there: the data do not say where. The jackknife's stand where they are, since all that
  * is asked of them is how they lean.
  */
-export function sampleOf({ law, draws, jackknife, range }: Laws, spec: QuantitySpec): Sample {
+export function sampleOf({ law, draws, jackknife, range, sigma, limits }: Laws, spec: QuantitySpec): Sample {
   const place = spec.quantity === "d";
   const [lo, hi] = range.map(Math.log);
   const seen = (value: number) => (value <= lo ? -Infinity : value >= hi ? Infinity : value);
   const value = place ? (one: BnslParameters) => seen(spec.value(one)) : spec.value;
-  const sorted = valuesOf(draws, value).sort();
+  const values = valuesOf(draws, value);
+  // what is not worked on as it is, and not reported as a logarithm, is worked on as one
+  const inUnits = hasWorkingError(spec) ? values : values.map(Math.exp);
   return {
     estimate: value(law),
-    sorted,
+    sorted: values.slice().sort(),
+    ...{ sigma, limits: limits(spec) },
     jackknife: jackknife && valuesOf(jackknife, spec.value),
     censoring: place ? [lo, hi] : [-Infinity, Infinity],
-    // what is not worked on as it is, and not reported as a logarithm, is worked on as one
-    se: deviation(hasWorkingError(spec) ? sorted : sorted.map(Math.exp)),
+    se: deviation(inUnits, sigma.factors),
   };
 }
 
 /** The interval of a sample by one of the methods that read draws. */
 export function intervalOf(sample: Sample, method: DrawnMethod, level: number): Interval {
+  if (sample.sigma.factors !== null) return drawnInterval(sample, method, level, sample.sigma.freedom);
+  return widened(drawnInterval(sample, method, level, Infinity), sample, level);
+}
+
+function drawnInterval(sample: Sample, method: DrawnMethod, level: number, freedom: number): Interval {
   const { sorted, estimate, jackknife, censoring } = sample;
   if (method === "percentile") return percentileInterval(sorted, level, censoring);
-  if (method === "envelope") return envelopeInterval(sorted, estimate, jackknife, level, censoring);
   if (method === "basic") return basicInterval(sorted, estimate, level, censoring);
-  return bcaInterval(sorted, estimate, jackknife, level, censoring);
+  const made = method === "envelope" ? envelopeInterval : bcaInterval;
+  return made(sorted, estimate, jackknife, level, censoring, freedom);
+}
+
+/**
+ * Ends whose draws take σ for known, moved away from the estimate by Student's quantile over the normal one, but not out of
+ * what the quantity can be. A place beyond the data stays any place there.
+ */
+function widened(
+  interval: Interval,
+  { estimate, sigma, limits, censoring }: Sample,
+  level: number,
+): Interval {
+  if (!Number.isFinite(estimate) || sigma.freedom === Infinity) return interval;
+  const p = (1 + level) / 2;
+  const factor = studentQuantile(p, sigma.freedom) / normalQuantile(p);
+  const moved = (end: number) => estimate + factor * (end - estimate);
+  const lo = Math.min(interval.lo, Math.max(limits[0], moved(interval.lo)));
+  const hi = Math.max(interval.hi, Math.min(limits[1], moved(interval.hi)));
+  return { lo: lo <= censoring[0] ? -Infinity : lo, hi: hi >= censoring[1] ? Infinity : hi };
 }
 
 /**
@@ -77,11 +124,21 @@ function valuesOf(laws: readonly BnslParameters[], value: QuantitySpec["value"])
   return values;
 }
 
-/** Of the finite ones; null of fewer than two. */
-function deviation(values: Float64Array): number | null {
-  const finite = values.filter(Number.isFinite);
-  if (finite.length < 2) return null;
-  const mean = finite.reduce((sum, value) => sum + value / finite.length, 0);
-  const squares = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / (finite.length - 1));
+/** Draws of a larger σ than so many times the fit's say nothing of its neighbourhood, which an error is of. */
+const FAR_SIGMA = 2;
+
+/** Of the finite ones about their mean, each weighing as the inverse of its variance; null of fewer than two. */
+function deviation(values: Float64Array, factors: DrawnSigma["factors"]): number | null {
+  const weightOf = (i: number) => (factors === null ? 1 : 1 / factors[i] ** 2);
+  let [count, weights, mean, squares] = [0, 0, 0, 0];
+  values.forEach((value, i) => {
+    if (!Number.isFinite(value) || (factors !== null && factors[i] > FAR_SIGMA)) return;
+    const weight = weightOf(i);
+    const away = value - mean;
+    count++;
+    weights += weight;
+    mean += (weight / weights) * away;
+    squares += weight * away * (value - mean); // West 1979
+  });
+  return count < 2 ? null : Math.sqrt(squares / (count - 1));
 }

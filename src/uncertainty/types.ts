@@ -66,8 +66,9 @@ export interface IntervalRow {
   readonly lo: number | null;
   readonly hi: number | null;
   readonly level: number;
-  /** the kind that was taken; null for delta and profile */
+  /** the kind that was taken; null for delta, profile and what is fixed */
   readonly kind: string | null;
+  /** null of a quantity that is fixed, which has an estimate and nothing else */
   readonly method: IntervalMethod | null;
   readonly ends: IntervalEnds | null;
   /** share of the refits in which the break of this row stands inside the data by itself; null without an index of a break */
@@ -77,6 +78,8 @@ export interface IntervalRow {
   readonly resamples: number;
   /** resamples without a finite refit */
   readonly failed: number;
+  /** degrees of freedom that the interval grants σ; null where it needs none: σ is known, a fixed quantity, no interval */
+  readonly dof: number | null;
 }
 
 /** The refits of one curve, breaks matched to those of the fit: `count` resamples. */
@@ -171,4 +174,6 @@ export interface AuditRow {
   readonly simulations: number;
   /** simulated data sets without intervals */
   readonly failed: number;
+  /** degrees of freedom of the fit; null where σ is known, or there is nothing to audit */
+  readonly dof: number | null;
 }

@@ -96,6 +96,7 @@ describeGpu("the compiled structs", (open) => {
       ["input0[1].resample_kind", CURVE_WORDS + 11],
       ["input0[1].clusters", CURVE_WORDS + 12],
       ["input0[1].data_first", CURVE_WORDS + 13],
+      ["input0[1].freedom", CURVE_WORDS + 14],
       ["input1[1].curve", GROUP_WORDS],
       ["input1[1].first_fit", GROUP_WORDS + 1],
       ["input1[1].fits", GROUP_WORDS + 2],

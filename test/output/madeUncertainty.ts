@@ -24,6 +24,7 @@ export function madeInterval(parts: Partial<IntervalRow> = {}): IntervalRow {
     shareAtBound: 0,
     resamples: 1000,
     failed: 0,
+    dof: 12,
     ...parts,
   };
 }
@@ -40,6 +41,7 @@ export function withoutIntervals(parts: Partial<IntervalRow> = {}): IntervalRow 
       ends: null,
       shareIdentified: null,
       shareAtBound: null,
+      dof: null,
     },
     ...parts,
   });
@@ -135,6 +137,7 @@ export function madeAuditRow(parts: Partial<AuditRow> = {}): AuditRow {
     medianWidth: 0.25,
     simulations: 400,
     failed: 0,
+    dof: 12,
     ...parts,
   };
 }

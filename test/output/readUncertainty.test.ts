@@ -83,7 +83,7 @@ const anyInterval: fc.Arbitrary<IntervalRow> = fc.record({
     method,
     shareIdentified: number,
   },
-  ...{ shareAtBound: number, resamples: count, failed: count },
+  ...{ shareAtBound: number, resamples: count, failed: count, dof: maybeCount },
   ends: oneOf("both" as const, "lower", "upper", "none", null),
 });
 const anyTest: fc.Arbitrary<BreakTestRow> = fc.record({
@@ -105,6 +105,7 @@ const anyAudit: fc.Arbitrary<AuditRow> = fc.record({
   ...{ key, nBreaks: maybeCount, status, quantity, index: maybeCount, x: number, method, kind: text },
   ...{ level: fc.double({ noNaN: true }), truth: number, covered: count, intervals: count, coverage: number },
   ...{ coverageLo: number, coverageHi: number, medianWidth: number, simulations: count, failed: count },
+  dof: maybeCount,
 });
 
 const meta = madeUncertaintyMeta();

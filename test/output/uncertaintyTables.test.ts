@@ -52,7 +52,7 @@ const cases: [string, Table, readonly RowColumn<never>[], readonly { key: readon
       intervals,
       [
         ...["n_breaks", "quantity", "index", "x", "estimate", "se", "lo", "hi", "level", "kind", "method"],
-        ...["share_identified", "share_at_bound", "resamples", "failed", "status", "ends"],
+        ...["share_identified", "share_at_bound", "resamples", "failed", "status", "ends", "dof"],
       ],
     ],
     [
@@ -83,7 +83,16 @@ const cases: [string, Table, readonly RowColumn<never>[], readonly { key: readon
       audits,
       [
         ...["n_breaks", "quantity", "index", "x", "truth", "level", "kind", "method", "covered", "intervals"],
-        ...["coverage", "coverage_lo", "coverage_hi", "median_width", "simulations", "failed", "status"],
+        ...[
+          "coverage",
+          "coverage_lo",
+          "coverage_hi",
+          "median_width",
+          "simulations",
+          "failed",
+          "status",
+          "dof",
+        ],
       ],
     ],
   ];

@@ -46,6 +46,18 @@ describe("intervalText", () => {
     expect(text).not.toContain("77");
   });
 
+  it("gives the degrees of freedom below the kind, and says what is fixed", () => {
+    expect(lineWith(text, "break 2")).toMatch(/^ +dof 12 +break 2/);
+    const alone = intervalText([madeInterval({ dof: 1 })], 160);
+    expect(lineWith(alone, "break 1")).toMatch(/ wild, dof 1 +break 1/);
+    expect(lineWith(intervalText([madeInterval({ dof: null })], 160), "break 1")).not.toContain("dof");
+    const fixed = madeInterval({
+      ...{ quantity: "a", index: null, estimate: 0, lo: null, hi: null, se: null, ends: null, dof: null },
+      ...{ method: null, kind: null, shareIdentified: null, shareAtBound: null },
+    });
+    expect(lineWith(intervalText([madeInterval(), fixed], 160), " a ")).toMatch(/a +0 +– +– +fixed$/);
+  });
+
   it("says of an open end, a parameter on its bound and a target never reached", () => {
     expect(lineWith(text, "x at target")).toMatch(/2e9 +> 1\.2e9 +bca +never 13 %$/);
     expect(lineWith(text, " a ")).toContain("at bound 12 %");
@@ -172,6 +184,14 @@ describe("auditText", () => {
     expect(text).toContain("2 curves, 400 simulated data sets each; nominal coverage 95 %.");
     expect(text).toContain("outside the binomial interval in 2 of 3 lines");
     expect(auditText([rows[0]], 160)).toContain("The nominal coverage lies inside every binomial interval.");
+  });
+
+  it("tells the degrees of freedom of the curves", () => {
+    expect(auditText([rows[0]], 160)).toContain("Degrees of freedom (dof): 12.");
+    expect(auditText([rows[0], madeAuditRow({ dof: 1 })], 160)).toContain(
+      "Degrees of freedom (dof): 1 to 12.",
+    );
+    expect(auditText([madeAuditRow({ dof: null })], 160)).not.toContain("dof");
   });
 
   it("says where there is nothing to audit", () => {

@@ -6,6 +6,7 @@ import { readShaders } from "../../src/node/shaders.js";
 import type { Problem } from "../../src/problem/problem.js";
 import { Resample, type ResamplePlan } from "../../src/problem/resampling.js";
 import { philox4x32, seedKey } from "../../src/random/philox.js";
+import { drawnSigmaFactor } from "../../src/random/sigmaFactor.js";
 import { resampled } from "../../src/solver/resample.js";
 import { batchOf } from "../support/batches.js";
 import { curveOf, geometric, problemOf, roundedProblem } from "../support/curves.js";
@@ -31,6 +32,7 @@ function planOf(of: Problem, kind: Resample, parts: Partial<ResamplePlan> = {}):
   return {
     kind,
     dataFirst: false,
+    freedom: Infinity,
     fitted: of.y.map((y, j) => y * (1 + 0.01 * j)),
     errors: of.y.map((_, j) => 0.3 * (j + 1) * (j % 2 ? 1 : -1)),
     unit: of.y.map((_, j) => 0.01 * (1 + (j % 3))),
@@ -275,6 +277,37 @@ describe("wild resampling", () => {
   });
 });
 
+describe("a σ that is drawn", () => {
+  it.each(PERTURBING)("%s: multiplies all errors of a resample by one factor of its own", (_, kind) => {
+    for (const linear of [false, true]) {
+      const of = problem(9, { linear });
+      const [known, drawn] = [Infinity, 3].map((freedom) => planOf(of, kind, { freedom }));
+      for (const number of numbers(20)) {
+        const factor = drawnSigmaFactor(3, HASH, number, KEY);
+        const plain = errorsIn(of, known, draw(of, known, number));
+        errorsIn(of, drawn, draw(of, drawn, number)).forEach((error, j) =>
+          expectWithin(error, factor * plain[j], 1e-9 * (1 + Math.abs(error)), `point ${j} of ${number}`),
+        );
+      }
+    }
+  });
+
+  it("leaves weights alone", () => {
+    const of = problem(9);
+    for (const kind of [Resample.Case, Resample.Jackknife])
+      expect(draw(of, planOf(of, kind, { freedom: 1 }), 4)).toEqual(draw(of, planOf(of, kind), 4));
+  });
+
+  it("keeps ln y within what f32 can hold, however far σ is off", () => {
+    const of = problem(9);
+    const plan = planOf(of, Resample.Parametric, { freedom: 1, unit: of.y.map(() => 50) });
+    for (const number of numbers(200))
+      draw(of, plan, number).y.forEach((y, j) => {
+        expect(Math.abs(Math.log(y / plan.fitted[j]))).toBeLessThan(16.001);
+      });
+  });
+});
+
 describe("parametric resampling", () => {
   it("draws standard normal errors, whatever the errors given are", () => {
     const of = problem(10);
@@ -328,13 +361,19 @@ describeGpu("resample.wgsl", (open) => {
   }
 
   describe.each([
-    ["residuals of ln y", false],
-    ["residuals of y", true],
-  ])("%s", (_, linear) => {
+    ["residuals of ln y", false, Infinity],
+    ["residuals of y", true, Infinity],
+    ["residuals of ln y, σ of 1 degree of freedom", false, 1],
+    ["residuals of y, σ of 5 degrees of freedom", true, 5],
+    ["residuals of ln y, σ of 30 degrees of freedom", false, 30],
+  ])("%s", (_, linear, freedom) => {
     it.each(KINDS)("%s: draws what its twin draws", async (_, kind) => {
       const curves = [problem(9, { linear }), problem(14, { linear })].map(roundedProblem);
       const clusters = [Uint32Array.from(numbers(9)), Uint32Array.from([0, 3, 4, 10])];
-      const parts = [{ dataFirst: true }, { clusters: clusters[1] }];
+      const parts = [
+        { dataFirst: true, freedom },
+        { clusters: clusters[1], freedom },
+      ];
       const plans = curves.map((of, i) => roundedPlan(planOf(of, kind, parts[i])));
       const [first, count] = [0, 70]; // more than two tiles and one workgroup
       const batch = { ...batchOf(curves, undefined, 11), resampling: { first, count, plans } };
@@ -346,8 +385,10 @@ describeGpu("resample.wgsl", (open) => {
           const base = at + Math.floor(place / TILE) * TILE * of.u.length + (place % TILE);
           wanted.y.forEach((y, j) => {
             const [seen, weight] = values.subarray(2 * (base + TILE * j), 2 * (base + TILE * j) + 2);
-            // one exp and two products in f32 about a ŷ; a normal error of f32 is good to 2e-6 of its unit
-            expectWithin(seen, y, 2e-6 * (1 + Math.abs(y)), `y of ${place} at ${j}`);
+            // one exp and two products in f32 about a ŷ; a normal error of f32 is good to 2e-6 of its unit, and so is σ
+            const error = linear ? 0 : Math.abs(Math.log(y / plans[i].fitted[j]));
+            const rounding = 2e-6 * (1 + Math.abs(y)) * (1 + error);
+            expectWithin(seen, y, rounding, `y of ${place} at ${j}`);
             expectWithin(weight, wanted.w[j], 1e-6 * wanted.w[j], `weight of ${place} at ${j}`);
           });
         }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { normalQuantile } from "../../src/statistics/normal.js";
-import { studentQuantile } from "../../src/statistics/student.js";
+import { normalCdf, normalQuantile } from "../../src/statistics/normal.js";
+import { studentCdf, studentQuantile } from "../../src/statistics/student.js";
 
 describe("studentQuantile", () => {
   it("has closed forms at one, two and four degrees of freedom", () => {
@@ -35,5 +35,21 @@ describe("studentQuantile", () => {
     expect(studentQuantile(0.5, 7)).toBe(0);
     expect([studentQuantile(0, 7), studentQuantile(1, 7)]).toEqual([-Infinity, Infinity]);
     for (const freedom of [0, 0.9, -3, NaN]) expect(studentQuantile(0.975, freedom)).toBeNaN();
+  });
+});
+
+describe("studentCdf", () => {
+  it("has a closed form at one degree of freedom, and is the normal's at infinitely many", () => {
+    for (const t of [-40, -1, 0, 0.3, 12.7062]) {
+      expect(studentCdf(t, 1)).toBeCloseTo(0.5 + Math.atan(t) / Math.PI, 11);
+      expect(studentCdf(t, Infinity)).toBe(normalCdf(t));
+    }
+  });
+
+  it("is the inverse of the quantile, and has its ends", () => {
+    for (const freedom of [1, 2, 3.5, 10, 200, 20000])
+      for (const p of [1e-4, 0.025, 0.5, 0.8, 0.999])
+        expect(studentCdf(studentQuantile(p, freedom), freedom)).toBeCloseTo(p, 9);
+    expect([studentCdf(-Infinity, 2), studentCdf(Infinity, 2)]).toEqual([0, 1]);
   });
 });

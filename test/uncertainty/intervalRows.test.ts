@@ -28,6 +28,9 @@ function inputOf(changes: Partial<IntervalInput> = {}): IntervalInput {
     methods: ["percentile", "delta"],
     law,
     freedom: 34,
+    sigma: { freedom: Infinity, factors: null },
+    fixed: () => false,
+    limits: () => [-Infinity, Infinity],
     range,
     specs: quantitiesOf(1, { at: [1e10], band: 0, target: 0.3 }, range, {
       positive: true,

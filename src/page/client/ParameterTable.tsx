@@ -161,13 +161,20 @@ function Legend({ report, curve, row, shown }: LegendProps) {
   const failed = first.failed > 0 ? ` ${count(first.failed)} of them failed and are left out.` : "";
   return (
     <p class="note">
-      {count(first.resamples)} refits to resampled data{first.kind ? ` (${first.kind})` : ""}.{errors}
+      {count(first.resamples)} refits to resampled data{first.kind ? ` (${first.kind})` : ""}
+      {freedomWords(first.dof)}.{errors}
       {failed} “&gt;” and “&lt;”: the data bound one end only; “unbounded”: neither. Identified: share of the
       refits in which the break stands inside the data by itself; in less than half it is not located. The
       lines show the intervals, each kind of quantity on a scale of its own, with a stroke at the estimate; an
       arrow is an open end.
     </p>
   );
+}
+
+/** Few of them make intervals wide. */
+function freedomWords(dof: number | null): string {
+  if (dof === null) return "";
+  return `, ${count(dof)} ${dof === 1 ? "degree" : "degrees"} of freedom`;
 }
 
 function whyNone({ data, reading }: Report, { intervals }: CurveEntry, row: FitRow): string {
