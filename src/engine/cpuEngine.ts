@@ -1,7 +1,6 @@
 import { fitGroups, type FitGroup } from "../plan/chunks.js";
 import { seedKey } from "../random/philox.js";
-import type { Tolerances } from "../solver/levenbergMarquardt.js";
-import { FINE_TOLERANCES, SEARCH_TOLERANCES, type Batch, type Engine, type EngineSession } from "./engine.js";
+import type { Batch, Engine, EngineSession } from "./engine.js";
 import { FitStates, type StartRange } from "./fitStates.js";
 import type { Executor, TaskResamples } from "./tasks.js";
 
@@ -22,9 +21,7 @@ export class CpuEngine implements Engine {
   ) {}
 
   open(batch: Batch): Promise<EngineSession> {
-    return Promise.resolve(
-      new CpuSession(this.executor, batch, this.ends === "fine" ? FINE_TOLERANCES : SEARCH_TOLERANCES),
-    );
+    return Promise.resolve(new CpuSession(this.executor, batch, this.ends));
   }
 
   close(): Promise<void> {
@@ -38,7 +35,7 @@ class CpuSession implements EngineSession {
   constructor(
     private readonly executor: Executor,
     private readonly batch: Batch,
-    private readonly tolerances: Tolerances,
+    private readonly ends: "as f32" | "fine",
   ) {
     this.parameters = batch.form.parameterCount(batch.breaks);
   }
@@ -69,7 +66,7 @@ class CpuSession implements EngineSession {
         problem: problems[problem],
         values,
         iterations,
-        tolerances: this.tolerances,
+        ends: this.ends,
         resamples: this.resamplesOf(states, problem, firstFit, fits),
       }),
     );

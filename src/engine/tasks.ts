@@ -4,11 +4,11 @@ import { type StartPlan } from "../problem/problem.js";
 import type { ResamplePlan } from "../problem/resampling.js";
 import { resampled } from "../solver/resample.js";
 import { solveStart } from "../solver/starts.js";
-import { LevenbergMarquardt, type Tolerances } from "../solver/levenbergMarquardt.js";
+import { LevenbergMarquardt } from "../solver/levenbergMarquardt.js";
 import { polish } from "../solver/polish.js";
 import { objectiveAt } from "../solver/residual.js";
 import { Status } from "../status.js";
-import { SEARCH_TOLERANCES } from "./engine.js";
+import { FINE_TOLERANCES, SEARCH_TOLERANCES } from "./engine.js";
 import { FitStates } from "./fitStates.js";
 
 /** Work that can go to another thread: plain data in, plain data out. */
@@ -41,7 +41,8 @@ export interface IterateTask {
   /** rows of `FitStates` */
   readonly values: Float64Array;
   readonly iterations: number;
-  readonly tolerances: Tolerances;
+  /** end fits where f32 would have to, or fine: at what f64 can tell */
+  readonly ends: "as f32" | "fine";
   readonly resamples: TaskResamples | null;
 }
 
@@ -149,7 +150,7 @@ function iterateFits(task: IterateTask): Float64Array {
       status,
       pinned,
     };
-    solver.run(state, task.iterations, task.tolerances);
+    solver.run(state, task.iterations, task.ends === "fine" ? FINE_TOLERANCES : SEARCH_TOLERANCES);
     row.set(
       [
         state.objective,
