@@ -129,7 +129,7 @@ function coverageRow(
     medianWidth: intervals > 0 ? median(widths) : null,
     simulations,
     failed: simulations - intervals,
-    dof: Number.isFinite(linearisation.freedom) ? linearisation.freedom : null,
+    dof: Number.isFinite(linearisation.varianceFreedom) ? linearisation.varianceFreedom : null,
   };
 }
 

@@ -141,7 +141,7 @@ function rowsOfBreak(
       level,
       kind: null,
     },
-    dof: Number.isFinite(freedom) ? freedom : null,
+    dof: isKnown ? null : freedom,
     ...{ method: "profile" as const, shareIdentified: null, shareAtBound: null, resamples, failed: 0 },
     se: null,
   };

@@ -47,12 +47,12 @@ export function jackknifePlan(
  */
 export function sigmaFreedom(
   problem: Problem,
-  { freedom, free }: Linearisation,
+  { varianceFreedom, free }: Linearisation,
   kind: ResampleKind,
   cluster: Clustering,
 ): number {
-  if (cluster === "none" || kind === "residual" || kind === "parametric") return freedom;
-  return Math.min(freedom, Math.max(1, clustersOf(problem, cluster).length - free.length));
+  if (cluster === "none" || kind === "residual" || kind === "parametric") return varianceFreedom;
+  return Math.min(varianceFreedom, Math.max(1, clustersOf(problem, cluster).length - free.length));
 }
 
 /** First points of the clusters: each point, points of equal x, or so many runs of about as many distinct x each. */
