@@ -37,6 +37,8 @@ struct Run {
   objective_tolerance: f32,
   initial_damping: f32,
   rounding: f32,
+  stamp: u32, // of this dispatch: no other has the same
+  sample_stamp: u32, // of the dispatch that drew the resamples
 }
 
 @group(0) @binding(0) var<uniform> run: Run;
@@ -56,7 +58,8 @@ const ITERATIONS = P + 3;
 const STALLED = P + 4;
 const STATUS = P + 5;
 const PINNED = P + 6; // bit k: linear parameter k was pinned to its bound when p was accepted
-const STATE = P + 7;
+const SEAL = P + 7; // written last, by seal_state
+const STATE = P + 8;
 
 // Numbers of src/status.ts.
 const RUNNING = -1.0;
@@ -82,7 +85,15 @@ fn load_bounds(index: u32) {
   }
 }
 
-// Also false for NaN: a comparison that fast arithmetic cannot fold away.
+// Numbers above this count as infinite. The host gives ±LARGEST_F32 for a bound that is none: the only infinities and NaN
+// that a kernel computes with are those that arithmetic makes.
+const MOST = 3.4e38;
+
+// By magnitude: a compiler that takes it that there are no infinities may fold a test of the exponent's bits to true, but
+// not this one, as there are numbers above MOST. What NON_FINITE asks of a driver: that a result beyond f32 compares above
+// MOST, and that a comparison with NaN is false. Where NaN is not kept the second may fail; such a fit then comes back as
+// running or converged with an objective that is no number, which the host refuses together with the adapter
+// (src/engine/verify.ts).
 fn finite(v: f32) -> bool {
-  return (bitcast<u32>(v) & 0x7f800000u) != 0x7f800000u;
+  return abs(v) <= MOST;
 }

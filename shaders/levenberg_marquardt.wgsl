@@ -20,14 +20,19 @@ var<private> status: f32;
 var<workgroup> taken: atomic<u32>;
 
 @compute @workgroup_size(64)
-fn levenberg_marquardt(@builtin(workgroup_id) id: vec3u) {
+fn levenberg_marquardt(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
   if (id.x >= run.groups) {
     return;
   }
+  // Some drivers zero `taken` once a subgroup, when others have counted already: no lane goes on before all have begun.
+  if (lane == 0u) {
+    atomicStore(&taken, 0u);
+  }
+  workgroupBarrier();
   let group = groups[run.first_group + id.x];
   curve = curves[group.curve];
   load_bounds(group.curve);
-  var base = 0u;
+  var place = 0u;
   var i = 0u;
   var busy = false;
   loop {
@@ -36,20 +41,22 @@ fn levenberg_marquardt(@builtin(workgroup_id) id: vec3u) {
       if (fit >= group.fits) {
         break;
       }
-      base = (group.first_fit + fit) * STATE;
+      place = group.first_fit + fit;
       if (RESAMPLED) {
-        take_resample(addresses[group.first_fit + fit].x);
+        take_resample(addresses[place].x);
       }
-      if (states[base + STATUS] >= 0.0) {
+      if (states[place * STATE + STATUS] >= 0.0) {
+        seal_state(place);
         continue;
       }
-      load_state(base);
+      load_state(place * STATE);
       i = 0u;
       busy = true;
     }
     judge(factorise(), i == 0u);
     if (status >= 0.0 || i == run.iterations) {
-      store_state(base);
+      store_state(place * STATE);
+      seal_state(place);
       busy = false;
     } else {
       propose();

@@ -33,7 +33,7 @@ fn resample(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) l
   }
   curve = curves[group.curve];
   let number = run.first_resample + group.first_fit + lane;
-  take_resample(number);
+  place_resample(number);
   if (curve.data_first == 1u && number == 0u) {
     copy_data();
   } else if (curve.resample_kind == CASE) {
@@ -43,6 +43,7 @@ fn resample(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) l
   } else {
     perturb(number);
   }
+  samples[first_value + TILE * curve.points] = vec2f(f32(run.sample_stamp), f32(number));
 }
 
 fn copy_data() {

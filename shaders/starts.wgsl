@@ -31,6 +31,7 @@ fn starts(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lan
   states[base + STALLED] = 0.0;
   states[base + PINNED] = 0.0;
   states[base + STATUS] = select(NON_FINITE, RUNNING, finite(objective));
+  seal_state(group.first_fit + lane);
 }
 
 // The linear parameters by least squares, each point weighted by what its target counts on the fitted scale.

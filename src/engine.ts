@@ -17,7 +17,7 @@ export {
   type TaskResults,
 } from "./engine/tasks.js";
 export type { Batch, Engine, EngineSession } from "./engine/engine.js";
-export { DeviceLostError, EngineError, InputError } from "./errors.js";
+export { AdapterError, DeviceLostError, EngineError, InputError } from "./errors.js";
 export type { FitStates, StartRange } from "./engine/fitStates.js";
 export type { Waiting } from "./gpu/buffers.js";
 export { SHADER_FILES, type ShaderSources } from "./gpu/shader.js";

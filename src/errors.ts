@@ -22,6 +22,27 @@ export class DeviceLostError extends EngineError {
   override name = "DeviceLostError";
 }
 
+/**
+ * An adapter returned what no kernel wrote, or did not solve a problem whose answer is known. Nothing that it says can be
+ * trusted: no second try on it helps, another adapter or the CPU may.
+ */
+export class AdapterError extends EngineError {
+  override name = "AdapterError";
+
+  /** what the adapter did, without advice */
+  readonly what: string;
+
+  /** @param adapter the adapter's own words */
+  constructor(
+    readonly adapter: string,
+    fault: string,
+  ) {
+    const what = `the adapter "${adapter}" ${fault}: its driver or the device itself may be broken`;
+    super(`${what}; try another adapter (bnsl devices), or --engine cpu`);
+    this.what = what;
+  }
+}
+
 /** The device has no room for a buffer: worth another try with less at once. */
 export class DeviceMemoryError extends EngineError {
   override name = "DeviceMemoryError";

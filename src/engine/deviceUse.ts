@@ -8,6 +8,8 @@ import type { Pace } from "./pace.js";
 /** A device with what is known of it; sessions that follow each other share it. */
 export interface DeviceUse {
   readonly device: GPUDevice;
+  /** its adapter's own words */
+  readonly adapter: string;
   readonly layouts: PipelineCache;
   readonly limits: ChunkLimits;
   readonly waitFor: Waiting;

@@ -6,6 +6,12 @@ import { SEARCH_TOLERANCES, type Batch } from "./engine.js";
 import type { FitStates } from "./fitStates.js";
 import { GROUP_WORDS, RUN_WORDS } from "./layout.js";
 
+/** What marks a dispatch, and the one before it that drew the resamples; 0: none did. */
+export interface Stamps {
+  readonly own: number;
+  readonly samples: number;
+}
+
 /** What each slice's pass is told, one after the other. */
 export function runBuffer(
   device: GPUDevice,
@@ -13,6 +19,7 @@ export function runBuffer(
   { seed, resampling }: Batch,
   slices: readonly Slice[],
   iterations: number,
+  stamps: Stamps,
 ): GPUBuffer {
   const stride = device.limits.minUniformBufferOffsetAlignment;
   const bytes = new ArrayBuffer(stride * slices.length);
@@ -27,6 +34,8 @@ export function runBuffer(
     [gradient, step, objective, damping, rounding].forEach((value, k) =>
       view.setFloat32(24 + 4 * k, value, true),
     );
+    view.setUint32(44, stamps.own, true);
+    view.setUint32(48, stamps.samples, true);
   });
   const run = maker.createBuffer({
     label: "run",

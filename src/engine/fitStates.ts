@@ -1,4 +1,4 @@
-/** Fields of a state behind its P parameters; `shaders/fit_state.wgsl` names the same. */
+/** Fields of a state behind its P parameters; `shaders/fit_state.wgsl` names the same, and a seal of its own behind them. */
 const FIELDS = 7;
 
 /** Starts first … first + count − 1 of a problem, on one of its resamples where there are any. */

@@ -1,4 +1,4 @@
-import { DeviceMemoryError } from "../errors.js";
+import { AdapterError, DeviceMemoryError } from "../errors.js";
 import { BufferSet, type Waiting } from "../gpu/buffers.js";
 import { checked, lossOr } from "../gpu/errors.js";
 import { PipelineCache } from "../gpu/pipelineCache.js";
@@ -7,12 +7,15 @@ import { DEFAULT_LIMITS, type ChunkLimits } from "./dispatches.js";
 import type { Batch, Engine, EngineSession } from "./engine.js";
 import { makeRoom, type DeviceUse } from "./deviceUse.js";
 import { GpuSession, type Pipelines } from "./gpuSession.js";
+import { selfCheck } from "./selfCheck.js";
 
 /** The engine on a WebGPU device. The device stays the caller's; it is not destroyed by `close`. */
 export class GpuEngine implements Engine {
   readonly name = "gpu";
   private readonly use: DeviceUse;
   private stuck: Promise<void> | null = null;
+  /** of kernels without resamples, and with them */
+  private readonly checks = new Map<boolean, Promise<void>>();
 
   constructor(
     private readonly device: GPUDevice,
@@ -25,6 +28,7 @@ export class GpuEngine implements Engine {
     const whole = { ...DEFAULT_LIMITS, stateBytes, ...limits };
     this.use = {
       device,
+      adapter,
       layouts: new PipelineCache(device, sources),
       limits: whole,
       waitFor: waitFor ?? ((pending) => pending),
@@ -44,20 +48,46 @@ export class GpuEngine implements Engine {
     return this.stuck;
   }
 
+  /** @throws AdapterError where the device does not pass its check */
   async open(batch: Batch): Promise<EngineSession> {
-    return this.openOnce(batch).catch(async (error: unknown) => {
+    await this.check(batch.resampling !== null);
+    return this.openOn(this.use, batch);
+  }
+
+  /**
+   * Has the device solve a problem whose answer is known, the first time that it is asked for; `open` does so by itself.
+   *
+   * @param resampled whether to check the kernels that fit resamples, rather than those that fit the data themselves
+   * @throws AdapterError where its answer is another
+   */
+  check(resampled: boolean): Promise<void> {
+    let check = this.checks.get(resampled);
+    if (!check) {
+      // as this engine's own work is cut it may be made to fail, and what is learnt from so little tells nothing of it
+      const use = { ...this.use, limits: DEFAULT_LIMITS, paces: new Map() };
+      check = selfCheck((batch) => this.openOn(use, batch), this.adapter, resampled);
+      this.checks.set(resampled, check);
+      check.catch((error: unknown) => {
+        if (!(error instanceof AdapterError)) this.checks.delete(resampled);
+      });
+    }
+    return check;
+  }
+
+  private openOn(use: DeviceUse, batch: Batch): Promise<EngineSession> {
+    return this.openOnce(use, batch).catch(async (error: unknown) => {
       if (!(error instanceof DeviceMemoryError)) throw error;
-      await makeRoom(this.use); // sessions before this one may have filled it
-      return this.openOnce(batch);
+      await makeRoom(use); // sessions before this one may have filled it
+      return this.openOnce(use, batch);
     });
   }
 
-  private async openOnce(batch: Batch): Promise<EngineSession> {
+  private async openOnce(use: DeviceUse, batch: Batch): Promise<EngineSession> {
     const what = `curves of a batch (n = ${batch.breaks})`;
     const buffers = new BufferSet(this.device);
     try {
       const pipelines = await this.pipelinesOf(batch);
-      return await checked(this.device, what, () => new GpuSession(this.use, pipelines, batch, buffers));
+      return await checked(this.device, what, () => new GpuSession(use, pipelines, batch, buffers));
     } catch (error) {
       buffers.destroy();
       throw await lossOr(this.device, what, error);

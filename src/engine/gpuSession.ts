@@ -1,4 +1,4 @@
-import { DeviceMemoryError } from "../errors.js";
+import { AdapterError, DeviceMemoryError } from "../errors.js";
 import { BufferSet, emptyBuffer, readBytes, storageBuffer, Usage } from "../gpu/buffers.js";
 import { checked, lossOr } from "../gpu/errors.js";
 import type { FitStage, Stage } from "../gpu/shader.js";
@@ -21,7 +21,8 @@ import type { Batch, EngineSession } from "./engine.js";
 import { FitStates, type StartRange } from "./fitStates.js";
 import { batchArrays, WORKGROUP } from "./layout.js";
 import { Pace } from "./pace.js";
-import { verifyStates } from "./verify.js";
+import { deviceRows, nextStamp, takeRows } from "./seal.js";
+import { faultOfStates, UNWRITTEN } from "./verify.js";
 
 export type Pipelines = Readonly<
   Record<FitStage, GPUComputePipeline> & Partial<Record<Stage, GPUComputePipeline>>
@@ -31,6 +32,8 @@ export type Pipelines = Readonly<
 export class GpuSession implements EngineSession {
   private readonly parameters: number;
   private readonly bound: readonly GPUBuffer[];
+  /** of the dispatch that drew the resamples; 0 where there are none */
+  private readonly sampleStamp: number;
 
   /** @param buffers takes what the batch needs, and is the session's to let go of */
   constructor(
@@ -47,6 +50,7 @@ export class GpuSession implements EngineSession {
     const parents = storageBuffer(buffers, "parents", arrays.parents);
     const samples = emptyBuffer(buffers, "samples", 8 * arrays.sampleValues);
     this.bound = [points, curves, bounds, parents, samples];
+    this.sampleStamp = batch.resampling ? nextStamp() : 0;
     if (batch.resampling) this.drawResamples(arrays.errors, batch.resampling);
   }
 
@@ -71,7 +75,7 @@ export class GpuSession implements EngineSession {
     const pending: Span[] = [{ first: 0, end: states.count, iterations }];
     for (let span = pending.pop(); span; span = pending.pop()) {
       if (span.end === span.first || span.iterations === 0) continue;
-      const mostFits = Math.max(WORKGROUP, Math.floor(use.stateBytes / (4 * states.stride)));
+      const mostFits = Math.max(WORKGROUP, Math.floor(use.stateBytes / (4 * (states.stride + 1))));
       const chunk = nextChunk(span, states, batch.problems, pace, use.limits, queue, mostFits);
       const done = await this.runChunk(stage, states, chunk, pace).then(
         () => true,
@@ -94,7 +98,7 @@ export class GpuSession implements EngineSession {
   private async askForLess(error: unknown, states: FitStates, { first, end }: Chunk): Promise<false> {
     if (!(error instanceof DeviceMemoryError) || end - first <= WORKGROUP) throw error;
     await makeRoom(this.use);
-    this.use.stateBytes = 2 * states.stride * (end - first);
+    this.use.stateBytes = 2 * (states.stride + 1) * (end - first);
     return false;
   }
 
@@ -102,7 +106,8 @@ export class GpuSession implements EngineSession {
     const { first, end, iterations } = chunk;
     const values = states.values.subarray(first * states.stride, end * states.stride);
     const groups = fitGroups(states, first, end, chunk.queue);
-    const before = new Float32Array(values);
+    const before = deviceRows(values, states.stride);
+    if (stage === "starts") before.fill(UNWRITTEN);
     const { problems } = this.batch;
     const slices = this.slices(groups, iterations, chunk.dispatchWork);
     const foretold = pace.seconds(
@@ -111,11 +116,14 @@ export class GpuSession implements EngineSession {
     );
     const addresses = addressWords(states, first, end);
     const cut = { groups, slices, iterations, hungAfter: this.hungAfter(foretold) };
-    const { after, seconds } = await this.dispatch(stage, before, addresses, cut);
-    verifyStates(before, after, this.parameters, states.stride, stage === "starts" ? 0 : iterations);
-    values.set(after);
-    const at = this.parameters + 3;
-    const iterated = (fit: number) => after[fit * states.stride + at] - before[fit * states.stride + at];
+    const stamp = nextStamp();
+    const { after, seconds } = await this.dispatch(stage, before, addresses, cut, stamp);
+    const asked = { parameters: this.parameters, stamp, iterations: stage === "starts" ? null : iterations };
+    const fault = faultOfStates(before, after, asked);
+    if (fault !== null) throw new AdapterError(this.use.adapter, fault);
+    takeRows(after, values, states.stride);
+    const [at, row] = [this.parameters + 3, states.stride + 1];
+    const iterated = (fit: number) => after[fit * row + at] - before[fit * row + at];
     pace.observe(workOf(groups, problems, stage === "starts" ? () => 1 : iterated), slices.length, seconds);
   }
 
@@ -129,6 +137,7 @@ export class GpuSession implements EngineSession {
     values: Float32Array,
     addresses: Uint32Array,
     { groups, slices, iterations, hungAfter }: CutChunk,
+    own: number,
   ): Promise<{ readonly after: Float32Array; readonly seconds: number }> {
     const { device } = this.use;
     const temporary = new BufferSet(device);
@@ -139,7 +148,8 @@ export class GpuSession implements EngineSession {
       const what = `${stage} (${groups.length} workgroups)`;
       const began = performance.now();
       const staging = await checked(device, what, () => {
-        const run = runBuffer(device, temporary, this.batch, slices, iterations);
+        const stamps = { own, samples: this.sampleStamp };
+        const run = runBuffer(device, temporary, this.batch, slices, iterations, stamps);
         const groupBuffer = storageBuffer(temporary, "groups", groupWords(groups));
         const state = storageBuffer(temporary, "states", values);
         const address = storageBuffer(temporary, "addresses", addresses);
@@ -171,7 +181,7 @@ export class GpuSession implements EngineSession {
     return slicesOf(groups, this.batch.problems, iterations, dispatchWork, most);
   }
 
-  /** Fills the buffer of samples. No fit can be dispatched before: the queue keeps the order. */
+  /** Fills the buffer of samples, each with its stamp. No fit can be dispatched before: the queue keeps the order. */
   private drawResamples(errors: Float32Array, { count }: Resampling): void {
     const { use, batch } = this;
     const pipeline = this.pipelines.resample;
@@ -182,7 +192,8 @@ export class GpuSession implements EngineSession {
     const temporary = new BufferSet(use.device);
     try {
       const slices = this.slices(groups, 1, Math.min(use.limits.dispatchWork, RESAMPLE_WORK));
-      const run = runBuffer(use.device, temporary, batch, slices, 0);
+      const stamps = { own: this.sampleStamp, samples: this.sampleStamp };
+      const run = runBuffer(use.device, temporary, batch, slices, 0, stamps);
       const groupBuffer = storageBuffer(temporary, "groups of resamples", groupWords(groups));
       const errorBuffer = storageBuffer(temporary, "errors", errors);
       const [points, curves, , , samples] = this.bound;

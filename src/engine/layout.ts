@@ -6,10 +6,12 @@ import type { Batch } from "./engine.js";
 /** Words of the structs of `shaders/fit_state.wgsl`. A test holds them against the compiled shader's own layout. */
 export const CURVE_WORDS = 15;
 export const GROUP_WORDS = 3;
-export const RUN_WORDS = 12;
+export const RUN_WORDS = 14;
 export const WORKGROUP = 64;
 /** resamples whose points stand side by side: room is made for whole tiles */
 export const TILE = 32;
+/** A bound that is none, of either sign: `finite` of the shaders refuses it as it would an infinity. */
+const LARGEST_F32 = 3.4028234663852886e38;
 
 /** A batch as the device reads it. */
 export interface BatchArrays {
@@ -21,7 +23,7 @@ export interface BatchArrays {
   readonly parents: Float32Array;
   /** vec4 a point: ŷ, error, unit, first point of the cluster of this number; empty without resamples */
   readonly errors: Float32Array;
-  /** (y, weight) pairs that all resamples of the batch take */
+  /** (y, weight) pairs that all resamples of the batch take, each with a pair of its own behind its points */
   readonly sampleValues: number;
 }
 
@@ -33,7 +35,12 @@ export function batchArrays(batch: Batch): BatchArrays {
   const curves = new ArrayBuffer(4 * CURVE_WORDS * batch.problems.length);
   const bounds = new Float32Array(
     batch.problems.flatMap(({ lo, hi, prior }) =>
-      Array.from(lo, (low, k) => [low, hi[k], prior?.mean[k] ?? 0, prior?.weight[k] ?? 0]).flat(),
+      Array.from(lo, (low, k) => [
+        bound(low),
+        bound(hi[k]),
+        prior?.mean[k] ?? 0,
+        prior?.weight[k] ?? 0,
+      ]).flat(),
     ),
   );
   const parents = new Float32Array(Math.max(1, parentCount) * parentStride);
@@ -50,12 +57,23 @@ export function batchArrays(batch: Batch): BatchArrays {
     writeCurve(view, problem, plan, firstPoint, firstParent);
     if (resampling) {
       writeErrors(errors, firstPoint, resampling.plans[i]);
-      writeResampling(view, resampling.plans[i], tiles * TILE * firstPoint);
+      writeResampling(view, resampling.plans[i], tiles * TILE * (firstPoint + i));
     }
     firstPoint += problem.u.length;
     firstParent += plan.parents.length;
   });
-  return { points, curves, bounds, parents, errors, sampleValues: tiles * TILE * pointCount };
+  return {
+    points,
+    curves,
+    bounds,
+    parents,
+    errors,
+    sampleValues: tiles * TILE * (pointCount + batch.problems.length),
+  };
+}
+
+function bound(value: number): number {
+  return Math.max(-LARGEST_F32, Math.min(LARGEST_F32, value));
 }
 
 function writeErrors(errors: Float32Array, first: number, plan: ResamplePlan): void {

@@ -24,7 +24,7 @@ export interface Specialisation {
 export type FitStage = "starts" | "levenberg_marquardt";
 export type Stage = FitStage | "resample";
 
-const PRELUDE = ["fit_state", "SAMPLES", "philox", "draws", "softplus", "givens", "residual"];
+const PRELUDE = ["fit_state", "SAMPLES", "seal", "philox", "draws", "softplus", "givens", "residual"];
 
 /** The files that any linked shader may draw on, besides the models. */
 export const SHADER_FILES = [

@@ -22,7 +22,7 @@ export async function listAdapters(): Promise<readonly AdapterReport[]> {
 
 /**
  * Opens a device on the adapter that `choice` names: "auto" (hardware, else software), "hardware", "software",
- * or a part of an adapter's name in any case. Null where there is no such adapter: `whyNoAdapter` says why.
+ * or an adapter's name or a part of it in any case. Null where there is no such adapter: `whyNoAdapter` says why.
  *
  * The device has the adapter's own maximum of every limit that the engine uses, and `timestamp-query` where
  * the adapter offers it, unquantised.
@@ -51,7 +51,8 @@ export function chooseAdapter(adapters: readonly AdapterReport[], choice: string
   if (word === "software" || word === "hardware") {
     return adapters.find((adapter) => adapter.software === (word === "software")) ?? null;
   }
-  return adapters.find((adapter) => adapter.name.toLowerCase().includes(word)) ?? null;
+  const named = adapters.find((adapter) => adapter.name.toLowerCase() === word);
+  return named ?? adapters.find((adapter) => adapter.name.toLowerCase().includes(word)) ?? null;
 }
 
 /** One or two sentences for a person whose `choice` found no adapter. */

@@ -3,28 +3,35 @@ import { domainColumn, groupsOf } from "../plan/domains.js";
 import { fitForms, type FormsRequest } from "../suite/fitForms.js";
 import type { FormFits } from "../suite/formFit.js";
 import type { CurveSet } from "../types.js";
-import { openEngine } from "./engines.js";
+import { EngineTurns } from "./engineTurns.js";
 import type { FitRun } from "./fitRun.js";
 
 /**
- * Fits forms to a set of curves on an engine of this machine; once more from the beginning where the device is lost.
+ * Fits forms to a set of curves on an engine of this machine; once more from the beginning where the device is lost, and
+ * where `auto` took an adapter that cannot be trusted, on the next.
  *
  * @throws InputError for a form or protocol that is not known, EngineError when no engine is to be had or it is lost twice
  */
 export async function fitFormSet(set: CurveSet, request: FormsRequest, run: FitRun): Promise<FormFits> {
-  try {
-    return await fitOnce(set, request, run);
-  } catch (error) {
-    if (!(error instanceof DeviceLostError)) throw error;
-    run.onNote?.(`${error.message}: once more with a new device`);
-    return fitOnce(set, request, run);
+  const turns = new EngineTurns(run);
+  for (let lost = 0; ;) {
+    try {
+      return await fitOnce(set, request, run, turns);
+    } catch (error) {
+      if (turns.leaves(error, "all")) continue;
+      if (!(error instanceof DeviceLostError) || lost++ > 0) throw error;
+      run.onNote?.(`${error.message}: once more with a new device`);
+    }
   }
 }
 
-async function fitOnce(set: CurveSet, request: FormsRequest, run: FitRun): Promise<FormFits> {
-  const points = set.curves.reduce((sum, curve) => sum + curve.x.length, 0);
-  const open = await openEngine(run.engine, run.adapter, run.threads, points);
-  run.onNote?.(open.line);
+async function fitOnce(
+  set: CurveSet,
+  request: FormsRequest,
+  run: FitRun,
+  turns: EngineTurns,
+): Promise<FormFits> {
+  const open = await turns.open(set.curves.reduce((sum, curve) => sum + curve.x.length, 0));
   try {
     const fits = await fitForms(set.curves, request, {
       groups: groupsOf(set, domainColumn(set, request.options.domain)),

@@ -1,6 +1,8 @@
 import { CAUTIOUS_LIMITS, type ChunkLimits } from "../engine/dispatches.js";
 import { DeviceLostError, DeviceMemoryError, EngineError } from "../errors.js";
-import { openEngine, type OpenEngine } from "./engines.js";
+import type { OpenEngine } from "./engines.js";
+import { EngineTurns } from "./engineTurns.js";
+import { given } from "../problem/given.js";
 import type { FitRun } from "./fitRun.js";
 
 /** How an engine is opened, and what a person is told where one before it was lost. */
@@ -19,7 +21,7 @@ const ATTEMPTS: readonly Attempt[] = [
 /** The engine of a run, replaced where its device is lost. */
 export class RunEngine {
   private current: OpenEngine | null = null;
-  private line = "";
+  private readonly turns: EngineTurns;
   private attempt: Attempt = ATTEMPTS[0];
   private cpuBecause: string | null = null;
 
@@ -27,7 +29,9 @@ export class RunEngine {
   constructor(
     private readonly run: FitRun,
     private readonly points: number,
-  ) {}
+  ) {
+    this.turns = new EngineTurns(run);
+  }
 
   /**
    * Opens the engine where none is open.
@@ -35,33 +39,32 @@ export class RunEngine {
    * @throws EngineError when none is to be had
    */
   async open(): Promise<OpenEngine> {
-    if (this.current) return this.current;
-    const { run } = this;
-    const open =
-      this.cpuBecause === null
-        ? await openEngine(run.engine, run.adapter, run.threads, this.points, this.attempt)
-        : await openEngine("cpu", undefined, run.threads, this.points, { why: this.cpuBecause });
-    if (open.line !== this.line) run.onNote?.(open.line);
-    this.line = open.line;
-    run.onEngine?.({ engine: open.engine.name, adapter: open.engine.adapter });
-    return (this.current = open);
+    const { limits } = this.attempt;
+    const options = this.cpuBecause === null ? given({ limits }) : { why: this.cpuBecause };
+    return (this.current ??= await this.turns.open(this.points, options));
   }
 
   /**
    * Does work that can be done again: on a new device where the engine's own is lost, then on one that is given little at
-   * a time, then on the CPU if the run may use it; there also what a device has no room for.
+   * a time, then on the CPU if the run may use it; there also what a device has no room for. Where `auto` took an adapter
+   * that cannot be trusted, on the next.
    *
    * @throws EngineError where nothing of that helps
    */
   async work<T>(does: (open: OpenEngine) => Promise<T>): Promise<T> {
-    for (let lost = 1; ; lost++) {
+    for (let lost = 0; ;) {
       const open = await this.open();
       try {
         return await does(open);
       } catch (error) {
+        if (this.turns.leaves(error, "these curves")) {
+          await this.close();
+          [lost, this.attempt] = [0, ATTEMPTS[0]];
+          continue;
+        }
         if (!(error instanceof DeviceLostError) && !(error instanceof DeviceMemoryError)) throw error;
         await this.close();
-        this.next(error, error instanceof DeviceLostError ? ATTEMPTS.at(lost) : undefined);
+        this.next(error, error instanceof DeviceLostError ? ATTEMPTS.at(++lost) : undefined);
       }
     }
   }

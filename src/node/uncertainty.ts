@@ -13,12 +13,14 @@ import type {
   BreakTestRow,
   CurveBootstrap,
 } from "../uncertainty/types.js";
+import { EngineTurns } from "./engineTurns.js";
 import type { FitRun } from "./fitRun.js";
-import { enginesOf, openTold, twice } from "./twice.js";
+import { enginesOf, twice } from "./twice.js";
 
 /**
  * Intervals of the fits of a set of curves, by curve in the order of the fits, on an engine of this machine. Where the
- * device is lost, those that are not done go on with a new one.
+ * device is lost, those that are not done go on with a new one; where `auto` took an adapter that cannot be trusted, on the
+ * next.
  *
  * @throws InputError where the fits are not of these curves, EngineError when no engine is to be had or it is lost twice
  *   over the same curves
@@ -34,8 +36,9 @@ export async function* bootstrapFits(
   if (few !== null) run.onNote?.(few);
   let done = 0;
   let lostAt = -1;
+  const turns = new EngineTurns(run);
   while (done < pairs.length) {
-    const open = await openTold(run, lostAt < 0);
+    const open = await turns.open(undefined, { resampled: true });
     const before = done;
     const onProgress = (part: number, _: number, refits: number) =>
       run.onProgress?.({
@@ -52,6 +55,7 @@ export async function* bootstrapFits(
         yield curve;
       }
     } catch (error) {
+      if (turns.leaves(error, "what is not done")) continue;
       if (!(error instanceof DeviceLostError) || lostAt === done) throw error;
       lostAt = done;
       run.onNote?.(`${error.message}: going on with a new device`);

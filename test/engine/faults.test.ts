@@ -10,6 +10,7 @@ import { withNaps } from "../../src/node/waiting.js";
 import { batchOf } from "../support/batches.js";
 import { clearLaws, geometric, lawCurve, problemOf, roundedProblem } from "../support/curves.js";
 import { describeGpu, openTestDevice } from "../support/device.js";
+import { replaced } from "../support/lyingDevice.js";
 
 const batch = batchOf(
   clearLaws.map((law, i) =>
@@ -129,17 +130,6 @@ function bounded(device: GPUDevice, bytes: number) {
   return { device: replaced(device, { createBuffer, queue }), seen };
 }
 
-/** The same object with some of its own put in the place of what it has. */
-function replaced<T extends object>(whole: T, parts: Record<string, unknown>): T {
-  return new Proxy(whole, {
-    get(target, name) {
-      if (name in parts) return parts[name as string];
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === "function" ? (value.bind(target) as unknown) : value;
-    },
-  });
-}
-
 describeGpu("GpuEngine where a device fails", (open) => {
   const engineOn = async (device: GPUDevice, limits: Partial<ChunkLimits> = {}) =>
     new GpuEngine(device, await readShaders(), "test", { ...SOFTWARE_LIMITS, ...limits }, withNaps);
@@ -188,11 +178,11 @@ describeGpu("GpuEngine where a device fails", (open) => {
 
   it("refuses a buffer that is larger than the device takes any, as one that there is no room for", async () => {
     const { device } = open();
-    const small = replaced(device, { limits: { ...limitsOf(device), maxStorageBufferBindingSize: 1000 } });
+    const small = replaced(device, { limits: { ...limitsOf(device), maxStorageBufferBindingSize: 1500 } });
     const error = await fitted(await engineOn(small)).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(DeviceMemoryError);
     expect((error as Error).message).toMatch(
-      /the buffer of points would have \d+ bytes; this device takes 1000/,
+      /the buffer of points would have \d+ bytes; this device takes 1500/,
     );
   });
 

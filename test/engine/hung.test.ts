@@ -8,14 +8,17 @@ import { batchOf } from "../support/batches.js";
 import { clearLaws, geometric, lawCurve, roundedProblem, problemOf } from "../support/curves.js";
 import { describeGpu } from "../support/device.js";
 
-/** A device that answers nothing that waits for its work, until it is told that it has done. */
-function silent(device: GPUDevice): { readonly device: GPUDevice; readonly done: () => void } {
+/** A device that, once it is silenced, answers nothing that waits for its work, until it is told that it has done. */
+function silent(device: GPUDevice) {
+  let silenced = false;
   let done = (): void => undefined;
   const work = new Promise<undefined>((resolve) => (done = () => resolve(undefined)));
-  const queue = proxied(device.queue, { onSubmittedWorkDone: () => work });
+  const queue = proxied(device.queue, {
+    onSubmittedWorkDone: () => (silenced ? work : device.queue.onSubmittedWorkDone()),
+  });
   const createBuffer = (descriptor: GPUBufferDescriptor) => {
     const buffer = device.createBuffer(descriptor);
-    if (descriptor.label !== "read back") return buffer;
+    if (descriptor.label !== "read back" || !silenced) return buffer;
     // a buffer that is destroyed ends what waits for it, whatever the device does
     let abort: (error: Error) => void = () => undefined;
     const map = new Promise<undefined>((_, reject) => (abort = reject));
@@ -27,7 +30,8 @@ function silent(device: GPUDevice): { readonly device: GPUDevice; readonly done:
     };
     return buffer;
   };
-  return { device: proxied(device, { createBuffer, queue }), done: () => done() };
+  const silence = () => void (silenced = true);
+  return { device: proxied(device, { createBuffer, queue }), silence, done: () => done() };
 }
 
 function proxied<T extends object>(object: T, parts: Partial<Record<keyof T, unknown>>): T {
@@ -52,9 +56,10 @@ function oneCurve(): Batch {
 
 describeGpu("a device that hangs", (open) => {
   it("counts as hung until it has done all its work, not until its buffers are let go of", async () => {
-    const { device, done } = silent(open().device);
+    const { device, silence, done } = silent(open().device);
     const engine = await engineOn(device);
     const session = await engine.open(oneCurve());
+    silence();
     expect(engine.hung).toBeNull();
     await expect(session.starts([{ problem: 0, first: 0, count: 8 }])).rejects.toThrow(DeviceLostError);
     session.release();
@@ -67,13 +72,16 @@ describeGpu("a device that hangs", (open) => {
   });
 
   it("counts as hung, too, where it does not come to free what was destroyed", async () => {
-    const { device, done } = silent(open().device);
-    const full = proxied(device, {
-      createBuffer: () => {
-        throw new RangeError("createBuffer failed: out of memory");
-      },
-    });
-    const engine = await engineOn(full);
+    const { device, silence, done } = silent(open().device);
+    let full = false;
+    const createBuffer = (descriptor: GPUBufferDescriptor) => {
+      if (full) throw new RangeError("createBuffer failed: out of memory");
+      return device.createBuffer(descriptor);
+    };
+    const engine = await engineOn(proxied(device, { createBuffer }));
+    await engine.check(false);
+    silence();
+    full = true;
     await expect(engine.open(oneCurve())).rejects.toThrow(
       new DeviceLostError("freeing memory: the device has not answered for 0.05 s: it hangs"),
     );

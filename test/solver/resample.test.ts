@@ -382,7 +382,7 @@ describeGpu("resample.wgsl", (open) => {
       curves.forEach((of, i) => {
         for (const place of numbers(count)) {
           const wanted = resampled(of, plans[i], batch.starts[i].hash, KEY, first + place);
-          const base = at + Math.floor(place / TILE) * TILE * of.u.length + (place % TILE);
+          const base = at + Math.floor(place / TILE) * TILE * (of.u.length + 1) + (place % TILE);
           wanted.y.forEach((y, j) => {
             const [seen, weight] = values.subarray(2 * (base + TILE * j), 2 * (base + TILE * j) + 2);
             // one exp and two products in f32 about a ŷ; a normal error of f32 is good to 2e-6 of its unit, and so is σ
@@ -392,7 +392,7 @@ describeGpu("resample.wgsl", (open) => {
             expectWithin(weight, wanted.w[j], 1e-6 * wanted.w[j], `weight of ${place} at ${j}`);
           });
         }
-        at += Math.ceil(count / TILE) * TILE * of.u.length;
+        at += Math.ceil(count / TILE) * TILE * (of.u.length + 1); // behind the points lies a resample's proof
       });
       expect(values.length).toBe(2 * at);
     });
@@ -413,7 +413,7 @@ describeGpu("resample.wgsl", (open) => {
       vi.restoreAllMocks();
       blocks.push(
         numbers(count).map((place) => {
-          const base = Math.floor(place / TILE) * TILE * 11 + (place % TILE);
+          const base = Math.floor(place / TILE) * TILE * (11 + 1) + (place % TILE);
           return numbers(11)
             .map((j) => values[2 * (base + TILE * j)])
             .join();
