@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { checkAdapter } from "../node/adapterCheck.js";
 import { probeAdapters } from "../node/adapterProbe.js";
 import { asInputError } from "../node/files.js";
 import { keepHeapSmall } from "../node/heap.js";
@@ -47,6 +48,7 @@ process.exitCode = await main(process.argv, {
   predictability: async (...request) =>
     (await import("../node/predictability.js")).studyPredictability(...request),
   probe: probeAdapters,
+  checkAdapter,
 });
 
 // A device that was given up in the middle of an endless dispatch would keep the process for ever.

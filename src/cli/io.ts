@@ -41,6 +41,8 @@ export interface Io {
   readonly audit: AuditFits;
   readonly predictability: StudyPredictability;
   readonly probe: () => Promise<ProbeReport>;
+  /** why an adapter is not to be used, by its name; null where it passes its check */
+  readonly checkAdapter: (name: string) => Promise<string | null>;
 }
 
 export type {

@@ -1,6 +1,6 @@
-import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
+import { runNode } from "./nodeProcess.js";
 
 /** What one adapter says of itself. */
 export interface AdapterReport {
@@ -50,7 +50,8 @@ export async function probeAdapters(timeoutMs = 30_000): Promise<ProbeReport> {
   } catch {
     return { adapters: [], reason: "The package webgpu is not installed." };
   }
-  const { stdout, stderr, ended } = await runProgram([dawn, REQUESTED_LIMITS.join()], timeoutMs);
+  const args = ["--input-type=module", "-e", PROGRAM, dawn, REQUESTED_LIMITS.join()];
+  const { stdout, stderr, ended } = await runNode(args, timeoutMs);
   return readAnswer(stdout, stderr, ended);
 }
 
@@ -104,29 +105,6 @@ function noDriver(stderr: string): string {
 
 function firstLine(text: string): string {
   return text.split("\n")[0].replace(/\.$/, "");
-}
-
-function runProgram(
-  args: readonly string[],
-  timeoutMs: number,
-): Promise<{ stdout: string; stderr: string; ended: string | null }> {
-  return new Promise((resolve) => {
-    const options = { timeout: timeoutMs, killSignal: "SIGKILL" as const, windowsHide: true };
-    execFile(
-      process.execPath,
-      ["--input-type=module", "-e", PROGRAM, ...args],
-      options,
-      (error, stdout, stderr) => {
-        resolve({ stdout, stderr, ended: error === null ? null : howItEnded(error) });
-      },
-    );
-  });
-}
-
-function howItEnded(error: { killed?: boolean; signal?: string | null; code?: unknown }): string {
-  if (error.killed) return "the driver did not answer in time";
-  if (error.signal) return `the driver crashed (${error.signal})`;
-  return `the process ended with ${String(error.code)}`;
 }
 
 /*

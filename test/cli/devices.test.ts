@@ -24,7 +24,7 @@ describe("bnsl devices", () => {
   it("lists the adapters and says why auto takes the hardware", async () => {
     const run = await bnsl(["devices"], probe(hardware, software));
     expect(run).toMatchObject({ code: 0, err: "" });
-    expect(run.out).toMatch(/^Big Card +hardware +vulkan +Mesa 25 +128 MiB$/m);
+    expect(run.out).toMatch(/^Big Card +hardware +vulkan +Mesa 25 +128 MiB +passed$/m);
     expect(run.out).toMatch(/^llvmpipe +software/m);
     expect(run.out).toContain('auto takes the adapter "Big Card". A hardware adapter comes before');
     expect(run.out).not.toContain("install");
@@ -43,10 +43,37 @@ describe("bnsl devices", () => {
     expect(run.out).toContain("Vulkan");
   });
 
+  const failing = (...names: string[]) => ({
+    checkAdapter: (name: string) => Promise.resolve(names.includes(name) ? "It \u001b[31mlies." : null),
+  });
+
+  it("says which adapters fail their check, and that auto takes the best of the others", async () => {
+    const run = await bnsl(["devices"], { ...probe(hardware, software), ...failing("Big Card") });
+    expect(run.code).toBe(0);
+    expect(run.out).toMatch(/^Big Card +hardware .* FAILED$/m);
+    expect(run.out).toMatch(/^llvmpipe +software .* passed$/m);
+    expect(run.out).toMatch(/^"Big Card" is not to be used: It .*lies\.$/m);
+    expect(run.out).not.toContain("\u001b");
+    expect(run.out).toContain(
+      'auto takes the adapter "llvmpipe". There is no hardware adapter that passes its check, and a software adapter',
+    );
+  });
+
+  it("says that auto takes the CPU where all fail", async () => {
+    const parts = { ...probe(hardware, software), ...failing("Big Card", "llvmpipe") };
+    expect((await bnsl(["devices"], parts)).out).toContain(
+      "auto takes the CPU engine. No adapter passes its check.",
+    );
+    expect(JSON.parse((await bnsl(["devices", "--json"], parts)).out)).toMatchObject({
+      adapters: [{ check: "It \u001b[31mlies." }, { check: "It \u001b[31mlies." }],
+      auto: { engine: "cpu", adapter: null },
+    });
+  });
+
   it("tells the same as JSON", async () => {
     const some = JSON.parse((await bnsl(["devices", "--json"], probe(software))).out) as object;
     expect(some).toMatchObject({
-      adapters: [software],
+      adapters: [{ ...software, check: null }],
       auto: { engine: "gpu", adapter: "llvmpipe" },
       advice: null,
     });

@@ -49,6 +49,7 @@ export async function bnsl(args: readonly string[], parts: Partial<Io> = {}): Pr
     audit: fakeAudit(),
     predictability: fakePredictability(),
     probe: () => Promise.resolve(noAdapters),
+    checkAdapter: () => Promise.resolve(null),
     ...parts,
   });
   return { code, out: out.text, err: err.text };

@@ -5,9 +5,9 @@ import { CpuEngine } from "../../src/engine/cpuEngine.js";
 import { CAUTIOUS_LIMITS, type ChunkLimits } from "../../src/engine/dispatches.js";
 import type { Batch, Engine, EngineSession } from "../../src/engine/engine.js";
 import { inlineExecutor } from "../../src/engine/tasks.js";
-import { DeviceLostError, DeviceMemoryError, EngineError } from "../../src/errors.js";
+import { AdapterError, DeviceLostError, DeviceMemoryError, EngineError } from "../../src/errors.js";
 import { fitCurveSet } from "../../src/node/fit.js";
-import type { FitProgress } from "../../src/node/fitRun.js";
+import type { FitProgress, FitRun } from "../../src/node/fitRun.js";
 import { resolveOptions } from "../../src/problem/options.js";
 import type { Curve, CurveSet, FitResult } from "../../src/types.js";
 import { clearLaws, geometric, lawCurve } from "../support/curves.js";
@@ -17,6 +17,8 @@ const openEngines = vi.hoisted(() => ({
   replaced: null as (() => Promise<OpenEngine>) | null,
   choices: [] as string[],
   limits: [] as unknown[],
+  /** names of the adapters that are left out */
+  without: [] as string[][],
   /** how the next of them are to cut their work, besides as asked for */
   cuts: [] as Partial<ChunkLimits>[],
 }));
@@ -27,6 +29,7 @@ vi.mock("../../src/node/engines.js", async (original) => {
   const openEngine: typeof actual.openEngine = (...args) => {
     openEngines.choices.push(args[0]);
     openEngines.limits.push(args[4]?.limits);
+    openEngines.without.push([...(args[4]?.without?.keys() ?? [])]);
     if (openEngines.replaced) return openEngines.replaced();
     const [choice, adapter, threads, points, asked] = args;
     const limits = { ...asked?.limits, ...openEngines.cuts.shift() };
@@ -80,6 +83,7 @@ function engines(...lasting: number[]): { closed: number; opened: number } {
 function enginesThatFail(fault: EngineError, lasting: readonly number[]): { closed: number; opened: number } {
   openEngines.choices = [];
   openEngines.limits = [];
+  openEngines.without = [];
   const count = { opened: 0, closed: 0 };
   openEngines.replaced = () => {
     if (count.opened === lasting.length) return Promise.reject(new EngineError("no adapter is left"));
@@ -213,6 +217,39 @@ describe("an engine that is lost", () => {
     openEngines.replaced = () => Promise.reject(new TypeError("a mistake in the program"));
     await expect(fitCurveSet(many, options, { engine: "cpu" })).rejects.toThrow(TypeError);
   });
+});
+
+describe("an engine whose adapter returns what no kernel wrote", () => {
+  const fault = new AdapterError("Card X", "returned a state that no kernel wrote");
+
+  it("is left under auto for the next, with what it had not finished, and is not taken again", async () => {
+    engines(Infinity);
+    const wanted = await fitCurveSet(many, options, { engine: "cpu" });
+    const count = enginesThatFail(fault, [1, Infinity]);
+    const notes: string[] = [];
+    const run = { engine: "auto", onNote: (line: string) => notes.push(line) } as const;
+    expect((await fitCurveSet(many, options, run)).rows).toEqual(wanted.rows);
+    expect(notes).toEqual(["engine: made up", `${fault.what}: these curves once more without it`]);
+    expect(openEngines.without).toEqual([[], ["Card X"]]);
+    expect(count).toEqual({ opened: 2, closed: 2 });
+  });
+
+  it("after it was lost does not count as lost: each adapter has its own three tries", async () => {
+    enginesThatFail(fault, [0, 1, Infinity]);
+    await fitCurveSet(many, options, { engine: "auto" });
+    expect(openEngines.limits).toEqual([undefined, undefined, undefined]);
+  });
+
+  it.each<Partial<FitRun>>([{ engine: "gpu" }, { engine: "auto", adapter: "card" }])(
+    "is an error that names it where it was asked for (%j), and keeps what was done so far",
+    async (choice) => {
+      const count = enginesThatFail(fault, [1, Infinity]);
+      const error = await failure(fitCurveSet(many, options, { engine: "auto", ...choice }));
+      expect(error.message).toMatch(/^the adapter "Card X" returned a state/);
+      expect(error.partial?.rows).toHaveLength(128);
+      expect(count).toEqual({ opened: 1, closed: 1 });
+    },
+  );
 });
 
 describe("an engine that has no room", () => {

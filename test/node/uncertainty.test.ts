@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { CpuEngine } from "../../src/engine/cpuEngine.js";
 import type { Batch, Engine, EngineSession } from "../../src/engine/engine.js";
 import { inlineExecutor } from "../../src/engine/tasks.js";
-import { DeviceLostError, EngineError, InputError } from "../../src/errors.js";
+import { AdapterError, DeviceLostError, EngineError, InputError } from "../../src/errors.js";
 import type { BnslParameters } from "../../src/models/evaluate.js";
 import type { OpenDevice } from "../../src/node/dawn.js";
 import type { OpenEngine } from "../../src/node/engines.js";
@@ -178,6 +178,42 @@ describe("bootstrapFits, its device lost", () => {
     for (const each of told) expect(each).toMatchObject({ total: 3, label: expect.any(String) as string });
     expect(taken).toEqual(["cpu", "cpu"]);
   });
+});
+
+describe("an adapter that returns what no kernel wrote", () => {
+  const fault = new AdapterError("Card X", "returned a state that no kernel wrote");
+
+  it("in the middle of a bootstrap is left under auto for the next, with the curves that are not done", async () => {
+    engines([Infinity]);
+    const wanted = await bootstrapped();
+    const one = await sessionsOfOne();
+    const count = engines([one, 0, Infinity], fault);
+    const notes: string[] = [];
+    expect(await bootstrapped({ engine: "auto", onNote: (line) => notes.push(line) })).toEqual(wanted);
+    const left = `${fault.what}: what is not done once more without it`;
+    expect(notes).toEqual(["engine: made up", left, left]);
+    expect(count).toEqual({ opened: 3, closed: 3 });
+  });
+
+  it("in the middle of a test is left under auto for the next, from the beginning", async () => {
+    const test = (parts: Partial<FitRun>) =>
+      testBreaks(set, fits, resolveBreakTest({ resamples: 19 }), run(parts));
+    engines([Infinity]);
+    const wanted = await test({});
+    engines([1, Infinity], fault);
+    const notes: string[] = [];
+    expect(await test({ engine: "auto", onNote: (line) => notes.push(line) })).toEqual(wanted);
+    expect(notes).toEqual(["engine: made up", `${fault.what}: all once more without it`]);
+  });
+
+  it.each<Partial<FitRun>>([{ engine: "gpu" }, { engine: "auto", adapter: "card" }])(
+    "is an error where it was asked for (%j)",
+    async (choice) => {
+      const count = engines([0, Infinity], fault);
+      await expect(bootstrapped(choice)).rejects.toBe(fault);
+      expect(count).toEqual({ opened: 1, closed: 1 });
+    },
+  );
 });
 
 describe("an engine that objects", () => {
