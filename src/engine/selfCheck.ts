@@ -88,6 +88,7 @@ function resamplesOf(problems: readonly Problem[]): Resampling {
   const plans = problems.map(({ u, y }, i): ResamplePlan => ({
     kind: i === 0 ? Resample.Case : Resample.Parametric,
     dataFirst: false,
+    freedom: 6,
     fitted: y,
     errors: new Float64Array(u.length),
     unit: new Float64Array(u.length).fill(Math.fround(LAW.noise)),

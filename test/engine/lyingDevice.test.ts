@@ -30,6 +30,7 @@ const resampling: Batch = {
     plans: problems.map(({ u, y }) => ({
       kind: Resample.Parametric,
       dataFirst: false,
+      freedom: 6,
       fitted: y,
       errors: new Float64Array(u.length),
       unit: new Float64Array(u.length).fill(0.01),
