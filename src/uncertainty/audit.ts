@@ -5,7 +5,7 @@ import type { FitOptions } from "../types.js";
 import { bootstrapCurves } from "./bootstrap.js";
 import { byEngine, tellFine } from "./fineRefits.js";
 import { fittedCurve, trainingRange, type FittedCurve } from "./fittedCurve.js";
-import { hasErrors } from "./linearisation.js";
+import { hasErrors } from "../solver/linearisation.js";
 import type { PairedFit } from "./pairing.js";
 import { directionOf, quantitiesOf } from "./quantities.js";
 import { simulateFits } from "./simulate.js";

@@ -13,7 +13,7 @@ import { intervalRows, resolveMethods } from "./intervalRows.js";
 import type { PairedFit } from "./pairing.js";
 import { profileRows } from "./profile.js";
 import { directionOf, limitsOf, quantitiesOf } from "./quantities.js";
-import { hasErrors } from "./linearisation.js";
+import { hasErrors } from "../solver/linearisation.js";
 import { effortFor, refit } from "./refit.js";
 import type { RefitProblem, Refits, RefitRun } from "./refitProblem.js";
 import { chooseKind } from "./resampleKind.js";

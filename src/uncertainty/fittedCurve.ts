@@ -7,7 +7,7 @@ import { weightsOf } from "../problem/weights.js";
 import { lawOf } from "../report/law.js";
 import { freshState } from "../solver/polish.js";
 import type { Curve, FitOptions, FitRow } from "../types.js";
-import { linearise, type Linearisation } from "./linearisation.js";
+import { linearise, type Linearisation } from "../solver/linearisation.js";
 
 /** A curve with its fit in the solver's units: what resamples are drawn from and refits start at. */
 export interface FittedCurve {

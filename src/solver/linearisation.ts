@@ -1,8 +1,8 @@
 import type { Form } from "../models/form.js";
 import type { Problem } from "../problem/problem.js";
-import { Triangle } from "../solver/givens.js";
-import { residual, robustWeight } from "../solver/residual.js";
-import { combineColumns } from "../solver/ties.js";
+import { Triangle } from "./givens.js";
+import { residual, robustWeight } from "./residual.js";
+import { combineColumns } from "./ties.js";
 
 /** A fit's neighbourhood, as far as its f64 Jacobian tells: what bootstrap and delta method start from. */
 export interface Linearisation {

@@ -7,7 +7,7 @@ import { residual, robustWeight } from "../../src/solver/residual.js";
 import { applyTies } from "../../src/solver/ties.js";
 import type { FitOptions } from "../../src/types.js";
 import type { FittedCurve } from "../../src/uncertainty/fittedCurve.js";
-import { linearise } from "../../src/uncertainty/linearisation.js";
+import { linearise } from "../../src/solver/linearisation.js";
 import { clearLaws, curveOf, geometric, lawCurve } from "../support/curves.js";
 import { solveDense, weightedProduct, type LeastSquares } from "../support/dense.js";
 import { evaluateAt } from "../support/evaluate.js";
