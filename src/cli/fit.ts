@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { InputError } from "../errors.js";
 import type { CurveStore } from "../load/curveStore.js";
-import { FALLING_ONLY, risingLines } from "../load/rising.js";
+import { otherSignLines } from "../load/otherSign.js";
+import { risingLines } from "../load/rising.js";
 import type { EarlierWork } from "../node/checkpoint.js";
 import { openCurves } from "../node/curveSpool.js";
 import { describeFits } from "../node/describeFits.js";
@@ -70,7 +71,7 @@ async function fitAll(store: CurveStore, job: FitJob): Promise<number> {
   const { flags, options, checkpoint, progress, command, stop } = job;
   await refuseLoneRows(store, flags.curve);
   checkSigma(store.facts, flags.absoluteSigma === true);
-  tellNotes(store, job);
+  await tellNotes(store, job);
   const note = (line: string) => progress.note(line);
   const earlier = checkpoint && (await takeUp(checkpoint, store, options, command, flags, note));
   let taken: TakenEngine = { engine: "unknown", adapter: null };
@@ -99,10 +100,16 @@ async function fitAll(store: CurveStore, job: FitJob): Promise<number> {
   }
 }
 
-function tellNotes(store: CurveStore, { options, progress }: FitJob): void {
-  const remedy = options.protocol === "extrapolate" ? FALLING_ONLY : undefined;
-  const rising = options.signB === "+" ? risingLines(store, remedy) : [];
-  for (const line of [...store.facts.notes, ...rising]) progress.note(line);
+async function tellNotes(store: CurveStore, { options, progress }: FitJob): Promise<void> {
+  for (const line of [...store.facts.notes, ...(await signLines(store, options))]) progress.note(line);
+}
+
+/** What is said where the sign of b that is fitted does not suit the curves. */
+async function signLines(store: CurveStore, { protocol, signB, objective }: FitOptions): Promise<string[]> {
+  if (signB !== "+") return [];
+  if (protocol === "extrapolate") return risingLines(store);
+  if (store.rising === 0 && objective !== "linear") return [];
+  return otherSignLines(store, objective);
 }
 
 /** The seconds of all runs that had a part in the table. */

@@ -1,34 +1,34 @@
 import type { Curve } from "../types.js";
 
-/**
- * A line that counts the curves whose training y rises with x, which a law that falls cannot follow, and says what to do
- * instead; none where no curve rises. A `CurveStore` has the counts.
- */
-export function risingLines(
-  { rising, count }: { readonly rising: number; readonly count: number },
-  remedy = rising > count / 2 ? OTHER_SIGN : BOTH_SIGNS,
-): string[] {
+/** A line that counts the curves whose training y rises with x, for the protocol whose laws fall; none where none does. */
+export function risingLines({
+  rising,
+  count,
+}: {
+  readonly rising: number;
+  readonly count: number;
+}): string[] {
   if (rising === 0) return [];
   const share = `${rising} of ${count} curve${count === 1 ? "" : "s"}`;
-  return [`y rises with x in ${share}: ${remedy}`];
+  return [`y rises with x in ${share}: the protocol extrapolate is for curves that fall, leave it out`];
 }
-
-const OTHER_SIGN = "try --sign-b - (rising to a ceiling) or --sign-b auto";
-/** for a table most of whose curves fall: the other sign would spoil those */
-const BOTH_SIGNS =
-  "--sign-b auto tries for each curve whether it falls or rises to a ceiling, and takes longer";
-/** for a protocol whose laws fall */
-export const FALLING_ONLY = "the protocol extrapolate is for curves that fall, leave it out";
 
 const fewestRows = 4;
 /** Above what noise on a few points, or the bump of a double descent, brings about. */
 const clearly = 0.5;
 
 /** Whether the rank correlation (Spearman's) of training y with x is clearly above 0. */
-export function rises({ x, y, train }: Curve): boolean {
+export function rises(curve: Curve): boolean {
+  return trend(curve) === "rising";
+}
+
+/** Which way training y goes with x: rising where their rank correlation is clearly above 0, falling where clearly below. */
+export function trend({ x, y, train }: Curve): "rising" | "falling" | "none" {
   const rows = [...train.keys()].filter((i) => train[i] === 1);
-  if (rows.length < fewestRows) return false;
-  return correlation(ranks(rows.map((i) => x[i])), ranks(rows.map((i) => y[i]))) > clearly;
+  if (rows.length < fewestRows) return "none";
+  const agreement = correlation(ranks(rows.map((i) => x[i])), ranks(rows.map((i) => y[i])));
+  if (Math.abs(agreement) <= clearly) return "none";
+  return agreement > 0 ? "rising" : "falling";
 }
 
 /** Ranks from 0; equal values share the mean of theirs. */

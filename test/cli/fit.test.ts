@@ -242,12 +242,12 @@ describe("what it prints and writes", () => {
 });
 
 describe("notes on the data", () => {
-  const rising = "x,y\n1,1\n2,2\n3,3\n4,3.5\n";
+  const rising = "x,y\n1,0.3\n2,0.6\n4,0.75\n8,0.83\n16,0.86\n32,0.88\n";
 
   it("says that y rises under the default sign, once, and not where the sign was chosen", async () => {
     const data = folderWith({ "rising.csv": rising });
     const errOf = async (...words: string[]) => (await bnsl(["fit", data.path("rising.csv"), ...words])).err;
-    expect((await errOf()).match(/y rises with x in 1 of 1 curve: try --sign-b -/g)).toHaveLength(1);
+    expect((await errOf()).match(/y rises with x as if to a ceiling in 1 of 1 curve: try --sign-b -/g)).toHaveLength(1);
     for (const words of [["--sign-b", "-"], ["--sign-b", "auto"], ["--quiet"]]) {
       expect(await errOf(...words)).not.toContain("rises");
     }

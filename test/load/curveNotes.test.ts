@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import { curvesFromArrays, type CurveArrays } from "../../src/load/arrays.js";
 import { storeOf } from "../../src/load/curveStore.js";
 import { loadCurves } from "../../src/load/load.js";
+import { isBetterWithOtherSign, otherSignLines } from "../../src/load/otherSign.js";
 import { rises, risingLines } from "../../src/load/rising.js";
-import type { Curve } from "../../src/types.js";
+import type { Curve, Objective } from "../../src/types.js";
+import { Draw } from "../support/random.js";
 import { textSource } from "./sources.js";
 
 const curve = (arrays: CurveArrays) => curvesFromArrays(arrays, { yAbove: null }).curves[0];
@@ -29,19 +31,65 @@ describe("whether y rises with x", () => {
     expect(rises(curve({ x, y, train: [0, 0, 0, 1, 1, 1] }))).toBe(false);
   });
 
-  test("is counted over curves in one line", () => {
+  test("is counted over curves in one line for the protocol whose laws fall", () => {
     const [up, down] = [curve({ x, y: x }), curve({ x, y: x.toReversed() })];
     const set = curvesFromArrays({ x, y: x });
     const lines = (...curves: Curve[]) => risingLines(storeOf({ ...set, curves }));
     expect(lines(down)).toEqual([]);
-    expect(lines(up)).toEqual([
-      "y rises with x in 1 of 1 curve: try --sign-b - (rising to a ceiling) or --sign-b auto",
+    expect(lines(up, down)).toEqual([
+      "y rises with x in 1 of 2 curves: the protocol extrapolate is for curves that fall, leave it out",
     ]);
-    expect(lines(up, down, up)[0]).toContain("in 2 of 3 curves: try --sign-b -");
-    // what rises a bit is few among many that fall: the law that rises fits none of those
-    expect(lines(up, down, down)).toEqual([
-      "y rises with x in 1 of 3 curves: --sign-b auto tries for each curve whether it falls or rises to a ceiling, " +
-        "and takes longer",
+  });
+});
+
+describe("whether the other sign of b fits better", () => {
+  const at = Array.from({ length: 12 }, (_, i) => 1 + i);
+  const made = (law: (x: number) => number, draw = new Draw(3)) =>
+    curve({ x: at, y: at.map((v) => law(v) * Math.exp(0.01 * draw.normal())) });
+  const laws = {
+    ceiling: (v: number) => 0.9 - 0.8 * v ** -0.8,
+    squareRoot: (v: number) => 3 * v ** 0.5,
+    fourthPower: (v: number) => 2 + 0.1 * v ** 4,
+    fallsFaster: (v: number) => 9 - 0.04 * v ** 2,
+    falls: (v: number) => 1 + 8 * v ** -0.7,
+  };
+
+  test.each<[keyof typeof laws, Objective, boolean]>([
+    ["ceiling", "log", true],
+    ["ceiling", "log1p", true],
+    ["ceiling", "linear", true],
+    ["squareRoot", "log", false],
+    ["squareRoot", "linear", false],
+    ["fourthPower", "log", false],
+    ["fourthPower", "linear", false],
+    ["fallsFaster", "linear", true],
+    ["falls", "linear", false],
+    ["falls", "log", false],
+  ])("%s under %s: %s", (law, objective, expected) => {
+    for (let seed = 1; seed <= 20; seed++) {
+      expect(isBetterWithOtherSign(made(laws[law], new Draw(seed)), objective)).toBe(expected);
+    }
+  });
+
+  test("is counted over curves in a line for either direction", async () => {
+    const [up, down, grows, faster] = [laws.ceiling, laws.falls, laws.fourthPower, laws.fallsFaster].map(
+      (law) => made(law),
+    );
+    const set = curvesFromArrays({ x, y: x });
+    const lines = (objective: Objective, ...curves: Curve[]) =>
+      otherSignLines(storeOf({ ...set, curves }), objective);
+    expect(await lines("log", down, grows, grows)).toEqual([]);
+    expect(await lines("log", up)).toEqual([
+      "y rises with x as if to a ceiling in 1 of 1 curve: try --sign-b - (rising to a ceiling) or --sign-b auto",
+    ]);
+    // the other sign would spoil the many that fall
+    expect(await lines("log", up, down, down)).toEqual([
+      "y rises with x as if to a ceiling in 1 of 3 curves: --sign-b auto tries both signs of b for each curve, and takes longer",
+    ]);
+    // by logarithms it is breaks that follow a curve which falls ever faster
+    expect(await lines("log", faster)).toEqual([]);
+    expect(await lines("linear", faster)).toEqual([
+      "y falls with x, ever faster, in 1 of 1 curve: try --sign-b - (falling ever faster from a) or --sign-b auto",
     ]);
   });
 });
