@@ -9,6 +9,7 @@ import { asciiText, escapeControls, wrapText } from "../output/terminalText.js";
 import { textPlot } from "../show/textPlot.js";
 import { curveNamer, groupByKey } from "../report/curveRows.js";
 import { errorMeasure, type ErrorMeasure } from "../report/errorMeasure.js";
+import { determinedBreaks } from "../report/determined.js";
 import { lawOf } from "../report/law.js";
 import type { Curve, FitMeta, FitRow } from "../types.js";
 import { chooseCurves } from "./curveChoice.js";
@@ -147,11 +148,13 @@ function inFull(
     rows,
     ...{ meta, measure },
     context: { xName, yName, fitted: points && fittedRange(points) },
+    points,
   };
   const title = escapeControls(name);
   const plot = textPlot({
     ...{ xName, yName, x: points?.x ?? [], y: points?.y ?? [], train: points?.train ?? [] },
     law: row && lawOf(row),
+    breaks: row === null ? [] : determinedBreaks(row),
     ...{ width: page.plotWidth, height: 15, ascii: page.ascii },
   });
   const heading = page.color ? styleText("bold", title, { validateStream: false }) : title;

@@ -2,8 +2,9 @@ import type { JSX } from "preact";
 import { shortNumber } from "../output/terminalText.js";
 import type { MarksProps } from "./marksProps.js";
 import type { Panel } from "./panel.js";
-import type { BreakInterval } from "./picture.js";
+import type { BreakInterval, CurvePicture } from "./picture.js";
 import { textWidth } from "./textWidth.js";
+import { isBreakTold } from "./told.js";
 import { Words } from "./Words.js";
 
 /** Along each break its place and interval, at the end of the frame that the law leaves free. */
@@ -11,7 +12,7 @@ export function BreakLabels({ layout: { picture, main }, palette }: MarksProps):
   const room = main.height - 12;
   return (
     <g data-mark="break-labels">
-      {labelPlaces(picture.law?.d ?? [], main).map(({ index, d, left }) => {
+      {labelPlaces(toldBreaks(picture), main).map(({ index, d, left }) => {
         const words = breakWords(d, picture.breakIntervals[index] ?? null);
         const short = textWidth(words, LABEL_SIZE) <= room ? words : shortNumber(d, 4);
         const low = isLawHigh(main, picture.y, picture.x, d);
@@ -36,6 +37,11 @@ export function BreakLabels({ layout: { picture, main }, palette }: MarksProps):
 
 const LABEL_SIZE = 10.5;
 
+function toldBreaks(picture: CurvePicture): { index: number; d: number }[] {
+  const breaks = (picture.law?.d ?? []).map((d, index) => ({ index, d }));
+  return breaks.filter(({ index }) => isBreakTold(picture, index));
+}
+
 interface LabelPlace {
   readonly index: number;
   readonly d: number;
@@ -47,11 +53,11 @@ interface LabelPlace {
  * Left of its line, or right of it where the frame ends or the label before stands there; moved back where the last ones
  * would leave the frame on the right. Breaks outside of the frame have none.
  */
-function labelPlaces(breaks: readonly number[], { x, left: begin, width }: Panel): LabelPlace[] {
-  const shown = breaks
-    .map((d, index) => ({ index, d }))
-    .filter(({ d }) => d >= x.domain[0] && d <= x.domain[1])
-    .sort((p, q) => p.d - q.d);
+function labelPlaces(
+  breaks: readonly { readonly index: number; readonly d: number }[],
+  { x, left: begin, width }: Panel,
+): LabelPlace[] {
+  const shown = breaks.filter(({ d }) => d >= x.domain[0] && d <= x.domain[1]).sort((p, q) => p.d - q.d);
   let taken = begin;
   const places = shown.map(({ index, d }) => {
     const at = x.at(d);

@@ -2,9 +2,10 @@ import type { JSX } from "preact";
 import { BreakShades } from "./BreakShades.js";
 import { isUnbounded } from "./breakShade.js";
 import type { FigureProps } from "./marksProps.js";
+import { isBreakTold } from "./told.js";
 import { round } from "./Words.js";
 
-/** A line at each break over the shade of its interval; dashed where refits find it nowhere in particular. */
+/** A line at each break that the points tell, over the shade of its interval; dashed where refits find it nowhere in particular. */
 export function Breaks({ layout, palette, id }: FigureProps): JSX.Element {
   const { picture, main } = layout;
   const [lo, hi] = main.x.domain;
@@ -12,7 +13,7 @@ export function Breaks({ layout, palette, id }: FigureProps): JSX.Element {
     <g data-mark="breaks">
       <BreakShades layout={layout} palette={palette} id={id} />
       {(picture.law?.d ?? []).map((d, i) => {
-        if (d < lo || d > hi) return null;
+        if (d < lo || d > hi || !isBreakTold(picture, i)) return null;
         const at = round(main.x.at(d));
         const interval = picture.breakIntervals[i] ?? null;
         return (

@@ -36,6 +36,8 @@ export function curvePicture({ title, curve, row, intervals, meta }: PicturePart
     y: curve.y,
     train: curve.train,
     law: row && lawOf(row),
+    unidentified: row?.unidentified ?? [],
+    runsAway: row?.runsAway ?? false,
     band: band
       .filter(({ lo, hi }) => lo !== null && hi !== null)
       .map(({ x, lo, hi }) => ({ x: x!, lo: lo!, hi: hi! }))

@@ -6,18 +6,21 @@ import type { CurvePicture, FigureView } from "./picture.js";
 import { residualsOf, residualDomain } from "./residuals.js";
 import { resolveScales } from "./scales.js";
 import { labelWidth, panelTicks } from "./ticks.js";
+import { toldView } from "./told.js";
 
 export const TITLE_SIZE = 15;
 export const TEXT_SIZE = 11;
 export const LINE_HEIGHT = 16;
 
 /** A figure of its own: title, legend, slopes above the frame, residuals below it. */
-export function layoutFigure(picture: CurvePicture, view: FigureView, size: Size): FigureLayout {
+export function layoutFigure(picture: CurvePicture, asked: FigureView, size: Size): FigureLayout {
+  const view = toldView(picture, asked);
   return withRoomForLabels(FIGURE, size, (left) => figureFrom(left, picture, view, size));
 }
 
 /** A small multiple: the name, the curve, three ticks an axis. */
-export function layoutSmall(picture: CurvePicture, view: FigureView, size: Size): FigureLayout {
+export function layoutSmall(picture: CurvePicture, asked: FigureView, size: Size): FigureLayout {
+  const view = toldView(picture, asked);
   return withRoomForLabels(SMALL, size, (left) => smallFrom(left, picture, view, size));
 }
 

@@ -6,6 +6,7 @@ import type { CurvePicture, FigureView } from "./picture.js";
 import { resolveScales } from "./scales.js";
 import { segmentsOf } from "./segments.js";
 import { textWidth } from "./textWidth.js";
+import { isBreakTold, isEndTold, toldView } from "./told.js";
 
 /** What a legend explains; `note` has no symbol. */
 export type LegendSymbol =
@@ -34,7 +35,8 @@ export const SYMBOL_WIDTH = 24;
 const GAP = 14;
 
 /** The legend of a figure, broken into lines of at most `width` pixels; what lies outside of the frame is told at its end. */
-export function legendLines(picture: CurvePicture, view: FigureView, width: number): LegendItem[][] {
+export function legendLines(picture: CurvePicture, asked: FigureView, width: number): LegendItem[][] {
+  const view = toldView(picture, asked);
   const scene = sceneOf(picture, view);
   const entries = symbols([scene], view)
     .filter(({ symbol }) => symbol !== "asymptote" || asymptoteSide(scene) === null)
@@ -88,7 +90,8 @@ function symbols(scenes: readonly Scene[], view: FigureView): Entry[] {
   const some = (has: (picture: CurvePicture) => boolean): boolean =>
     scenes.some(({ picture }) => has(picture));
   const laws = scenes.flatMap(({ picture: { law } }) => law ?? []);
-  const limits = [...new Set(laws.map(limitName))];
+  const told = scenes.flatMap(({ picture }) => (isEndTold(picture) ? (picture.law ?? []) : []));
+  const limits = [...new Set(told.map(limitName))];
   const bandName = scenes.find(({ picture }) => picture.band.length > 0)?.picture.bandName;
   const entries: (Entry | false)[] = [
     { symbol: "train", words: "training" },
@@ -107,11 +110,11 @@ function symbols(scenes: readonly Scene[], view: FigureView): Entry[] {
 
 /** How breaks are drawn: over a shade, which may fade; dashed, or without either. */
 function breakEntries(scenes: readonly Scene[]): Entry[] {
-  const breaks = scenes.flatMap(({ picture: { law, breakIntervals }, x }) =>
-    (law?.d ?? []).map((d, i) => ({
-      interval: breakIntervals[i] ?? null,
-      shade: breakShade(breakIntervals[i] ?? null, x),
-      isDrawn: d >= x[0] && d <= x[1],
+  const breaks = scenes.flatMap(({ picture, x }) =>
+    (picture.law?.d ?? []).map((d, i) => ({
+      interval: picture.breakIntervals[i] ?? null,
+      shade: breakShade(picture.breakIntervals[i] ?? null, x),
+      isDrawn: d >= x[0] && d <= x[1] && isBreakTold(picture, i),
     })),
   );
   const shades = breaks.flatMap(({ shade }) => shade ?? []);
@@ -153,10 +156,13 @@ function outOfSight(scene: Scene, view: FigureView): Entry[] {
   const { picture, x } = scene;
   const { law } = picture;
   if (!law) return [{ symbol: "note", words: "no fit" }];
-  const far = law.d.filter((d) => d < x[0] || d > x[1]);
+  const far = law.d.filter((d, i) => (d < x[0] || d > x[1]) && isBreakTold(picture, i));
   const words = view.breaks ? far.map((d) => `break at ${shortNumber(d, 4)}: ${side(d, x)}`) : [];
   const limit = view.asymptote ? asymptoteSide(scene) : null;
   if (limit !== null) words.push(`${limitName(law)} ${shortNumber(law.a, 4)}: ${limit} the frame`);
+  const { unidentified = [], runsAway = false } = picture;
+  if (unidentified.length > 0) words.push(`not determined: ${unidentified.join(", ")}`);
+  if (runsAway) words.push("runs away beyond the data");
   return words.map((each) => ({ symbol: "note", words: each }));
 }
 

@@ -19,6 +19,10 @@ export interface CurvePicture {
   readonly train: ArrayLike<number>;
   /** null where the curve has no fit */
   readonly law: BnslParameters | null;
+  /** names of the law's parameters that its points do not determine: nothing of them is marked; left out: none */
+  readonly unidentified?: readonly string[];
+  /** whether the law turns against the data or leaves them far behind where it extrapolates; left out: it does not */
+  readonly runsAway?: boolean;
   /** pointwise interval of the law along x, ascending; empty without a bootstrap */
   readonly band: readonly BandPoint[];
   /** what the band is, in words, for the legend: "95 % band" */

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { hasFit, Status, statusName } from "../status.js";
 import type { FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
 import { errorMeasure, type ErrorMeasure } from "../report/errorMeasure.js";
+import { isDetermined } from "../report/determined.js";
 import { byCurve } from "../report/curveRows.js";
 import { shortenApart } from "./labels.js";
 import { NameWitnesses } from "./nameWitnesses.js";
@@ -123,12 +124,14 @@ interface RowColumn extends PlainColumn {
 function valueColumns(setting: Setting, { column, train, test }: ErrorMeasure): RowColumn[] {
   const { digits } = setting;
   const number = (pick: (row: FitRow) => number | null) => (row: FitRow) => shortNumber(pick(row), digits);
+  const own = (name: "a" | "b" | "c0") => (row: FitRow) =>
+    shortNumber(row[name], digits) + doubtOf(row, name);
   return [
     { header: ["", "n"], right: true, text: (row) => String(row.nBreaks) },
     { header: ["", "status"], right: false, text: statusWord },
-    { header: ["", "a"], right: true, text: number((row) => row.a) },
-    { header: ["", "b"], right: true, text: number((row) => row.b) },
-    { header: ["", "c0"], right: true, text: number((row) => row.c0) },
+    { header: ["", "a"], right: true, text: own("a") },
+    { header: ["", "b"], right: true, text: own("b") },
+    { header: ["", "c0"], right: true, text: own("c0") },
     { header: ["breaks:", "c @ d (f)"], right: false, text: (row) => breaksText(row, setting) },
     { header: [column, "train"], right: true, text: number(train) },
     {
@@ -156,6 +159,18 @@ function valueColumns(setting: Setting, { column, train, test }: ErrorMeasure): 
       text: (row) => row.atBound.map(escapeControls).join(" "),
       needed: (rows) => rows.some((row) => row.atBound.length > 0),
     },
+    {
+      header: ["not", "determined (?)"],
+      right: false,
+      text: (row) => row.unidentified.map(escapeControls).join(" "),
+      needed: (rows) => rows.some((row) => row.unidentified.length > 0),
+    },
+    {
+      header: ["beyond", "the data"],
+      right: false,
+      text: (row) => (row.runsAway ? "runs away" : ""),
+      needed: (rows) => rows.some((row) => row.runsAway),
+    },
   ];
 }
 
@@ -165,10 +180,17 @@ function statusWord(row: FitRow): string {
   return word.startsWith("converged") ? "converged" : word;
 }
 
+/** The mark of a number that the training rows do not determine. */
+function doubtOf(row: FitRow, name: string): string {
+  return isDetermined(row, name) ? "" : "?";
+}
+
 function breaksText(row: FitRow, { digits, loose }: Setting): string {
   const short = Math.min(digits, 3);
   const breaks = row.d.map((d, i) => {
-    const parts = [shortNumber(row.c[i], short), shortNumber(d, digits), shortNumber(row.f[i], short)];
+    const parts = [shortNumber(row.c[i], short), shortNumber(d, digits), shortNumber(row.f[i], short)].map(
+      (number, k) => number + doubtOf(row, `${"cdf"[k]}${i + 1}`),
+    );
     return loose ? `${parts[0]} @ ${parts[1]} (${parts[2]})` : `${parts[0]}@${parts[1]}(${parts[2]})`;
   });
   return breaks.join(loose ? ", " : " ");
@@ -189,6 +211,7 @@ function startsText(row: FitRow, { loose, drawn }: Setting): string {
 
 function paintLine(line: string, row: FitRow): string {
   if (!hasFit(row.status)) return styleText("red", line, { validateStream: false });
-  const doubtful = row.status === Status.MaxIterations || row.status === Status.AtBound;
+  const open = row.unidentified.length > 0 || row.runsAway;
+  const doubtful = open || row.status === Status.MaxIterations || row.status === Status.AtBound;
   return doubtful ? styleText("yellow", line, { validateStream: false }) : line;
 }

@@ -30,6 +30,9 @@ export class Totals {
   private readonly thin = new Examples<FitRow>(NAMES_TOLD);
   private readonly bound = new Examples<FitRow>(NAMES_TOLD);
   private readonly boundParameters = new Tally();
+  private readonly open = new Examples<FitRow>(NAMES_TOLD);
+  private readonly openParameters = new Tally();
+  private readonly runaway = new Examples<FitRow>(NAMES_TOLD);
   private readonly missed = new Examples<FitRow>(NAMES_TOLD);
   private readonly farOff = new Examples<FitRow>(NAMES_TOLD);
   private readonly unexplained = new Examples<FitRow>(NAMES_TOLD);
@@ -91,6 +94,9 @@ export class Totals {
     row.atBound.forEach((name) => this.boundParameters.add(name));
     const given = errorsGiven(row);
     if (given !== null) (given === "small" ? this.errorsSmall : this.errorsLarge).add(row);
+    if (row.unidentified.length > 0) this.open.add(row);
+    row.unidentified.forEach((name) => this.openParameters.add(name));
+    if (row.runsAway) this.runaway.add(row);
   }
 
   /** On a log scale errors of 1 are large whatever y is. */
@@ -121,7 +127,11 @@ export class Totals {
   }
 
   private doubtLines(name: (row: FitRow) => string): string[] {
-    const parameters = this.boundParameters.entries().map(({ word, count }) => `${count} ${word}`);
+    const counts = (tally: Tally) =>
+      tally
+        .entries()
+        .map(({ word, count }) => `${count} ${word}`)
+        .join(", ");
     return [
       ...told(
         `Reached by fewer than ${FEW_STARTS} starts run to the end (more --starts may find lower)`,
@@ -130,8 +140,20 @@ export class Totals {
         "answer",
       ),
       ...told(
-        `With a parameter on a bound (${parameters.join(", ")}), not fixed by the data alone`,
+        `With a parameter on a bound (${counts(this.boundParameters)}), not fixed by the data alone`,
         this.bound,
+        name,
+        "answer",
+      ),
+      ...told(
+        `With parameters that the training rows do not determine (${counts(this.openParameters)}; their numbers mean nothing alone)`,
+        this.open,
+        name,
+        "answer",
+      ),
+      ...told(
+        "Running away beyond the training x, against the data or far out of their range (do not extrapolate)",
+        this.runaway,
         name,
         "answer",
       ),

@@ -1,6 +1,9 @@
 import { internalBounds, internalNames, writtenBound } from "../models/bnsl/bounds.js";
 import type { CurvePlan } from "../plan/plan.js";
 import { freeParameters } from "../plan/plan.js";
+import { inOrderOfLaw } from "./determined.js";
+import { unidentifiedNames } from "./identification.js";
+import { runsAway } from "./runaway.js";
 import { finalStatus, namesAtBound } from "./ending.js";
 import { residualOf } from "../problem/residualOf.js";
 import { precisionOf } from "../problem/weights.js";
@@ -46,6 +49,10 @@ export function fittedRow(
     basinShare: best.members / counts.starts,
     agreedDigits: agreedDigits(best),
     atBound,
+    unidentified: unidentifiedNames(problem, state.p, plan.scaling)
+      .map((name) => renumber(name, slots))
+      .sort(inOrderOfLaw),
+    runsAway: runsAway(plan, problem, law, objective),
   };
 }
 

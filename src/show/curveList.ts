@@ -1,3 +1,5 @@
+import type { BnslParameters } from "../models/evaluate.js";
+import { isEndDetermined } from "../report/determined.js";
 import { lawOf } from "../report/law.js";
 import { statusName } from "../status.js";
 import type { Curve, FitRow } from "../types.js";
@@ -8,7 +10,7 @@ import type { ErrorMeasure } from "../report/errorMeasure.js";
 import { errorCells, errorHeaders } from "./errorCells.js";
 import { lawInShort } from "./lawWords.js";
 import { sparkline } from "./sparkline.js";
-import { counted } from "../output/terminalText.js";
+import { counted, escapeControls } from "../output/terminalText.js";
 
 /** A curve in a list. */
 export interface ListedCurve {
@@ -53,6 +55,14 @@ function slopesMeaning(pictured: boolean): string {
   );
 }
 
+/** No slope, place or asymptote of a law of which the training rows leave those open. */
+function inShort(row: FitRow, law: BnslParameters, points: ListedCurve["points"]): string {
+  const beyond = row.runsAway ? "; runs away" : "";
+  if (!isEndDetermined(row))
+    return `not determined: ${row.unidentified.map(escapeControls).join(" ")}${beyond}`;
+  return lawInShort(law, points && trainingRange(points)) + beyond;
+}
+
 function cellsOf(
   { row, rows, points }: ListedCurve,
   measure: ErrorMeasure,
@@ -60,9 +70,7 @@ function cellsOf(
   ascii: boolean,
 ): string[] {
   const law = row && lawOf(row);
-  const short = law
-    ? lawInShort(law, points && trainingRange(points))
-    : `no fit: ${statusName((row ?? rows[0]).status)}`;
+  const short = row && law ? inShort(row, law, points) : `no fit: ${statusName((row ?? rows[0]).status)}`;
   return [
     row === null ? "–" : String(row.nBreaks),
     short,

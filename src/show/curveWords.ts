@@ -7,6 +7,7 @@ import type { ErrorMeasure } from "../report/errorMeasure.js";
 import { errorCells, errorHeaders } from "./errorCells.js";
 import { chi2Text, errorsGivenText } from "../output/chi2Text.js";
 import { lawFormula, lawWords, type LawContext } from "./lawWords.js";
+import { openWords, type FittedX } from "./openWords.js";
 import { counted, escapeControls, shortNumber } from "../output/terminalText.js";
 
 /** One curve's answer, and what it was chosen from. */
@@ -19,10 +20,12 @@ export interface ShownCurve {
   /** what errors are told in */
   readonly measure: ErrorMeasure;
   readonly context: LawContext;
+  /** left out, or null: the data are not known */
+  readonly points?: FittedX | null;
 }
 
 /** A curve's answer in words, a paragraph each; names of columns are escaped. */
-export function curveWords({ row, rows, meta, measure, context }: ShownCurve): string[] {
+export function curveWords({ row, rows, meta, measure, context, points }: ShownCurve): string[] {
   const names = { ...context, xName: escapeControls(context.xName), yName: escapeControls(context.yName) };
   const law = row && lawOf(row);
   if (row === null) return [withoutFit(rows, null)];
@@ -30,7 +33,8 @@ export function curveWords({ row, rows, meta, measure, context }: ShownCurve): s
   return [
     lawFormula(law),
     choiceWords(row, rows, meta),
-    ...lawWords(law, names),
+    ...openWords(row, points ?? null),
+    ...lawWords(law, names, row.unidentified),
     errorWords(row, measure),
     ...chi2Words(row),
     statusWords(row),

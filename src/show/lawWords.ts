@@ -1,6 +1,7 @@
 import { segmentsOf } from "../figure/segments.js";
 import { logDistance, type BnslParameters } from "../models/evaluate.js";
 import { courseOf, shareWithin, type Course, type Stretch } from "../report/course.js";
+import { isBreakDetermined, isDetermined, isEndDetermined } from "../report/determined.js";
 import { shortNumber } from "../output/terminalText.js";
 
 const DIGITS = 4;
@@ -29,15 +30,20 @@ export function lawFormula({ a, b, c0, c, d, f }: BnslParameters): string {
 
 /**
  * What the law does over the training x: which way y goes, the slopes that its curve has there, its breaks; and where the
- * formula ends up. A line each.
+ * formula ends up. A line each, none of what rests on parameters that are not determined.
  */
-export function lawWords(law: BnslParameters, context: LawContext): string[] {
+export function lawWords(
+  law: BnslParameters,
+  context: LawContext,
+  unidentified: readonly string[] = [],
+): string[] {
   const course = courseOf(law, context.fitted);
+  const row = { unidentified, nBreaks: law.d.length };
+  const told = isEndDetermined(row);
   return [
-    directionWords(course, context),
-    slopeWords(law, course, context),
-    ...breakWords(law, context),
-    endWords(law, context),
+    ...(told ? [directionWords(course, context), slopeWords(law, course, context)] : []),
+    ...breakWords(law, context, row).filter((_, i) => isBreakDetermined(row, i + 1)),
+    ...(told ? [endWords(law, context)] : []),
   ];
 }
 
@@ -103,19 +109,24 @@ function gapName({ a, b }: BnslParameters, yName: string): string {
 /** From this share on a change of slope is the whole change, to three digits. */
 const WHOLE = 0.995;
 
-function breakWords(law: BnslParameters, { xName, fitted }: LawContext): string[] {
+function breakWords(
+  law: BnslParameters,
+  { xName, fitted }: LawContext,
+  row: { readonly unidentified: readonly string[] },
+): string[] {
   return law.d.map((at, i) => {
     const name = law.d.length === 1 ? "The break" : `Break ${i + 1}`;
     const outside = fitted !== null && (at < fitted[0] || at > fitted[1]);
     const where = outside ? `, outside the training rows (${number(fitted[0])} to ${number(fitted[1])})` : "";
-    return `${name} is at ${xName} = ${number(at)}${where}: ${changeWords(law, i, fitted)}.`;
+    return `${name} is at ${xName} = ${number(at)}${where}: ${changeWords(law, i, fitted, isDetermined(row, `f${i + 1}`))}.`;
   });
 }
 
 /** The change of slope that the curve has, and of how much in all. */
-function changeWords(law: BnslParameters, i: number, fitted: Range | null): string {
+function changeWords(law: BnslParameters, i: number, fitted: Range | null, isWidthTold: boolean): string {
   const { c, f } = law;
   const width = `within a factor ${shortNumber(Math.exp(TURN * f[i]), 3)} (f = ${number(f[i])})`;
+  if (!isWidthTold) return `the slope changes by ${signed(-c[i])}, how sharply is not determined`;
   const share = fitted === null ? 1 : shareWithin(law, i, fitted);
   if (share >= WHOLE) return `the slope changes by ${signed(-c[i])}, most of it ${width}`;
   const attained = `over the training rows the slope changes by ${signed(-c[i] * share)} of the ${signed(-c[i])} of the formula`;

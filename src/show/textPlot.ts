@@ -16,6 +16,8 @@ export interface TextPlotRequest {
   readonly train: ArrayLike<number>;
   /** null where there is no fit */
   readonly law: BnslParameters | null;
+  /** places of breaks to be marked; left out: all of the law's */
+  readonly breaks?: readonly number[];
   /** characters inside the axes */
   readonly width: number;
   readonly height: number;
@@ -37,7 +39,7 @@ export function textPlot(request: TextPlotRequest): string[] {
     y: axisOf(ranges.logY, ranges.y, [height, 0]),
   };
   const cells = Array.from({ length: height }, () => new Array<string>(width).fill(" "));
-  const breaks = (request.law?.d ?? []).filter((d) => d > ranges.x[0] && d < ranges.x[1]);
+  const breaks = (request.breaks ?? request.law?.d ?? []).filter((d) => d > ranges.x[0] && d < ranges.x[1]);
   for (const d of breaks) for (const row of cells) row[cellOf(axes.x, d, width)] = marks.breakLine;
   drawLaw(cells, request.law, axes, marks);
   const shown = drawPoints(cells, request, axes, marks);

@@ -134,10 +134,14 @@ function openEnd(interval: IntervalRow | null): boolean {
   return interval !== null && interval.ends !== null && interval.ends !== "both";
 }
 
-function remarks({ onBound, interval, quantity }: ParameterRow, method: IntervalMethod | null): string[] {
+function remarks(
+  { onBound, determined, interval, quantity }: ParameterRow,
+  method: IntervalMethod | null,
+): string[] {
   const identified = quantity === "d" ? (interval?.shareIdentified ?? null) : null;
   const atBound = interval?.shareAtBound ?? 0;
   return [
+    ...(determined ? [] : ["not determined by the training rows"]),
     ...(onBound ? [atBound > 0 ? `on its bound, in ${percent(atBound)} of refits too` : "on its bound"] : []),
     ...(identified === null
       ? []

@@ -1,3 +1,4 @@
+import { isBreakDetermined } from "../../report/determined.js";
 import { hasFit, statusName } from "../../status.js";
 import type { FitMeta, FitRow } from "../../types.js";
 import type { ErrorMeasure } from "../../report/errorMeasure.js";
@@ -29,6 +30,8 @@ export function columnsOf({ data, tellingKeys, numberKeys }: Report): Column[] {
     ...lawColumns,
     ...errorColumns(measureOf(data)),
     ...searchColumns,
+    ...(data.rows.some(({ unidentified }) => unidentified.length > 0) ? [openColumn] : []),
+    ...(data.rows.some(({ runsAway }) => runsAway) ? [runawayColumn] : []),
     ...(needsOwnScale(data) ? [rootColumn(data.meta)] : []),
     ...(data.breakTests ? [testColumn] : []),
   ];
@@ -71,7 +74,10 @@ const lawColumns: readonly Column[] = [
     meaning: "locations d of the breaks, in units of x; sorted by the first",
     right: false,
     value: ({ row }) => row.d[0] ?? null,
-    text: ({ row }) => distinctNumbers(row.d, 3).join(", "),
+    text: ({ row }) =>
+      distinctNumbers(row.d, 3)
+        .map((text, i) => (isBreakDetermined(row, i + 1) ? text : "?"))
+        .join(", "),
   },
 ];
 
@@ -119,6 +125,25 @@ const searchColumns: readonly Column[] = [
     text: ({ row }) => row.atBound.join(" "),
   },
 ];
+
+const openColumn: Column = {
+  name: "unidentified",
+  header: "not determined",
+  meaning: "parameters that the training rows do not determine; sorted by their number",
+  right: false,
+  value: ({ row }) => row.unidentified.length || null,
+  text: ({ row }) => row.unidentified.join(" "),
+};
+
+const runawayColumn: Column = {
+  name: "runs_away",
+  header: "beyond",
+  meaning:
+    "whether the fitted curve, beyond the training x, turns against the data or leaves them far behind",
+  right: false,
+  value: ({ row }) => (row.runsAway ? 1 : null),
+  text: ({ row }) => (row.runsAway ? "runs away" : ""),
+};
 
 /** Errors of all fits on the scale on which they were fitted: some have no RMSLE. */
 function rootColumn(meta: FitMeta): Column {

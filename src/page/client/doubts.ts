@@ -6,11 +6,13 @@ import { speaksAgainst } from "./testOf.js";
 import type { BreakTestRow, IntervalRow } from "../../uncertainty/types.js";
 
 /** Reasons to look twice at an answer. */
-export type Doubt = "few" | "bound" | "nofit" | "open" | "loose" | "more";
+export type Doubt = "few" | "bound" | "undetermined" | "runaway" | "nofit" | "open" | "loose" | "more";
 
 export const DOUBTS: Readonly<Record<Doubt, string>> = {
   few: "rests on few starts",
   bound: "parameter on a bound",
+  undetermined: "parameter not determined",
+  runaway: "runs away beyond the data",
   nofit: "no fit",
   open: "break not bounded",
   loose: "break not well identified",
@@ -27,6 +29,8 @@ export function doubtsOf(
   const doubts: Doubt[] = [];
   if (restsOnFewStarts(row)) doubts.push("few");
   if (row.atBound.length > 0) doubts.push("bound");
+  if (row.unidentified.length > 0) doubts.push("undetermined");
+  if (row.runsAway) doubts.push("runaway");
   if (openBreaks(row, intervals).length > 0) doubts.push("open");
   if (looseBreaks(row, intervals).length > 0) doubts.push("loose");
   if (test?.supported === true && speaksAgainst(test, row)) doubts.push("more");

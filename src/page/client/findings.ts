@@ -84,6 +84,10 @@ function endFindings(row: FitRow): Finding[] {
       ? [finding(`only ${counted(reached, "start")} seen in this minimum`, "census", true)]
       : []),
     ...(row.atBound.length > 0 ? [finding(`${row.atBound.join(", ")} on a bound`, "parameters", true)] : []),
+    ...(row.unidentified.length > 0
+      ? [finding(`${row.unidentified.join(", ")} not determined by the training rows`, "parameters", true)]
+      : []),
+    ...(row.runsAway ? [finding("runs away beyond the training x: do not extrapolate", "figure", true)] : []),
   ];
 }
 

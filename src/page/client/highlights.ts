@@ -48,6 +48,20 @@ export function highlightsOf(report: Report): Highlight[] {
       "the data alone do not fix that parameter",
       ({ row }) => row.atBound.join(" "),
     ),
+    doubtful(
+      report,
+      "undetermined",
+      "With a parameter that the training rows do not determine",
+      "it can be moved far, the others with it, and the fit is as good",
+      ({ row }) => row.unidentified.join(" "),
+    ),
+    doubtful(
+      report,
+      "runaway",
+      "Running away beyond the data",
+      "the fitted curve turns against the training rows beyond them, or leaves their range far behind",
+      ({ row }) => `n = ${row.nBreaks}`,
+    ),
     ...(intervals
       ? [
           doubtful(

@@ -1,3 +1,4 @@
+import { isDetermined } from "../../report/determined.js";
 import { lawOf } from "../../report/law.js";
 import { methodsByPreference } from "../../report/methodOrder.js";
 import type { FitRow } from "../../types.js";
@@ -16,6 +17,8 @@ export interface ParameterRow {
   readonly interval: IntervalRow | null;
   /** whether the fit itself stands on the parameter's bound */
   readonly onBound: boolean;
+  /** whether the training rows determine it */
+  readonly determined: boolean;
 }
 
 /** The methods for which a curve has intervals of a fit with so many breaks, the most preferred first. */
@@ -48,16 +51,18 @@ export function parameterRows(
   );
   const more = new Map(others.map((each) => [`${each.quantity} ${each.x}`, each] as const));
   return [
-    ...own.map((each) => ({
+    ...own.map(({ rests, ...each }) => ({
       ...each,
       interval: find(each.quantity, each.index),
       onBound: row.atBound.includes(each.name),
+      determined: rests.every((name) => isDetermined(row, name)),
     })),
     ...[...more.values()].map(({ quantity, index, x, estimate }): ParameterRow => ({
       ...asked(quantity!, x),
       ...{ quantity: quantity!, index, estimate },
       interval: quantity === "never" ? null : find(quantity!, index, x),
       onBound: false,
+      determined: true,
     })),
   ];
 }
@@ -73,6 +78,8 @@ interface Estimate {
   readonly name: string;
   readonly meaning: string;
   readonly estimate: number | null;
+  /** the parameters that it is made of */
+  readonly rests: readonly string[];
 }
 
 function estimates({ a, b, c0, c, d, f }: FitRow): Estimate[] {
@@ -86,6 +93,8 @@ function estimates({ a, b, c0, c, d, f }: FitRow): Estimate[] {
     index: i,
     name: d.length === 0 ? "exponent" : i === 0 ? "exponent before break 1" : `exponent after break ${i}`,
     meaning: `${exponentSum(i)}: what the slope of ln|y − a| against ln x tends to far from the breaks`,
+    // ln|y − a| is that of an a
+    rests: ["a", "c0", ...c.slice(0, i).flatMap((_, j) => [`c${j + 1}`, `d${j + 1}`])],
     estimate: -c.slice(0, i).reduce((sum, each) => sum + each, c0!),
   }));
   return [
@@ -102,7 +111,8 @@ function exponentSum(i: number): string {
 }
 
 function own(quantity: Quantity, index: number | null, estimate: number | null, meaning: string): Estimate {
-  return { quantity, index, name: `${quantity}${index ?? ""}`, meaning, estimate };
+  const name = `${quantity}${index ?? ""}`;
+  return { quantity, index, name, meaning, estimate, rests: [name] };
 }
 
 function asked(quantity: Quantity, x: number | null): Pick<ParameterRow, "name" | "meaning"> {
