@@ -1,11 +1,11 @@
 import type { Engine } from "./engine/engine.js";
-import type { Executor } from "./engine/tasks.js";
+import type { Executor, IdentifyTask } from "./engine/tasks.js";
 import { bnsl } from "./models/evaluate.js";
 import { bnslForm } from "./models/bnsl/form.js";
 import { windows, type CurveWindow } from "./plan/chunks.js";
 import { planCurve, signsOf, type CurvePlan } from "./plan/plan.js";
 import type { Parent } from "./problem/problem.js";
-import { emptyRow, fittedRow, isReportable } from "./report/fitRow.js";
+import { emptyRow, fittedRow, isReportable, withUnidentified } from "./report/fitRow.js";
 import { lawOf } from "./report/law.js";
 import { scheduleFor } from "./search/schedule.js";
 import { extrapolate } from "./protocol/extrapolate.js";
@@ -109,8 +109,10 @@ async function extrapolatedRows(
 ): Promise<FitRow[]> {
   const groups = context.groups ?? curves.map(() => "");
   const found = await extrapolate(curves, groups, options, context);
-  const rows = found.map(({ plan, options: own, candidates }) => {
-    const row = bestRow(plan, own.breaks[0], candidates, context.engine.name, own);
+  const answers = found.map(async ({ plan, options: own, candidates }) =>
+    identified(bestAnswer(plan, own.breaks[0], candidates, context.engine.name, own), own, context),
+  );
+  const rows = (await Promise.all(answers)).map((row) => {
     return { ...row, selected: row.objective !== null, aic: null, aicc: null, bic: null };
   });
   const starts = rows.reduce((sum, row) => sum + row.starts, 0);
@@ -124,34 +126,67 @@ async function fitPlans(
   options: FitOptions,
   context: FitContext,
   report: (rows: readonly FitRow[]) => void,
-  share = 1,
+  { share, identify } = { share: 1, identify: true },
 ): Promise<FitRow[][]> {
-  const rows: FitRow[][] = plans.map(() => []);
+  const rows: Promise<FitRow>[][] = plans.map(() => []);
   const parents = new Map<string, readonly Parent[]>();
   for (const breaks of options.breaks) {
     const candidates = await searchPlans(bnslForm, plans, breaks, options, context, { parents, share });
-    const fitted = plans.map((plan, i) => bestRow(plan, breaks, candidates[i], context.engine.name, options));
-    fitted.forEach((row, i) => rows[i].push(row));
-    report(fitted);
+    const answers = plans.map((plan, i) =>
+      bestAnswer(plan, breaks, candidates[i], context.engine.name, options),
+    );
+    // not waited for: threads do it while the engine searches the next n
+    answers.forEach((answer, i) => {
+      rows[i].push(identify ? handled(identified(answer, options, context)) : Promise.resolve(answer.row));
+    });
+    report(answers.map(({ row }) => row));
   }
-  return rows;
+  return Promise.all(rows.map((curve) => Promise.all(curve)));
+}
+
+/** A row with the minimum that it reports; null where it has none. */
+interface Answer {
+  readonly row: FitRow;
+  readonly minimum: Pick<IdentifyTask, "problem" | "p" | "scaling"> | null;
+}
+
+/** The row with what its training rows do not determine. */
+async function identified(
+  { row, minimum }: Answer,
+  options: FitOptions,
+  context: FitContext,
+): Promise<FitRow> {
+  if (!minimum) return row;
+  const names = await context.executor.run<"identify">({ kind: "identify", ...minimum });
+  return withUnidentified(row, minimum.p, names, options);
+}
+
+/** A promise that may fail before anybody waits for it: whoever does is told then. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** The lowest minimum over the signs of b as a row; none where it cannot be written down. */
-function bestRow(
+function bestAnswer(
   plan: CurvePlan,
   breaks: number,
   candidates: readonly Candidate[],
   engine: string,
   options: FitOptions,
-): FitRow {
-  if (candidates.length === 0) return emptyRow(plan, breaks, Status.TooFewPoints, engine);
+): Answer {
+  const none = (row: FitRow): Answer => ({ row, minimum: null });
+  if (candidates.length === 0) return none(emptyRow(plan, breaks, Status.TooFewPoints, engine));
   const counts = countSearches(candidates);
   const lowest = lowestMinimum(candidates);
   if (!lowest || !isReportable(plan, lowest.problem, lowest.minimum)) {
-    return { ...emptyRow(plan, breaks, Status.NonFinite, engine), ...counts };
+    return none({ ...emptyRow(plan, breaks, Status.NonFinite, engine), ...counts });
   }
-  return fittedRow(plan, lowest.problem, counts, lowest.minimum, engine, options);
+  const { problem, minimum } = lowest;
+  return {
+    row: fittedRow(plan, problem, counts, minimum, engine, options),
+    minimum: { problem, p: minimum.state.p, scaling: plan.scaling },
+  };
 }
 
 /** share of the starts that a holdout's refits draw */
@@ -166,7 +201,7 @@ async function holdoutScores(
 ): Promise<(number | null)[][]> {
   const splits = plans.map((plan) => splitTail(plan.curve, plan.trainRows));
   const heads = plans.map((plan, i) => planCurve(plan.curve, plan.index, options, splits[i].head));
-  const rows = await fitPlans(heads, options, context, report, HOLDOUT_STARTS);
+  const rows = await fitPlans(heads, options, context, report, { share: HOLDOUT_STARTS, identify: false });
   return rows.map((curveRows, i) =>
     curveRows.map((row) => tailError(plans[i].curve, splits[i].tail, row, options)),
   );

@@ -1,7 +1,9 @@
+import { unidentifiedNames } from "../identify/identification.js";
 import { formNamed } from "../models/forms.js";
 import type { FitState, Problem } from "../problem/problem.js";
 import { type StartPlan } from "../problem/problem.js";
 import type { ResamplePlan } from "../problem/resampling.js";
+import type { Scaling } from "../problem/scaling.js";
 import { resampled } from "../solver/resample.js";
 import { solveStart } from "../solver/starts.js";
 import { LevenbergMarquardt } from "../solver/levenbergMarquardt.js";
@@ -12,7 +14,7 @@ import { FINE_TOLERANCES, SEARCH_TOLERANCES } from "./engine.js";
 import { FitStates } from "./fitStates.js";
 
 /** Work that can go to another thread: plain data in, plain data out. */
-export type Task = StartsTask | IterateTask | PolishTask;
+export type Task = StartsTask | IterateTask | PolishTask | IdentifyTask;
 
 export interface StartsTask {
   readonly kind: "starts";
@@ -54,10 +56,19 @@ export interface PolishTask {
   readonly iterations: number;
 }
 
+/** Which parameters of a minimum at p the points do not determine. */
+export interface IdentifyTask {
+  readonly kind: "identify";
+  readonly problem: Problem;
+  readonly p: Float64Array;
+  readonly scaling: Scaling;
+}
+
 export interface TaskResults {
   starts: Float64Array;
   iterate: Float64Array;
   polish: FitState[];
+  identify: string[];
 }
 
 /** Runs tasks somewhere: in this thread, or on a pool. */
@@ -83,6 +94,8 @@ export function perform(task: Task): TaskResults[Task["kind"]] {
       return task.states.map((state) =>
         polish(formNamed(task.form), { problem: task.problem, state }, task.iterations),
       );
+    case "identify":
+      return unidentifiedNames(task.problem, task.p, task.scaling);
   }
 }
 

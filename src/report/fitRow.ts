@@ -2,7 +2,6 @@ import { internalBounds, internalNames, writtenBound } from "../models/bnsl/boun
 import type { CurvePlan } from "../plan/plan.js";
 import { freeParameters } from "../plan/plan.js";
 import { inOrderOfLaw } from "./determined.js";
-import { unidentifiedNames } from "./identification.js";
 import { runsAway } from "./runaway.js";
 import { finalStatus, namesAtBound } from "./ending.js";
 import { residualOf } from "../problem/residualOf.js";
@@ -16,7 +15,10 @@ import { informationCriteria } from "../select/criteria.js";
 import { Status } from "../status.js";
 import type { FitOptions, FitRow } from "../types.js";
 
-/** The row of a (curve, n) that has a minimum, with the counts of its search. */
+/**
+ * The row of a (curve, n) that has a minimum, with the counts of its search. What the points do not determine is still to
+ * be added: see `withUnidentified`.
+ */
 export function fittedRow(
   plan: CurvePlan,
   problem: Problem,
@@ -49,11 +51,19 @@ export function fittedRow(
     basinShare: best.members / counts.starts,
     agreedDigits: agreedDigits(best),
     atBound,
-    unidentified: unidentifiedNames(problem, state.p, plan.scaling)
-      .map((name) => renumber(name, slots))
-      .sort(inOrderOfLaw),
     runsAway: runsAway(plan, problem, law, objective),
   };
+}
+
+/** The row with the parameters that its training rows do not determine, named as the solver orders its breaks at p. */
+export function withUnidentified(
+  row: FitRow,
+  p: Float64Array,
+  names: readonly string[],
+  options: FitOptions,
+): FitRow {
+  const slots = breakOrder(p, row.nBreaks, options);
+  return { ...row, unidentified: names.map((name) => renumber(name, slots)).sort(inOrderOfLaw) };
 }
 
 /** The row of a (curve, n) that has none: what is known of it, and why. */
