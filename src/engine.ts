@@ -10,6 +10,7 @@ export {
   perform,
   type Executor,
   type IterateTask,
+  type IdentifyTask,
   type PolishTask,
   type StartsTask,
   type Task,
@@ -24,4 +25,5 @@ export { SHADER_FILES, type ShaderSources } from "./gpu/shader.js";
 export { resolveOptions } from "./problem/options.js";
 export type { Resample, ResamplePlan, Resampling } from "./problem/resampling.js";
 export type { FitState, Parent, Prior, Problem, StartPlan, Tie } from "./problem/problem.js";
+export type { Scaling } from "./problem/scaling.js";
 export type * from "./types.js";

@@ -247,7 +247,9 @@ describe("notes on the data", () => {
   it("says that y rises under the default sign, once, and not where the sign was chosen", async () => {
     const data = folderWith({ "rising.csv": rising });
     const errOf = async (...words: string[]) => (await bnsl(["fit", data.path("rising.csv"), ...words])).err;
-    expect((await errOf()).match(/y rises with x as if to a ceiling in 1 of 1 curve: try --sign-b -/g)).toHaveLength(1);
+    expect(
+      (await errOf()).match(/y rises with x as if to a ceiling in 1 of 1 curve: try --sign-b -/g),
+    ).toHaveLength(1);
     for (const words of [["--sign-b", "-"], ["--sign-b", "auto"], ["--quiet"]]) {
       expect(await errOf(...words)).not.toContain("rises");
     }
