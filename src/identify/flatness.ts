@@ -31,9 +31,9 @@ const NEAR_STAGES = 2;
 const MOST_STAGES = 64;
 /** Of the solver in one step, looked at every so many; what is still above the line then counts as above. */
 const ITERATIONS = 60;
-const LOOK = 6;
+const LOOK = 3;
 /** What would need more than so many looks like the last one to get there is given up. */
-const PATIENCE = 8;
+const PATIENCE = 16;
 /** With more points standard errors decide alone: they are good then, and solving again takes long. */
 const MOST_POINTS = 4096;
 
@@ -74,9 +74,11 @@ export class Flatness {
 
   /** Whether a parameter can go where it should not be able to: one way or the other, or through all of its bounds. */
   isOpen(move: Move): boolean {
-    const ways = [this.way(move, -1), this.way(move, 1)];
+    const down = this.way(move, -1);
+    if (down === "open") return true;
+    const up = this.way(move, 1);
     const room = this.problem.hi[move.k] - this.problem.lo[move.k];
-    return ways.includes("open") || (room >= move.near && ways.every((way) => way === "to its bound"));
+    return up === "open" || (room >= move.near && down === "to its bound" && up === "to its bound");
   }
 
   private way({ k, near, far: [down, up] }: Move, sign: 1 | -1): "open" | "stopped" | "to its bound" {
