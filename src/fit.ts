@@ -7,6 +7,7 @@ import { planCurve, signsOf, type CurvePlan } from "./plan/plan.js";
 import type { Parent } from "./problem/problem.js";
 import { emptyRow, fittedRow, isReportable, withUnidentified } from "./report/fitRow.js";
 import { lawOf } from "./report/law.js";
+import { residualOf } from "./problem/residualOf.js";
 import { scheduleFor } from "./search/schedule.js";
 import { extrapolate } from "./protocol/extrapolate.js";
 import { countSearches, lowestMinimum, searchPlans, type Candidate } from "./search/candidates.js";
@@ -210,13 +211,7 @@ async function holdoutScores(
 function tailError(curve: Curve, tail: readonly number[], row: FitRow, options: FitOptions): number | null {
   const law = lawOf(row);
   if (!law) return null;
-  const shift = options.objective === "log1p" ? 1 : 0;
-  const errors = tail.map((i) => {
-    const value = bnsl(curve.x[i], law);
-    return options.objective === "linear"
-      ? curve.y[i] - value
-      : Math.log((curve.y[i] + shift) / (value + shift));
-  });
+  const errors = tail.map((i) => residualOf(options.objective, curve.y[i], bnsl(curve.x[i], law)));
   const mean = errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length;
   return Number.isFinite(mean) ? mean : Infinity;
 }

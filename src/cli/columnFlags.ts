@@ -26,7 +26,7 @@ export function columnFlags(): Option[] {
     ).argParser((text: string) => (text.trim() === "" ? [] : parseColumns(text, "--curve"))),
     new Option("--x <column>", "what is scaled: data, parameters, compute; > 0"),
     new Option("--y <column>", "the metric"),
-    new Option("--weight <column>", 'weight of each row; "": no column weighs rows'),
+    new Option("--weight <column>", 'weight of each row; "": none, even if a column is called weight'),
     new Option(
       "--sigma <column>",
       "standard deviation of y, of which weights are made for any objective, under log (y/sigma)²; " +

@@ -13,7 +13,7 @@ export async function refuseLoneRows(store: CurveStore, asked: readonly string[]
   const shared = await sharedKeys(store);
   const such = shared.length > 0 ? `, such as --curve ${shared.map(quoted).join(",")}` : "";
   throw new InputError(
-    `${sources.join(", ")}: every row would be a curve of its own by ${keyNames.join(", ")} (guessed); name what tells ` +
+    `${sources.join(", ")}: ${store.points > store.count ? "nearly " : ""}every row would be a curve of its own by ${keyNames.join(", ")} (guessed); name what tells ` +
       `curves apart${such}, or give --curve "" where all rows are one curve`,
   );
 }

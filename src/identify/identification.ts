@@ -11,7 +11,7 @@ import { Flatness, isFree, isOnBound, type Move } from "./flatness.js";
  * A parameter is not determined where it can be moved, all others solved again, and the objective hardly rises. Two
  * distances count. Near: b, d and f by a factor of 2, an exponent by 0.5, a by a tenth of its scale; the objective must
  * rise by more than nothing (`UNFELT`). Far: b by a factor of 1000, an exponent by 2 or by itself, d to where fewer than two x lie
- * on one side of it, f by a factor of 10 upwards or through all of its bounds, a by half of its scale; the objective must
+ * on one side of it, f by a factor of 10 upwards or through all of its bounds, a by half of its scale (under `linear` by all of it); the objective must
  * rise by more than the noise allows (`LEVEL`). The scale of a is that of y: its range under `linear`, else the smallest y
  * (where b > 0, so that a lies between 0 and it) or the largest.
  *
@@ -147,7 +147,8 @@ function asymptoteMove(problem: Problem): Move {
   const k = aAt(problem);
   const { extreme, range } = outermost(problem);
   if (problem.linear) return { k, near: range / 10, far: [range, range] };
-  const scale = Number.isFinite(problem.lo[k]) && problem.sign > 0 ? extreme - problem.lo[k] : extreme;
+  const below = extreme - problem.lo[k];
+  const scale = problem.sign > 0 && below > 0 && Number.isFinite(below) ? below : Math.abs(extreme);
   return { k, near: scale / 10, far: [scale / 2, scale / 2] };
 }
 

@@ -4,6 +4,8 @@ import { InputError } from "../errors.js";
 export interface Fault {
   /** to follow the name of a column or a value in a sentence; rows with the same are counted together */
   readonly what: string;
+  /** of this very value, where `what` has to leave something out */
+  readonly example?: string;
   /** how to mend such a value */
   readonly remedy?: string | undefined;
   /** what would let such rows be used as they are, told the least of the values; undefined: nothing would */

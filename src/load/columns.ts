@@ -82,7 +82,9 @@ export function matchColumns(
   const more = named(meant).find((name) => !named(columns).includes(name));
   if (more === undefined) return;
   const lead = `${later.source}: column "${more}" would be used here, but is not in ${first.source}`;
-  throw new InputError(`${lead}; take it out, or name the columns to use (--curve, --weight, --train)`);
+  throw new InputError(
+    `${lead}; take it out, or name the columns to use (--curve, --weight, --sigma, --train)`,
+  );
 }
 
 const oneOfThem = "name one of them, with --weight, --sigma or --sigma-log";

@@ -34,6 +34,7 @@ export class Faults {
       where: `${this.#source}, ${this.#raw.row(row)}`,
       value: shown(written),
       ...(missing && !isBlank(written) ? { what: "is a missing value" } : {}),
+      ...(fault.example === undefined ? {} : { what: fault.example }),
     }));
   }
 }

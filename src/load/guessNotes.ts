@@ -47,7 +47,7 @@ export function keyNotes(
   const by = notKeys.length === 0 ? "no column tells curves apart" : "no other column tells curves apart";
   return [
     ...left,
-    `${by}: each of the ${sources} files is a curve of its own; say --curve "" if all rows are one curve`,
+    `${by}: each of the ${sources} files is one curve; say --curve "" if all rows are one curve`,
   ];
 }
 
@@ -56,12 +56,13 @@ export function keyNotes(
  * @param unused columns that got no role
  */
 export function errorBarNotes(
-  { y, weight, sigma }: Meaning,
-  { fromFits }: ColumnNames,
+  { y, weight, sigma, sigmaLog }: Meaning,
+  { fromFits, sigma: asked }: ColumnNames,
   unused: readonly string[],
   isOfNumbers: (name: string) => boolean,
 ): string[] {
-  if (weight !== null || sigma !== null || fromFits !== undefined) return [];
+  const isAnswered = [weight, sigma, sigmaLog].some((name) => name !== null) || asked === null;
+  if (isAnswered || fromFits !== undefined) return [];
   const bar = unused.find((name) => isDeviationOf(y, name) && isOfNumbers(name));
   if (bar === undefined) return [];
   return [

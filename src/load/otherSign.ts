@@ -1,3 +1,4 @@
+import { weightsOf } from "../problem/weights.js";
 import type { Curve, Objective } from "../types.js";
 import { trend } from "./rising.js";
 
@@ -45,10 +46,12 @@ const EXACT = 1e-24;
 const MOST_POINTS = 500;
 
 /** By the best a + b·x^(−c0) of each sign over a grid of exponents; errors of y, or relative to y under a log objective. */
-export function isBetterWithOtherSign({ x, y, weight, train }: Curve, objective: Objective): boolean {
+export function isBetterWithOtherSign(curve: Curve, objective: Objective): boolean {
+  const { x, y, train } = curve;
   const all = [...train.keys()].filter((i) => train[i] === 1).sort((i, j) => x[i] - x[j]);
   const rows = all.filter((_, k) => k % Math.ceil(all.length / MOST_POINTS) === 0);
   const shift = objective === "log1p" ? 1 : 0;
+  const weight = weightsOf(curve, rows, objective);
   const points = rows.map((i) => ({
     u: Math.log(x[i] / x[rows[rows.length - 1]]),
     y: y[i] + shift,

@@ -1,7 +1,7 @@
 import type { Vector } from "apache-arrow";
 import { InputError } from "../errors.js";
 import { numberCells, textCells, type NumberCells } from "./cells.js";
-import { isPrecision, precisionOf, weightlessFault } from "../problem/weights.js";
+import { isPrecision, precisionOf, weightlessFault, weightlessReason } from "../problem/weights.js";
 import type { Objective, WeightKind } from "../types.js";
 import { weightColumn, type Columns } from "./columnMeaning.js";
 import type { BadRows, Fault } from "./badRows.js";
@@ -97,7 +97,10 @@ function checkPrecisions(
   const of = kind === "sigma" ? "y" : "ln y";
   for (let i = 0; i < values.length; i++) {
     if (faults.bad[i] === 1 || isPrecision(precisionOf(values[i], y[i], of, objective))) continue;
-    faults.mark(i, name, cells.written(i), () => ({ what: weightlessFault(y[i], of, objective) }));
+    faults.mark(i, name, cells.written(i), () => ({
+      what: weightlessReason(y[i], of, objective),
+      example: weightlessFault(y[i], of, objective),
+    }));
   }
 }
 

@@ -57,7 +57,8 @@ export async function openCurves(
       }
     }
     const { duplicates, rising } = await surveyOf(table.curves());
-    const counts = { lone: table.isLone, skipped: table.skipped, duplicates };
+    const lone = table.isLone || isNearlyLoneByGuess(table, sources, options);
+    const counts = { lone, skipped: table.skipped, duplicates };
     const names = sources.map(({ name }) => name);
     return {
       // a table without rows, and so without columns, is an error of readTable's
@@ -67,7 +68,7 @@ export async function openCurves(
       shard: shard === null ? null : { index: shard.index, of: shard.of, curves: table.curvesOfAll },
       digest: table.digest(),
       rising,
-      lone: table.isLone,
+      lone,
       curves: () => table.curves(),
       close: () => streams.close(),
     };
@@ -95,4 +96,15 @@ async function surveyOf(
     if (rises(curve)) rising++;
   }
   return { duplicates, rising };
+}
+
+/** A guess that failed and that nothing read here can mend: of a shard, or of what can be read but once. */
+function isNearlyLoneByGuess(
+  table: Pick<SpooledTable, "curvesOfAll" | "rowsOfAll">,
+  sources: readonly CurveSource[],
+  options: LoadOptions,
+): boolean {
+  const known = options.curve !== undefined || options.notKeys !== undefined;
+  const again = mayGuessAgain(sources, options);
+  return !known && !again && areNearlyLone(table.curvesOfAll, table.rowsOfAll);
 }

@@ -126,12 +126,16 @@ function legend(rows: readonly IntervalRow[], curves: number, absoluteSigma: boo
   const lost = failed.reduce((sum, [row]) => sum + row.failed, 0);
   return [
     `${counted(curves, "curve")} with intervals, ${counted(rows[0].resamples, "resample")} each.`,
-    "dof: degrees of freedom, points less free parameters: the fewer, the less is known of the errors and the wider is an",
-    "interval (Student's t).",
+    ...(rows.some(({ dof }) => dof !== null)
+      ? [
+          "dof: degrees of freedom, points (or clusters) less free parameters: the fewer, the less is known of the errors and the",
+          "wider is an interval (Student's t).",
+        ]
+      : []),
     "identified: share of refits in which the break stands inside the data by itself; in less than half it is not located. > and",
     "<: the data bound one end only; unbounded: neither. at bound, never: share of refits on the parameter's bound, or that do not",
     "reach the target. at ∞: −(c0 + … + cn), what the slope of ln|y − a| tends to far behind the last break; which slopes",
-    "the curve has over the data, bnsl show tells.",
+    "the curve has over the data, bnsl show says.",
     ...(absoluteSigma
       ? ["Errors are the standard deviations given (--absolute-sigma), not scaled to the residuals."]
       : []),

@@ -152,7 +152,7 @@ export class Totals {
         "answer",
       ),
       ...told(
-        "Running away beyond the training x, against the data or far out of their range (do not extrapolate)",
+        "Running away beyond the training x, against the data, far out of their range or to no value (do not extrapolate)",
         this.runaway,
         name,
         "answer",

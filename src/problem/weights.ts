@@ -26,12 +26,16 @@ export function isPrecision(precision: number): boolean {
 
 /** Why a standard deviation gives its row no weight, to follow its value in a sentence. */
 export function weightlessFault(y: number, of: Deviations["of"], objective: Objective): string {
-  if (of === "ln y" && !(y > 0))
-    return `is a standard deviation of ln y, but y is ${y}, which has no logarithm`;
-  return (
-    `gives its row (y = ${y}) a weight that is not a finite number above 0: ` +
-    `under the objective ${objective} it is ${FORMULAS[of][objective]}`
-  );
+  return isWithoutLogarithm(y, of)
+    ? `is a standard deviation of ln y, but y is ${y}, which has no logarithm`
+    : `gives its row (y = ${y}) ${noWeight(objective)} ${FORMULAS[of][objective]}`;
+}
+
+/** The same without the row's y, so that all rows of a kind have one. */
+export function weightlessReason(y: number, of: Deviations["of"], objective: Objective): string {
+  return isWithoutLogarithm(y, of)
+    ? "is a standard deviation of ln y, but y has no logarithm"
+    : `gives its row ${noWeight(objective)} ${FORMULAS[of][objective]}`;
 }
 
 /**
@@ -63,6 +67,14 @@ const FORMULAS: Record<Deviations["of"], Record<Objective, string>> = {
   "ln y": { log: "1/sigma²", log1p: "((y + 1)/(y·sigma))²", linear: "1/(y·sigma)²" },
   residual: { log: "1/sigma²", log1p: "1/sigma²", linear: "1/sigma²" },
 };
+
+function isWithoutLogarithm(y: number, of: Deviations["of"]): boolean {
+  return of === "ln y" && !(y > 0);
+}
+
+function noWeight(objective: Objective): string {
+  return `a weight that is not a finite number above 0: under the objective ${objective} it is`;
+}
 
 function inverseSquare(value: number): number {
   return 1 / (value * value);

@@ -25,7 +25,7 @@ const SPANS_LOG = 2;
  *   three distinct x or more behind it is the data's own and does not count.
  * - it leaves their range far behind: it moves by more than 10 spans in y, or 2 spans and a factor of 10 in ln y, further
  *   than it would by going on as it did in the last third of the data. That is a geometric series of its steps there,
- *   which every a + b·x^(−c0) follows exactly, so that no power law runs away, however steep.
+ *   which y = a + b·x^(−c0) follows exactly under `linear` and, with a = 0, in ln y, so that no such law runs away, however steep.
  * - it has no number there (ŷ that is not above 0 under a log objective, or beyond the range of a double).
  */
 export function runsAway(plan: CurvePlan, problem: Problem, law: BnslParameters, objective: number): boolean {

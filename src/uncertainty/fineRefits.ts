@@ -7,7 +7,7 @@ import type { FittedCurve } from "./fittedCurve.js";
 import type { RefitRun } from "./refitProblem.js";
 
 /**
- * Below this σ of a point, on ln y or as a share of the largest |ŷ| under the objective linear, rounding to f32 moves
+ * Below this σ of a point, on ln y or, under the objective linear, as a share of the largest distance of ŷ from the mean of y, rounding to f32 moves
  * refits about as far as the errors do: docs/STATISTICS.md has the widths that were measured.
  */
 const F32_REACH = 1e-5;

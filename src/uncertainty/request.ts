@@ -104,8 +104,8 @@ function checkAbsolute({ absoluteSigma, kind, cluster }: BootstrapRequest): void
   const refused = other ?? (cluster === "none" ? null : `cluster ${show(cluster)}`);
   if (refused === null) return;
   throw new InputError(
-    `absoluteSigma (--absolute-sigma) draws errors of the sigma given, so its resamples are parametric, but ${refused} draws ` +
-      `from the residuals: leave one of them out`,
+    `absoluteSigma (--absolute-sigma) draws errors of the sigma given, so its resamples are parametric, without clusters, and ` +
+      `cannot be combined with ${refused}: leave one of them out`,
   );
 }
 

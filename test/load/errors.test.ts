@@ -102,6 +102,16 @@ describe("a bad value is named with file, line, column and value", () => {
     );
   });
 
+  test("rows whose y has no logarithm are one reason, however many y there are", async () => {
+    const rows = [-1, -2, -3].map((y, i) => `${i + 2},${y},0.1\n`).join("");
+    const text = `x,y,s\n1,1,0.1\n${rows}`;
+    const options = { sigmaLog: "s", yAbove: null };
+    expect(await messageOf(textSource(text), options)).toBe(
+      `curves.csv, line 3, column s: "0.1" is a standard deviation of ln y, but y is -1, which has no logarithm; ` +
+        "use --bad-rows skip to leave such rows out (the first of 3 bad rows)",
+    );
+  });
+
   test("a null key is an error even where bad rows are skipped", async () => {
     const model = vectorFromArray(["A", null], new Utf8());
     const table = new Table({ model, x: vectorFromArray([1, 2]), y: vectorFromArray([1, 2]) });

@@ -62,7 +62,7 @@ describe("several files without a key", () => {
     ]);
     expect(set.notes).toEqual([
       "columns: curve = file (the name of each); x = tokens; y = loss (guessed)",
-      'no column tells curves apart: each of the 3 files is a curve of its own; say --curve "" if all rows are one curve',
+      'no column tells curves apart: each of the 3 files is one curve; say --curve "" if all rows are one curve',
     ]);
     const store = await openCurves(runs, {});
     expect(await setOf(store)).toEqual(set);

@@ -65,12 +65,9 @@ describe("resolveBootstrap", () => {
     [{ absoluteSigma: 1 }, "absoluteSigma is 1: it must be true or false"],
     [
       { absoluteSigma: true, kind: "wild" },
-      "its resamples are parametric, but kind wild draws from the residuals",
+      "its resamples are parametric, without clusters, and cannot be combined with kind wild",
     ],
-    [
-      { absoluteSigma: true, cluster: "x" },
-      'but cluster "x" draws from the residuals: leave one of them out',
-    ],
+    [{ absoluteSigma: true, cluster: "x" }, 'cannot be combined with cluster "x": leave one of them out'],
     [{ methods: ["bca", "all"] }, '"all" and "auto" stand alone'],
     [{ level: 1 }, "level is 1: it must lie between 0 and 1, a share such as 0.95 for 95 %"],
     [{ level: 0 }, "level is 0"],

@@ -139,7 +139,7 @@ const runawayColumn: Column = {
   name: "runs_away",
   header: "beyond",
   meaning:
-    "whether the fitted curve, beyond the training x, turns against the data or leaves them far behind",
+    "whether the fitted curve, beyond the training x, turns against the data, leaves them far behind or has no value",
   right: false,
   value: ({ row }) => (row.runsAway ? 1 : null),
   text: ({ row }) => (row.runsAway ? "runs away" : ""),

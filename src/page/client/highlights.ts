@@ -143,8 +143,10 @@ function moreBreaks(report: Report, reach: string | null): Highlight {
   return { title: "Smallest p of one more break", meaning: reach, query, lines, value };
 }
 
+/** Of a test for one break more than the row has: that of a smaller number supports a break, where its p is small. */
 function pOf(curve: Line["curve"], row: FitRow): number | null {
-  return testOf(curve, row)?.pValue ?? null;
+  const test = testOf(curve, row);
+  return test?.nNull === row.nBreaks ? test.pValue : null;
 }
 
 function extreme(
