@@ -20,13 +20,15 @@ function reason({ status, resamples, failed }: Row): string {
     case "no-fit":
       return "no fit with the breaks asked for";
     case "no-freedom":
-      return "as many parameters as points: nothing is left to tell the noise by";
+      return "as many parameters as points, or no residuals but rounding: nothing shows the size of the noise";
     case "most-breaks":
       return "it has as many breaks as can be fitted: there is no alternative with one more";
     case "too-few-points":
       return "too few points for one more break";
     case "too-few-refits":
-      return `too few refits are finite (${failed} of ${resamples} failed)`;
+      return failed > 0
+        ? `too few refits are finite (${failed} of ${resamples} failed)`
+        : "the refits of the data themselves are not finite, or fit them exactly";
     default:
       return status;
   }

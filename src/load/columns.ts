@@ -122,8 +122,11 @@ class OpenTable {
   }
 
   guessNumber(role: "x" | "y", ranks: readonly (readonly string[])[]): string {
+    const bare = new Set(columnNames(this.#head).map(bareName));
     for (const rank of ranks) {
-      const fits = this.#called(rank).filter((name) => this.#profile(name).mostlyNumbers);
+      const called = this.#called(rank).filter((name) => this.#profile(name).mostlyNumbers);
+      const bars = called.filter((name) => isErrorBar(name, bare));
+      const fits = bars.length < called.length ? called.filter((name) => !bars.includes(name)) : called;
       if (fits.length > 1) throw this.error(`${list(fits)} could each be ${role}; name one with --${role}`);
       if (fits.length === 1)
         return this.#given(mayBeErrorBar(fits[0]) ? this.#barOrMetric(fits[0]) : fits[0]);
@@ -137,7 +140,6 @@ class OpenTable {
       );
     }
     const numbers = this.#numbersWithoutName();
-    const bare = new Set(columnNames(this.#head).map(bareName));
     const sure = numbers.filter((name) => !isErrorBar(name, bare));
     const only = role === "y" && sure.length === 0 ? numbers : sure;
     if (only.length === 1) return this.#given(only[0]);

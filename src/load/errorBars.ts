@@ -10,7 +10,7 @@ import { bareName, yNames } from "./names.js";
  * @param columns the bare names of all columns
  */
 export function isErrorBar(name: string, columns: ReadonlySet<string>): boolean {
-  const bare = bareName(name);
+  const bare = barName(name);
   if (metrics.has(bare)) return false;
   // short stems stand by chance: `en` is no error of `n`
   const ofAColumn = (stem: string): boolean => (stem.length > 2 || stem === "y") && columns.has(stem);
@@ -24,7 +24,7 @@ export function mayBeErrorBar(name: string): boolean {
 
 /** Whether a column looks like the standard deviation of y. */
 export function isDeviationOf(y: string, name: string): boolean {
-  const bare = bareName(name);
+  const bare = barName(name);
   // beside an accuracy or a loss an error is mostly a rate
   if (mayBeErrorBar(name)) return bareName(y) === "y" || !metrics.has(bareName(y));
   if (metrics.has(bare) || bound.test(bare)) return false;
@@ -36,7 +36,7 @@ export function isDeviationOf(y: string, name: string): boolean {
  * bars share their name with, or one that is called a value.
  */
 export function metricWithBar(others: readonly string[], columns: readonly string[]): string | undefined {
-  const stems = new Set(columns.map(bareName).flatMap((bare) => [...stemsOf(bare), ...spreadStems(bare)]));
+  const stems = new Set(columns.map(barName).flatMap((bare) => [...stemsOf(bare), ...spreadStems(bare)]));
   const barred = others.filter((name) => stems.has(bareName(name)));
   if (barred.length === 1) return barred[0];
   return others.length === 1 && values.has(bareName(others[0])) ? others[0] : undefined;
@@ -58,6 +58,14 @@ const ofColumn = /^(.+?)_?(errs?|errors?|std|sd|sigma|unc)$/;
 const beforeColumn = /^(e|err|error|d|delta|std|sd|sig|sigma)_?(.+)$/;
 const ofSpread = new RegExp(`^(.+)_(?:${deviation}|${limit})$`);
 const beforeSpread = new RegExp(`^(?:${deviation})_(.+)$`);
+
+/** `loss_std` of `loss (std)`, `acc_err` of `acc [±]` and `acc±`: what is in brackets there is no unit. */
+function barName(name: string): string {
+  const [, stem, bar] = /^(.*?)\s*[([]\s*([^()[\]]+?)\s*[)\]]\s*$/.exec(name) ?? [];
+  const isBar =
+    bar !== undefined && (/[±]|\+\/?-/.test(bar) || alone.test(bareName(bar)) || /^err(or)?$/i.test(bar));
+  return bareName((isBar ? `${stem}_${bar}` : name).replace(/[\s_]*(±|\+\/?-)/g, "_err"));
+}
 
 /** The columns whose error a name may tell: `flux_err`, `e_flux` and `dflux` of `flux`. */
 function stemsOf(bare: string): string[] {

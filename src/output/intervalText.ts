@@ -105,8 +105,16 @@ function remarks(row: IntervalRow, curve: readonly IntervalRow[]): string[] {
       : []),
     ...(shareAtBound !== null && shareAtBound > 0 ? [`at bound ${percent(shareAtBound)}`] : []),
     ...(never > 0 ? [`never ${percent(never)}`] : []),
-    ...(isBeforeData(row) ? ["already at the first x"] : []),
+    ...(isBeforeData(row) && !isExact(curve) ? ["already at the first x"] : []),
   ];
+}
+
+/** Whether all refits agree on everything, wherever that is: residuals are rounding alone. */
+function isExact(curve: readonly IntervalRow[]): boolean {
+  const others = curve.filter(
+    ({ quantity, lo }) => quantity !== "reach" && lo !== null && Number.isFinite(lo),
+  );
+  return others.length > 0 && others.every(({ lo, hi }) => lo === hi);
 }
 
 /** Targets are looked for from the first x on: all refits that are there already say the same x. */

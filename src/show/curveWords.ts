@@ -147,7 +147,7 @@ function statusWords({ status, agreedDigits }: FitRow): string {
   const digits =
     agreedDigits === null
       ? ""
-      : `; the search and the f64 polish agree to ${shortNumber(Math.floor(agreedDigits), 2)} digits of the objective`;
+      : `; the search and the f64 polish agree to ${counted(Math.floor(agreedDigits), "digit")} of the objective`;
   return `${endings[status]} (${statusName(status)})${digits}.`;
 }
 

@@ -19,7 +19,7 @@ function undeterminedWords(row: FitRow, points: FittedX | null): string[] {
   });
   const why = breaks.length > 0 ? ` (${breaks.join("; ")})` : "";
   return [
-    `Not determined by the training rows: ${names}${why}. Other values fit as well; alone, these numbers of the formula mean nothing.`,
+    `Not determined by the training rows: ${names}${why}. Values far from these fit as well, as far as the noise allows to say; alone, these numbers of the formula mean nothing.`,
   ];
 }
 

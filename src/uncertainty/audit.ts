@@ -79,7 +79,7 @@ interface Tally {
 
 function truthsOf({ law, problem, ...fit }: FittedCurve, request: AuditRequest): Map<string, number> {
   const range = trainingRange({ law, problem, ...fit });
-  const metric = { positive: !problem.linear, direction: directionOf(law, range) };
+  const metric = { positive: !problem.linear, direction: directionOf(law, range, request.target) };
   const specs = quantitiesOf(problem.breaks, request, range, metric);
   return new Map(specs.map((spec) => [addressOf(spec), spec.reported(law)]));
 }

@@ -8,7 +8,7 @@ import type { Engine } from "../engine/engine.js";
 import { byEngine, tellFine } from "./fineRefits.js";
 import { deltaError, isFixed } from "./deltaMethod.js";
 import { asDraws, matchedLaws, type MatchedLaw } from "./draws.js";
-import { fittedCurve, trainingRange, type FittedCurve } from "./fittedCurve.js";
+import { fittedCurve, isExact, trainingRange, type FittedCurve } from "./fittedCurve.js";
 import { intervalRows, resolveMethods } from "./intervalRows.js";
 import type { PairedFit } from "./pairing.js";
 import { profileRows } from "./profile.js";
@@ -186,7 +186,7 @@ function curveBootstrap(
     return { ...noIntervals(pair, "too-few-refits", request, failed), draws };
   }
   const range = trainingRange(fit);
-  const direction = directionOf(law, range);
+  const direction = directionOf(law, range, request.target);
   const specs = quantitiesOf(problem.breaks, request, range, { positive: !problem.linear, direction });
   const rows = intervalRows({
     key: pair.curve.key,
@@ -200,10 +200,20 @@ function curveBootstrap(
     identified: laws.map((draw) => identifiedBreaks(draw.law, range)),
     atBound: laws.map((draw) => draw.atBound),
     fitAtBound: pair.row?.atBound ?? [],
+    unidentified: pair.row?.unidentified ?? [],
+    exact: isExact(fit),
+    farOut: FAR_OUT * largestY(fit),
     jackknife: without && matchedLaws(fit, without).map((draw) => draw.law),
     standardError: (spec) => deltaError(fit, spec),
   });
   return { rows: [...rows, ...profiles], draws };
+}
+
+/** An a or b this many times the largest |y| is the law's limit a + b·ln x. */
+const FAR_OUT = 100;
+
+function largestY({ plan: { curve, trainRows } }: FittedCurve): number {
+  return trainRows.reduce((most, row) => Math.max(most, Math.abs(curve.y[row])), 0);
 }
 
 /** The one row of a curve without intervals. */

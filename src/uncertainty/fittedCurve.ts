@@ -47,6 +47,20 @@ function knownVariance({ curve, trainRows, scaling }: CurvePlan, { objective }: 
   return 1 / heaviest / share / (objective === "linear" ? scaling.scale ** 2 : 1);
 }
 
+/** Rounding of y is some 1e-16 of it, times what cancels within the law. */
+const ROUNDING = 1e-13;
+
+/** Whether the residuals are rounding alone. */
+export function isExact({ problem, plan: { scaling }, linearisation }: FittedCurve): boolean {
+  const { fitted, residuals } = linearisation;
+  const size = problem.linear ? largest(fitted) + Math.abs(scaling.shift / scaling.scale) : 1;
+  return largest(residuals) <= ROUNDING * size;
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
 /** Smallest and largest training x. */
 export function trainingRange({ plan: { curve, trainRows } }: FittedCurve): readonly [number, number] {
   const x = trainRows.map((row) => curve.x[row]);

@@ -41,6 +41,12 @@ export interface IntervalInput {
   /** of each draw: names of its parameters on a bound, such as a, f1 */
   readonly atBound: readonly (readonly string[])[];
   readonly fitAtBound: readonly string[];
+  /** parameters that the training rows do not determine, named like those on a bound */
+  readonly unidentified: readonly string[];
+  /** whether residuals are rounding alone, so that resamples say nothing of what is not determined */
+  readonly exact: boolean;
+  /** an a or b that is not determined and beyond this is where a search stopped, no end that the data give */
+  readonly farOut: number;
   /** refits without one point (or cluster); null: none, and BCa corrects for bias alone */
   readonly jackknife: readonly BnslParameters[] | null;
   /** of the delta method, on the quantity's working scale; null where there is none */
@@ -92,7 +98,7 @@ function drawnRow(
 ): IntervalRow {
   return {
     ...rowOf(input, spec),
-    ...written(spec, intervalOf(sample, method, input.level)),
+    ...written(spec, opened(input, spec, intervalOf(sample, method, input.level))),
     se: sample.se,
     dof: finiteOrNull(input.sigma.freedom),
     kind: input.kind,
@@ -112,7 +118,27 @@ function deltaRow(input: IntervalInput, spec: QuantitySpec, critical: number): I
     return { ...row, se: null, lo: null, hi: null, ends: "none" };
   }
   const se = hasWorkingError(spec) ? error : error * Math.abs(row.estimate!);
-  return { ...row, ...written(spec, deltaInterval(estimate, error, critical)), se };
+  return { ...row, ...written(spec, opened(input, spec, deltaInterval(estimate, error, critical))), se };
+}
+
+/** The interval of what the data do not determine, without the ends that they do not give. */
+function opened(input: IntervalInput, spec: QuantitySpec, interval: Interval): Interval {
+  const names = namesIn(spec, input.nBreaks);
+  if (!names.some((name) => input.unidentified.includes(name))) return interval;
+  if (input.exact) return { lo: -Infinity, hi: Infinity };
+  if (spec.quantity !== "a" && spec.quantity !== "b") return interval;
+  const { lo, hi } = interval;
+  return {
+    lo: lo < -input.farOut ? -Infinity : lo,
+    hi: hi > input.farOut ? Infinity : hi,
+  };
+}
+
+/** The parameters that a quantity is, or is a sum of; none of a prediction, which other values may agree on. */
+function namesIn(spec: QuantitySpec, nBreaks: number): string[] {
+  const name = parameterName(spec);
+  if (name !== null) return [name];
+  return spec.quantity === "slope" ? ["c0", ...Array.from({ length: nBreaks }, (_, i) => `c${i + 1}`)] : [];
 }
 
 /**

@@ -87,10 +87,23 @@ export function limitsOf(
   return scale === "log" ? [Math.log(bound[0]), Math.log(bound[1])] : bound;
 }
 
-/** Whether a law's y at the largest training x is below that at the smallest: of equal ones the sign of b decides. */
-export function directionOf(law: BnslParameters, range: readonly [lo: number, hi: number]): Direction {
-  const change = bnsl(range[1], law) - bnsl(range[0], law);
-  return (change === 0 ? -law.b : change) > 0 ? "rising" : "falling";
+/** A change of y by less than this share of it is rounding. */
+const LEVEL = 1e-12;
+
+/**
+ * Whether a law's y at the largest training x is below that at the smallest. Of a level one the side of the target
+ * decides, which it then never reaches; without a target the sign of b.
+ */
+export function directionOf(
+  law: BnslParameters,
+  range: readonly [lo: number, hi: number],
+  target: number | null,
+): Direction {
+  const [first, last] = [bnsl(range[0], law), bnsl(range[1], law)];
+  if (Math.abs(last - first) > LEVEL * Math.max(Math.abs(first), Math.abs(last))) {
+    return last > first ? "rising" : "falling";
+  }
+  return (target === null ? -law.b : target - first) > 0 ? "rising" : "falling";
 }
 
 function spec(

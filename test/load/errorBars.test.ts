@@ -20,6 +20,9 @@ describe("an error bar is never guessed to be the metric", () => {
     ["x,rate,ci_low,ci_high", "rate"],
     ["x,rate,yerr", "rate"],
     ["tokens,loss,loss_std", "loss"],
+    ["tokens,loss,loss (std)", "loss"],
+    ["step,acc,acc [±]", "acc"],
+    ["step,acc,acc±", "acc"],
     ["x,y,error", "y"],
   ])("%s: y = %s", async (header, y) => {
     expect((await load(header)).yName).toBe(y);

@@ -180,7 +180,7 @@ describe("a process", () => {
       }
     `);
     expect(stdout).toContain("outlived");
-  }, 60_000);
+  }, 120_000);
 
   it("finds no adapter without a driver, says why, and writes nothing to the terminal", async () => {
     const { stdout, stderr } = await runScript(
@@ -218,7 +218,7 @@ async function runScript(
   const args = ["--expose-gc", "--import", "tsx", "--input-type=module", "-e", code];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
     env: { ...process.env, ...env },
-    timeout: 50_000,
+    timeout: 110_000,
   });
   return { stdout, stderr, took: Date.now() };
 }

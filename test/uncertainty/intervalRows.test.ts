@@ -40,6 +40,9 @@ function inputOf(changes: Partial<IntervalInput> = {}): IntervalInput {
     identified: taken.map((one) => identifiedBreaks(one, range)),
     atBound: taken.map(() => []),
     fitAtBound: [],
+    unidentified: [],
+    exact: false,
+    farOut: Infinity,
     jackknife: null,
     standardError: () => 0.5,
     resamples: 1000,
@@ -51,6 +54,26 @@ function inputOf(changes: Partial<IntervalInput> = {}): IntervalInput {
 function rowsOf(changes: Partial<IntervalInput>, quantity: Quantity): IntervalRow[] {
   return intervalRows(inputOf(changes)).filter((row) => row.quantity === quantity);
 }
+
+describe("intervals of what the data do not determine", () => {
+  it("have no ends where all residuals are rounding, and those of other quantities stay", () => {
+    const open = { unidentified: ["a", "c1"], exact: true };
+    for (const row of [...rowsOf(open, "a"), ...rowsOf(open, "c"), ...rowsOf(open, "slope")]) {
+      expect(row).toMatchObject({ ends: "none", lo: -Infinity, hi: Infinity });
+    }
+    expect(rowsOf(open, "prediction")).toEqual(rowsOf({}, "prediction"));
+    expect(rowsOf({ ...open, exact: false }, "c")).toEqual(rowsOf({}, "c"));
+  });
+
+  it("are open where an a is as far out as a search goes", () => {
+    const [{ lo, hi }] = rowsOf({}, "a");
+    const between = Math.max(Math.abs(lo!), Math.abs(hi!)) - 1e-9;
+    const [row] = rowsOf({ unidentified: ["a"], farOut: between }, "a");
+    expect(row.ends).toBe("lower");
+    expect(row.lo).toBe(lo);
+    expect(rowsOf({ farOut: between }, "a")[0].ends).toBe("both");
+  });
+});
 
 describe("intervalRows", () => {
   it("gives a row for each quantity and method, in their orders, and one for never", () => {

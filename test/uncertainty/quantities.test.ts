@@ -94,10 +94,20 @@ describe("toReported", () => {
 
 describe("directionOf", () => {
   it("goes by the ends of the data, and by the sign of b where they are equal", () => {
-    expect(directionOf(law, range)).toBe("falling");
-    expect(directionOf({ ...law, b: -3 }, range)).toBe("rising");
-    expect(directionOf({ a: 0, b: 1, c0: -0.5, c: [], d: [], f: [] }, range)).toBe("rising");
+    expect(directionOf(law, range, null)).toBe("falling");
+    expect(directionOf({ ...law, b: -3 }, range, null)).toBe("rising");
+    expect(directionOf({ a: 0, b: 1, c0: -0.5, c: [], d: [], f: [] }, range, null)).toBe("rising");
     const flat = { ...law, c0: 0, c: [0, 0] };
-    expect([directionOf(flat, range), directionOf({ ...flat, b: -1 }, range)]).toEqual(["falling", "rising"]);
+    const directions = [flat, { ...flat, b: -1 }].map((level) => directionOf(level, range, null));
+    expect(directions).toEqual(["falling", "rising"]);
+  });
+
+  it("of a level law is where the target lies, so that it is never reached", () => {
+    for (const c0 of [0, 1e-17, -1e-17]) {
+      const level: BnslParameters = { a: 0, b: 2.5, c0, c: [], d: [], f: [] };
+      for (const target of [1, 3]) {
+        expect(reach(level, target, range[0], directionOf(level, range, target))).toBe(Infinity);
+      }
+    }
   });
 });
