@@ -114,7 +114,7 @@ function isExact(curve: readonly IntervalRow[]): boolean {
   const others = curve.filter(
     ({ quantity, lo }) => quantity !== "reach" && lo !== null && Number.isFinite(lo),
   );
-  return others.length > 0 && others.every(({ lo, hi }) => lo === hi);
+  return others.length > 0 && others.every(({ lo, hi }) => Math.abs(hi! - lo!) <= 1e-9 * Math.abs(lo!));
 }
 
 /** Targets are looked for from the first x on: all refits that are there already say the same x. */
