@@ -20,7 +20,7 @@ function reason({ status, resamples, failed }: Row): string {
     case "no-fit":
       return "no fit with the breaks asked for";
     case "no-freedom":
-      return "as many parameters as points, or no residuals but rounding: nothing shows the size of the noise";
+      return "as many parameters as points: nothing is left to tell the noise by";
     case "most-breaks":
       return "it has as many breaks as can be fitted: there is no alternative with one more";
     case "too-few-points":

@@ -8,7 +8,7 @@ import type { FitOptions } from "../types.js";
 import { addedBreak, originsWithBreak } from "./addedBreak.js";
 import { LEAST_REFITTED } from "./bootstrap.js";
 import { byEngine, tellFine } from "./fineRefits.js";
-import { fittedCurve, isExact, type FittedCurve } from "./fittedCurve.js";
+import { fittedCurve, type FittedCurve } from "./fittedCurve.js";
 import type { PairedFit } from "./pairing.js";
 import { effortFor, refit } from "./refit.js";
 import type { RefitContext, RefitProblem, Refits, RefitRun } from "./refitProblem.js";
@@ -58,7 +58,8 @@ interface Tested {
 function prepare(pair: PairedFit, index: number, options: FitOptions): Prepared {
   const fit = pair.row && fittedCurve(pair.curve, index, pair.row, options);
   if (!fit) return { pair, status: "no-fit" };
-  if (fit.linearisation.freedom <= 0 || isExact(fit)) return { pair, status: "no-freedom" };
+  if (fit.linearisation.freedom <= 0 || fit.linearisation.variance === 0)
+    return { pair, status: "no-freedom" };
   const breaks = fit.problem.breaks + 1;
   if (breaks > MAX_BREAKS) return { pair, status: "most-breaks" };
   const alternative = planProblem(bnslForm, fit.plan, breaks, fit.problem.sign, options);
