@@ -1,4 +1,4 @@
-import { logGamma } from "./gamma.js";
+import { away, logGamma } from "./gamma.js";
 
 /**
  * The regularised incomplete beta function I_x(a, b) = P(B ≤ x) of a beta variable, a, b > 0 and 0 ≤ x ≤ 1. `y` is 1 − x,
@@ -26,7 +26,6 @@ export function betaQuantile(p: number, a: number, b: number): number {
   }
 }
 
-const TINY = 1e-300;
 const MOST_TERMS = 100_000;
 
 function continuedFraction(x: number, a: number, b: number): number {
@@ -45,10 +44,6 @@ function continuedFraction(x: number, a: number, b: number): number {
     if (Math.abs(c * d - 1) < 1e-15) break;
   }
   return value;
-}
-
-function away(value: number): number {
-  return Math.abs(value) < TINY ? TINY : value;
 }
 
 function logBeta(a: number, b: number): number {

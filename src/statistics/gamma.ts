@@ -61,6 +61,7 @@ function fraction(a: number, x: number): number {
   return value;
 }
 
-function away(value: number): number {
+/** A denominator of a continued fraction, kept off 0 (modified Lentz). */
+export function away(value: number): number {
   return Math.abs(value) < TINY ? TINY : value;
 }
