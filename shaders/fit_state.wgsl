@@ -24,6 +24,7 @@ struct Group {
   curve: u32,
   first_fit: u32,
   fits: u32,
+  taken: atomic<u32>, // fits that lanes have taken; 0 before the dispatch
 }
 
 struct Run {
@@ -45,7 +46,7 @@ struct Run {
 @group(0) @binding(1) var<storage, read> points: array<vec4f>; // u, y, weight, 0
 @group(0) @binding(2) var<storage, read> curves: array<Curve>;
 @group(0) @binding(3) var<storage, read> bounds: array<vec4f>; // P a curve: lo, hi, mean and weight of the prior
-@group(0) @binding(4) var<storage, read> groups: array<Group>;
+@group(0) @binding(4) var<storage, read_write> groups: array<Group>;
 @group(0) @binding(5) var<storage, read_write> states: array<f32>; // STATE a fit
 @group(0) @binding(6) var<storage, read> parents: array<f32>; // PARENT a parent
 @group(0) @binding(7) var<storage, read> addresses: array<vec2u>; // a fit's resample, and the ordinal of its start

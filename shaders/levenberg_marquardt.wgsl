@@ -16,32 +16,30 @@ var<private> moved: f32;
 var<private> predicted: f32;
 var<private> status: f32;
 
-// Fits of the group that lanes have taken: a lane whose fit has ended takes the next, rather than wait for the others.
-var<workgroup> taken: atomic<u32>;
-
+// A lane whose fit has ended takes the group's next, rather than wait for the others. They count in the group itself, which
+// the host has set to 0: some drivers zero workgroup memory once a subgroup, when others have counted already, and against
+// that a barrier, which would cost 3 % on lavapipe, is the only help.
 @compute @workgroup_size(64)
-fn levenberg_marquardt(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn levenberg_marquardt(@builtin(workgroup_id) id: vec3u) {
   if (id.x >= run.groups) {
     return;
   }
-  // Some drivers zero `taken` once a subgroup, when others have counted already: no lane goes on before all have begun.
-  if (lane == 0u) {
-    atomicStore(&taken, 0u);
-  }
-  workgroupBarrier();
-  let group = groups[run.first_group + id.x];
-  curve = curves[group.curve];
-  load_bounds(group.curve);
+  let group = run.first_group + id.x;
+  let curve_index = groups[group].curve;
+  let first_fit = groups[group].first_fit;
+  let fits = groups[group].fits;
+  curve = curves[curve_index];
+  load_bounds(curve_index);
   var place = 0u;
   var i = 0u;
   var busy = false;
   loop {
     if (!busy) {
-      let fit = atomicAdd(&taken, 1u);
-      if (fit >= group.fits) {
+      let fit = atomicAdd(&groups[group].taken, 1u);
+      if (fit >= fits) {
         break;
       }
-      place = group.first_fit + fit;
+      place = first_fit + fit;
       if (RESAMPLED) {
         take_resample(addresses[place].x);
       }

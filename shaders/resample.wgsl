@@ -27,12 +27,12 @@ fn resample(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) l
   if (id.x >= run.groups) {
     return;
   }
-  let group = groups[run.first_group + id.x];
-  if (lane >= group.fits) {
+  let group = run.first_group + id.x;
+  if (lane >= groups[group].fits) {
     return;
   }
-  curve = curves[group.curve];
-  let number = run.first_resample + group.first_fit + lane;
+  curve = curves[groups[group].curve];
+  let number = run.first_resample + groups[group].first_fit + lane;
   place_resample(number);
   if (curve.data_first == 1u && number == 0u) {
     copy_data();

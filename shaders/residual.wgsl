@@ -28,7 +28,7 @@ fn log_ratio(y: f32, value: f32) -> f32 {
   let series = 1.0 + s * (0.33333333 + s * (0.2 + s * (0.14285714 + s * (0.11111111 + s * (0.09090909 + s * 0.0828)))));
   let rest = select(log(y / value), 2.0 * z * series, s < 0.11);
   // by z as well: some drivers' log makes a number of what is none
-  return select(REFUSED, rest, value > 0.0 && finite(z));
+  return select(REFUSED, rest, (value > 0.0) & finite(z));
 }
 
 // Share of a residual's weight that Huber's loss leaves it.

@@ -6,13 +6,15 @@ fn starts(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lan
   if (id.x >= run.groups) {
     return;
   }
-  let group = groups[run.first_group + id.x];
-  if (lane >= group.fits) {
+  let group = run.first_group + id.x;
+  if (lane >= groups[group].fits) {
     return;
   }
-  curve = curves[group.curve];
-  load_bounds(group.curve);
-  let address = addresses[group.first_fit + lane];
+  let curve_index = groups[group].curve;
+  let place = groups[group].first_fit + lane;
+  curve = curves[curve_index];
+  load_bounds(curve_index);
+  let address = addresses[place];
   if (RESAMPLED) {
     take_resample(address.x);
   }
@@ -20,7 +22,7 @@ fn starts(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lan
   solve_start();
   prepare();
   let objective = objective_at_p();
-  let base = (group.first_fit + lane) * STATE;
+  let base = place * STATE;
   @unroll for (var k = 0; k < P; k++) {
     states[base + k] = p[k];
   }
@@ -31,7 +33,7 @@ fn starts(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lan
   states[base + STALLED] = 0.0;
   states[base + PINNED] = 0.0;
   states[base + STATUS] = select(NON_FINITE, RUNNING, finite(objective));
-  seal_state(group.first_fit + lane);
+  seal_state(place);
 }
 
 // The linear parameters by least squares, each point weighted by what its target counts on the fitted scale.

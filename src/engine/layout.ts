@@ -5,7 +5,7 @@ import type { Batch } from "./engine.js";
 
 /** Words of the structs of `shaders/fit_state.wgsl`. A test holds them against the compiled shader's own layout. */
 export const CURVE_WORDS = 15;
-export const GROUP_WORDS = 3;
+export const GROUP_WORDS = 4;
 export const RUN_WORDS = 14;
 export const WORKGROUP = 64;
 /** resamples whose points stand side by side: room is made for whole tiles */

@@ -22,7 +22,7 @@ const FIT_BINDINGS: readonly GPUBufferBindingType[] = [
   "read-only-storage", // points
   "read-only-storage", // curves
   "read-only-storage", // bounds
-  "read-only-storage", // groups
+  "storage", // groups
   "storage", // states
   "read-only-storage", // parents
   "read-only-storage", // addresses
@@ -34,7 +34,7 @@ const RESAMPLE_BINDINGS: readonly (GPUBufferBindingType | null)[] = [
   "read-only-storage", // points
   "read-only-storage", // curves
   null,
-  "read-only-storage", // groups
+  "storage", // groups
   ...[null, null, null],
   "storage", // samples
   "read-only-storage", // errors

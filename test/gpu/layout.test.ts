@@ -107,6 +107,7 @@ describeGpu("the compiled structs", (open) => {
       ["input1[1].curve", GROUP_WORDS],
       ["input1[1].first_fit", GROUP_WORDS + 1],
       ["input1[1].fits", GROUP_WORDS + 2],
+      ["atomicLoad(&input1[1].taken)", GROUP_WORDS + 3],
       ["input2[0].groups", 0],
       ["input2[0].first_group", 1],
       ["input2[0].iterations", 2],

@@ -80,7 +80,8 @@ export async function runKernel(device: GPUDevice, kernel: TestKernel): Promise<
 
 async function linkKernel({ files, by, code, types, inputs }: TestKernel): Promise<string> {
   const declarations = inputs.map(
-    (_, i) => `@group(1) @binding(${i}) var<storage, read> input${i}: array<${types?.[i] ?? "f32"}>;`,
+    // a struct with an atomic in it can only be bound for writing, too
+    (_, i) => `@group(1) @binding(${i}) var<storage, read_write> input${i}: array<${types?.[i] ?? "f32"}>;`,
   );
   const output = `@group(1) @binding(${inputs.length}) var<storage, read_write> output: array<f32>;`;
   const text = [...declarations, output, code].join("\n");
