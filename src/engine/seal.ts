@@ -51,16 +51,16 @@ function mixed(hash: number, word: number): number {
 
 /** What the rows of a dispatch hold before it: states of `stride` words each, and room for the seal behind each. */
 export function deviceRows(values: Float64Array, stride: number): Float32Array {
-  const count = values.length / stride;
-  const rows = new Float32Array(count * (stride + 1));
-  for (let i = 0; i < count; i++) rows.set(values.subarray(i * stride, (i + 1) * stride), i * (stride + 1));
+  const rows = new Float32Array((values.length / stride) * (stride + 1));
+  for (let from = 0, to = 0; from < values.length; to++) {
+    for (let k = 0; k < stride; k++) rows[to++] = values[from++];
+  }
   return rows;
 }
 
 /** Takes the states out of a device's rows again. */
 export function takeRows(rows: Float32Array, values: Float64Array, stride: number): void {
-  const count = values.length / stride;
-  for (let i = 0; i < count; i++) {
-    values.set(rows.subarray(i * (stride + 1), i * (stride + 1) + stride), i * stride);
+  for (let from = 0, to = 0; to < values.length; from++) {
+    for (let k = 0; k < stride; k++) values[to++] = rows[from++];
   }
 }

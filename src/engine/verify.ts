@@ -50,14 +50,14 @@ export function faultOfStates(before: Float32Array, after: Float32Array, asked: 
 /** Whether a kernel may write such a row. */
 function possible(before: Float32Array, after: Float32Array, at: number, asked: Asked): boolean {
   const fields = at + asked.parameters;
-  const [objective, damping, growth, iterations, stalled, status, pinned] = after.subarray(
-    fields,
-    fields + 7,
-  );
-  const numbers = status === Status.NonFinite || allFinite(after, at, fields + 1);
-  const counts = isCount(iterations) && isCount(stalled) && isCount(pinned);
-  if (!numbers || !counts || !(growth >= 2) || damping < 0 || objective < 0) return false;
-  if (asked.iterations === null) return iterations === 0 && [RUNNING, Status.NonFinite].includes(status);
+  const [iterations, status] = [after[fields + 3], after[fields + 5]];
+  if (status !== Status.NonFinite && !allFinite(after, at, fields + 1)) return false;
+  if (!isCount(iterations) || !isCount(after[fields + 4]) || !isCount(after[fields + 6])) return false;
+  const [objective, damping, growth] = [after[fields], after[fields + 1], after[fields + 2]];
+  if (!(growth >= 2) || damping < 0 || objective < 0) return false;
+  if (asked.iterations === null) {
+    return iterations === 0 && (status === RUNNING || status === Status.NonFinite);
+  }
   const done = iterations - before[fields + 3];
   if (status === RUNNING) return done === asked.iterations;
   return ENDED.includes(status) && done >= 0 && done <= asked.iterations;
