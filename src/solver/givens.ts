@@ -34,17 +34,24 @@ export class Triangle {
    * @returns the row's share of the residual sum of squares
    */
   include(row: Float64Array, weight: number): number {
-    const { d, columns } = this;
+    const { d, r, columns, stride } = this;
     let w = weight;
     for (let i = 0; i < columns; i++) {
       const x = row[i];
       if (x === 0) continue;
       const old = d[i];
-      const updated = old + w * x * x;
+      const wx = w * x;
+      const updated = old + wx * x;
       if (!(updated > 0)) continue;
-      const s = (w * x) / updated;
+      const s = wx / updated;
       const c = old / updated;
-      this.rotate(row, i, x, c, s);
+      const at = i * stride;
+      for (let k = i + 1; k <= columns; k++) {
+        const v = row[k];
+        const rk = r[at + k];
+        row[k] = v - x * rk;
+        r[at + k] = c * rk + s * v;
+      }
       d[i] = updated;
       w *= c;
       if (w === 0) return 0;
