@@ -137,13 +137,15 @@ export class Flatness {
   }
 
   private falls({ problem, state }: HeldState, line: number): boolean {
-    const solver = new LevenbergMarquardt(bnslForm, problem);
-    for (let done = 0; done < ITERATIONS && state.status < 0; done += LOOK) {
-      const before = state.objective;
-      solver.run(state, LOOK, POLISH_TOLERANCES);
-      if (state.objective <= line) return true;
-      if (state.objective - line > PATIENCE * (before - state.objective)) return false;
-    }
+    if (state.status >= 0) return state.objective <= line;
+    let before = state.objective;
+    new LevenbergMarquardt(bnslForm, problem).run(state, ITERATIONS, POLISH_TOLERANCES, (done) => {
+      if (done === 0 || done % LOOK !== 0) return true;
+      if (state.objective <= line) return false;
+      const isHopeless = state.objective - line > PATIENCE * (before - state.objective);
+      before = state.objective;
+      return !isHopeless;
+    });
     return state.objective <= line;
   }
 }

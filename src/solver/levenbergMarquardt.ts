@@ -71,15 +71,19 @@ export class LevenbergMarquardt {
     this.open = new Float64Array(this.linear);
   }
 
-  /** Runs `state` on by up to `iterations` iterations, until it converges. */
-  run(state: FitState, iterations: number, tolerances: Tolerances): void {
+  /**
+   * Runs `state` on by up to `iterations` iterations, until it converges.
+   *
+   * @param goesOn asked after each iteration with how many were done; false ends the run
+   */
+  run(state: FitState, iterations: number, tolerances: Tolerances, goesOn?: (done: number) => boolean): void {
     const { lo, hi } = this.problem;
     this.p.set(state.p);
     // A run that was cut goes on as if it had not been: with the same parameters pinned.
     for (let k = 0; k < this.linear; k++) this.open[k] = lo[k] >= hi[k] || (state.pinned >> k) & 1 ? 0 : 1;
     for (let i = 0; i <= iterations; i++) {
       this.judge(state, this.factorise(), i === 0, tolerances);
-      if (state.status >= 0 || i === iterations) return;
+      if (state.status >= 0 || i === iterations || goesOn?.(i) === false) return;
       this.propose(state);
     }
   }
