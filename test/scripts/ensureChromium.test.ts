@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const script = fileURLToPath(new URL("../../scripts/ensure-chromium", import.meta.url));
-const install = "install -y --no-install-recommends chromium";
+const install = "-o DPkg::Lock::Timeout=300 install -y --no-install-recommends chromium";
 
 /** A machine made of stand-ins: nothing of the real one is looked at but bash itself and env. */
 let machine: string;
@@ -37,7 +37,7 @@ describe("scripts/ensure-chromium", () => {
   it("installs Debian's own, once", () => {
     const first = run();
     expect(first.status).toBe(0);
-    expect(log()).toEqual(["update", install]);
+    expect(log()).toEqual(["-o DPkg::Lock::Timeout=300 update", install]);
     expect(first.stdout).toContain(`ensure-chromium: ${machine}/chromium is Chromium 1.2`);
     expect(run().status).toBe(0);
     expect(log()).toHaveLength(2);

@@ -27,7 +27,10 @@ beforeEach(() => {
   put("tee", "/bin/cat >/dev/null");
   put("chmod", ":");
   put("rm", ":");
-  put("apt-get", `echo "$*" >>${machine}/apt.log; [ "$1" = update ] || /bin/touch ${machine}/installed`);
+  put(
+    "apt-get",
+    `echo "$*" >>${machine}/apt.log; case "$*" in *update) ;; *) /bin/touch ${machine}/installed ;; esac`,
+  );
 });
 afterEach(() => rmSync(machine, { recursive: true }));
 
@@ -63,14 +66,16 @@ describe("scripts/ensure-slurm", () => {
   it("--dry-run prints the commands and runs none", () => {
     const { status, stdout } = run("--dry-run");
     expect(status).toBe(0);
-    expect(stdout).toContain("apt-get install -y --no-install-recommends slurm-wlm munge");
+    expect(stdout).toContain(
+      "apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends slurm-wlm munge",
+    );
     expect(existsSync(join(machine, "apt.log"))).toBe(false);
   });
 
   it("fails where there is neither root nor sudo, and where apt-get brought nothing", () => {
     expect(run().stderr).toContain("the packages are installed, but there is still no munged");
     expect(readFileSync(join(machine, "apt.log"), "utf8")).toBe(
-      "update\ninstall -y --no-install-recommends slurm-wlm munge\n",
+      "-o DPkg::Lock::Timeout=300 update\n-o DPkg::Lock::Timeout=300 install -y --no-install-recommends slurm-wlm munge\n",
     );
     rmSync(join(machine, "sudo"));
     const { status, stderr } = run();

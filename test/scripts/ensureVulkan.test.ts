@@ -10,7 +10,8 @@ const main = "'http://archive.test/debian/dists/bookworm/main/binary-amd64/Packa
 const updates = "'http://archive.test/debian/dists/bookworm-updates/main/binary-amd64/Packages.xz' x 0";
 const backports = "'http://archive.test/debian/dists/bookworm-backports/main/binary-amd64/Packages.xz' x 0";
 const vendor = "'http://vendor.test/dists/bookworm/main/binary-amd64/Packages.xz' x 0";
-const install = "apt-get install -y -t bookworm-backports mesa-vulkan-drivers libvulkan1";
+const install =
+  "apt-get -o DPkg::Lock::Timeout=300 install -y -t bookworm-backports mesa-vulkan-drivers libvulkan1";
 
 /** A machine made of stand-ins: every command that could look at or change the real one is replaced. */
 let machine: string;
@@ -34,7 +35,7 @@ describe("scripts/ensure-vulkan on Debian 12", () => {
     expect(list()).toMatch(
       /^deb (\[signed-by=\S+\] )?http:\/\/archive\.test\/debian bookworm-backports main\n$/,
     );
-    expect(log()).toEqual(["update", install.slice("apt-get ".length)]);
+    expect(log()).toEqual(["-o DPkg::Lock::Timeout=300 update", install.slice("apt-get ".length)]);
     expect(first.stdout).toContain("ensure-vulkan: Dawn finds an adapter: a driver");
 
     expect(run().status).toBe(0);
@@ -54,7 +55,7 @@ describe("scripts/ensure-vulkan on Debian 12", () => {
     expect(status).toBe(1);
     expect(stderr).toContain("apt found no bookworm-backports at http://archive.test/debian");
     expect(existsSync(join(machine, "bookworm-backports.list"))).toBe(false);
-    expect(log()).toEqual(["update"]);
+    expect(log()).toEqual(["-o DPkg::Lock::Timeout=300 update"]);
   });
 
   it("prints the commands and runs none without root and sudo, and with --dry-run", () => {
@@ -62,7 +63,9 @@ describe("scripts/ensure-vulkan on Debian 12", () => {
     put("id", "echo 1000");
     const { status, stdout, stderr } = run();
     expect(status).toBe(1);
-    expect(stdout).toMatch(/ {2}echo 'deb .* bookworm-backports main' \| tee \S+\n {2}apt-get update\n/);
+    expect(stdout).toMatch(
+      / {2}echo 'deb .* bookworm-backports main' \| tee \S+\n {2}apt-get -o DPkg::Lock::Timeout=300 update\n/,
+    );
     expect(stdout).toContain(install);
     expect(stderr).toContain("installing needs root, and there is no sudo");
     expect(log()).toEqual([]);
@@ -73,7 +76,10 @@ describe("scripts/ensure-vulkan elsewhere", () => {
   it("installs the system's own driver on other releases", () => {
     release("ID=ubuntu\nVERSION_CODENAME=noble\n");
     expect(run().status).toBe(0);
-    expect(log()).toEqual(["update", "install -y mesa-vulkan-drivers libvulkan1"]);
+    expect(log()).toEqual([
+      "-o DPkg::Lock::Timeout=300 update",
+      "-o DPkg::Lock::Timeout=300 install -y mesa-vulkan-drivers libvulkan1",
+    ]);
   });
 
   it("says so where the packages do not help", () => {
@@ -110,7 +116,7 @@ function debian12({ targets, found }: { targets: string[]; found: boolean }): vo
     `case "$*" in
       "update --print-uris") cat <<'END'\n${targets.join("\n")}\nEND\n;;
       indextargets*) ${found ? "echo found" : "true"} ;;
-      *) echo "$*" >> "${machine}/log"; case "$1" in install) touch "${machine}/driver" ;; esac ;;
+      *) echo "$*" >> "${machine}/log"; case "$*" in *install*) touch "${machine}/driver" ;; esac ;;
     esac`,
   );
 }
