@@ -8,7 +8,7 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { parseWhole } from "../src/cli/arguments.js";
 import { openEngine, type OpenEngine } from "../src/node/engines.js";
-import { checkChoice } from "../src/problem/options.js";
+import { checkChoice } from "../src/core/options.js";
 import { KINDS } from "../src/uncertainty/request.js";
 import type { ResampleKind } from "../src/uncertainty/types.js";
 import {

@@ -5,8 +5,8 @@
  */
 import { parseArgs } from "node:util";
 import { parseNumber, parsePositive, parseWhole } from "../src/cli/arguments.js";
+import { checkChoice, resolveOptions } from "../src/core/options.js";
 import { openEngine } from "../src/node/engines.js";
-import { checkChoice, resolveOptions } from "../src/problem/options.js";
 import { auditFit } from "../src/uncertainty/audit.js";
 import { KINDS, resolveAudit } from "../src/uncertainty/request.js";
 import type { AuditRow, ResampleKind } from "../src/uncertainty/types.js";

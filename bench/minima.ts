@@ -6,11 +6,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { parseBreaks } from "../src/cli/arguments.js";
-import { loadCurves } from "../src/load/load.js";
+import { resolveOptions } from "../src/core/options.js";
+import type { EngineChoice, FitRow } from "../src/core/types.js";
+import { loadCurves } from "../src/curves/load.js";
 import { openSource } from "../src/node/files.js";
-import { fitCurveSet } from "../src/node/fit.js";
-import { resolveOptions } from "../src/problem/options.js";
-import type { EngineChoice, FitRow } from "../src/types.js";
+import { fitCurveSet } from "../src/run/fit.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

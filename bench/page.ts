@@ -11,18 +11,18 @@ import { parseArgs } from "node:util";
 import type { Browser } from "puppeteer-core";
 import { parseWhole } from "../src/cli/arguments.js";
 import { readPictured } from "../src/cli/picturedInputs.js";
-import { loadCurves } from "../src/load/load.js";
+import { loadCurves } from "../src/curves/load.js";
 import { openSource } from "../src/node/files.js";
-import { fitCurveSet } from "../src/node/fit.js";
+import { fitCurveSet } from "../src/run/fit.js";
 import { packageFile, packageVersion } from "../src/node/package.js";
-import { readIntervals } from "../src/output/readIntervals.js";
-import { collectPage } from "../src/page/collect.js";
+import { readIntervals } from "../src/tables/readIntervals.js";
+import { collectPage } from "../src/report/collect.js";
 import type { PageAssets } from "../src/node/pageAssets.js";
-import { pageHtml } from "../src/page/html.js";
-import { packPage } from "../src/page/pack.js";
-import type { PageData } from "../src/page/pageData.js";
-import { resolveOptions } from "../src/problem/options.js";
-import type { CurveSet, FitResult } from "../src/types.js";
+import { pageHtml } from "../src/report/html.js";
+import { packPage } from "../src/report/pack.js";
+import type { PageData } from "../src/report/pageData.js";
+import { resolveOptions } from "../src/core/options.js";
+import type { CurveSet, FitResult } from "../src/core/types.js";
 import { bundledAssets, launchChromium } from "../test/support/browser.js";
 import { columns, Report, short } from "./measure/report.js";
 import { spreadOf } from "./measure/statistics.js";
@@ -128,7 +128,7 @@ async function measure(
 /** A page that only reads its data. */
 async function unpackOnly(): Promise<PageAssets> {
   const contents =
-    'import { unpackPage } from "./src/page/unpack.js";' +
+    'import { unpackPage } from "./src/report/unpack.js";' +
     'unpackPage(document.getElementById("data").textContent).then((page) => { globalThis.kept = page; performance.mark("bnsl:unpacked"); });';
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: packageFile(".") },

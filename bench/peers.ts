@@ -6,7 +6,7 @@
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { availableParallelism } from "node:os";
-import { loadCurves } from "../src/load/load.js";
+import { loadCurves } from "../src/curves/load.js";
 import { listAdapters } from "../src/node/dawn.js";
 import { openSource } from "../src/node/files.js";
 import { packageFile } from "../src/node/package.js";
@@ -23,7 +23,7 @@ import {
 import { peerCurves, unweighted } from "./peers/curves.js";
 import { measure, type MeasureLimits, type Measurement } from "./peers/measure.js";
 import { isReached, solveTimes } from "./peers/profile.js";
-import { solvedCount, timeToShare } from "../src/statistics/successProfile.js";
+import { solvedCount, timeToShare } from "../src/core/statistics/successProfile.js";
 import { roster, type Configuration, type Fitter, type Skip } from "./peers/roster.js";
 import { saveComparison } from "./peers/save.js";
 import { comparisonText } from "./peers/table.js";

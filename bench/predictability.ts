@@ -8,10 +8,10 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { parsePositive, parseWhole } from "../src/cli/arguments.js";
-import { predictability } from "../src/predictability.js";
-import { predictabilityText } from "../src/output/predictabilityText.js";
-import { tableBytes } from "../src/output/write.js";
-import { given } from "../src/problem/given.js";
+import { predictability } from "../src/api/predictability.js";
+import { predictabilityText } from "../src/text/predictabilityText.js";
+import { tableBytes } from "../src/tables/write.js";
+import { given } from "../src/core/given.js";
 import { predictabilityPlot } from "./predictability/plot.js";
 
 const { values } = parseArgs({

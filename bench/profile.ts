@@ -4,19 +4,19 @@
  */
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import type { Engine, EngineSession } from "../src/engine/engine.js";
-import { SOFTWARE_LIMITS } from "../src/engine/dispatches.js";
-import { GpuEngine } from "../src/engine/gpuEngine.js";
-import type { Executor, Task } from "../src/engine/tasks.js";
-import { fitCurves } from "../src/fit.js";
-import { loadCurves } from "../src/load/load.js";
+import type { Engine, EngineSession } from "../src/core/engine/engine.js";
+import { SOFTWARE_LIMITS } from "../src/core/engine/dispatches.js";
+import { GpuEngine } from "../src/core/engine/gpuEngine.js";
+import type { Executor, Task } from "../src/core/engine/tasks.js";
+import { fitCurves } from "../src/core/fit.js";
+import { loadCurves } from "../src/curves/load.js";
 import { openDevice } from "../src/node/dawn.js";
 import { openSource } from "../src/node/files.js";
 import { packageFile } from "../src/node/package.js";
 import { readShaders } from "../src/node/shaders.js";
 import { workerPool } from "../src/node/workers.js";
-import { resolveOptions } from "../src/problem/options.js";
-import type { Curve } from "../src/types.js";
+import { resolveOptions } from "../src/core/options.js";
+import type { Curve } from "../src/core/types.js";
 import { timeKernels, type KernelTimes } from "./measure/kernelTimes.js";
 import { columns, Report } from "./measure/report.js";
 import { spreadOf } from "./measure/statistics.js";

@@ -6,12 +6,12 @@
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { parseColumns, parseWhole } from "../src/cli/arguments.js";
-import type { FitContext } from "../src/fit.js";
-import { loadCurves } from "../src/load/load.js";
+import { domainColumn, groupsOf } from "../src/core/extrapolate/domains.js";
+import type { FitContext } from "../src/core/fit.js";
+import { loadCurves } from "../src/curves/load.js";
 import { openEngine } from "../src/node/engines.js";
 import { openSource } from "../src/node/files.js";
 import { packageFile } from "../src/node/package.js";
-import { domainColumn, groupsOf } from "../src/plan/domains.js";
 import { planSuite } from "../src/suite/plan.js";
 import { columns, Report } from "./measure/report.js";
 import { protocolErrors, RIVALS, rivalErrors, type Errors } from "./protocols/candidates.js";

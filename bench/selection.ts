@@ -5,12 +5,12 @@
  */
 import { parseArgs } from "node:util";
 import { parseBreaks } from "../src/cli/arguments.js";
-import { loadCurves } from "../src/load/load.js";
+import { CRITERIA, resolveOptions } from "../src/core/options.js";
+import { selectRow } from "../src/core/select/criteria.js";
+import type { Criterion, Curve, CurveSet, FitRow } from "../src/core/types.js";
+import { loadCurves } from "../src/curves/load.js";
 import { openSource } from "../src/node/files.js";
-import { fitCurveSet } from "../src/node/fit.js";
-import { CRITERIA, resolveOptions } from "../src/problem/options.js";
-import { selectRow } from "../src/select/criteria.js";
-import type { Criterion, Curve, CurveSet, FitRow } from "../src/types.js";
+import { fitCurveSet } from "../src/run/fit.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

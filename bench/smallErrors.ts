@@ -5,11 +5,11 @@
  */
 import { parseArgs } from "node:util";
 import { parsePositive, parseWhole } from "../src/cli/arguments.js";
-import { CpuEngine } from "../src/engine/cpuEngine.js";
-import type { Engine } from "../src/engine/engine.js";
-import { bnslForm } from "../src/models/bnsl/form.js";
+import { CpuEngine } from "../src/core/engine/cpuEngine.js";
+import type { Engine } from "../src/core/engine/engine.js";
+import { bnslForm } from "../src/core/forms/bnsl/form.js";
+import { resolveOptions } from "../src/core/options.js";
 import { openEngine } from "../src/node/engines.js";
-import { resolveOptions } from "../src/problem/options.js";
 import { matchedLaws } from "../src/uncertainty/draws.js";
 import type { FittedCurve } from "../src/uncertainty/fittedCurve.js";
 import { quantitiesOf } from "../src/uncertainty/quantities.js";

@@ -6,13 +6,13 @@
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { parseBreaks } from "../src/cli/arguments.js";
-import type { Batch, Engine } from "../src/engine/engine.js";
-import type { FitStates } from "../src/engine/fitStates.js";
-import { loadCurves } from "../src/load/load.js";
+import type { Batch, Engine } from "../src/core/engine/engine.js";
+import type { FitStates } from "../src/core/engine/fitStates.js";
+import type { Curve } from "../src/core/types.js";
+import { loadCurves } from "../src/curves/load.js";
 import { openEngine } from "../src/node/engines.js";
 import { openSource } from "../src/node/files.js";
 import { packageFile } from "../src/node/package.js";
-import type { Curve } from "../src/types.js";
 import { batchOf, evenlySpaced } from "./measure/batch.js";
 import { agreement, converge, outcomeOf, type Outcome } from "./measure/converge.js";
 import { columns, Report, short } from "./measure/report.js";

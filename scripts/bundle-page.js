@@ -1,7 +1,7 @@
 /**
- * Bundles what a report runs in the browser (src/page/client): one script, one style sheet.
+ * Bundles what a report runs in the browser (src/report/client): one script, one style sheet.
  *
- *   node scripts/bundle-page.js [FOLDER]     into FOLDER, dist/page where it is left out
+ *   node scripts/bundle-page.js [FOLDER]     into FOLDER, dist/report where it is left out
  */
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
@@ -10,8 +10,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 await build({
   absWorkingDir: root,
-  entryPoints: { client: "src/page/client/main.tsx" },
-  outdir: process.argv[2] ?? "dist/page",
+  entryPoints: { client: "src/report/client/main.tsx" },
+  outdir: process.argv[2] ?? "dist/report",
   bundle: true,
   minify: true,
   charset: "utf8",

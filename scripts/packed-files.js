@@ -9,7 +9,7 @@ const MOST_BYTES = 2_000_000; // packed: fonts and the demo's curves are most of
 const allowed = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/.+\.(js|d\.ts)$/,
-  /^dist\/page\/[\w.-]+\.css$/,
+  /^dist\/report\/[\w.-]+\.css$/,
   /^shaders\/(models\/)?\w+\.wgsl$/,
   /^src\/figure\/fonts\/[\w.-]+\.(ttf|woff2|txt)$/,
   /^bench\/suites\/default\.csv$/,
@@ -21,11 +21,11 @@ const allowed = [
 const needed = [
   /^dist\/cli\/bin\.js$/,
   /^dist\/index\.(js|d\.ts)$/,
-  /^dist\/engine\.(js|d\.ts)$/,
+  /^dist\/core\/index\.(js|d\.ts)$/,
   /^dist\/node\/worker\.js$/,
   /^dist\/node\/parquetWorker\.js$/,
-  /^dist\/page\/client\.js$/,
-  /^dist\/page\/client\.css$/,
+  /^dist\/report\/client\.js$/,
+  /^dist\/report\/client\.css$/,
   /^shaders\/levenberg_marquardt\.wgsl$/,
   /^shaders\/models\/bnsl\.wgsl$/,
   /^src\/figure\/fonts\/.+\.ttf$/,

@@ -1,5 +1,5 @@
 // What every stage reads and writes: training points, curves, the list of workgroups and the state of each fit.
-// Layouts are those of src/engine/layout.ts.
+// Layouts are those of src/core/engine/layout.ts.
 
 struct Curve {
   first_point: u32,
@@ -62,7 +62,7 @@ const PINNED = P + 6; // bit k: linear parameter k was pinned to its bound when 
 const SEAL = P + 7; // written last, by seal_state
 const STATE = P + 8;
 
-// Numbers of src/status.ts.
+// Numbers of src/core/status.ts.
 const RUNNING = -1.0;
 const CONVERGED_GRADIENT = 0.0;
 const CONVERGED_STEP = 1.0;
@@ -94,7 +94,7 @@ const MOST = 3.4e38;
 // not this one, as there are numbers above MOST. What NON_FINITE asks of a driver: that a result beyond f32 compares above
 // MOST, and that a comparison with NaN is false. Where NaN is not kept the second may fail; such a fit then comes back as
 // running or converged with an objective that is no number, which the host refuses together with the adapter
-// (src/engine/verify.ts).
+// (src/core/engine/verify.ts).
 fn finite(v: f32) -> bool {
   return abs(v) <= MOST;
 }

@@ -1,5 +1,5 @@
 // Triangular factors that rows are rotated into one at a time without square roots (Gentleman 1973).
-// Twin of src/solver/givens.ts. Two factors: `d, r` at the accepted point and `e, q` at work; r and q hold a unit
+// Twin of src/core/solver/givens.ts. Two factors: `d, r` at the accepted point and `e, q` at work; r and q hold a unit
 // upper triangle with the right-hand side behind it.
 
 @scalars var<private> row: array<f32, P + 1>;

@@ -1,10 +1,10 @@
 // Makes resamples of curves: the weights of their points, or their y, drawn anew. One resample an invocation; what it draws
-// depends on the seed, the curve's hash and its own number alone. Twin of src/solver/resample.ts.
+// depends on the seed, the curve's hash and its own number alone. Twin of src/core/solver/resample.ts.
 
 // A point's ŷ, its error in units of the fit's σ, the size of such a unit at this point, and (slot j) where cluster j begins.
 @group(0) @binding(9) var<storage, read> errors: array<vec4f>;
 
-// Numbers of src/problem/resampling.ts.
+// Numbers of src/core/problem/resampling.ts.
 const CASE = 0u;
 const RESIDUAL = 1u;
 const RADEMACHER = 2u;
@@ -100,7 +100,7 @@ fn perturb(number: u32) {
 }
 
 // √(ν/χ²): what makes Student's t of normal errors whose σ was estimated with ν degrees of freedom. Twin of
-// src/random/sigmaFactor.ts.
+// src/core/random/sigmaFactor.ts.
 fn sigma_factor(number: u32) -> f32 {
   if (curve.freedom == 0u) {
     return 1.0; // σ is known

@@ -1,4 +1,4 @@
-// Residuals on the objective's scale, and Huber's loss of them. Twin of src/solver/residual.ts.
+// Residuals on the objective's scale, and Huber's loss of them. Twin of src/core/solver/residual.ts.
 // LINEAR_OBJECTIVE and ROBUST are set when the shader is linked.
 
 // What turns ∂ŷ/∂p into the Jacobian of the fitted scale.

@@ -1,4 +1,4 @@
-// softplus(t) = ln(1 + eᵗ) and sigmoid(t), its derivative. Twin of src/models/softplus.ts.
+// softplus(t) = ln(1 + eᵗ) and sigmoid(t), its derivative. Twin of src/core/forms/softplus.ts.
 // Both come from one exponential; see log1p_unit for the small values.
 
 struct Softplus {

@@ -1,41 +1,41 @@
 import type { Table } from "apache-arrow";
-import { InputError } from "./errors.js";
-import { Y_ABOVE } from "./load/asFitted.js";
-import type { LoadOptions } from "./load/load.js";
-import { checkRun } from "./node/checkRun.js";
-import { fitCurveSet } from "./node/fit.js";
-import type { FitRun } from "./node/fitRun.js";
-import { fitFormSet } from "./node/fitForms.js";
-import { toCurveSet, type FitInput } from "./node/input.js";
+import { InputError } from "./core/errors.js";
+import { Y_ABOVE } from "./curves/asFitted.js";
+import type { LoadOptions } from "./curves/load.js";
+import { checkRun } from "./run/checkRun.js";
+import { fitCurveSet } from "./run/fit.js";
+import type { FitRun } from "./run/fitRun.js";
+import { fitFormSet } from "./run/fitForms.js";
+import { toCurveSet, type FitInput } from "./api/input.js";
 import { packageVersion } from "./node/package.js";
-import { fitsToArrow } from "./output/arrow.js";
-import { suiteToArrow } from "./output/suiteArrow.js";
-import { describeSuite } from "./output/suiteMeta.js";
-import { given } from "./problem/given.js";
-import { resolveOptions } from "./problem/options.js";
+import { fitsToArrow } from "./tables/arrow.js";
+import { suiteToArrow } from "./tables/suiteArrow.js";
+import { describeSuite } from "./tables/suiteMeta.js";
+import { given } from "./core/given.js";
+import { resolveOptions } from "./core/options.js";
 import { DEFAULT_FORMS, resolveForms } from "./suite/forms.js";
 import { DEFAULT_RESAMPLES, planSuite } from "./suite/plan.js";
 import { scoreSuite } from "./suite/suite.js";
 import type { Suite, SuiteRequest } from "./suite/suiteResult.js";
-import type { FitOptions, FitResult } from "./types.js";
+import type { FitOptions, FitResult } from "./core/types.js";
 
-export { curvesFromArrays, type CurveArrays } from "./load/arrays.js";
-export type { ColumnRequest } from "./load/columnMeaning.js";
-export { loadCurves, type CurveSource, type LoadOptions } from "./load/load.js";
+export { curvesFromArrays, type CurveArrays } from "./curves/arrays.js";
+export type { ColumnRequest } from "./curves/columnMeaning.js";
+export { loadCurves, type CurveSource, type LoadOptions } from "./curves/load.js";
 export { listAdapters, type AdapterReport } from "./node/dawn.js";
 export { openSource, type Source } from "./node/files.js";
-export type { CurveCounts, FitProgress, FitRun, TakenEngine, WindowProgress } from "./node/fitRun.js";
-export type { FitInput } from "./node/input.js";
-export { fitsToArrow } from "./output/arrow.js";
-export { fitsFromArrow } from "./output/readArrow.js";
+export type { CurveCounts, FitProgress, FitRun, TakenEngine, WindowProgress } from "./run/fitRun.js";
+export type { FitInput } from "./api/input.js";
+export { fitsToArrow } from "./tables/arrow.js";
+export { fitsFromArrow } from "./tables/readArrow.js";
 export {
   predict,
   predictionsToArrow,
   type PredictedBreaks,
   type Prediction,
   type PredictionTable,
-} from "./predict.js";
-export { fitFormSet } from "./node/fitForms.js";
+} from "./api/predict.js";
+export { fitFormSet } from "./run/fitForms.js";
 export type { FormsRequest } from "./suite/fitForms.js";
 export type { FormFit, FormFits } from "./suite/formFit.js";
 export { FORM_NAMES } from "./suite/forms.js";
@@ -49,13 +49,13 @@ export type {
   SuiteRequest,
   SuiteSection,
 } from "./suite/suiteResult.js";
-export { suiteToArrow } from "./output/suiteArrow.js";
-export { suiteMarkdown } from "./output/suiteMarkdown.js";
-export type { SuiteMeta } from "./output/suiteMeta.js";
-export { bnsl, type BnslParameters } from "./models/evaluate.js";
-export { EngineError, InputError } from "./errors.js";
-export { Status, hasFit, statusName } from "./status.js";
-export type * from "./types.js";
+export { suiteToArrow } from "./tables/suiteArrow.js";
+export { suiteMarkdown } from "./text/suiteMarkdown.js";
+export type { SuiteMeta } from "./tables/suiteMeta.js";
+export { bnsl, type BnslParameters } from "./core/forms/evaluate.js";
+export { EngineError, InputError } from "./core/errors.js";
+export { Status, hasFit, statusName } from "./core/status.js";
+export type * from "./core/types.js";
 export {
   audit,
   bootstrap,
@@ -65,14 +65,14 @@ export {
   type BreakTestCall,
   type RowsAndTable,
   type RunCall,
-} from "./resampling.js";
+} from "./api/resampling.js";
 export type * from "./uncertainty/types.js";
-export { plotCurves, toPng, type CurvePlot, type PlotCall } from "./plotCurves.js";
+export { plotCurves, toPng, type CurvePlot, type PlotCall } from "./api/plotCurves.js";
 export type { FigureView, Scales } from "./figure/picture.js";
 export type { Size } from "./figure/panel.js";
-export { reportPage, type ReportCall } from "./reportPage.js";
-export type { FitterRace, RacedFitter, RaceEnvironment, RaceRun, RaceSettings } from "./report/fitterRace.js";
-export { predictability, type PredictabilityCall } from "./predictability.js";
+export { reportPage, type ReportCall } from "./api/reportPage.js";
+export type { FitterRace, RacedFitter, RaceEnvironment, RaceRun, RaceSettings } from "./tables/fitterRace.js";
+export { predictability, type PredictabilityCall } from "./api/predictability.js";
 export type { Knowledge, PredictabilityRow } from "./uncertainty/predictabilityRows.js";
 export type { PredictabilityRequest } from "./uncertainty/predictabilityRequest.js";
 

@@ -110,7 +110,7 @@ function filesUnder(folder: string): string[] {
 
 describe("a process that no network is allowed", () => {
   const source = fileURLToPath(new URL("support/noNetwork.ts", import.meta.url));
-  const built = existsSync(packageFile("dist/page/client.js"));
+  const built = existsSync(packageFile("dist/report/client.js"));
   let folder: string;
   const hook = () => join(folder, "noNetwork.mjs");
   const log = () => join(folder, "network.log");

@@ -1,10 +1,10 @@
-import { bnslForm } from "../../src/models/bnsl/form.js";
-import type { Problem } from "../../src/problem/problem.js";
-import { seedKey } from "../../src/random/philox.js";
-import { freshState } from "../../src/solver/polish.js";
-import { resampled } from "../../src/solver/resample.js";
-import { objectiveAt } from "../../src/solver/residual.js";
-import type { FitOptions } from "../../src/types.js";
+import { bnslForm } from "../../src/core/forms/bnsl/form.js";
+import type { Problem } from "../../src/core/problem/problem.js";
+import { seedKey } from "../../src/core/random/philox.js";
+import { freshState } from "../../src/core/solver/polish.js";
+import { resampled } from "../../src/core/solver/resample.js";
+import { objectiveAt } from "../../src/core/solver/residual.js";
+import type { FitOptions } from "../../src/core/types.js";
 import { fittedCurve } from "../../src/uncertainty/fittedCurve.js";
 import type { PairedFit } from "../../src/uncertainty/pairing.js";
 import type { RefitProblem } from "../../src/uncertainty/refitProblem.js";

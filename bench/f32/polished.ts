@@ -1,9 +1,9 @@
-import { bnslForm } from "../../src/models/bnsl/form.js";
-import type { Engine } from "../../src/engine/engine.js";
-import { seedKey } from "../../src/random/philox.js";
-import { freshState, polish } from "../../src/solver/polish.js";
-import { resampled } from "../../src/solver/resample.js";
-import type { FitOptions } from "../../src/types.js";
+import { bnslForm } from "../../src/core/forms/bnsl/form.js";
+import type { Engine } from "../../src/core/engine/engine.js";
+import { seedKey } from "../../src/core/random/philox.js";
+import { freshState, polish } from "../../src/core/solver/polish.js";
+import { resampled } from "../../src/core/solver/resample.js";
+import type { FitOptions } from "../../src/core/types.js";
 import { matchedLaws } from "../../src/uncertainty/draws.js";
 import { fittedCurve, type FittedCurve } from "../../src/uncertainty/fittedCurve.js";
 import { percentileInterval } from "../../src/uncertainty/intervals.js";

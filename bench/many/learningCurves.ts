@@ -1,6 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
-import { bnsl } from "../../src/models/evaluate.js";
+import { bnsl } from "../../src/core/forms/evaluate.js";
 import { Draws, Purpose } from "../suites/draws.js";
 
 /** One learner's error on one dataset against the number of training examples. */

@@ -1,8 +1,8 @@
-import type { Batch } from "../../src/engine/engine.js";
-import { bnslForm } from "../../src/models/bnsl/form.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import { freeParameters, planCurve, planProblem } from "../../src/plan/plan.js";
-import type { Curve } from "../../src/types.js";
+import type { Batch } from "../../src/core/engine/engine.js";
+import { bnslForm } from "../../src/core/forms/bnsl/form.js";
+import { resolveOptions } from "../../src/core/options.js";
+import { freeParameters, planCurve, planProblem } from "../../src/core/plan.js";
+import type { Curve } from "../../src/core/types.js";
 
 /**
  * The curves as an engine takes them, under the default options: training rows, b > 0, every start drawn at random.

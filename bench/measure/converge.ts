@@ -1,6 +1,6 @@
-import type { Batch, Engine } from "../../src/engine/engine.js";
-import type { FitStates } from "../../src/engine/fitStates.js";
-import { Status } from "../../src/status.js";
+import type { Batch, Engine } from "../../src/core/engine/engine.js";
+import type { FitStates } from "../../src/core/engine/fitStates.js";
+import { Status } from "../../src/core/status.js";
 
 /** as far as a fit may run: four doublings of the search's 16 */
 export const MOST_ITERATIONS = 160;

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { asFitted } from "../../src/load/asFitted.js";
-import { loadCurves } from "../../src/load/load.js";
+import { given } from "../../src/core/given.js";
+import { resolveOptions } from "../../src/core/options.js";
+import type { FitOptions } from "../../src/core/types.js";
+import { asFitted } from "../../src/curves/asFitted.js";
+import { loadCurves } from "../../src/curves/load.js";
 import { openSource } from "../../src/node/files.js";
-import { fitCurveSet } from "../../src/node/fit.js";
 import { packageFile } from "../../src/node/package.js";
-import { readFits } from "../../src/output/read.js";
-import { given } from "../../src/problem/given.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import type { FitOptions } from "../../src/types.js";
+import { fitCurveSet } from "../../src/run/fit.js";
+import { readFits } from "../../src/tables/read.js";
 import { pairFits, type PairedFit } from "../../src/uncertainty/pairing.js";
 
 /** Curves with their selected fits. */

@@ -1,4 +1,4 @@
-import type { Batch, Engine } from "../../src/engine/engine.js";
+import type { Batch, Engine } from "../../src/core/engine/engine.js";
 import { evenlySpaced } from "./batch.js";
 import { converge } from "./converge.js";
 

@@ -1,10 +1,10 @@
-import type { PageData } from "../../src/page/pageData.js";
-import { planCurve } from "../../src/plan/plan.js";
+import type { PageData } from "../../src/report/pageData.js";
+import { planCurve } from "../../src/core/plan.js";
 import { packageVersion } from "../../src/node/package.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import { emptyRow } from "../../src/report/fitRow.js";
-import { Status } from "../../src/status.js";
-import type { Curve, FitOptions, FitRow } from "../../src/types.js";
+import { resolveOptions } from "../../src/core/options.js";
+import { emptyRow } from "../../src/core/rows/fitRow.js";
+import { Status } from "../../src/core/status.js";
+import type { Curve, FitOptions, FitRow } from "../../src/core/types.js";
 import type { IntervalRow, Quantity } from "../../src/uncertainty/types.js";
 import { noisyCurve } from "../simulated/truthCurve.js";
 import { Draws, Purpose } from "../suites/draws.js";

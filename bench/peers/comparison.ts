@@ -2,7 +2,7 @@ import type { Environment } from "../measure/environment.js";
 import { spreadOf, type Spread } from "../measure/statistics.js";
 import type { PeerCurve } from "./curves.js";
 import type { Measurement } from "./measure.js";
-import { solvedCount, timeToShare } from "../../src/statistics/successProfile.js";
+import { solvedCount, timeToShare } from "../../src/core/statistics/successProfile.js";
 import { isReached, solveTimes } from "./profile.js";
 import type { Greeting } from "./peerProcess.js";
 import type { Fitter, Skip } from "./roster.js";

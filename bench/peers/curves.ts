@@ -1,4 +1,4 @@
-import type { Curve } from "../../src/types.js";
+import type { Curve } from "../../src/core/types.js";
 import { batchOf } from "../measure/batch.js";
 
 /** A curve as every fitter gets it: training rows, every row of the same weight, default bounds. */

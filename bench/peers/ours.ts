@@ -4,13 +4,13 @@
  * and polish. `all` runs starts to their ends without polish.
  */
 import { createInterface } from "node:readline";
-import { fitCurves, resolveOptions } from "../../src/engine.js";
-import { loadCurves } from "../../src/load/load.js";
+import { fitCurves, resolveOptions } from "../../src/core/index.js";
+import { statusName } from "../../src/core/status.js";
+import type { FitRow } from "../../src/core/types.js";
+import { loadCurves } from "../../src/curves/load.js";
 import { openEngine } from "../../src/node/engines.js";
 import { openSource } from "../../src/node/files.js";
 import { packageVersion } from "../../src/node/package.js";
-import { statusName } from "../../src/status.js";
-import type { FitRow } from "../../src/types.js";
 import { batchOf } from "../measure/batch.js";
 import { converge } from "../measure/converge.js";
 import { peerCurves, unweighted } from "./curves.js";

@@ -1,6 +1,6 @@
 import { COLOURS, line, page, path, text } from "../measure/svg.js";
 import type { Comparison, FitterResult } from "./comparison.js";
-import { successProfile, type ProfilePoint } from "../../src/statistics/successProfile.js";
+import { successProfile, type ProfilePoint } from "../../src/core/statistics/successProfile.js";
 import { timesOf } from "./table.js";
 
 /** told apart without colour, too */

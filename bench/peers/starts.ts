@@ -1,6 +1,6 @@
-import type { Engine } from "../../src/engine/engine.js";
-import { philox4x32, seedKey, uniform } from "../../src/random/philox.js";
-import type { Curve } from "../../src/types.js";
+import type { Engine } from "../../src/core/engine/engine.js";
+import { philox4x32, seedKey, uniform } from "../../src/core/random/philox.js";
+import type { Curve } from "../../src/core/types.js";
 import { batchOf } from "../measure/batch.js";
 import type { PeerCurve } from "./curves.js";
 

@@ -2,7 +2,7 @@ import { environmentLine } from "../measure/environment.js";
 import { columns, short } from "../measure/report.js";
 import { spreadOf } from "../measure/statistics.js";
 import type { Comparison, FitterResult, RunResult } from "./comparison.js";
-import { solvedCount, timeToShare } from "../../src/statistics/successProfile.js";
+import { solvedCount, timeToShare } from "../../src/core/statistics/successProfile.js";
 
 /** The tables of a comparison as they are printed and kept. */
 export function comparisonText(comparison: Comparison): string {

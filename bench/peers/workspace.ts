@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CpuEngine } from "../../src/engine/cpuEngine.js";
+import { CpuEngine } from "../../src/core/engine/cpuEngine.js";
+import type { Curve } from "../../src/core/types.js";
 import { workerPool } from "../../src/node/workers.js";
-import type { Curve } from "../../src/types.js";
 import type { PeerCurve } from "./curves.js";
 import { encodeProblems, encodeStarts, writeNumbers } from "./formats.js";
 import { ownStarts, randomStarts, type StartRule } from "./starts.js";

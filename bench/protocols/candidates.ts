@@ -1,11 +1,11 @@
-import { fitCurves, type FitContext } from "../../src/fit.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import { selectRow } from "../../src/select/criteria.js";
-import { splitTail } from "../../src/select/holdout.js";
+import { fitCurves, type FitContext } from "../../src/core/fit.js";
+import { resolveOptions } from "../../src/core/options.js";
+import { selectRow } from "../../src/core/select/criteria.js";
+import { splitTail } from "../../src/core/select/holdout.js";
+import type { Criterion, Curve, FitOptions, FitRow } from "../../src/core/types.js";
 import { fitForms } from "../../src/suite/fitForms.js";
 import { logError } from "../../src/suite/logError.js";
 import { splitRows } from "../../src/suite/scores.js";
-import type { Criterion, Curve, FitOptions, FitRow } from "../../src/types.js";
 import type { PredictionTask } from "./origins.js";
 
 /** RMSLE of each task's test rows; null where there is no usable prediction. */

@@ -1,10 +1,10 @@
-import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
-import { drawnNormal } from "../../src/random/normal.js";
-import { uniform, philox4x32, seedKey } from "../../src/random/philox.js";
-import { planCurve } from "../../src/plan/plan.js";
-import { emptyRow } from "../../src/report/fitRow.js";
-import { Status } from "../../src/status.js";
-import type { Curve, FitOptions } from "../../src/types.js";
+import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
+import { drawnNormal } from "../../src/core/random/normal.js";
+import { uniform, philox4x32, seedKey } from "../../src/core/random/philox.js";
+import { planCurve } from "../../src/core/plan.js";
+import { emptyRow } from "../../src/core/rows/fitRow.js";
+import { Status } from "../../src/core/status.js";
+import type { Curve, FitOptions } from "../../src/core/types.js";
 import { fittedCurve, type FittedCurve } from "../../src/uncertainty/fittedCurve.js";
 
 /** Where a law is observed, and how noisily. */

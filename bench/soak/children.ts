@@ -10,9 +10,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import type { FitRow } from "../../src/core/types.js";
 import { packageFile } from "../../src/node/package.js";
-import { fitsFromBytes } from "../../src/output/read.js";
-import type { FitRow } from "../../src/types.js";
+import { fitsFromBytes } from "../../src/tables/read.js";
 import type { Draws } from "../suites/draws.js";
 import type { Spec } from "./madeTables.js";
 import type { Tally } from "./tally.js";

@@ -1,4 +1,4 @@
-import { studentQuantile } from "../../src/statistics/student.js";
+import { studentQuantile } from "../../src/core/statistics/student.js";
 
 /** How a quantity moves over time. */
 export interface Drift {

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { resolveOptions } from "../../src/problem/options.js";
-import type { CurveSet, FitOptions } from "../../src/types.js";
+import { resolveOptions } from "../../src/core/options.js";
+import type { CurveSet, FitOptions } from "../../src/core/types.js";
 import { learningCurve } from "../many/learningCurves.js";
 
 /** One kind of run: which table is fitted how, and on what. */

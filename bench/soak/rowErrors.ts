@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { FitRow } from "../../src/types.js";
+import type { FitRow } from "../../src/core/types.js";
 
 /** How the rows of a disturbed run differ from those of an undisturbed one. */
 export interface RowErrors {

@@ -1,8 +1,8 @@
-import { EngineError } from "../../src/errors.js";
-import { storeOf } from "../../src/load/curveStore.js";
-import { fitCurveSet, fitStore } from "../../src/node/fit.js";
-import type { FitSink, FittedWindow } from "../../src/node/fitRun.js";
-import type { CurveSet, FitRow } from "../../src/types.js";
+import { EngineError } from "../../src/core/errors.js";
+import type { CurveSet, FitRow } from "../../src/core/types.js";
+import { storeOf } from "../../src/curves/curveStore.js";
+import { fitCurveSet, fitStore } from "../../src/run/fit.js";
+import type { FitSink, FittedWindow } from "../../src/run/fitRun.js";
 import type { Draws } from "../suites/draws.js";
 import type { GpuWatch } from "./gpuWatch.js";
 import type { Spec } from "./madeTables.js";

@@ -1,4 +1,4 @@
-import { philox4x32, seedKey, uniform } from "../../src/random/philox.js";
+import { philox4x32, seedKey, uniform } from "../../src/core/random/philox.js";
 
 /** What a stream of draws is for: streams of one curve never share numbers. */
 export const Purpose = { Truth: 0, Grid: 1, Noise: 2, Order: 3 } as const;

@@ -16,7 +16,7 @@ export interface TrueBreak {
 }
 
 /**
- * y = a + b·x^(−c0)·Π (1 + (x/d)^(1/f))^(−c·f), written from the paper and not shared with `src/models`: a mistake
+ * y = a + b·x^(−c0)·Π (1 + (x/d)^(1/f))^(−c·f), written from the paper and not shared with `src/core/forms`: a mistake
  * there must not appear in the truth that it is tested against.
  */
 export function lawValue(truth: Truth, x: number): number {

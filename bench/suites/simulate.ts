@@ -1,4 +1,4 @@
-import type { Curve } from "../../src/types.js";
+import type { Curve } from "../../src/core/types.js";
 import type { SuiteCurve } from "./defaultSuite.js";
 import { Draws, Purpose } from "./draws.js";
 import { geometric } from "./grids.js";

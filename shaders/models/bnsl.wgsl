@@ -1,4 +1,4 @@
-// The broken neural scaling law. Twin of src/models/bnsl; parameters β, c0, c1…cn | a, δ1…δn, φ1…φn.
+// The broken neural scaling law. Twin of src/core/forms/bnsl; parameters β, c0, c1…cn | a, δ1…δn, φ1…φn.
 
 const A = LINEAR; // index of the asymptote
 
@@ -82,7 +82,7 @@ fn linear_target(y: f32) -> vec2f {
 // A parent: a, its number of breaks, then its δ and its φ.
 const PARENT = 2 + 2 * BREAKS;
 
-// Draws (a, δ, φ) of a start; src/models/bnsl/starts.ts describes the rule.
+// Draws (a, δ, φ) of a start; src/core/forms/bnsl/starts.ts describes the rule.
 fn draw(start: u32) {
   let breaks_and_sign = BREAKS + select(0u, 256u, curve.sign < 0.0);
   let words = philox4x32(vec4u(start, curve.hash, 0u, breaks_and_sign), run.seed);

@@ -1,4 +1,4 @@
-// M4 of Alabdulmohsin et al. 2022. Twin of src/models/m4; parameters τ, c | ε∞, κ = ln ε0, ψ = ln α.
+// M4 of Alabdulmohsin et al. 2022. Twin of src/core/forms/m4; parameters τ, c | ε∞, κ = ln ε0, ψ = ln α.
 
 var<private> ceiling: f32; // ε0
 var<private> alpha: f32;
@@ -14,7 +14,7 @@ fn prepare() {
 const MOST_STEPS = 24;
 const STEP_ROUNDING = 3e-7;
 
-// The logit of the share of the excess that is left: src/models/m4/excess.ts says why Newton's method cannot overshoot.
+// The logit of the share of the excess that is left: src/core/forms/m4/excess.ts says why Newton's method cannot overshoot.
 fn excess_logit(t: f32) -> f32 {
   var v = select(t / alpha, t, t < 0.0);
   for (var i = 0; i < MOST_STEPS; i++) {
@@ -74,7 +74,7 @@ fn linear_target(y: f32) -> vec2f {
 const STREAM = 512u;
 const GAP_DECADES = 8.0;
 
-// Draws (ε∞, κ, ψ) of a start; src/models/m4/starts.ts describes the rule.
+// Draws (ε∞, κ, ψ) of a start; src/core/forms/m4/starts.ts describes the rule.
 fn draw(start: u32) {
   let v = uniform4(philox4x32(vec4u(start, curve.hash, 0u, STREAM), run.seed));
   p[2] = within(random_asymptote(v.x, v.y), lo[2], hi[2]);

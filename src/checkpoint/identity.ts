@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FitOptions, Shard } from "../types.js";
+import type { FitOptions, Shard } from "../core/types.js";
 
 /** What decides the rows of a run: the same command on the same input has the same. */
 export interface RunKind {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InputError } from "../errors.js";
+import { InputError } from "../core/errors.js";
 import { differences, type RunParts } from "./identity.js";
 
 /** The name of a manifest in its checkpoint. */

@@ -1,6 +1,6 @@
-import { InputError } from "../errors.js";
-import { logGrid } from "../problem/logGrid.js";
-import type { Bounds } from "../types.js";
+import { InputError } from "../core/errors.js";
+import { logGrid } from "../core/problem/logGrid.js";
+import type { Bounds } from "../core/types.js";
 
 const NUMBER = String.raw`[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?`;
 /** Not followed by a third dot, which could belong to either number. */

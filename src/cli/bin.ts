@@ -38,15 +38,15 @@ process.exitCode = await main(process.argv, {
   env: process.env,
   platform: process.platform,
   interrupts,
-  fit: async (...request) => (await import("../node/fit.js")).fitStore(...request),
-  fitForms: async (...request) => (await import("../node/fitForms.js")).fitFormSet(...request),
+  fit: async (...request) => (await import("../run/fit.js")).fitStore(...request),
+  fitForms: async (...request) => (await import("../run/fitForms.js")).fitFormSet(...request),
   bootstrap: async function* (...request) {
-    yield* (await import("../node/uncertainty.js")).bootstrapFits(...request);
+    yield* (await import("../run/uncertainty.js")).bootstrapFits(...request);
   },
-  testBreaks: async (...request) => (await import("../node/uncertainty.js")).testBreaks(...request),
-  audit: async (...request) => (await import("../node/uncertainty.js")).auditFits(...request),
+  testBreaks: async (...request) => (await import("../run/uncertainty.js")).testBreaks(...request),
+  audit: async (...request) => (await import("../run/uncertainty.js")).auditFits(...request),
   predictability: async (...request) =>
-    (await import("../node/predictability.js")).studyPredictability(...request),
+    (await import("../run/predictability.js")).studyPredictability(...request),
   probe: probeAdapters,
   checkAdapter,
 });

@@ -1,7 +1,7 @@
-import { given } from "../problem/given.js";
+import { given } from "../core/given.js";
 import { Option } from "commander";
-import { refuseTwoWeights, type ColumnRequest } from "../load/columnMeaning.js";
-import type { LoadOptions } from "../load/load.js";
+import { refuseTwoWeights, type ColumnRequest } from "../curves/columnMeaning.js";
+import type { LoadOptions } from "../curves/load.js";
 import { parseColumns } from "./arguments.js";
 
 /** The flags that say what the columns of an input table mean, as Commander hands them over. */

@@ -1,7 +1,7 @@
-import { InputError } from "../errors.js";
-import { nearestNames } from "../load/suggest.js";
-import { escapeControls } from "../output/terminalText.js";
-import { curveName, curveNamer } from "../report/curveRows.js";
+import { InputError } from "../core/errors.js";
+import { curveName, curveNamer } from "../core/rows/curveRows.js";
+import { nearestNames } from "../curves/suggest.js";
+import { escapeControls } from "../formats/terminalText.js";
 
 /** What tells a curve from others: the values of the key columns. */
 export type CurveKey = readonly string[];

@@ -1,6 +1,6 @@
 import type { Table } from "apache-arrow";
-import { counted } from "../output/terminalText.js";
-import { tableBytes, writeTable } from "../output/write.js";
+import { counted } from "../formats/terminalText.js";
+import { tableBytes, writeTable } from "../tables/write.js";
 import type { Io } from "./io.js";
 import type { Progress } from "./progress.js";
 

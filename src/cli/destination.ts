@@ -1,7 +1,7 @@
 import { accessSync, constants, realpathSync, statSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
-import { InputError } from "../errors.js";
-import { formatOf } from "../output/write.js";
+import { InputError } from "../core/errors.js";
+import { formatOf } from "../tables/write.js";
 
 /**
  * Whether a table can be written to a path, asked before the work is done: its ending is known, and `checkPlace`. InputError

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import type { EngineChoice } from "../types.js";
+import type { EngineChoice } from "../core/types.js";
 import { parseWhole } from "./arguments.js";
 import { columnFlags, type ColumnFlags } from "./columnFlags.js";
 import { engineOptions } from "./runFlags.js";

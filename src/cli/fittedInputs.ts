@@ -1,9 +1,9 @@
-import { InputError } from "../errors.js";
-import { asFitted } from "../load/asFitted.js";
-import { loadCurves } from "../load/load.js";
+import { InputError } from "../core/errors.js";
+import { given } from "../core/given.js";
+import type { CurveSet, FitResult } from "../core/types.js";
+import { asFitted } from "../curves/asFitted.js";
+import { loadCurves } from "../curves/load.js";
 import { openSource } from "../node/files.js";
-import { given } from "../problem/given.js";
-import type { CurveSet, FitResult } from "../types.js";
 import { pairFits, type PairedFit } from "../uncertainty/pairing.js";
 import { namedColumns } from "./columnFlags.js";
 import { checkDestination } from "./destination.js";

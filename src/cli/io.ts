@@ -1,10 +1,10 @@
 import type { ProbeReport } from "../node/adapterProbe.js";
-import type { CurveStore } from "../load/curveStore.js";
-import type { LockTimes } from "../node/checkpointLock.js";
-import type { FitOutcome, FitRun, FitSink } from "../node/fitRun.js";
+import type { CurveStore } from "../curves/curveStore.js";
+import type { LockTimes } from "../checkpoint/lockFile.js";
+import type { FitOutcome, FitRun, FitSink } from "../run/fitRun.js";
 import type { FormsRequest } from "../suite/fitForms.js";
 import type { FormFits } from "../suite/formFit.js";
-import type { CurveSet, FitOptions, FitResult } from "../types.js";
+import type { CurveSet, FitOptions, FitResult } from "../core/types.js";
 import type { PredictabilityRow } from "../uncertainty/predictabilityRows.js";
 import type { PredictabilityRequest, Truth } from "../uncertainty/predictabilityRequest.js";
 import type {
@@ -52,7 +52,7 @@ export type {
   FitSink,
   TakenEngine,
   WindowProgress,
-} from "../node/fitRun.js";
+} from "../run/fitRun.js";
 
 export type FitStore = (
   store: CurveStore,

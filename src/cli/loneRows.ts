@@ -1,5 +1,5 @@
-import { InputError } from "../errors.js";
-import type { CurveStore } from "../load/curveStore.js";
+import { InputError } from "../core/errors.js";
+import type { CurveStore } from "../curves/curveStore.js";
 
 /**
  * Refuses keys that were guessed and tell every row apart (a run's number, a seed): nothing could be fitted, and nobody

@@ -1,23 +1,23 @@
 import { Command, CommanderError, type Option } from "commander";
-import { EngineError, InputError } from "../errors.js";
-import { auditCommand } from "./audit.js";
-import { bootstrapCommand } from "./bootstrap.js";
+import { EngineError, InputError } from "../core/errors.js";
+import { auditCommand } from "./commands/audit.js";
+import { bootstrapCommand } from "./commands/bootstrap.js";
 import { BUG_EXIT_CODE, bugText } from "./bug.js";
-import { convertCommand } from "./convert.js";
-import { devicesCommand } from "./devices.js";
-import { fitCommand } from "./fit.js";
+import { convertCommand } from "./commands/convert.js";
+import { devicesCommand } from "./commands/devices.js";
+import { fitCommand } from "./commands/fit.js";
 import { widthOf, type Finish, type Io } from "./io.js";
 import { packageVersion } from "../node/package.js";
-import { escapeLines } from "../output/terminalText.js";
-import { mergeCommand } from "./merge.js";
-import { plotCommand } from "./plot.js";
-import { predictabilityCommand } from "./predictability.js";
-import { predictCommand } from "./predict.js";
+import { escapeLines } from "../formats/terminalText.js";
+import { mergeCommand } from "./commands/merge.js";
+import { plotCommand } from "./commands/plot.js";
+import { predictabilityCommand } from "./commands/predictability.js";
+import { predictCommand } from "./commands/predict.js";
 import { refuseRepeats } from "./repeatedFlags.js";
-import { reportCommand } from "./report.js";
-import { showCommand } from "./show.js";
-import { suiteCommand } from "./suite.js";
-import { testBreaksCommand } from "./testBreaks.js";
+import { reportCommand } from "./commands/report.js";
+import { showCommand } from "./commands/show.js";
+import { suiteCommand } from "./commands/suite.js";
+import { testBreaksCommand } from "./commands/testBreaks.js";
 import { inFlags, usageError } from "./usageErrors.js";
 
 /** What the process exits with. */

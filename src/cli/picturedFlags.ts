@@ -1,6 +1,6 @@
 import { Option } from "commander";
-import type { LoadOptions } from "../load/load.js";
-import { given } from "../problem/given.js";
+import { given } from "../core/given.js";
+import type { LoadOptions } from "../curves/load.js";
 import { columnFlags, namedColumns, type ColumnFlags } from "./columnFlags.js";
 
 /** The flags that commands share which show fits, as Commander hands them over. */

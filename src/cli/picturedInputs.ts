@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { InputError } from "../errors.js";
-import { asFitted } from "../load/asFitted.js";
-import { loadCurves, type LoadOptions } from "../load/load.js";
+import { InputError } from "../core/errors.js";
+import { curveName, groupByKey } from "../core/rows/curveRows.js";
+import type { Curve, CurveSet, FitResult, FitRow } from "../core/types.js";
+import { asFitted } from "../curves/asFitted.js";
+import { loadCurves, type LoadOptions } from "../curves/load.js";
+import { counted } from "../formats/terminalText.js";
 import { openSource } from "../node/files.js";
-import { counted } from "../output/terminalText.js";
-import { curveName, groupByKey } from "../report/curveRows.js";
-import type { Curve, CurveSet, FitResult, FitRow } from "../types.js";
 import { checkBelonging } from "../uncertainty/belonging.js";
 
 /** What is asked for: flags as they were given. */
@@ -40,7 +40,7 @@ export async function readPictured({ fits: path, data, columns }: PicturedReques
   }
   const sources = data.map((file) => openSource(file));
   // Only commands that read fits need what checks them.
-  const { readFits } = await import("../output/read.js");
+  const { readFits } = await import("../tables/read.js");
   const fits = await readFits(path);
   const name = path === "-" ? "stdin" : path;
   if (data.length === 0) return readRecorded(fits, name, columns);

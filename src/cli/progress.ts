@@ -1,5 +1,5 @@
 import { SingleBar } from "cli-progress";
-import { escapeLines } from "../output/terminalText.js";
+import { escapeLines } from "../formats/terminalText.js";
 import { Forecast, type Outlook } from "./forecast.js";
 import type { FitProgress, TextStream } from "./io.js";
 

@@ -1,6 +1,6 @@
-import { startResampling, type Resampling } from "../output/uncertaintyRun.js";
-import { given } from "../problem/given.js";
-import type { EngineChoice } from "../types.js";
+import { given } from "../core/given.js";
+import type { EngineChoice } from "../core/types.js";
+import { startResampling, type Resampling } from "../run/uncertaintyRun.js";
 import type { Io } from "./io.js";
 import { startProgress, type Progress } from "./progress.js";
 

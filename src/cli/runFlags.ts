@@ -1,7 +1,7 @@
 import { Option } from "commander";
-import { InputError } from "../errors.js";
-import { DEFAULTS, PROTOCOLS } from "../problem/options.js";
-import type { EngineChoice } from "../types.js";
+import { InputError } from "../core/errors.js";
+import { DEFAULTS, PROTOCOLS } from "../core/options.js";
+import type { EngineChoice } from "../core/types.js";
 import { parseWhole } from "./arguments.js";
 
 /** Options that `bnsl fit` and `bnsl suite` share: how laws are chosen, and what fits them. */

@@ -1,6 +1,6 @@
-import { InputError } from "../errors.js";
-import { hasFit } from "../status.js";
-import type { FitRow } from "../types.js";
+import { InputError } from "../core/errors.js";
+import { hasFit } from "../core/status.js";
+import type { FitRow } from "../core/types.js";
 
 /** Which fit of a curve is shown: the selected one, or the one with so many breaks. */
 export type ShownBreaks = "selected" | number;

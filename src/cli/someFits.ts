@@ -1,6 +1,6 @@
-import { InputError } from "../errors.js";
-import { readFits } from "../output/read.js";
-import type { FitResult } from "../types.js";
+import { InputError } from "../core/errors.js";
+import type { FitResult } from "../core/types.js";
+import { readFits } from "../tables/read.js";
 
 /**
  * A table of fits with at least one row; - is standard input.

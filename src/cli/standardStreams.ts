@@ -1,4 +1,4 @@
-import { InputError } from "../errors.js";
+import { InputError } from "../core/errors.js";
 
 /** What a command reads and prints, as far as it may be standard input and output. */
 export interface StreamUse {

@@ -1,5 +1,5 @@
-import { curveNamer, type Keyed } from "../report/curveRows.js";
-import { counted, escapeControls } from "../output/terminalText.js";
+import { curveNamer, type Keyed } from "../core/rows/curveRows.js";
+import { counted, escapeControls } from "../formats/terminalText.js";
 import type { BreakTestRow, IntervalRow } from "../uncertainty/types.js";
 import type { Io } from "./io.js";
 

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { shortNumber } from "../output/terminalText.js";
+import { shortNumber } from "../formats/terminalText.js";
 import type { MarksProps } from "./marksProps.js";
 import type { Panel } from "./panel.js";
 import type { BreakInterval, CurvePicture } from "./picture.js";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import { shortNumber } from "../output/terminalText.js";
-import { courseOf, type Stretch } from "../report/course.js";
+import { shortNumber } from "../formats/terminalText.js";
+import { courseOf, type Stretch } from "../core/rows/course.js";
 import { trainingRange } from "./domains.js";
 import type { MarksProps } from "./marksProps.js";
 import { textWidth } from "./textWidth.js";

@@ -1,11 +1,11 @@
-import { escapeControls, shortNumber } from "../output/terminalText.js";
-import { criterionName } from "../report/criterionName.js";
-import { errorMeasure, type ErrorMeasure } from "../report/errorMeasure.js";
-import { lawOf } from "../report/law.js";
-import { methodsByPreference } from "../report/methodOrder.js";
-import { selectedBy } from "../report/selectedBy.js";
-import { Status, statusName } from "../status.js";
-import type { FitMeta, FitRow } from "../types.js";
+import { errorMeasure, type ErrorMeasure } from "../core/rows/errorMeasure.js";
+import { lawOf } from "../core/rows/law.js";
+import { selectedBy } from "../core/rows/selectedBy.js";
+import { criterionName } from "../core/select/criterionName.js";
+import { Status, statusName } from "../core/status.js";
+import type { FitMeta, FitRow } from "../core/types.js";
+import { escapeControls, shortNumber } from "../formats/terminalText.js";
+import { methodsByPreference } from "../uncertainty/methodOrder.js";
 import type { IntervalRow } from "../uncertainty/types.js";
 import type { BreakInterval, CurvePicture } from "./picture.js";
 

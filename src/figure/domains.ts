@@ -1,4 +1,4 @@
-import { bnsl } from "../models/evaluate.js";
+import { bnsl } from "../core/forms/evaluate.js";
 import type { CurvePicture, FigureView } from "./picture.js";
 
 type Range = readonly [number, number];

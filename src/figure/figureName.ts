@@ -1,4 +1,4 @@
-import { counted } from "../output/terminalText.js";
+import { counted } from "../formats/terminalText.js";
 import type { CurvePicture } from "./picture.js";
 
 /** What a figure is, for those who cannot see it: the curve, its axes and the fit. */

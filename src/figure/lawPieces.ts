@@ -1,4 +1,4 @@
-import { bnsl } from "../models/evaluate.js";
+import { bnsl } from "../core/forms/evaluate.js";
 import { trainingRange } from "./domains.js";
 import type { FigureLayout, Panel } from "./panel.js";
 

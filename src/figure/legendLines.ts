@@ -1,4 +1,4 @@
-import { shortNumber } from "../output/terminalText.js";
+import { shortNumber } from "../formats/terminalText.js";
 import { breakShade, isUnbounded } from "./breakShade.js";
 import { bandEnd, xDomain, yDomain } from "./domains.js";
 import { limitName } from "./limitName.js";

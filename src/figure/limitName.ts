@@ -1,4 +1,4 @@
-import type { BnslParameters } from "../models/evaluate.js";
+import type { BnslParameters } from "../core/forms/evaluate.js";
 import { segmentsOf } from "./segments.js";
 
 /** What a is to a law: one that grows at its end tends to nothing, and a is what it grows from. */

@@ -1,5 +1,5 @@
-import type { BnslParameters } from "../models/evaluate.js";
-import type { Objective } from "../types.js";
+import type { BnslParameters } from "../core/forms/evaluate.js";
+import type { Objective } from "../core/types.js";
 
 /** What there is to see of one curve and one of its fits: plain data, in the units of the data. */
 export interface CurvePicture {

@@ -1,6 +1,6 @@
-import { curveNamer, groupByKey } from "../report/curveRows.js";
-import { hasFit } from "../status.js";
-import type { Curve, CurveSet, FitResult, FitRow } from "../types.js";
+import { curveNamer, groupByKey } from "../core/rows/curveRows.js";
+import { hasFit } from "../core/status.js";
+import type { Curve, CurveSet, FitResult, FitRow } from "../core/types.js";
 import type { IntervalRow } from "../uncertainty/types.js";
 import { curvePicture } from "./curvePicture.js";
 import type { CurvePicture } from "./picture.js";

@@ -1,4 +1,4 @@
-import { bnsl } from "../models/evaluate.js";
+import { bnsl } from "../core/forms/evaluate.js";
 import type { CurvePicture } from "./picture.js";
 
 /** Of a point: where it stands, what is left of it, and whether it was fitted. */

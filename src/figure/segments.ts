@@ -1,4 +1,4 @@
-import { bnsl, minusSum, type BnslParameters } from "../models/evaluate.js";
+import { bnsl, minusSum, type BnslParameters } from "../core/forms/evaluate.js";
 
 /**
  * A pure power law (plus a) that the law tends to between two of its breaks. Where a break is wide, the curve need not come

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { renderToStaticMarkup } from "preact-render-to-string";
+import { escapeControls } from "../formats/terminalText.js";
 import type { EmbeddedFace } from "../node/faces.js";
-import { escapeControls } from "../output/terminalText.js";
 
 /** A figure as the text of an SVG file: well-formed, whatever its words are. */
 export function svgText(figure: JSX.Element, faces: readonly EmbeddedFace[]): string {

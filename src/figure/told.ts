@@ -1,4 +1,4 @@
-import { isBreakDetermined, isEndDetermined } from "../report/determined.js";
+import { isBreakDetermined, isEndDetermined } from "../core/rows/determined.js";
 import type { CurvePicture, FigureView } from "./picture.js";
 
 type Law = Pick<CurvePicture, "law" | "unidentified">;

@@ -1,5 +1,5 @@
-import { curveName } from "../report/curveRows.js";
-import type { Shard } from "../types.js";
+import { curveName } from "../core/rows/curveRows.js";
+import type { Shard } from "../core/types.js";
 import { shardsNamed } from "./ranges.js";
 import type { ShardTable } from "./shardTable.js";
 

@@ -1,7 +1,7 @@
 import type { RecordBatch } from "apache-arrow";
-import { InputError } from "../errors.js";
-import { fitsToArrow } from "../output/arrow.js";
-import type { FitMeta, FitRow } from "../types.js";
+import { InputError } from "../core/errors.js";
+import type { FitMeta, FitRow } from "../core/types.js";
+import { fitsToArrow } from "../tables/arrow.js";
 import type { ShardTable } from "./shardTable.js";
 
 /** What a merged table says of its making, beside what every table of fits says. */

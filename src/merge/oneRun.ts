@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { InputError } from "../errors.js";
-import type { FitOptions } from "../types.js";
+import { InputError } from "../core/errors.js";
+import type { FitOptions } from "../core/types.js";
 import type { ShardTable } from "./shardTable.js";
 
 /** @throws InputError that names two files and what differs, where shards are not of one run over one table */

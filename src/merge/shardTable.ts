@@ -1,15 +1,14 @@
 import type { RecordBatch, Table } from "apache-arrow";
-import { InputError } from "../errors.js";
-import { decodeArrow, readArrow } from "../load/arrow.js";
+import { InputError } from "../core/errors.js";
+import { decodeArrow, readArrow } from "../formats/arrow.js";
 import { openSource, readBytes } from "../node/files.js";
-import { isFitColumn, writtenKeyNames } from "../output/columns.js";
-import { fitRow, requireFits } from "../output/fitRow.js";
-
-import { startsWith } from "../output/magic.js";
-import { decodeParquet } from "../output/readParquet.js";
-import { keyText } from "../output/readCell.js";
-import { metaFrom } from "../output/readMeta.js";
-import type { FitMeta, FitRow, Shard } from "../types.js";
+import { isFitColumn, writtenKeyNames } from "../tables/columns.js";
+import { fitRow, requireFits } from "../tables/fitRow.js";
+import { startsWith } from "../formats/magic.js";
+import { decodeParquet } from "../formats/readParquet.js";
+import { keyText } from "../tables/readCell.js";
+import { metaFrom } from "../tables/readMeta.js";
+import type { FitMeta, FitRow, Shard } from "../core/types.js";
 
 /** The fits of one share of a table of curves, read anew from their file as often as they are asked for. */
 export interface ShardTable {

@@ -3,7 +3,7 @@
  * without. Writes a line of JSON: null, or why it is not to be used.
  */
 import { writeSync } from "node:fs";
-import { EngineError } from "../errors.js";
+import { EngineError } from "../core/errors.js";
 import { openEngine } from "./engines.js";
 
 let fault: string | null = null;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { EngineError } from "../errors.js";
+import { EngineError } from "../core/errors.js";
 import { REQUESTED_LIMITS, probeAdapters, type AdapterReport, type ProbeReport } from "./adapterProbe.js";
 
 export type { AdapterReport } from "./adapterProbe.js";

@@ -1,10 +1,10 @@
-import { CpuEngine } from "../engine/cpuEngine.js";
-import type { Engine } from "../engine/engine.js";
-import { SOFTWARE_LIMITS, type ChunkLimits } from "../engine/dispatches.js";
-import { GpuEngine } from "../engine/gpuEngine.js";
-import { inlineExecutor, type Executor } from "../engine/tasks.js";
-import { AdapterError, EngineError } from "../errors.js";
-import type { EngineChoice } from "../types.js";
+import { CpuEngine } from "../core/engine/cpuEngine.js";
+import type { Engine } from "../core/engine/engine.js";
+import { SOFTWARE_LIMITS, type ChunkLimits } from "../core/engine/dispatches.js";
+import { GpuEngine } from "../core/engine/gpuEngine.js";
+import { inlineExecutor, type Executor } from "../core/engine/tasks.js";
+import { AdapterError, EngineError } from "../core/errors.js";
+import type { EngineChoice } from "../core/types.js";
 import { listAdapters, openDevice, whyNoAdapter, type AdapterReport, type OpenDevice } from "./dawn.js";
 import { readShaders } from "./shaders.js";
 import { withNaps } from "./waiting.js";

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { open, realpath, rename, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { InputError } from "../errors.js";
+import { InputError } from "../core/errors.js";
 
 /** Bytes to be read, from a file or standard input. */
 export interface Source {

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { InputError } from "../errors.js";
+import { InputError } from "../core/errors.js";
 import { embeddedFaces, type EmbeddedFace } from "./faces.js";
 import { packageFile } from "./package.js";
 
 /** What a page brings along besides its data. */
 export interface PageAssets {
-  /** bundle of `src/page/client`, run at the end of the page */
+  /** bundle of `src/report/client`, run at the end of the page */
   readonly script: string;
   readonly style: string;
   readonly faces: readonly EmbeddedFace[];
@@ -17,7 +17,7 @@ export interface PageAssets {
  * @param folder where the bundle lies; left out: where the build puts it
  * @throws InputError where it was not built
  */
-export async function readPageAssets(folder = packageFile("dist/page")): Promise<PageAssets> {
+export async function readPageAssets(folder = packageFile("dist/report")): Promise<PageAssets> {
   const [script, style] = await Promise.all([
     readBundle(`${folder}/client.js`),
     readBundle(`${folder}/client.css`),

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { type Table, tableFromIPC } from "apache-arrow";
-import { InputError } from "../errors.js";
+import { InputError } from "../core/errors.js";
 
 /** What the thread is asked: to open a file, by its path or from its bytes, or for the next rows of the one that is open. */
 export type ParquetQuestion = "next" | { readonly source: string | Blob };

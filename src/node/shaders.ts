@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { MODEL_NAMES } from "../models/forms.js";
-import { SHADER_FILES, type ShaderSources } from "../gpu/shader.js";
+import { MODEL_NAMES } from "../core/forms/forms.js";
+import { SHADER_FILES, type ShaderSources } from "../core/gpu/shader.js";
 
 /** The WGSL sources of the package, read from its `shaders/` folder. */
 export async function readShaders(): Promise<ShaderSources> {

@@ -1,4 +1,4 @@
-import type { Waiting } from "../gpu/buffers.js";
+import type { Waiting } from "../core/gpu/buffers.js";
 
 /** How long this thread sleeps at a time, in milliseconds: next to nothing beside a dispatch. */
 const NAP = 0.3;

@@ -1,4 +1,4 @@
-import { perform, type Task, type TaskResults } from "../engine/tasks.js";
+import { perform, type Task, type TaskResults } from "../core/engine/tasks.js";
 
 /** Null asks for nothing: it only wants a thread to be there. */
 export type Question = Task | null;

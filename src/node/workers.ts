@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { Piscina } from "piscina";
-import type { Executor, Task, TaskResults } from "../engine/tasks.js";
-import { EngineError } from "../errors.js";
+import type { Executor, Task, TaskResults } from "../core/engine/tasks.js";
+import { EngineError } from "../core/errors.js";
 import type { Answer, Question } from "./worker.js";
 
 /** A task that has seen so many threads die is not given to another. */

@@ -1,4 +1,4 @@
-import { philox4x32, seedKey, uniform } from "../random/philox.js";
+import { philox4x32, seedKey, uniform } from "../core/random/philox.js";
 
 /** What resampling says of the mean of some differences. */
 export interface Bootstrap {

@@ -1,5 +1,5 @@
-import { rises } from "../load/rising.js";
-import type { Curve, CurveSet } from "../types.js";
+import { rises } from "../core/extrapolate/rising.js";
+import type { Curve, CurveSet } from "../core/types.js";
 import { places } from "./ranking.js";
 import { splitRows } from "./scores.js";
 import type { SuiteCaveats, SuiteCell, SuiteSection } from "./suiteResult.js";

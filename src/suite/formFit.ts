@@ -1,5 +1,5 @@
-import type { Status } from "../status.js";
-import type { Curve } from "../types.js";
+import type { Status } from "../core/status.js";
+import type { Curve } from "../core/types.js";
 
 /** One form fitted to the training rows of one curve: a cell of a suite. */
 export interface FormFit {

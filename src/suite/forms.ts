@@ -1,8 +1,8 @@
-import { InputError } from "../errors.js";
-import { bnslForm } from "../models/bnsl/form.js";
-import type { Form } from "../models/form.js";
-import { m4Form } from "../models/m4/form.js";
-import type { FitOptions } from "../types.js";
+import { InputError } from "../core/errors.js";
+import { bnslForm } from "../core/forms/bnsl/form.js";
+import type { Form } from "../core/forms/form.js";
+import { m4Form } from "../core/forms/m4/form.js";
+import type { FitOptions } from "../core/types.js";
 
 /** A functional form of the literature: a model, what of it is fixed, tied or bounded, and its own parameters. */
 export interface SuiteForm {

@@ -1,4 +1,4 @@
-import type { Curve } from "../types.js";
+import type { Curve } from "../core/types.js";
 
 /** The error of ln ŷ over some rows of a curve. */
 export interface LogError {

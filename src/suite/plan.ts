@@ -1,6 +1,6 @@
-import { InputError } from "../errors.js";
-import type { CurveSet } from "../types.js";
-import { domainColumn, domainsOf, type DomainColumn, type KeyedCurves } from "../plan/domains.js";
+import { InputError } from "../core/errors.js";
+import type { CurveSet } from "../core/types.js";
+import { domainColumn, domainsOf, type DomainColumn, type KeyedCurves } from "../core/extrapolate/domains.js";
 import type { SuiteRequest, SuiteSection } from "./suiteResult.js";
 
 /** A request checked against the curves that it is about. */

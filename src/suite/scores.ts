@@ -1,5 +1,5 @@
-import { hasFit } from "../status.js";
-import type { Curve } from "../types.js";
+import { hasFit } from "../core/status.js";
+import type { Curve } from "../core/types.js";
 import type { FormFit } from "./formFit.js";
 import { logError, type LogError } from "./logError.js";
 import { cutWinShares, ranks, winShares } from "./ranking.js";

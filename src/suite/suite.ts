@@ -1,6 +1,6 @@
-import { InputError } from "../errors.js";
-import { hasFit } from "../status.js";
-import type { Curve, CurveSet } from "../types.js";
+import { InputError } from "../core/errors.js";
+import { hasFit } from "../core/status.js";
+import type { Curve, CurveSet } from "../core/types.js";
 import { findCaveats } from "./caveats.js";
 import type { FormFit } from "./formFit.js";
 import { planSuite } from "./plan.js";

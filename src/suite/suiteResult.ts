@@ -1,4 +1,4 @@
-import type { Status } from "../status.js";
+import type { Status } from "../core/status.js";
 
 /** What is asked of a suite besides its fits. */
 export interface SuiteRequest {

@@ -1,4 +1,4 @@
-import { median } from "../statistics/median.js";
+import { median } from "../core/statistics/median.js";
 import type { FormSummary, SuiteCell } from "./suiteResult.js";
 
 /** Each form over some curves with test rows, given as their cells. */

@@ -1,7 +1,7 @@
-import { bnslForm } from "../models/bnsl/form.js";
-import { reportParameters } from "../models/bnsl/report.js";
-import type { Problem } from "../problem/problem.js";
-import { freshState } from "../solver/polish.js";
+import { bnslForm } from "../core/forms/bnsl/form.js";
+import { reportParameters } from "../core/forms/bnsl/report.js";
+import type { Problem } from "../core/problem/problem.js";
+import { freshState } from "../core/solver/polish.js";
 import type { FittedCurve } from "./fittedCurve.js";
 
 /** places of an added break, as shares of the data's range in ln x, and its sharpness */

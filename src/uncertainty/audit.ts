@@ -1,11 +1,11 @@
-import { bnslForm } from "../models/bnsl/form.js";
-import { clopperPearson } from "../statistics/binomial.js";
-import { median } from "../statistics/median.js";
-import type { FitOptions } from "../types.js";
+import { bnslForm } from "../core/forms/bnsl/form.js";
+import { clopperPearson } from "../core/statistics/binomial.js";
+import { median } from "../core/statistics/median.js";
+import type { FitOptions } from "../core/types.js";
 import { bootstrapCurves } from "./bootstrap.js";
 import { byEngine, tellFine } from "./fineRefits.js";
 import { fittedCurve, trainingRange, type FittedCurve } from "./fittedCurve.js";
-import { hasErrors } from "../solver/linearisation.js";
+import { hasErrors } from "../core/solver/linearisation.js";
 import type { PairedFit } from "./pairing.js";
 import { directionOf, quantitiesOf } from "./quantities.js";
 import { simulateFits } from "./simulate.js";

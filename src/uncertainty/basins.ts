@@ -1,4 +1,4 @@
-import type { Form } from "../models/form.js";
+import type { Form } from "../core/forms/form.js";
 import type { RefitProblem, Refits } from "./refitProblem.js";
 
 /** breaks closer than this share of the data's range in ln x, and ln f closer than that, are in one basin */

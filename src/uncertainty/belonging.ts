@@ -1,10 +1,10 @@
-import { InputError } from "../errors.js";
-import { bnsl, type BnslParameters } from "../models/evaluate.js";
-import { curveName, groupByKey } from "../report/curveRows.js";
-import { residualOf } from "../problem/residualOf.js";
-import { weightsOf } from "../problem/weights.js";
-import { lawOf } from "../report/law.js";
-import type { Curve, CurveSet, FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
+import { InputError } from "../core/errors.js";
+import { bnsl, type BnslParameters } from "../core/forms/evaluate.js";
+import { curveName, groupByKey } from "../core/rows/curveRows.js";
+import { residualOf } from "../core/problem/residualOf.js";
+import { weightsOf } from "../core/problem/weights.js";
+import { lawOf } from "../core/rows/law.js";
+import type { Curve, CurveSet, FitMeta, FitOptions, FitResult, FitRow } from "../core/types.js";
 
 /**
  * Whether a table of fits is of these curves, of which some may have no fit: `checkBelonging` of every curve with rows.

@@ -1,6 +1,6 @@
-import type { BnslParameters } from "../models/evaluate.js";
+import type { BnslParameters } from "../core/forms/evaluate.js";
 
-/** Breaks closer than this share of the data's range in ln x have merged: the figure of `reduce/minima.ts`. */
+/** Breaks closer than this share of the data's range in ln x have merged: the figure of `core/search/minima.ts`. */
 const PLACE_NEAR = 0.02;
 /** a change of slope below this share of all slopes is rounding of the device */
 const VANISHED = 1e-6;

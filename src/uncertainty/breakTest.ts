@@ -1,10 +1,10 @@
-import { bnslForm } from "../models/bnsl/form.js";
-import { freeParameters, planProblem } from "../plan/plan.js";
-import { chunkRanges } from "../plan/chunks.js";
-import type { Problem } from "../problem/problem.js";
-import { MAX_BREAKS } from "../problem/options.js";
-import { benjaminiHochberg, holm } from "../statistics/multiplicity.js";
-import type { FitOptions } from "../types.js";
+import { bnslForm } from "../core/forms/bnsl/form.js";
+import { freeParameters, planProblem } from "../core/plan.js";
+import { chunkRanges } from "../core/engine/chunks.js";
+import type { Problem } from "../core/problem/problem.js";
+import { MAX_BREAKS } from "../core/options.js";
+import { benjaminiHochberg, holm } from "../core/statistics/multiplicity.js";
+import type { FitOptions } from "../core/types.js";
 import { addedBreak, originsWithBreak } from "./addedBreak.js";
 import { LEAST_REFITTED } from "./bootstrap.js";
 import { byEngine, tellFine } from "./fineRefits.js";

@@ -1,5 +1,5 @@
-import { InputError } from "../errors.js";
-import { checkInteger, MAX_BREAKS } from "../problem/options.js";
+import { InputError } from "../core/errors.js";
+import { checkInteger, MAX_BREAKS } from "../core/options.js";
 import { checkBreaks, checkCountOrAuto, checkShare, complete, MAX_RESAMPLES } from "./requestChecks.js";
 import { leastForP, smallestP } from "./smallestP.js";
 import type { BreakTestRequest } from "./types.js";

@@ -1,4 +1,4 @@
-import type { Problem } from "../problem/problem.js";
+import type { Problem } from "../core/problem/problem.js";
 
 /** Entries whose problems can go through an engine together: same n, objective, loss and ties. In order of appearance. */
 export function byShape<T>(entries: readonly T[], problemOf: (entry: T) => Problem): T[][] {

@@ -1,6 +1,6 @@
-import { reportParameters } from "../models/bnsl/report.js";
-import type { BnslParameters } from "../models/evaluate.js";
-import { applyTies } from "../solver/ties.js";
+import { reportParameters } from "../core/forms/bnsl/report.js";
+import type { BnslParameters } from "../core/forms/evaluate.js";
+import { applyTies } from "../core/solver/ties.js";
 import type { FittedCurve } from "./fittedCurve.js";
 import type { QuantitySpec } from "./quantities.js";
 

@@ -1,8 +1,8 @@
-import { internalNames } from "../models/bnsl/bounds.js";
-import { reportParameters } from "../models/bnsl/report.js";
-import type { BnslParameters } from "../models/evaluate.js";
-import { namesAtBound } from "../report/ending.js";
-import { freshState } from "../solver/polish.js";
+import { internalNames } from "../core/forms/bnsl/bounds.js";
+import { reportParameters } from "../core/forms/bnsl/report.js";
+import type { BnslParameters } from "../core/forms/evaluate.js";
+import { namesAtBound } from "../core/rows/ending.js";
+import { freshState } from "../core/solver/polish.js";
 import { breakOrder, renumberBreak, reorderBreaks } from "./breakMatching.js";
 import { trainingRange, type FittedCurve } from "./fittedCurve.js";
 import type { Refits } from "./refitProblem.js";

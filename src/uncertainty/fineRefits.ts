@@ -1,7 +1,7 @@
-import { CpuEngine } from "../engine/cpuEngine.js";
-import type { Engine } from "../engine/engine.js";
-import { inlineExecutor } from "../engine/tasks.js";
-import { curveName } from "../report/curveRows.js";
+import { CpuEngine } from "../core/engine/cpuEngine.js";
+import type { Engine } from "../core/engine/engine.js";
+import { inlineExecutor } from "../core/engine/tasks.js";
+import { curveName } from "../core/rows/curveRows.js";
 import { byShape } from "./byShape.js";
 import type { FittedCurve } from "./fittedCurve.js";
 import type { RefitRun } from "./refitProblem.js";

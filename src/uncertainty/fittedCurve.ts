@@ -1,13 +1,13 @@
-import { bnslForm } from "../models/bnsl/form.js";
-import { internalParameters } from "../models/bnsl/report.js";
-import type { BnslParameters } from "../models/evaluate.js";
-import { planCurve, planProblem, type CurvePlan } from "../plan/plan.js";
-import type { Problem } from "../problem/problem.js";
-import { weightsOf } from "../problem/weights.js";
-import { lawOf } from "../report/law.js";
-import { freshState } from "../solver/polish.js";
-import type { Curve, FitOptions, FitRow } from "../types.js";
-import { linearise, type Linearisation } from "../solver/linearisation.js";
+import { bnslForm } from "../core/forms/bnsl/form.js";
+import { internalParameters } from "../core/forms/bnsl/report.js";
+import type { BnslParameters } from "../core/forms/evaluate.js";
+import { planCurve, planProblem, type CurvePlan } from "../core/plan.js";
+import type { Problem } from "../core/problem/problem.js";
+import { weightsOf } from "../core/problem/weights.js";
+import { lawOf } from "../core/rows/law.js";
+import { freshState } from "../core/solver/polish.js";
+import type { Curve, FitOptions, FitRow } from "../core/types.js";
+import { linearise, type Linearisation } from "../core/solver/linearisation.js";
 
 /** A curve with its fit in the solver's units: what resamples are drawn from and refits start at. */
 export interface FittedCurve {

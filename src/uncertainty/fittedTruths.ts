@@ -1,7 +1,7 @@
-import { InputError } from "../errors.js";
-import { byCurve, curveName } from "../report/curveRows.js";
-import { lawOf } from "../report/law.js";
-import type { FitResult, FitRow } from "../types.js";
+import { InputError } from "../core/errors.js";
+import { byCurve, curveName } from "../core/rows/curveRows.js";
+import { lawOf } from "../core/rows/law.js";
+import type { FitResult, FitRow } from "../core/types.js";
 import type { Truth } from "./predictabilityRequest.js";
 
 /**

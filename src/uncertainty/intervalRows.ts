@@ -1,5 +1,5 @@
-import type { BnslParameters } from "../models/evaluate.js";
-import { studentQuantile } from "../statistics/student.js";
+import type { BnslParameters } from "../core/forms/evaluate.js";
+import { studentQuantile } from "../core/statistics/student.js";
 import { deltaInterval, type Interval } from "./intervals.js";
 import { OF_A_BREAK, PARAMETERS, toReported, type QuantitySpec } from "./quantities.js";
 import {

@@ -1,6 +1,6 @@
-import { normalQuantile } from "../statistics/normal.js";
-import { quantile } from "../statistics/quantile.js";
-import { studentCdf, studentQuantile } from "../statistics/student.js";
+import { normalQuantile } from "../core/statistics/normal.js";
+import { quantile } from "../core/statistics/quantile.js";
+import { studentCdf, studentQuantile } from "../core/statistics/student.js";
 
 /** Ends of an interval; ±Infinity where it has no such end. */
 export interface Interval {

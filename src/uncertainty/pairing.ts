@@ -1,7 +1,7 @@
-import { InputError } from "../errors.js";
-import { groupByKey, curveName } from "../report/curveRows.js";
-import { lawOf } from "../report/law.js";
-import type { Curve, CurveSet, FitResult, FitRow } from "../types.js";
+import { InputError } from "../core/errors.js";
+import { groupByKey, curveName } from "../core/rows/curveRows.js";
+import { lawOf } from "../core/rows/law.js";
+import type { Curve, CurveSet, FitResult, FitRow } from "../core/types.js";
 import { checkBelonging } from "./belonging.js";
 import type { Clustering } from "./types.js";
 

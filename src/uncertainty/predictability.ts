@@ -1,5 +1,5 @@
-import { bnslForm } from "../models/bnsl/form.js";
-import { chunkRanges } from "../plan/chunks.js";
+import { chunkRanges } from "../core/engine/chunks.js";
+import { bnslForm } from "../core/forms/bnsl/form.js";
 import { byShape } from "./byShape.js";
 import { cellsOf, simulatedFull, simulatedSimpler, type Cell } from "./predictabilityCells.js";
 import type { PredictabilityRequest, Truth } from "./predictabilityRequest.js";

@@ -1,12 +1,12 @@
-import { bnslForm } from "../models/bnsl/form.js";
-import { internalParameters } from "../models/bnsl/report.js";
-import { bnsl, type BnslParameters } from "../models/evaluate.js";
-import { hashKey, planCurve, planProblem, type CurvePlan } from "../plan/plan.js";
-import { logGrid } from "../problem/logGrid.js";
-import { resolveOptions } from "../problem/options.js";
-import type { Problem } from "../problem/problem.js";
-import { Resample, type ResamplePlan } from "../problem/resampling.js";
-import { freshState } from "../solver/polish.js";
+import { bnslForm } from "../core/forms/bnsl/form.js";
+import { internalParameters } from "../core/forms/bnsl/report.js";
+import { bnsl, type BnslParameters } from "../core/forms/evaluate.js";
+import { resolveOptions } from "../core/options.js";
+import { hashKey, planCurve, planProblem, type CurvePlan } from "../core/plan.js";
+import { logGrid } from "../core/problem/logGrid.js";
+import type { Problem } from "../core/problem/problem.js";
+import { Resample, type ResamplePlan } from "../core/problem/resampling.js";
+import { freshState } from "../core/solver/polish.js";
 import { firstX, pointsTo, type PredictabilityRequest, type Truth } from "./predictabilityRequest.js";
 import type { RefitProblem } from "./refitProblem.js";
 

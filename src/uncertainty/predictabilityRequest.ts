@@ -1,6 +1,6 @@
-import { InputError } from "../errors.js";
-import type { BnslParameters } from "../models/evaluate.js";
-import { checkInteger, MAX_BREAKS, show } from "../problem/options.js";
+import { InputError } from "../core/errors.js";
+import type { BnslParameters } from "../core/forms/evaluate.js";
+import { checkInteger, MAX_BREAKS, show } from "../core/options.js";
 import { complete, MAX_RESAMPLES } from "./requestChecks.js";
 
 /** A law that data are simulated from. */

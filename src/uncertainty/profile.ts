@@ -1,8 +1,8 @@
-import type { Engine } from "../engine/engine.js";
-import { bnslForm } from "../models/bnsl/form.js";
-import type { Problem } from "../problem/problem.js";
-import { freshState } from "../solver/polish.js";
-import { studentQuantile } from "../statistics/student.js";
+import type { Engine } from "../core/engine/engine.js";
+import { bnslForm } from "../core/forms/bnsl/form.js";
+import type { Problem } from "../core/problem/problem.js";
+import { freshState } from "../core/solver/polish.js";
+import { studentQuantile } from "../core/statistics/student.js";
 import { byShape } from "./byShape.js";
 import type { FittedCurve } from "./fittedCurve.js";
 import { refit } from "./refit.js";

@@ -1,7 +1,7 @@
-import { writtenBound } from "../models/bnsl/bounds.js";
-import { bnsl, type BnslParameters } from "../models/evaluate.js";
-import { logGrid } from "../problem/logGrid.js";
-import type { FitOptions } from "../types.js";
+import { writtenBound } from "../core/forms/bnsl/bounds.js";
+import { bnsl, type BnslParameters } from "../core/forms/evaluate.js";
+import { logGrid } from "../core/problem/logGrid.js";
+import type { FitOptions } from "../core/types.js";
 import { reach, type Direction } from "./reach.js";
 import type { BootstrapRequest, Quantity } from "./types.js";
 

@@ -1,5 +1,5 @@
-import type { BnslParameters } from "../models/evaluate.js";
-import { sigmoid, softplus } from "../models/softplus.js";
+import type { BnslParameters } from "../core/forms/evaluate.js";
+import { sigmoid, softplus } from "../core/forms/softplus.js";
 
 /** Which way y has to go to reach a target. */
 export type Direction = "falling" | "rising";

@@ -1,5 +1,5 @@
-import type { Form } from "../models/form.js";
-import { Status } from "../status.js";
+import type { Form } from "../core/forms/form.js";
+import { Status } from "../core/status.js";
 import { winningBasins } from "./basins.js";
 import { refitBlock, type GrowingRefits, type Halving } from "./refitBlock.js";
 import { blocksOf } from "./refitBlocks.js";

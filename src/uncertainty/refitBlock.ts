@@ -1,8 +1,8 @@
-import type { Batch } from "../engine/engine.js";
-import { FitStates, type StartRange } from "../engine/fitStates.js";
-import type { Form } from "../models/form.js";
-import { asParent } from "../search/search.js";
-import { Status } from "../status.js";
+import type { Batch } from "../core/engine/engine.js";
+import { FitStates, type StartRange } from "../core/engine/fitStates.js";
+import type { Form } from "../core/forms/form.js";
+import { asParent } from "../core/search/search.js";
+import { Status } from "../core/status.js";
 import type { Block } from "./refitBlocks.js";
 import { MOST_FRESH_STARTS, type RefitContext, type RefitProblem } from "./refitProblem.js";
 

@@ -1,4 +1,4 @@
-import { TILE } from "../engine/layout.js";
+import { TILE } from "../core/engine/layout.js";
 import type { RefitProblem } from "./refitProblem.js";
 
 /** (y, weight) pairs and fits that a device holds at once */

@@ -1,8 +1,8 @@
-import type { Engine } from "../engine/engine.js";
-import type { Form } from "../models/form.js";
-import type { Problem } from "../problem/problem.js";
-import type { ResamplePlan } from "../problem/resampling.js";
-import type { Status } from "../status.js";
+import type { Engine } from "../core/engine/engine.js";
+import type { Form } from "../core/forms/form.js";
+import type { Problem } from "../core/problem/problem.js";
+import type { ResamplePlan } from "../core/problem/resampling.js";
+import type { Status } from "../core/status.js";
 
 /** Fresh starts of one resample: their ordinals are its own, however many are drawn. */
 export const MOST_FRESH_STARTS = 256;

@@ -1,5 +1,5 @@
-import { InputError } from "../errors.js";
-import { checkChoice, checkInteger, show } from "../problem/options.js";
+import { InputError } from "../core/errors.js";
+import { checkChoice, checkInteger, show } from "../core/options.js";
 import { checkBreaks, checkCountOrAuto, checkShare, complete, MAX_RESAMPLES } from "./requestChecks.js";
 import type { AuditRequest, BootstrapRequest, IntervalMethod } from "./types.js";
 

@@ -1,6 +1,6 @@
-import { InputError } from "../errors.js";
-import { given } from "../problem/given.js";
-import { MAX_BREAKS, show } from "../problem/options.js";
+import { InputError } from "../core/errors.js";
+import { given } from "../core/given.js";
+import { MAX_BREAKS, show } from "../core/options.js";
 import { MOST_FRESH_STARTS } from "./refitProblem.js";
 
 export const MAX_RESAMPLES = 1_000_000;

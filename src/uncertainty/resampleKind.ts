@@ -1,6 +1,6 @@
-import type { Problem } from "../problem/problem.js";
-import { studentQuantile } from "../statistics/student.js";
-import type { Linearisation } from "../solver/linearisation.js";
+import type { Problem } from "../core/problem/problem.js";
+import { studentQuantile } from "../core/statistics/student.js";
+import type { Linearisation } from "../core/solver/linearisation.js";
 import { clustersOf, standardised } from "./resamplePlan.js";
 import type { Clustering, ResampleKind } from "./types.js";
 

@@ -1,6 +1,6 @@
-import type { Problem } from "../problem/problem.js";
-import { Resample, type ResamplePlan } from "../problem/resampling.js";
-import type { Linearisation } from "../solver/linearisation.js";
+import type { Problem } from "../core/problem/problem.js";
+import { Resample, type ResamplePlan } from "../core/problem/resampling.js";
+import type { Linearisation } from "../core/solver/linearisation.js";
 import type { Clustering, ResampleKind } from "./types.js";
 
 /** With so few clusters signs alone give too few different resamples (Webb 2023). */

@@ -1,4 +1,4 @@
-import type { BnslParameters } from "../models/evaluate.js";
+import type { BnslParameters } from "../core/forms/evaluate.js";
 import {
   basicInterval,
   bcaInterval,
@@ -7,8 +7,8 @@ import {
   type Censoring,
   type Interval,
 } from "./intervals.js";
-import { normalQuantile } from "../statistics/normal.js";
-import { studentQuantile } from "../statistics/student.js";
+import { normalQuantile } from "../core/statistics/normal.js";
+import { studentQuantile } from "../core/statistics/student.js";
 import type { QuantitySpec } from "./quantities.js";
 import type { IntervalMethod } from "./types.js";
 

@@ -1,4 +1,4 @@
-import type { Status } from "../status.js";
+import type { Status } from "../core/status.js";
 
 /** How a resample of a curve is made. */
 export type ResampleKind = "case" | "residual" | "wild" | "parametric";

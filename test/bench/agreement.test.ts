@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { agreementOf, endsWithin } from "../../bench/f32/agreement.js";
 import type { CurveBootstrap } from "../../src/uncertainty/types.js";
-import { madeDraws, madeInterval } from "../output/madeUncertainty.js";
+import { madeDraws, madeInterval } from "../tables/madeUncertainty.js";
 
 const range = [10, 1000] as const;
 

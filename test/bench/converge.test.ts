@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { batchOf } from "../../bench/measure/batch.js";
 import { agreement, converge, MOST_ITERATIONS, outcomeOf } from "../../bench/measure/converge.js";
 import { syntheticCurves } from "../../bench/suites/simulate.js";
-import { CpuEngine } from "../../src/engine/cpuEngine.js";
-import { FitStates } from "../../src/engine/fitStates.js";
-import { inlineExecutor } from "../../src/engine/tasks.js";
-import { Status } from "../../src/status.js";
+import { CpuEngine } from "../../src/core/engine/cpuEngine.js";
+import { FitStates } from "../../src/core/engine/fitStates.js";
+import { inlineExecutor } from "../../src/core/engine/tasks.js";
+import { Status } from "../../src/core/status.js";
 
 /** States of fits of one parameter: objective, iterations and status of each. */
 function statesOf(...fits: readonly (readonly [number, number, number])[]): FitStates {

@@ -8,7 +8,7 @@ import {
 import { profilePlot } from "../../bench/peers/plot.js";
 import { isReached, solveTimes } from "../../bench/peers/profile.js";
 import { comparisonText } from "../../bench/peers/table.js";
-import { solvedCount, successProfile, timeToShare } from "../../src/statistics/successProfile.js";
+import { solvedCount, successProfile, timeToShare } from "../../src/core/statistics/successProfile.js";
 
 /** Three curves with best minima 1, 2 and 4; the last is never within 1e-6. */
 const BEST = [1, 2, 4];

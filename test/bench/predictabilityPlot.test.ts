@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { predictabilityPlot } from "../../bench/predictability/plot.js";
-import { madePredictability } from "../output/madePredictability.js";
+import { madePredictability } from "../tables/madePredictability.js";
 
 const rows = [0.01, 0.05].flatMap((noise) =>
   [0.05, 0.5].flatMap((sharpness) =>

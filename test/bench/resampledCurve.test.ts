@@ -12,11 +12,11 @@ import {
 import { readNumbers, writeNumbers } from "../../bench/peers/formats.js";
 import { findRequirement } from "../../bench/peers/requirements.js";
 import { noisyCurve } from "../../bench/simulated/truthCurve.js";
-import { CpuEngine } from "../../src/engine/cpuEngine.js";
-import { inlineExecutor } from "../../src/engine/tasks.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import { fitCurves } from "../../src/fit.js";
-import type { FitRow } from "../../src/types.js";
+import { CpuEngine } from "../../src/core/engine/cpuEngine.js";
+import { inlineExecutor } from "../../src/core/engine/tasks.js";
+import { resolveOptions } from "../../src/core/options.js";
+import { fitCurves } from "../../src/core/fit.js";
+import type { FitRow } from "../../src/core/types.js";
 
 const law = { a: 0, b: 1, c0: 0.1, c: [0.4], d: [3e4], f: [0.2] };
 const observed = { law, range: [1e3, 1e6], points: 30, sigma: 0.02 } as const;

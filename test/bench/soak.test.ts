@@ -4,7 +4,7 @@ import { madeSet, madeSpecs } from "../../bench/soak/madeTables.js";
 import { rowErrors } from "../../bench/soak/rowErrors.js";
 import { soakText, type Sample, type SoakResult } from "../../bench/soak/soakReport.js";
 import { Draws, Purpose } from "../../bench/suites/draws.js";
-import { madeRow } from "../output/madeFits.js";
+import { madeRow } from "../tables/madeFits.js";
 
 const hours = Array.from({ length: 240 }, (_, i) => i / 240);
 

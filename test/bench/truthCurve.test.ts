@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { noisyCurve, truthAsFit, truthCurve } from "../../bench/simulated/truthCurve.js";
 import { spaced } from "../../bench/measure/fittedPairs.js";
-import { CpuEngine } from "../../src/engine/cpuEngine.js";
-import { inlineExecutor } from "../../src/engine/tasks.js";
-import { bnsl } from "../../src/models/evaluate.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import { bnslForm } from "../../src/models/bnsl/form.js";
+import { CpuEngine } from "../../src/core/engine/cpuEngine.js";
+import { inlineExecutor } from "../../src/core/engine/tasks.js";
+import { bnsl } from "../../src/core/forms/evaluate.js";
+import { resolveOptions } from "../../src/core/options.js";
+import { bnslForm } from "../../src/core/forms/bnsl/form.js";
 import { simulateFits } from "../../src/uncertainty/simulate.js";
 
 const law = { a: 0.05, b: 1, c0: 0.1, c: [0.3], d: [3e4], f: [0.3] };

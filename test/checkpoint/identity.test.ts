@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { differences, identityOf, partsOf, type RunKind } from "../../src/checkpoint/identity.js";
-import { resolveOptions } from "../../src/problem/options.js";
+import { resolveOptions } from "../../src/core/options.js";
 
 const kind: RunKind = {
   version: "0.1.0",

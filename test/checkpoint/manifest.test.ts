@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { manifestText, readManifest, type Manifest } from "../../src/checkpoint/manifest.js";
-import { InputError } from "../../src/errors.js";
+import { InputError } from "../../src/core/errors.js";
 
 const manifest: Manifest = {
   identity: "ab",

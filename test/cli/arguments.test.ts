@@ -9,7 +9,7 @@ import {
   parseTies,
   parseWhole,
 } from "../../src/cli/arguments.js";
-import { InputError } from "../../src/errors.js";
+import { InputError } from "../../src/core/errors.js";
 
 describe("parseBreaks", () => {
   it.each([

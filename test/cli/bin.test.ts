@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readFits } from "../../src/output/read.js";
+import { readFits } from "../../src/tables/read.js";
 import { buildCommand, type BuiltCommand } from "../support/builtCommand.js";
 import { curvesCsv, folderWith } from "./harness.js";
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Binary, Table, vectorFromArray } from "apache-arrow";
-import { parquetBytes } from "../load/sources.js";
+import { parquetBytes } from "../curves/sources.js";
 import { bnsl, curvesCsv } from "./harness.js";
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chooseCurves } from "../../src/cli/curveChoice.js";
-import { InputError } from "../../src/errors.js";
+import { InputError } from "../../src/core/errors.js";
 
 const keyNames = ["Domain", "Model"];
 const keys = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { driverAdvice } from "../../src/cli/driverAdvice.js";
+import { driverAdvice } from "../../src/cli/commands/driverAdvice.js";
 import type { AdapterReport } from "../../src/node/adapterProbe.js";
 import { bnsl, noAdapters } from "./harness.js";
 

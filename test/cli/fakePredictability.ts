@@ -1,6 +1,6 @@
 import type { FitRun, StudyPredictability } from "../../src/cli/io.js";
 import type { PredictabilityRequest, Truth } from "../../src/uncertainty/predictabilityRequest.js";
-import { madePredictability } from "../output/madePredictability.js";
+import { madePredictability } from "../tables/madePredictability.js";
 
 /** What a study was asked for. */
 export interface AskedStudy {

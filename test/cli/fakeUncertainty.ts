@@ -1,5 +1,5 @@
 import type { AuditFits, BootstrapFits, FitRun, TestBreaks } from "../../src/cli/io.js";
-import type { CurveSet, FitResult } from "../../src/types.js";
+import type { CurveSet, FitResult } from "../../src/core/types.js";
 import { pairFits } from "../../src/uncertainty/pairing.js";
 import type { AuditRequest, BootstrapRequest, BreakTestRequest } from "../../src/uncertainty/types.js";
 import {
@@ -8,7 +8,7 @@ import {
   madeIntervals,
   madeTest,
   withoutIntervals,
-} from "../output/madeUncertainty.js";
+} from "../tables/madeUncertainty.js";
 
 /** What an engine of uncertainty was asked for. */
 export interface Asked<Request> {

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EngineError } from "../../src/errors.js";
-import { fitStore, RunError } from "../../src/node/fit.js";
-import { readFits } from "../../src/output/read.js";
-import type { FitOptions } from "../../src/types.js";
-import { madeMeta } from "../output/madeFits.js";
+import { EngineError } from "../../src/core/errors.js";
+import type { FitOptions } from "../../src/core/types.js";
+import { fitStore, RunError } from "../../src/run/fit.js";
+import { readFits } from "../../src/tables/read.js";
+import { madeMeta } from "../tables/madeFits.js";
 import { bnsl, curvesCsv, fakeFit, fakeWindows, folderWith, TextSink, type Request } from "./harness.js";
 
 let folder: ReturnType<typeof folderWith>;

@@ -9,11 +9,11 @@ import {
 } from "node:fs";
 import { basename, dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { EngineError } from "../../src/errors.js";
-import { RunError } from "../../src/node/runError.js";
-import { readFits } from "../../src/output/read.js";
-import type { FitResult } from "../../src/types.js";
-import { madeMeta } from "../output/madeFits.js";
+import { EngineError } from "../../src/core/errors.js";
+import type { FitResult } from "../../src/core/types.js";
+import { RunError } from "../../src/run/runError.js";
+import { readFits } from "../../src/tables/read.js";
+import { madeMeta } from "../tables/madeFits.js";
 import {
   bnsl,
   curvesCsv,

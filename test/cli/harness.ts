@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../src/cli/main.js";
-import { setOf } from "../../src/load/curveStore.js";
+import { setOf } from "../../src/curves/curveStore.js";
 import type { EndSignal, FitRun, FitStore, Interrupts, Io, TextStream } from "../../src/cli/io.js";
 import { fakePredictability } from "./fakePredictability.js";
 import { fakeAudit, fakeBootstrap, fakeTestBreaks } from "./fakeUncertainty.js";
 import type { ProbeReport } from "../../src/node/adapterProbe.js";
-import { bnsl as law } from "../../src/models/evaluate.js";
-import { Status } from "../../src/status.js";
-import { weightsOf } from "../../src/problem/weights.js";
-import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../../src/types.js";
+import { bnsl as law } from "../../src/core/forms/evaluate.js";
+import { Status } from "../../src/core/status.js";
+import { weightsOf } from "../../src/core/problem/weights.js";
+import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../../src/core/types.js";
 
 /** Collects what a command writes. */
 export class TextSink implements TextStream {

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BootstrapFits, FitForms, FitStore } from "../../src/cli/io.js";
-import type { FitResult } from "../../src/types.js";
+import type { FitResult } from "../../src/core/types.js";
 import type { IntervalRow } from "../../src/uncertainty/types.js";
-import { writeFits } from "../../src/output/write.js";
+import { writeFits } from "../../src/tables/write.js";
 import { madeShard } from "../merge/madeShards.js";
 import { madeFit } from "../suite/madeSuite.js";
 import { fakeBootstrap } from "./fakeUncertainty.js";

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readFits } from "../../src/output/read.js";
-import type { FitResult } from "../../src/types.js";
+import type { FitResult } from "../../src/core/types.js";
+import { readFits } from "../../src/tables/read.js";
 import { buildCommand, type BuiltCommand } from "../support/builtCommand.js";
 import { Draw } from "../support/random.js";
 import { folderWith } from "./harness.js";

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readFits } from "../../src/output/read.js";
-import { writeFits } from "../../src/output/write.js";
-import type { FitMeta, FitRow } from "../../src/types.js";
+import type { FitMeta, FitRow } from "../../src/core/types.js";
+import { readFits } from "../../src/tables/read.js";
+import { writeFits } from "../../src/tables/write.js";
 import { madeShard, madeWhole } from "../merge/madeShards.js";
 import { bnsl, folderWith, type Run } from "./harness.js";
 

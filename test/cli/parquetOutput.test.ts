@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync }
 import { dirname } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readFits } from "../../src/output/read.js";
-import { decodeParquet } from "../../src/output/readParquet.js";
-import type { FitResult } from "../../src/types.js";
+import { readFits } from "../../src/tables/read.js";
+import { decodeParquet } from "../../src/formats/readParquet.js";
+import type { FitResult } from "../../src/core/types.js";
 import { bnsl, curvesCsv, fakeWindows, folderWith } from "./harness.js";
 
 const CURVES = 10;

@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readPictured } from "../../src/cli/picturedInputs.js";
-import { InputError } from "../../src/errors.js";
-import { readFits } from "../../src/output/read.js";
-import { writeFits } from "../../src/output/write.js";
+import { InputError } from "../../src/core/errors.js";
+import { readFits } from "../../src/tables/read.js";
+import { writeFits } from "../../src/tables/write.js";
 import { bnsl, folderWith } from "./harness.js";
 
 let folder: ReturnType<typeof folderWith>;

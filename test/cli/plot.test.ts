@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Resvg } from "@resvg/resvg-js";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { readFits } from "../../src/output/read.js";
-import { intervalsToArrow } from "../../src/output/intervalTable.js";
-import { writeFits, writeTable } from "../../src/output/write.js";
-import { madeInterval, madeUncertaintyMeta } from "../output/madeUncertainty.js";
+import { readFits } from "../../src/tables/read.js";
+import { intervalsToArrow } from "../../src/tables/intervalTable.js";
+import { writeFits, writeTable } from "../../src/tables/write.js";
+import { madeInterval, madeUncertaintyMeta } from "../tables/madeUncertainty.js";
 import { bnsl, curvesCsv, folderWith } from "./harness.js";
 
 let folder: ReturnType<typeof folderWith>;

@@ -3,12 +3,12 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageFile } from "../../src/node/package.js";
-import { unpackPage } from "../../src/page/unpack.js";
-import type { PageData } from "../../src/page/pageData.js";
-import { reportPage } from "../../src/reportPage.js";
-import { readFits } from "../../src/output/read.js";
-import { InputError } from "../../src/errors.js";
-import { madeRace } from "../output/madeRace.js";
+import { unpackPage } from "../../src/report/unpack.js";
+import type { PageData } from "../../src/report/pageData.js";
+import { reportPage } from "../../src/api/reportPage.js";
+import { readFits } from "../../src/tables/read.js";
+import { InputError } from "../../src/core/errors.js";
+import { madeRace } from "../tables/madeRace.js";
 import { bnsl, curvesCsv, folderWith } from "./harness.js";
 
 let folder: ReturnType<typeof folderWith>;
@@ -18,7 +18,7 @@ let page: string;
 
 beforeAll(async () => {
   // a checkout that was not built has no bundle; one that was is not touched, others may be reading it
-  if (!existsSync(packageFile("dist/page/client.js"))) {
+  if (!existsSync(packageFile("dist/report/client.js"))) {
     execFileSync(process.execPath, [fileURLToPath(new URL("../../scripts/bundle-page.js", import.meta.url))]);
   }
   const csv = curvesCsv([8, 9, 2]);

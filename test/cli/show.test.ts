@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readFits } from "../../src/output/read.js";
-import { writeFits } from "../../src/output/write.js";
+import { readFits } from "../../src/tables/read.js";
+import { writeFits } from "../../src/tables/write.js";
 import { bnsl, curvesCsv, folderWith, TextSink } from "./harness.js";
 
 let folder: ReturnType<typeof folderWith>;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readFits } from "../../src/output/read.js";
+import { readFits } from "../../src/tables/read.js";
 import { buildCommand, type BuiltCommand } from "../support/builtCommand.js";
 import { curvesCsv, folderWith } from "./harness.js";
 

@@ -3,11 +3,11 @@ import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FitForms, FitRun } from "../../src/cli/io.js";
 import type { FormsRequest } from "../../src/suite/fitForms.js";
-import { EngineError } from "../../src/errors.js";
-import { isSuite } from "../../src/output/suiteMeta.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import type { CurveSet } from "../../src/types.js";
-import { fitFormSet } from "../../src/node/fitForms.js";
+import { EngineError } from "../../src/core/errors.js";
+import { isSuite } from "../../src/tables/suiteMeta.js";
+import { resolveOptions } from "../../src/core/options.js";
+import type { CurveSet } from "../../src/core/types.js";
+import { fitFormSet } from "../../src/run/fitForms.js";
 import { madeFit, type Outcome } from "../suite/madeSuite.js";
 import { bnsl, folderWith, type Run } from "./harness.js";
 

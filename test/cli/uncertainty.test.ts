@@ -2,7 +2,7 @@ import { tableFromIPC } from "apache-arrow";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Io } from "../../src/cli/io.js";
-import { EngineError } from "../../src/errors.js";
+import { EngineError } from "../../src/core/errors.js";
 import { BREAK_TEST_DEFAULTS } from "../../src/uncertainty/breakTestRequest.js";
 import { AUDIT_DEFAULTS, BOOTSTRAP_DEFAULTS } from "../../src/uncertainty/request.js";
 import type { AuditRequest, BootstrapRequest, BreakTestRequest } from "../../src/uncertainty/types.js";

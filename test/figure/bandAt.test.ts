@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { bnsl } from "../../src/core/forms/evaluate.js";
 import { bandAt } from "../../src/figure/bandAt.js";
 import type { BandPoint } from "../../src/figure/picture.js";
-import { bnsl } from "../../src/models/evaluate.js";
 
 const band: readonly BandPoint[] = [
   { x: 10, lo: 1, hi: 2 },

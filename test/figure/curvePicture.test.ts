@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { Status } from "../../src/core/status.js";
 import { curvePicture, type PictureParts } from "../../src/figure/curvePicture.js";
 import { picturesOf } from "../../src/figure/pictures.js";
-import { Status } from "../../src/status.js";
 import type { IntervalRow } from "../../src/uncertainty/types.js";
-import { madeFailure, madeMeta, madeRow } from "../output/madeFits.js";
-import { madeInterval, madeIntervals, withoutIntervals } from "../output/madeUncertainty.js";
+import { madeFailure, madeMeta, madeRow } from "../tables/madeFits.js";
+import { madeInterval, madeIntervals, withoutIntervals } from "../tables/madeUncertainty.js";
 
 const curve = { x: [1, 2, 4], y: [3, 2, 1], train: [1, 1, 0] };
 const picture = (parts: Partial<PictureParts> = {}) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bnsl } from "../../src/models/evaluate.js";
+import { bnsl } from "../../src/core/forms/evaluate.js";
 import { trainingRange } from "../../src/figure/domains.js";
 import { lawPieces } from "../../src/figure/lawPieces.js";
 import { layoutFigure } from "../../src/figure/layout.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bnsl } from "../../src/models/evaluate.js";
+import { bnsl } from "../../src/core/forms/evaluate.js";
 import { trainingRange, xDomain, yDomain } from "../../src/figure/domains.js";
 import { layoutFigure, layoutSmall } from "../../src/figure/layout.js";
 import { DEFAULT_VIEW, type CurvePicture, type FigureView, type Scales } from "../../src/figure/picture.js";

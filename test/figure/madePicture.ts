@@ -1,4 +1,4 @@
-import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
+import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
 import type { CurvePicture } from "../../src/figure/picture.js";
 
 /** A law with two breaks, the first sharp. */

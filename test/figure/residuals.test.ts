@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bnsl } from "../../src/models/evaluate.js";
+import { bnsl } from "../../src/core/forms/evaluate.js";
 import { residualDomain, residualName, residualsOf } from "../../src/figure/residuals.js";
 import { LAW, madePicture } from "./madePicture.js";
 

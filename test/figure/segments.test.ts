@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
+import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
 import { segmentsOf } from "../../src/figure/segments.js";
 
 const sharp: BnslParameters = {

@@ -1,11 +1,11 @@
-import { bnslForm } from "../../src/models/bnsl/form.js";
+import { bnslForm } from "../../src/core/forms/bnsl/form.js";
 import { describe, expect, it } from "vitest";
-import { loadCurves } from "../../src/load/load.js";
+import { loadCurves } from "../../src/curves/load.js";
 import { openSource } from "../../src/node/files.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import { freeParameters, planCurve, planProblem } from "../../src/plan/plan.js";
-import { hasFit, Status } from "../../src/status.js";
-import type { Curve } from "../../src/types.js";
+import { resolveOptions } from "../../src/core/options.js";
+import { freeParameters, planCurve, planProblem } from "../../src/core/plan.js";
+import { hasFit, Status } from "../../src/core/status.js";
+import type { Curve } from "../../src/core/types.js";
 import { describeGpuFits } from "../support/engines.js";
 import { sharedData } from "../support/sharedData.js";
 

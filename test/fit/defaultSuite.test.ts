@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "csv-parse/sync";
-import { loadCurves } from "../../src/load/load.js";
-import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
+import { loadCurves } from "../../src/curves/load.js";
+import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
 import { openSource } from "../../src/node/files.js";
 import { packageFile } from "../../src/node/package.js";
-import { hasFit } from "../../src/status.js";
-import type { Curve, FitRow } from "../../src/types.js";
+import { hasFit } from "../../src/core/status.js";
+import type { Curve, FitRow } from "../../src/core/types.js";
 import { describeGpuFits, type FitCurves } from "../support/engines.js";
 import { expectWithin } from "../support/within.js";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bnsl } from "../../src/models/evaluate.js";
+import { bnsl } from "../../src/core/forms/evaluate.js";
 import { curveOf, lawOf } from "../support/curves.js";
 import { describeEngines } from "../support/engines.js";
 import { expectWithin } from "../support/within.js";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Curve, FitRow } from "../../src/types.js";
+import type { Curve, FitRow } from "../../src/core/types.js";
 import { clearLaws, curveOf, geometric, lawCurve } from "../support/curves.js";
 import { describeEngines } from "../support/engines.js";
 import { Draw } from "../support/random.js";

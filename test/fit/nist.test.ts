@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
-import type { FitOptions, FitRow } from "../../src/types.js";
+import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
+import type { FitOptions, FitRow } from "../../src/core/types.js";
 import { curveOf } from "../support/curves.js";
 import { describeCpuFits, describeEngines } from "../support/engines.js";
 import { Draw } from "../support/random.js";

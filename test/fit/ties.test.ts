@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
-import { parseTie } from "../../src/problem/ties.js";
-import type { FitOptions, FitRow } from "../../src/types.js";
+import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
+import { parseTie } from "../../src/core/problem/ties.js";
+import type { FitOptions, FitRow } from "../../src/core/types.js";
 import { curveOf, geometric, lawCurve, lawOf } from "../support/curves.js";
 import { describeCpuFits, describeEngines, type FitCurves } from "../support/engines.js";
 import { expectWithin } from "../support/within.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { decodeArrow } from "../../src/load/arrow.js";
+import { decodeArrow } from "../../src/formats/arrow.js";
 import { FuzzGroup, fuzzTimeout, refusal } from "./cases.js";
 import { loadedOrRefused } from "./loaded.js";
 import { arrowFiles } from "./madeTables.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, expect } from "vitest";
-import { InputError } from "../../src/errors.js";
+import { InputError } from "../../src/core/errors.js";
 
 /** Cases of all groups together that one run makes. */
 const DEFAULT_CASES = 10_000;

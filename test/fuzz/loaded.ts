@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { loadCurves, type LoadOptions } from "../../src/load/load.js";
-import { byteSource } from "../load/sources.js";
+import { loadCurves, type LoadOptions } from "../../src/curves/load.js";
+import { byteSource } from "../curves/sources.js";
 import { refusal } from "./cases.js";
 
 /** Loads bytes as curves: "read", where every number is one that a fit can take, or "refused" with a good message. */

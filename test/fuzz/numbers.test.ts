@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { OBJECTIVES } from "../../src/problem/options.js";
+import { OBJECTIVES } from "../../src/core/options.js";
 import { describeCpuFits, describeGpuFits, type FitCurves } from "../support/engines.js";
 import { FuzzGroup, fuzzTimeout } from "./cases.js";
 import { oddCurve, oddOptions } from "./oddCurves.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { Y_ABOVE } from "../../src/load/asFitted.js";
-import type { Curve, FitOptions, Objective } from "../../src/types.js";
+import type { Curve, FitOptions, Objective } from "../../src/core/types.js";
+import { Y_ABOVE } from "../../src/curves/asFitted.js";
 import { curveOf } from "../support/curves.js";
 
 /** Curves of numbers that arithmetic does not like, as a loader lets them through under an objective. */

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { InputError } from "../../src/errors.js";
-import { loadCurves } from "../../src/load/load.js";
+import { InputError } from "../../src/core/errors.js";
+import { loadCurves } from "../../src/curves/load.js";
 import { openSource } from "../../src/node/files.js";
 
 /* Loads every file of a folder, and prints how many were read or refused and the most memory that took, in MiB. */

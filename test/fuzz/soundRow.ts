@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import { bnsl } from "../../src/models/evaluate.js";
-import { lawOf } from "../../src/report/law.js";
-import { entryFor } from "../../src/problem/options.js";
-import { hasFit, statusName } from "../../src/status.js";
-import type { Curve, FitOptions, FitRow } from "../../src/types.js";
+import { bnsl } from "../../src/core/forms/evaluate.js";
+import { lawOf } from "../../src/core/rows/law.js";
+import { entryFor } from "../../src/core/options.js";
+import { hasFit, statusName } from "../../src/core/status.js";
+import type { Curve, FitOptions, FitRow } from "../../src/core/types.js";
 
 /** Fails unless a row with a fit holds numbers that can be used, and one without holds none; the row's status in words. */
 export function soundRow(row: FitRow, curve: Curve, { bounds, signB }: Partial<FitOptions>): string {

@@ -1,5 +1,5 @@
-import type { FitMeta, FitOptions, FitResult, FitRow, Shard } from "../../src/types.js";
-import { madeFailure, madeRow } from "../output/madeFits.js";
+import type { FitMeta, FitOptions, FitResult, FitRow, Shard } from "../../src/core/types.js";
+import { madeFailure, madeRow } from "../tables/madeFits.js";
 
 export const DIGEST = "ab".repeat(32);
 

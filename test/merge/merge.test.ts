@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shareSize } from "../../src/merge/census.js";
 import { engineShares, mergedBatches, mergedMeta } from "../../src/merge/merge.js";
 import { readShard, type ShardTable } from "../../src/merge/shardTable.js";
-import { fitsToArrow } from "../../src/output/arrow.js";
-import { readFits } from "../../src/output/read.js";
-import { writeBatches, writeFits } from "../../src/output/write.js";
+import { fitsToArrow } from "../../src/tables/arrow.js";
+import { readFits } from "../../src/tables/read.js";
+import { writeBatches, writeFits } from "../../src/tables/write.js";
 import { madeShard, madeWhole } from "./madeShards.js";
 
 let folder: string;

@@ -2,12 +2,12 @@ import type { Worker } from "node:worker_threads";
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
 import { afterEach, describe, expect, it } from "vitest";
-import { CpuEngine } from "../../src/engine/cpuEngine.js";
-import { inlineExecutor, type Executor, type PolishTask } from "../../src/engine/tasks.js";
-import { EngineError } from "../../src/errors.js";
+import { CpuEngine } from "../../src/core/engine/cpuEngine.js";
+import { inlineExecutor, type Executor, type PolishTask } from "../../src/core/engine/tasks.js";
+import { EngineError } from "../../src/core/errors.js";
 import { workerPool, WorkerPool } from "../../src/node/workers.js";
-import { bnslForm } from "../../src/models/bnsl/form.js";
-import { freshState } from "../../src/solver/polish.js";
+import { bnslForm } from "../../src/core/forms/bnsl/form.js";
+import { freshState } from "../../src/core/solver/polish.js";
 import { batchOf } from "../support/batches.js";
 import { clearLaws, geometric, lawCurve, problemOf } from "../support/curves.js";
 

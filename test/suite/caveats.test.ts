@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Curve } from "../../src/core/types.js";
 import { scoreSuite } from "../../src/suite/suite.js";
 import type { SuiteCaveats } from "../../src/suite/suiteResult.js";
-import type { Curve } from "../../src/types.js";
 import { madeCurve, madeFit, madeForms, madeSet, madeSuite, type Outcome } from "./madeSuite.js";
 
 function caveatsOf(curves: readonly Curve[], outcomes: readonly Outcome[] = [0.1, 0.2]): SuiteCaveats {

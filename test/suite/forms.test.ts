@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { InputError } from "../../src/errors.js";
-import { MODEL_NAMES } from "../../src/models/forms.js";
-import { planCurve, planProblem } from "../../src/plan/plan.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import { seedKey } from "../../src/random/philox.js";
-import { predictor } from "../../src/report/predictor.js";
-import { drawStart } from "../../src/solver/starts.js";
+import { InputError } from "../../src/core/errors.js";
+import { MODEL_NAMES } from "../../src/core/forms/forms.js";
+import { resolveOptions } from "../../src/core/options.js";
+import { planCurve, planProblem } from "../../src/core/plan.js";
+import { seedKey } from "../../src/core/random/philox.js";
+import { predictor } from "../../src/core/rows/predictor.js";
+import { drawStart } from "../../src/core/solver/starts.js";
 import { FORM_NAMES, resolveForms, SUITE_FORMS } from "../../src/suite/forms.js";
 import { clearLaws, geometric, lawCurve } from "../support/curves.js";
 import { equations } from "../support/equations.js";

@@ -1,6 +1,6 @@
 import type { FormFit } from "../../src/suite/formFit.js";
-import { Status } from "../../src/status.js";
-import type { Curve, CurveSet } from "../../src/types.js";
+import { Status } from "../../src/core/status.js";
+import type { Curve, CurveSet } from "../../src/core/types.js";
 
 /** y is 1 everywhere, so that ln ŷ is the error; training rows first, x = 1, 2, 3, … */
 export function madeCurve(key: readonly string[], trainRows: number, testRows: number): Curve {

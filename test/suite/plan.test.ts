@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { InputError } from "../../src/errors.js";
+import { InputError } from "../../src/core/errors.js";
+import type { CurveSet } from "../../src/core/types.js";
 import { planSuite } from "../../src/suite/plan.js";
 import type { SuiteRequest } from "../../src/suite/suiteResult.js";
-import type { CurveSet } from "../../src/types.js";
 import { madeCurve, madeSet } from "./madeSuite.js";
 
 const keys = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InputError } from "../../src/errors.js";
+import { InputError } from "../../src/core/errors.js";
 import { cellsWithoutFit, scoreSuite } from "../../src/suite/suite.js";
 import type { FormSummary, Suite, SuiteRequest } from "../../src/suite/suiteResult.js";
 import { madeCurve, madeFit, madeForms, madeSet, madeSuite } from "./madeSuite.js";

@@ -1,7 +1,7 @@
-import type { Batch } from "../../src/engine/engine.js";
-import { bnslForm } from "../../src/models/bnsl/form.js";
-import type { Problem } from "../../src/problem/problem.js";
-import type { StartPlan } from "../../src/problem/problem.js";
+import type { Batch } from "../../src/core/engine/engine.js";
+import { bnslForm } from "../../src/core/forms/bnsl/form.js";
+import type { Problem } from "../../src/core/problem/problem.js";
+import type { StartPlan } from "../../src/core/problem/problem.js";
 
 /** Problems of one shape as an engine takes them; all starts are random unless `starts` says otherwise. */
 export function batchOf(problems: readonly Problem[], starts?: readonly StartPlan[], seed = 7): Batch {

@@ -38,6 +38,6 @@ export async function buildCommand(): Promise<BuiltCommand> {
 function sources(folder: string): string[] {
   const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
   return names
-    .filter((name) => /\.tsx?$/.test(name) && !name.includes("page/client"))
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes("report/client"))
     .map((name) => join(folder, name));
 }

@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import type { PageAssets } from "../../src/node/pageAssets.js";
-import { pageHtml } from "../../src/page/html.js";
-import type { PageData } from "../../src/page/pageData.js";
+import { pageHtml } from "../../src/report/html.js";
+import type { PageData } from "../../src/report/pageData.js";
 import { bundledAssets, launchChromium } from "./browser.js";
 
 /** Whether tests in a browser are wanted: they are, unless the environment says BNSL_NO_CHROMIUM=1. */

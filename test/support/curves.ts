@@ -1,9 +1,9 @@
-import { bnslForm } from "../../src/models/bnsl/form.js";
-import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import { planCurve, planProblem } from "../../src/plan/plan.js";
-import type { Problem } from "../../src/problem/problem.js";
-import type { Curve, FitOptions, FitRow } from "../../src/types.js";
+import { bnslForm } from "../../src/core/forms/bnsl/form.js";
+import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
+import { resolveOptions } from "../../src/core/options.js";
+import { planCurve, planProblem } from "../../src/core/plan.js";
+import type { Problem } from "../../src/core/problem/problem.js";
+import type { Curve, FitOptions, FitRow } from "../../src/core/types.js";
 import { Draw } from "./random.js";
 
 /** A curve of points as a loader would make it; every row is a training row unless `train` says otherwise. */

@@ -1,5 +1,5 @@
-import type { Curve, FitOptions } from "../../src/types.js";
-import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
+import type { Curve, FitOptions } from "../../src/core/types.js";
+import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
 import { curveOf, geometric } from "./curves.js";
 import { Draw } from "./random.js";
 

@@ -1,8 +1,8 @@
 import { describe } from "vitest";
-import { CpuEngine } from "../../src/engine/cpuEngine.js";
-import type { Engine } from "../../src/engine/engine.js";
-import { GpuEngine } from "../../src/engine/gpuEngine.js";
-import { inlineExecutor } from "../../src/engine/tasks.js";
+import { CpuEngine } from "../../src/core/engine/cpuEngine.js";
+import type { Engine } from "../../src/core/engine/engine.js";
+import { GpuEngine } from "../../src/core/engine/gpuEngine.js";
+import { inlineExecutor } from "../../src/core/engine/tasks.js";
 import { readShaders } from "../../src/node/shaders.js";
 import { describeGpu } from "./device.js";
 

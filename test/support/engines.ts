@@ -1,12 +1,12 @@
 import { describe } from "vitest";
-import { CpuEngine } from "../../src/engine/cpuEngine.js";
-import type { Engine } from "../../src/engine/engine.js";
-import { GpuEngine } from "../../src/engine/gpuEngine.js";
-import { inlineExecutor } from "../../src/engine/tasks.js";
-import { fitCurves } from "../../src/fit.js";
+import { CpuEngine } from "../../src/core/engine/cpuEngine.js";
+import type { Engine } from "../../src/core/engine/engine.js";
+import { GpuEngine } from "../../src/core/engine/gpuEngine.js";
+import { inlineExecutor } from "../../src/core/engine/tasks.js";
+import { fitCurves } from "../../src/core/fit.js";
+import { resolveOptions } from "../../src/core/options.js";
+import type { Curve, FitOptions, FitRow } from "../../src/core/types.js";
 import { readShaders } from "../../src/node/shaders.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import type { Curve, FitOptions, FitRow } from "../../src/types.js";
 import { describeGpu } from "./device.js";
 
 /** Fits curves on an engine, the polish in this thread; rows by curve, n ascending. */

@@ -1,6 +1,6 @@
-import { bnslForm } from "../../src/models/bnsl/form.js";
-import type { Problem } from "../../src/problem/problem.js";
-import { loss, residual } from "../../src/solver/residual.js";
+import { bnslForm } from "../../src/core/forms/bnsl/form.js";
+import type { Problem } from "../../src/core/problem/problem.js";
+import { loss, residual } from "../../src/core/solver/residual.js";
 
 /** A place in the form's parameters and in u. */
 export interface Point {

@@ -1,14 +1,14 @@
-import { bnslForm } from "../../src/models/bnsl/form.js";
-import { internalNames } from "../../src/models/bnsl/bounds.js";
-import { internalParameters, reportParameters } from "../../src/models/bnsl/report.js";
-import type { BnslParameters } from "../../src/models/evaluate.js";
-import { planCurve, planProblem } from "../../src/plan/plan.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import { namesAtBound } from "../../src/report/ending.js";
-import { emptyRow } from "../../src/report/fitRow.js";
-import { freshState, polish } from "../../src/solver/polish.js";
-import { Status } from "../../src/status.js";
-import type { Curve, FitOptions } from "../../src/types.js";
+import { bnslForm } from "../../src/core/forms/bnsl/form.js";
+import { internalNames } from "../../src/core/forms/bnsl/bounds.js";
+import { internalParameters, reportParameters } from "../../src/core/forms/bnsl/report.js";
+import type { BnslParameters } from "../../src/core/forms/evaluate.js";
+import { planCurve, planProblem } from "../../src/core/plan.js";
+import { resolveOptions } from "../../src/core/options.js";
+import { namesAtBound } from "../../src/core/rows/ending.js";
+import { emptyRow } from "../../src/core/rows/fitRow.js";
+import { freshState, polish } from "../../src/core/solver/polish.js";
+import { Status } from "../../src/core/status.js";
+import type { Curve, FitOptions } from "../../src/core/types.js";
 import { fittedCurve, type FittedCurve } from "../../src/uncertainty/fittedCurve.js";
 import type { PairedFit } from "../../src/uncertainty/pairing.js";
 

@@ -1,7 +1,7 @@
-import { readBytes, storageBuffer, Usage } from "../../src/gpu/buffers.js";
-import { checked, compileShader } from "../../src/gpu/errors.js";
-import { linkFiles, type Specialisation } from "../../src/gpu/shader.js";
-import { bnslForm } from "../../src/models/bnsl/form.js";
+import { bnslForm } from "../../src/core/forms/bnsl/form.js";
+import { readBytes, storageBuffer, Usage } from "../../src/core/gpu/buffers.js";
+import { checked, compileShader } from "../../src/core/gpu/errors.js";
+import { linkFiles, type Specialisation } from "../../src/core/gpu/shader.js";
 import { readShaders } from "../../src/node/shaders.js";
 
 /** What an output slot holds until the kernel writes it. */

@@ -1,6 +1,6 @@
-import type { Problem } from "../../src/problem/problem.js";
-import { applyTies } from "../../src/solver/ties.js";
-import type { FitOptions } from "../../src/types.js";
+import type { Problem } from "../../src/core/problem/problem.js";
+import { applyTies } from "../../src/core/solver/ties.js";
+import type { FitOptions } from "../../src/core/types.js";
 import type { Draw } from "./random.js";
 
 /** Ties of every kind, alone and together. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Engine } from "../../src/engine/engine.js";
-import { bnslForm } from "../../src/models/bnsl/form.js";
-import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
-import { resolveOptions } from "../../src/problem/options.js";
+import type { Engine } from "../../src/core/engine/engine.js";
+import { bnslForm } from "../../src/core/forms/bnsl/form.js";
+import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
+import { resolveOptions } from "../../src/core/options.js";
 import { auditCurves } from "../../src/uncertainty/audit.js";
 import type { PairedFit } from "../../src/uncertainty/pairing.js";
 import { resolveAudit } from "../../src/uncertainty/request.js";

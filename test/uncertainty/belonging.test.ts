@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { bnsl } from "../../src/models/evaluate.js";
+import { bnsl } from "../../src/core/forms/evaluate.js";
 import { checkBelonging } from "../../src/uncertainty/belonging.js";
-import type { Curve, FitMeta, FitRow } from "../../src/types.js";
-import { madeMeta, madeRow } from "../output/madeFits.js";
+import type { Curve, FitMeta, FitRow } from "../../src/core/types.js";
+import { madeMeta, madeRow } from "../tables/madeFits.js";
 
 describe("checkBelonging", () => {
   // y near -1 as the difference of two numbers of some 1e7: residuals are good to 1e-8, not to 1e-16

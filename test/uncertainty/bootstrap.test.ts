@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Batch, Engine, EngineSession } from "../../src/engine/engine.js";
-import type { BnslParameters } from "../../src/models/evaluate.js";
-import { bnsl } from "../../src/models/evaluate.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import { Status } from "../../src/status.js";
+import type { Batch, Engine, EngineSession } from "../../src/core/engine/engine.js";
+import type { BnslParameters } from "../../src/core/forms/evaluate.js";
+import { bnsl } from "../../src/core/forms/evaluate.js";
+import { resolveOptions } from "../../src/core/options.js";
+import { Status } from "../../src/core/status.js";
 import { bootstrapCurves } from "../../src/uncertainty/bootstrap.js";
 import { breakOrder } from "../../src/uncertainty/breakMatching.js";
 import type { PairedFit } from "../../src/uncertainty/pairing.js";
@@ -15,7 +15,7 @@ import { cpuEngine, describeEachEngine } from "../support/eachEngine.js";
 import { describeGpu } from "../support/device.js";
 import { fittedOf, pairedFit } from "../support/fitted.js";
 import { expectWithin } from "../support/within.js";
-import { GpuEngine } from "../../src/engine/gpuEngine.js";
+import { GpuEngine } from "../../src/core/engine/gpuEngine.js";
 import { readShaders } from "../../src/node/shaders.js";
 
 const x = geometric(1e3, 1e7, 40);

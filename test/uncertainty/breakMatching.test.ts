@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
+import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
 import { identifiedBreaks, matchBreaks } from "../../src/uncertainty/breakMatching.js";
 
 const range = [1e3, 1e9] as const;

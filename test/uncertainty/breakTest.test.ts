@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Batch, Engine } from "../../src/engine/engine.js";
-import type { BnslParameters } from "../../src/models/evaluate.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import { benjaminiHochberg, holm } from "../../src/statistics/multiplicity.js";
+import type { Batch, Engine } from "../../src/core/engine/engine.js";
+import type { BnslParameters } from "../../src/core/forms/evaluate.js";
+import { resolveOptions } from "../../src/core/options.js";
+import { benjaminiHochberg, holm } from "../../src/core/statistics/multiplicity.js";
 import { breakTests } from "../../src/uncertainty/breakTest.js";
 import type { PairedFit } from "../../src/uncertainty/pairing.js";
 import { resolveBreakTest } from "../../src/uncertainty/breakTestRequest.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InputError } from "../../src/errors.js";
+import { InputError } from "../../src/core/errors.js";
 import { BREAK_TEST_DEFAULTS, holmNote, resolveBreakTest } from "../../src/uncertainty/breakTestRequest.js";
 
 type Bad = readonly [partial: object, message: string];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Engine } from "../../src/engine/engine.js";
-import type { BnslParameters } from "../../src/models/evaluate.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import { studentCdf, studentQuantile } from "../../src/statistics/student.js";
-import type { FitOptions } from "../../src/types.js";
+import type { Engine } from "../../src/core/engine/engine.js";
+import type { BnslParameters } from "../../src/core/forms/evaluate.js";
+import { resolveOptions } from "../../src/core/options.js";
+import { studentCdf, studentQuantile } from "../../src/core/statistics/student.js";
+import type { FitOptions } from "../../src/core/types.js";
 import { auditCurves } from "../../src/uncertainty/audit.js";
 import { bootstrapCurves } from "../../src/uncertainty/bootstrap.js";
 import { needsF64 } from "../../src/uncertainty/fineRefits.js";

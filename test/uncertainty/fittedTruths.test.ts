@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { fittedTruths } from "../../src/uncertainty/fittedTruths.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import type { FitResult } from "../../src/types.js";
+import { resolveOptions } from "../../src/core/options.js";
+import type { FitResult } from "../../src/core/types.js";
 import { curvesCsv, fakeResult } from "../cli/harness.js";
-import { loadCurves } from "../../src/load/load.js";
-import { textSource } from "../load/sources.js";
+import { loadCurves } from "../../src/curves/load.js";
+import { textSource } from "../curves/sources.js";
 
 async function madeFits(breaks: number[], objective: "log" | "linear" = "log"): Promise<FitResult> {
   const set = await loadCurves([textSource(curvesCsv([9, 3, 9]))], {});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { BnslParameters } from "../../src/models/evaluate.js";
-import { normalQuantile } from "../../src/statistics/normal.js";
-import { studentQuantile } from "../../src/statistics/student.js";
+import type { BnslParameters } from "../../src/core/forms/evaluate.js";
+import { normalQuantile } from "../../src/core/statistics/normal.js";
+import { studentQuantile } from "../../src/core/statistics/student.js";
 import { identifiedBreaks } from "../../src/uncertainty/breakMatching.js";
 import { intervalRows, resolveMethods, type IntervalInput } from "../../src/uncertainty/intervalRows.js";
 import { quantitiesOf } from "../../src/uncertainty/quantities.js";

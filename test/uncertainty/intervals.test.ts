@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { normalCdf, normalQuantile } from "../../src/statistics/normal.js";
+import { normalCdf, normalQuantile } from "../../src/core/statistics/normal.js";
 import {
   acceleration,
   basicInterval,

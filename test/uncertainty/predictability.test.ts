@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CpuEngine } from "../../src/engine/cpuEngine.js";
-import { inlineExecutor } from "../../src/engine/tasks.js";
+import { CpuEngine } from "../../src/core/engine/cpuEngine.js";
+import { inlineExecutor } from "../../src/core/engine/tasks.js";
 import { predictabilityRows } from "../../src/uncertainty/predictability.js";
 import {
   EXAMPLE_LAW,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { bnslForm } from "../../src/models/bnsl/form.js";
-import type { BnslParameters } from "../../src/models/evaluate.js";
-import { resolveOptions } from "../../src/problem/options.js";
-import { freshState, polish } from "../../src/solver/polish.js";
-import { studentQuantile } from "../../src/statistics/student.js";
+import { bnslForm } from "../../src/core/forms/bnsl/form.js";
+import type { BnslParameters } from "../../src/core/forms/evaluate.js";
+import { resolveOptions } from "../../src/core/options.js";
+import { freshState, polish } from "../../src/core/solver/polish.js";
+import { studentQuantile } from "../../src/core/statistics/student.js";
 import { fittedCurve, type FittedCurve } from "../../src/uncertainty/fittedCurve.js";
 import { profileRows } from "../../src/uncertainty/profile.js";
 import type { IntervalRow } from "../../src/uncertainty/types.js";

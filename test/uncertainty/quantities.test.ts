@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
+import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
 import { directionOf, quantitiesOf, toReported } from "../../src/uncertainty/quantities.js";
 import { reach } from "../../src/uncertainty/reach.js";
 

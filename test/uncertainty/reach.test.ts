@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bnsl, type BnslParameters } from "../../src/models/evaluate.js";
+import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
 import { reach } from "../../src/uncertainty/reach.js";
 
 const power: BnslParameters = { a: 0.5, b: 20, c0: 0.25, c: [], d: [], f: [] };

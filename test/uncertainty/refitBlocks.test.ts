@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TILE } from "../../src/engine/layout.js";
+import { TILE } from "../../src/core/engine/layout.js";
 import { blocksOf } from "../../src/uncertainty/refitBlocks.js";
 import { resamplePlan } from "../../src/uncertainty/resamplePlan.js";
 import { clearLaws, geometric, lawCurve } from "../support/curves.js";

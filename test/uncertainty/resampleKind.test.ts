@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Problem } from "../../src/problem/problem.js";
-import { Resample } from "../../src/problem/resampling.js";
-import type { Linearisation } from "../../src/solver/linearisation.js";
+import type { Problem } from "../../src/core/problem/problem.js";
+import { Resample } from "../../src/core/problem/resampling.js";
+import type { Linearisation } from "../../src/core/solver/linearisation.js";
 import { chooseKind } from "../../src/uncertainty/resampleKind.js";
 import { clustersOf, jackknifePlan, resamplePlan, standardised } from "../../src/uncertainty/resamplePlan.js";
 import { curveOf, problemOf } from "../support/curves.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { BnslParameters } from "../../src/models/evaluate.js";
-import { normalQuantile } from "../../src/statistics/normal.js";
-import { studentQuantile } from "../../src/statistics/student.js";
+import type { BnslParameters } from "../../src/core/forms/evaluate.js";
+import { normalQuantile } from "../../src/core/statistics/normal.js";
+import { studentQuantile } from "../../src/core/statistics/student.js";
 import { quantitiesOf, type QuantitySpec } from "../../src/uncertainty/quantities.js";
 import { hasWorkingError, intervalOf, sampleOf } from "../../src/uncertainty/sample.js";
 import { basicInterval, bcaInterval, percentileInterval } from "../../src/uncertainty/intervals.js";

@@ -1,0 +1,70 @@
+import { InputError } from "../core/errors.js";
+import { checkRun } from "../run/checkRun.js";
+import type { FitRun, TakenEngine } from "../run/fitRun.js";
+import { packageVersion } from "../node/package.js";
+import { predictabilityToArrow } from "../tables/predictabilityTable.js";
+import { given } from "../core/given.js";
+import type { BnslParameters } from "../core/forms/evaluate.js";
+import type { RowsAndTable } from "./resampling.js";
+import type { PredictabilityRow } from "../uncertainty/predictabilityRows.js";
+import {
+  checkTruth,
+  EXAMPLE_LAW,
+  resolvePredictability,
+  type PredictabilityRequest,
+  type Truth,
+} from "../uncertainty/predictabilityRequest.js";
+
+/** What a study takes besides its grid: the law, and what fits its data. */
+export interface PredictabilityCall
+  extends
+    Partial<PredictabilityRequest>,
+    Partial<Pick<FitRun, "engine" | "adapter" | "threads" | "onNote" | "onProgress">> {
+  /** left out: a made-up law of one break */
+  readonly law?: BnslParameters;
+}
+
+/**
+ * How far extrapolation and the location of a law's last break are off where data stop before or behind it, by simulation.
+ *
+ *     const { rows } = await predictability({ stops: [0.5, 1, 2], sharpness: [0.05, 0.5], noise: [0.01] });
+ *
+ * @throws InputError for bad options or a law without breaks, EngineError when no engine can be used
+ */
+export async function predictability(
+  call: PredictabilityCall = {},
+): Promise<RowsAndTable<PredictabilityRow>> {
+  refuseFits(call);
+  const { law = EXAMPLE_LAW, engine = "auto", adapter, threads, onNote, onProgress, ...asked } = call;
+  const request = resolvePredictability(asked);
+  const truth: Truth = { key: [], law, sigma: null };
+  checkTruth(truth, request);
+  checkRun({ engine, ...given({ threads }) });
+  const began = performance.now();
+  const notes: string[] = [];
+  let taken: TakenEngine | null = null;
+  const { studyPredictability } = await import("../run/predictability.js");
+  const rows = await studyPredictability([truth], request, {
+    engine,
+    ...given({ adapter, threads, onProgress }),
+    onNote: (line) => {
+      notes.push(line);
+      onNote?.(line);
+    },
+    onEngine: (one) => (taken = one),
+  });
+  const { engine: name = null, adapter: device = null } = (taken as TakenEngine | null) ?? {};
+  const table = predictabilityToArrow(rows, {
+    ...{ version: packageVersion(), command: null, options: request, keyNames: [], truths: [truth] },
+    ...{ engine: name, adapter: device, notes, seconds: (performance.now() - began) / 1000 },
+  });
+  return { rows, table };
+}
+
+/** `bootstrap` and the others take fits: so may one expect here. */
+function refuseFits(call: object): void {
+  if (!("rows" in call)) return;
+  throw new InputError(
+    "predictability takes no fits but a law: give { law: { a, b, c0, c, d, f } }, the parameters of one row of the fits",
+  );
+}

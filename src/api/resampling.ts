@@ -1,0 +1,161 @@
+import type { Table } from "apache-arrow";
+import { InputError } from "../core/errors.js";
+import { asFitted } from "../curves/asFitted.js";
+import { checkRun } from "../run/checkRun.js";
+import type { FitRun } from "../run/fitRun.js";
+import { toCurveSet, type FitInput } from "./input.js";
+import { startResampling } from "../run/uncertaintyRun.js";
+import { auditToArrow } from "../tables/auditTable.js";
+import { breakTestsToArrow } from "../tables/breakTestTable.js";
+import { intervalsToArrow } from "../tables/intervalTable.js";
+import type { UncertaintyMeta } from "../tables/uncertaintyMeta.js";
+import { given } from "../core/given.js";
+import type { ColumnRequest } from "../curves/columnMeaning.js";
+import type { CurveSet, FitResult } from "../core/types.js";
+import { checkClusters, checkSigma, pairFits, type PairedFit } from "../uncertainty/pairing.js";
+import { holmNote, resolveBreakTest } from "../uncertainty/breakTestRequest.js";
+import { resolveAudit, resolveBootstrap } from "../uncertainty/request.js";
+import type {
+  AuditRequest,
+  AuditRow,
+  BootstrapRequest,
+  BreakTestRequest,
+  BreakTestRow,
+  CurveDraws,
+  IntervalRow,
+} from "../uncertainty/types.js";
+
+/** What resampling takes besides what decides its numbers. */
+export interface RunCall extends Partial<
+  Pick<FitRun, "engine" | "adapter" | "threads" | "onNote" | "onProgress">
+> {
+  /** those that are left out are the ones that the fit used */
+  readonly columns?: ColumnRequest;
+  /** left out: as the fit did */
+  readonly badRows?: "error" | "skip";
+}
+
+export interface BootstrapCall extends Partial<BootstrapRequest>, RunCall {
+  /** the refits of each curve as they come; they are not kept */
+  readonly onDraws?: (draws: CurveDraws) => void;
+}
+export type BreakTestCall = Partial<BreakTestRequest> & RunCall;
+export type AuditCall = Partial<AuditRequest> & RunCall;
+
+/** Typed rows with the same as an Arrow table. */
+export interface RowsAndTable<Row> {
+  readonly rows: readonly Row[];
+  readonly table: Table;
+}
+
+/**
+ * Intervals of the breaks, parameters, slopes and predictions of fits, from refits of resampled curves.
+ *
+ *     const fits = await fit("curves.csv");
+ *     const { rows } = await bootstrap("curves.csv", fits, { resamples: 1000, at: [1e10] });
+ *
+ * @param input the curves that were fitted, as `fit` takes them
+ * @param fits what `fit` gave, or the path of a table that `bnsl fit` wrote
+ * @throws InputError for bad options, or fits of other curves; EngineError when no engine can be used
+ */
+export async function bootstrap(
+  input: FitInput,
+  fits: FitResult | string,
+  call: BootstrapCall = {},
+): Promise<RowsAndTable<IntervalRow>> {
+  const { onDraws, ...rest } = call;
+  const [run, asked] = splitCall(rest);
+  const request = resolveBootstrap(asked);
+  const session = await openSession(input, fits, run, request.breaks);
+  checkClusters(session.pairs, request.cluster);
+  checkSigma(session.set, request.absoluteSigma);
+  const { bootstrapFits } = await import("../run/uncertainty.js");
+  const rows: IntervalRow[] = [];
+  for await (const curve of bootstrapFits(session.set, session.fits, request, session.run)) {
+    rows.push(...curve.rows);
+    if (curve.draws !== null) onDraws?.(curve.draws);
+  }
+  return { rows, table: intervalsToArrow(rows, session.describe(request)) };
+}
+
+/**
+ * Whether each curve has one more break than its fit, by simulation from the fit; `input` and `fits` as in `bootstrap`.
+ *
+ * @throws InputError for bad options, or fits of other curves; EngineError when no engine can be used
+ */
+export async function testBreaks(
+  input: FitInput,
+  fits: FitResult | string,
+  call: BreakTestCall = {},
+): Promise<RowsAndTable<BreakTestRow>> {
+  const [run, asked] = splitCall(call);
+  const request = resolveBreakTest(asked);
+  const session = await openSession(input, fits, run, request.breaks);
+  const holm = holmNote(request, session.pairs.filter(({ row }) => row !== null).length);
+  if (holm !== null) session.run.onNote?.(holm);
+  const engine = await import("../run/uncertainty.js");
+  const rows = await engine.testBreaks(session.set, session.fits, request, session.run);
+  return { rows, table: breakTestsToArrow(rows, session.describe(request)) };
+}
+
+/**
+ * How often the intervals of each curve hold the truth where the truth is its fit; `input` and `fits` as in `bootstrap`.
+ *
+ * @throws InputError for bad options, or fits of other curves; EngineError when no engine can be used
+ */
+export async function audit(
+  input: FitInput,
+  fits: FitResult | string,
+  call: AuditCall = {},
+): Promise<RowsAndTable<AuditRow>> {
+  const [run, asked] = splitCall(call);
+  const request = resolveAudit(asked);
+  const session = await openSession(input, fits, run, request.breaks);
+  checkClusters(session.pairs, request.cluster);
+  checkSigma(session.set, request.absoluteSigma);
+  const { auditFits } = await import("../run/uncertainty.js");
+  const rows = await auditFits(session.set, session.fits, request, session.run);
+  return { rows, table: auditToArrow(rows, session.describe(request)) };
+}
+
+interface Session {
+  readonly set: CurveSet;
+  readonly fits: FitResult;
+  readonly pairs: readonly PairedFit[];
+  readonly run: FitRun;
+  readonly describe: (options: UncertaintyMeta["options"]) => UncertaintyMeta;
+}
+
+/** What is of the run, and what of the request. */
+function splitCall<Call extends RunCall>(call: Call): [RunCall, Omit<Call, keyof RunCall>] {
+  const { engine, adapter, threads, onNote, onProgress, columns, badRows, ...asked } = call;
+  return [given({ engine, adapter, threads, onNote, onProgress, columns, badRows }), asked];
+}
+
+async function openSession(
+  input: FitInput,
+  fitsOrPath: FitResult | string,
+  call: RunCall,
+  breaks: "selected" | number,
+): Promise<Session> {
+  const { engine = "auto", columns, badRows, ...listening } = call;
+  checkRun({ engine, ...given({ threads: call.threads }) });
+  const fits = await fitsOf(fitsOrPath);
+  const set = await toCurveSet(input, asFitted(fits, { ...columns, ...given({ badRows }) }));
+  const pairs = pairFits(set, fits, breaks, typeof fitsOrPath === "string" ? fitsOrPath : undefined);
+  const { run, note, describe } = startResampling({ engine, ...listening });
+  for (const line of set.notes) note(line);
+  return { set, fits, pairs, run, describe: (options) => describe(set, fits, options) };
+}
+
+async function fitsOf(fits: FitResult | string): Promise<FitResult> {
+  if (typeof fits === "string") {
+    // Only who names a file needs what checks it.
+    const { readFits } = await import("../tables/read.js");
+    return readFits(fits);
+  }
+  if (typeof fits === "object" && fits !== null && "rows" in fits && "meta" in fits) return fits;
+  throw new InputError(
+    `fits is ${String(fits)}: give what fit() returned, or the path of a table that bnsl fit wrote`,
+  );
+}

@@ -1,0 +1,77 @@
+import { basename, dirname, resolve } from "node:path";
+import { Checkpoint, engineName, openCheckpoint, type EarlierWork } from "../../checkpoint/checkpoint.js";
+import { removeParts } from "../../checkpoint/files.js";
+import type { LockTimes } from "../../checkpoint/lockFile.js";
+import { InputError } from "../../core/errors.js";
+import { given } from "../../core/given.js";
+import type { FitOptions } from "../../core/types.js";
+import type { CurveStore } from "../../curves/curveStore.js";
+import { packageVersion } from "../../node/package.js";
+import { statsOf } from "../destination.js";
+import type { TakenEngine } from "../io.js";
+import type { FitFlags } from "./flags.js";
+
+/**
+ * The checkpoint that a command's flags ask for: the folder of --checkpoint, or one beside the file of -o; null where the
+ * fits go to no file.
+ *
+ * @throws InputError where it cannot be made, is something else, or another process works in it
+ */
+export async function checkpointOf(
+  { checkpoint, output }: FitFlags,
+  note: (line: string) => void,
+  times?: LockTimes,
+): Promise<Checkpoint | null> {
+  if (checkpoint?.trim() === "") throw new InputError("--checkpoint stands without a folder: name one");
+  if (checkpoint !== undefined) {
+    if (output !== undefined && resolve(output) === resolve(checkpoint))
+      throw new InputError(`-o and --checkpoint both name ${output}: name a file and a folder`);
+    return openCheckpoint(checkpoint, note, given({ times }));
+  }
+  if (output === undefined || output === "-" || statsOf(output)?.isFile() === false) return null;
+  const folder = `${output}.checkpoint`;
+  return openCheckpoint(folder, note, { label: `${output}: its checkpoint ${folder}`, ...given({ times }) });
+}
+
+/** Takes up what earlier runs of the same command have done, and says so. */
+export async function takeUp(
+  checkpoint: Checkpoint,
+  store: CurveStore,
+  options: FitOptions,
+  command: string,
+  { output }: FitFlags,
+  note: (line: string) => void,
+): Promise<EarlierWork> {
+  const { digest, shard, facts, count } = store;
+  const run = {
+    version: packageVersion(),
+    options,
+    digest,
+    shard,
+    command,
+    sources: facts.sources,
+    curves: count,
+  };
+  const earlier = await checkpoint.takeUp(run);
+  if (earlier.curves > 0) note(`going on: ${share(earlier.curves, count)} were done`);
+  if (checkpoint.isBegun && output !== undefined && output !== "-") await removeOldParts(output);
+  return earlier;
+}
+
+/** Says where an engine is not the one that fitted what is kept. */
+export function tellOtherEngine(earlier: EarlierWork, now: TakenEngine, note: (line: string) => void): void {
+  const name = engineName(now);
+  if (earlier.engines.every((engine) => engine === name)) return;
+  note(`the curves that were done were fitted by ${earlier.engines.join(" and ")}, the rest is by ${name}`);
+}
+
+/** "3,328 of 7,200 curves" */
+export function share(done: number, count: number): string {
+  return `${done.toLocaleString("en")} of ${count.toLocaleString("en")} curve${count === 1 ? "" : "s"}`;
+}
+
+/** What a killed run of this command left beside its output. */
+async function removeOldParts(output: string): Promise<void> {
+  const name = basename(output);
+  await removeParts(dirname(output), (of) => of === name);
+}

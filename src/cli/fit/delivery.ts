@@ -1,0 +1,115 @@
+import type { RecordBatch, Schema } from "apache-arrow";
+import { given } from "../../core/given.js";
+import type { FitMeta, FitRow } from "../../core/types.js";
+import { counted } from "../../formats/terminalText.js";
+import { fitsToArrow } from "../../tables/arrow.js";
+import { encodeBatches, formatOf, writeBatches } from "../../tables/write.js";
+import { Summary } from "../../text/summary.js";
+import { colorWanted, widthOf, type Io } from "../io.js";
+import type { Progress } from "../progress.js";
+import type { FitFlags } from "./flags.js";
+import { streamText } from "./streamText.js";
+import { WithoutFit } from "./withoutFit.js";
+
+/** Rows of windows in the order of their curves, as often as asked for. */
+export interface FitTable {
+  readonly meta: FitMeta;
+  /** rows of all windows */
+  readonly rowCount: number;
+  windows(): AsyncIterable<readonly FitRow[]>;
+}
+
+/** Curves that are printed beside a file that holds all. */
+const CURVES_PRINTED = 200;
+
+/**
+ * Writes the fits, a window at a time, to their file and, where that was asked for, to standard output.
+ *
+ * @returns prints the table for a person, lists the curves without a fit, and tells the exit code
+ */
+export async function deliverFits(
+  table: FitTable,
+  flags: FitFlags,
+  io: Io,
+  progress: Progress,
+): Promise<() => 0 | 1> {
+  const { output } = flags;
+  const survey = new Survey(table.meta, flags, io);
+  // CSV has columns for each break, so it is begun when all rows have been seen; files of other formats take one pass
+  const seenFirst = output === undefined || formatOf(output) === "csv";
+  if (seenFirst) await survey.addAll(table.windows());
+  const first: FitTable = seenFirst ? table : { ...table, windows: () => survey.through(table.windows()) };
+  const lists = { schema: schemaOf(table), ...(seenFirst ? { longestList: survey.longestList } : {}) };
+  if (output === "-") await streamText(io.stdout, encodeBatches(batchesOf(table), "csv", lists));
+  else if (output !== undefined) {
+    const told = { ...first, windows: () => tellWriting(first, progress) };
+    const rows = await writeFitTable(told, output, lists.longestList);
+    progress.note(`wrote ${counted(rows, "row")} to ${output}`);
+  }
+  if (flags.json) await streamText(io.stdout, encodeBatches(batchesOf(table), "jsonl", lists));
+  return () => {
+    if (survey.summary !== null) io.stdout.write(survey.summary.text());
+    return survey.withoutFit.list(io.stderr);
+  };
+}
+
+/** Writes fits to a file, in the format of its ending; the number of rows. */
+export function writeFitTable(table: FitTable, path: string, longestList?: number): Promise<number> {
+  return writeBatches(batchesOf(table), path, given({ schema: schemaOf(table), longestList }));
+}
+
+/** What is told of all rows, gathered as they pass. */
+class Survey {
+  /** null: none is to be printed */
+  readonly summary: Summary | null;
+  readonly withoutFit = new WithoutFit();
+  longestList = 0;
+
+  constructor(meta: FitMeta, flags: FitFlags, io: Io) {
+    const prints = !flags.json && !flags.quiet && flags.output !== "-";
+    this.summary = prints ? new Summary(meta, summaryOptions(flags, io)) : null;
+  }
+
+  async *through(windows: AsyncIterable<readonly FitRow[]>): AsyncGenerator<readonly FitRow[]> {
+    for await (const rows of windows) {
+      this.summary?.add(rows);
+      this.withoutFit.add(rows);
+      for (const { d } of rows) this.longestList = Math.max(this.longestList, d.length);
+      yield rows;
+    }
+  }
+
+  async addAll(windows: AsyncIterable<readonly FitRow[]>): Promise<void> {
+    for await (const rows of this.through(windows)) void rows;
+  }
+}
+
+/** Windows as they are written, told as a part of the run of its own. */
+async function* tellWriting(table: FitTable, progress: Progress): AsyncGenerator<readonly FitRow[]> {
+  progress.begin([]);
+  let done = 0;
+  for await (const rows of table.windows()) {
+    yield rows;
+    done += rows.length;
+    progress.update({ done, total: table.rowCount, fits: done, unit: "rows", label: "writing" });
+  }
+}
+
+function summaryOptions({ sort, output }: FitFlags, io: Io) {
+  const common = { sort, color: colorWanted(io), width: widthOf(io.stdout) };
+  return output === undefined
+    ? { ...common, file: null }
+    : { ...common, file: output, limit: CURVES_PRINTED };
+}
+
+function schemaOf({ meta }: Pick<FitTable, "meta">): Schema {
+  return batchOf({ meta, rows: [] }).schema;
+}
+
+async function* batchesOf(table: FitTable): AsyncGenerator<RecordBatch> {
+  for await (const rows of table.windows()) yield batchOf({ meta: table.meta, rows });
+}
+
+function batchOf({ meta, rows }: { readonly meta: FitMeta; readonly rows: readonly FitRow[] }): RecordBatch {
+  return fitsToArrow({ meta, rows }).batches[0];
+}

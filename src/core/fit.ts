@@ -1,0 +1,217 @@
+import type { Engine } from "./engine/engine.js";
+import type { Executor, IdentifyTask } from "./engine/tasks.js";
+import { bnsl } from "./forms/evaluate.js";
+import { bnslForm } from "./forms/bnsl/form.js";
+import { windows, type CurveWindow } from "./engine/chunks.js";
+import { planCurve, signsOf, type CurvePlan } from "./plan.js";
+import type { Parent } from "./problem/problem.js";
+import { emptyRow, fittedRow, isReportable, withUnidentified } from "./rows/fitRow.js";
+import { lawOf } from "./rows/law.js";
+import { residualOf } from "./problem/residualOf.js";
+import { scheduleFor } from "./search/schedule.js";
+import { extrapolate } from "./extrapolate/extrapolate.js";
+import { countSearches, lowestMinimum, searchPlans, type Candidate } from "./search/candidates.js";
+import { selectRow } from "./select/criteria.js";
+import { splitTail } from "./select/holdout.js";
+import { Status } from "./status.js";
+import type { Curve, FitOptions, FitRow } from "./types.js";
+
+/** What the stages run on. */
+export interface FitContext {
+  readonly engine: Engine;
+  /** where the f64 polish runs */
+  readonly executor: Executor;
+  /** told after each (window, n): curve-fits done of all, and starts run */
+  onProgress?(done: number, total: number, starts: number): void;
+  /** the group of each curve, under the protocol `extrapolate`; left out: all are one */
+  readonly groups?: readonly string[];
+}
+
+/**
+ * Fits every curve with each number of breaks: plan → dispatch → reduce → polish → select → rows. Yields the rows of
+ * one window of curves at a time, in input order, n ascending within a curve; under the protocol `extrapolate`, whose
+ * curves depend on each other, those of all curves at the end.
+ *
+ * @throws EngineError when the engine is lost; the windows yielded before stay valid
+ */
+export async function* fitCurves(
+  curves: readonly Curve[],
+  options: FitOptions,
+  context: FitContext,
+): AsyncGenerator<FitRow[]> {
+  const total = workOf(curves.length, options);
+  let done = 0;
+  let starts = 0;
+  let windowStarts = 0;
+  const onProgress = (part: number, _: number, partStarts: number) => {
+    windowStarts = partStarts;
+    context.onProgress?.(done + part, total, starts + partStarts);
+  };
+  const cuts = areOneWindow(options) ? [[0, curves.length]] : windows(curves, mostStarts(options));
+  for (const [first, end] of cuts) {
+    const rows = await fitWindow({ first, curves: curves.slice(first, end) }, options, {
+      ...context,
+      onProgress,
+    });
+    yield rows;
+    done += workOf(end - first, options);
+    starts += windowStarts;
+  }
+}
+
+/** The rows of curves that are planned, dispatched and polished together; `onProgress` counts theirs alone. */
+export async function fitWindow(
+  { first, curves }: CurveWindow,
+  options: FitOptions,
+  context: FitContext,
+): Promise<FitRow[]> {
+  if (areOneWindow(options)) return extrapolatedRows(curves, options, context);
+  const holdout = options.select === "holdout";
+  const total = workOf(curves.length, options);
+  let done = 0;
+  let starts = 0;
+  const report = (rows: readonly FitRow[]) => {
+    done += rows.length;
+    starts += rows.reduce((sum, row) => sum + row.starts, 0);
+    context.onProgress?.(done, total, starts);
+  };
+  const plans = curves.map((curve, i) => planCurve(curve, first + i, options));
+  const rows = await fitPlans(plans, options, context, report);
+  const scores = holdout
+    ? await holdoutScores(plans, options, context, report)
+    : rows.map((row) => row.map(() => null));
+  return rows.flatMap((curveRows, i) => {
+    const chosen = selectRow(curveRows, options.select, scores[i]);
+    return curveRows.map((row, k) => ({ ...row, selected: k === chosen }));
+  });
+}
+
+/** Whether curves depend on each other, so that all of a table are fitted together. */
+export function areOneWindow({ protocol }: FitOptions): boolean {
+  return protocol === "extrapolate";
+}
+
+/** Starts that a curve has at once, which bounds a window. */
+export function mostStarts(options: FitOptions): number {
+  const schedules = options.breaks.map((breaks) => scheduleFor(bnslForm, breaks, options.starts));
+  return Math.max(...schedules.map((schedule) => schedule.firstStarts)) * signsOf(options).length;
+}
+
+/** Fits of so many curves: one per number of breaks, and again for a holdout. */
+function workOf(curves: number, { breaks, select }: FitOptions): number {
+  return curves * breaks.length * (select === "holdout" ? 2 : 1);
+}
+
+/** One row a curve. Its criteria are null: they do not count what the group's agreement has added. */
+async function extrapolatedRows(
+  curves: readonly Curve[],
+  options: FitOptions,
+  context: FitContext,
+): Promise<FitRow[]> {
+  const groups = context.groups ?? curves.map(() => "");
+  const found = await extrapolate(curves, groups, options, context);
+  const answers = found.map(async ({ plan, options: own, candidates }) =>
+    identified(bestAnswer(plan, own.breaks[0], candidates, context.engine.name, own), own, context),
+  );
+  const rows = (await Promise.all(answers)).map((row) => {
+    return { ...row, selected: row.objective !== null, aic: null, aicc: null, bic: null };
+  });
+  const starts = rows.reduce((sum, row) => sum + row.starts, 0);
+  context.onProgress?.(rows.length, rows.length, starts);
+  return rows;
+}
+
+/** Rows by curve, n ascending; each n may start from the minima of the n before it. */
+async function fitPlans(
+  plans: readonly CurvePlan[],
+  options: FitOptions,
+  context: FitContext,
+  report: (rows: readonly FitRow[]) => void,
+  { share, identify } = { share: 1, identify: true },
+): Promise<FitRow[][]> {
+  const rows: Promise<FitRow>[][] = plans.map(() => []);
+  const parents = new Map<string, readonly Parent[]>();
+  for (const breaks of options.breaks) {
+    const candidates = await searchPlans(bnslForm, plans, breaks, options, context, { parents, share });
+    const answers = plans.map((plan, i) =>
+      bestAnswer(plan, breaks, candidates[i], context.engine.name, options),
+    );
+    // not waited for: threads do it while the engine searches the next n
+    answers.forEach((answer, i) => {
+      rows[i].push(identify ? handled(identified(answer, options, context)) : Promise.resolve(answer.row));
+    });
+    report(answers.map(({ row }) => row));
+  }
+  return Promise.all(rows.map((curve) => Promise.all(curve)));
+}
+
+/** A row with the minimum that it reports; null where it has none. */
+interface Answer {
+  readonly row: FitRow;
+  readonly minimum: Pick<IdentifyTask, "problem" | "p" | "scaling"> | null;
+}
+
+/** The row with what its training rows do not determine. */
+async function identified(
+  { row, minimum }: Answer,
+  options: FitOptions,
+  context: FitContext,
+): Promise<FitRow> {
+  if (!minimum) return row;
+  const names = await context.executor.run<"identify">({ kind: "identify", ...minimum });
+  return withUnidentified(row, minimum.p, names, options);
+}
+
+/** A promise that may fail before anybody waits for it: whoever does is told then. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+/** The lowest minimum over the signs of b as a row; none where it cannot be written down. */
+function bestAnswer(
+  plan: CurvePlan,
+  breaks: number,
+  candidates: readonly Candidate[],
+  engine: string,
+  options: FitOptions,
+): Answer {
+  const none = (row: FitRow): Answer => ({ row, minimum: null });
+  if (candidates.length === 0) return none(emptyRow(plan, breaks, Status.TooFewPoints, engine));
+  const counts = countSearches(candidates);
+  const lowest = lowestMinimum(candidates);
+  if (!lowest || !isReportable(plan, lowest.problem, lowest.minimum)) {
+    return none({ ...emptyRow(plan, breaks, Status.NonFinite, engine), ...counts });
+  }
+  const { problem, minimum } = lowest;
+  return {
+    row: fittedRow(plan, problem, counts, minimum, engine, options),
+    minimum: { problem, p: minimum.state.p, scaling: plan.scaling },
+  };
+}
+
+/** share of the starts that a holdout's refits draw */
+const HOLDOUT_STARTS = 0.5;
+
+/** Mean squared error, on the objective's scale, of each n refitted without the tail of the training x. */
+async function holdoutScores(
+  plans: readonly CurvePlan[],
+  options: FitOptions,
+  context: FitContext,
+  report: (rows: readonly FitRow[]) => void,
+): Promise<(number | null)[][]> {
+  const splits = plans.map((plan) => splitTail(plan.curve, plan.trainRows));
+  const heads = plans.map((plan, i) => planCurve(plan.curve, plan.index, options, splits[i].head));
+  const rows = await fitPlans(heads, options, context, report, { share: HOLDOUT_STARTS, identify: false });
+  return rows.map((curveRows, i) =>
+    curveRows.map((row) => tailError(plans[i].curve, splits[i].tail, row, options)),
+  );
+}
+
+function tailError(curve: Curve, tail: readonly number[], row: FitRow, options: FitOptions): number | null {
+  const law = lawOf(row);
+  if (!law) return null;
+  const errors = tail.map((i) => residualOf(options.objective, curve.y[i], bnsl(curve.x[i], law)));
+  const mean = errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length;
+  return Number.isFinite(mean) ? mean : Infinity;
+}

@@ -1,0 +1,77 @@
+import type { Curve, FitOptions } from "./types.js";
+import type { Form } from "./forms/form.js";
+import type { Prior, Problem } from "./problem/problem.js";
+import { scalePoints, scalingOf, type ScaledPoints, type Scaling } from "./problem/scaling.js";
+import { weightsOf } from "./problem/weights.js";
+
+/** One curve made ready to be fitted with any number of breaks. */
+export interface CurvePlan {
+  readonly curve: Curve;
+  /** position of the curve in its table */
+  readonly index: number;
+  /** hash of the key: the curve's address in the random numbers */
+  readonly hash: number;
+  readonly trainRows: readonly number[];
+  readonly testRows: readonly number[];
+  /** distinct x among the training rows */
+  readonly distinct: number;
+  readonly scaling: Scaling;
+  readonly points: ScaledPoints;
+}
+
+/** @param rows the rows to fit, where they are not all the training rows (holdout) */
+export function planCurve(
+  curve: Curve,
+  index: number,
+  options: FitOptions,
+  rows?: readonly number[],
+): CurvePlan {
+  const all = Array.from(curve.x.keys());
+  const trainRows = rows ?? all.filter((row) => curve.train[row] === 1);
+  const scaling = scalingOf(curve, trainRows, options);
+  return {
+    curve,
+    index,
+    hash: hashKey(curve.key),
+    trainRows,
+    testRows: all.filter((row) => curve.train[row] === 0),
+    distinct: new Set(trainRows.map((row) => curve.x[row])).size,
+    scaling,
+    points: scalePoints(curve, trainRows, scaling, weightsOf(curve, trainRows, options.objective)),
+  };
+}
+
+/** The signs of b to try: both under "auto". */
+export function signsOf(options: FitOptions): readonly (1 | -1)[] {
+  return options.signB === "auto" ? [1, -1] : [options.signB === "-" ? -1 : 1];
+}
+
+export function planProblem(
+  form: Form,
+  plan: CurvePlan,
+  breaks: number,
+  sign: 1 | -1,
+  options: FitOptions,
+  prior: Prior | null = null,
+): Problem {
+  const { lo, hi, ties } = form.bounds(breaks, sign, plan.points, plan.scaling, options);
+  // A prior's row knows nothing of the column that a tied parameter adds to its source's.
+  if (prior && ties.length > 0) throw new Error("a prior beside ties is not supported");
+  const linear = options.objective === "linear";
+  const huber = options.huber === null ? Infinity : options.huber / (linear ? plan.scaling.scale : 1);
+  return { breaks, sign, linear, huber, ...plan.points, lo, hi, ties, prior };
+}
+
+/** Parameters that are free to move: neither fixed nor tied. */
+export function freeParameters(problem: Problem): number {
+  return problem.lo.reduce((count, lo, k) => count + (lo < problem.hi[k] ? 1 : 0), 0);
+}
+
+/** FNV-1a over the key's code points, with a separator between its parts. */
+export function hashKey(key: readonly string[]): number {
+  let hash = 0x811c9dc5;
+  for (const char of key.join("\u001f")) {
+    hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
+  }
+  return hash >>> 0;
+}

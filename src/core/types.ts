@@ -1,0 +1,187 @@
+import type { Status } from "./status.js";
+
+/** One curve as it was loaded: rows in input order, checked, test rows included. */
+export interface Curve {
+  /** values of the key columns, as written */
+  readonly key: readonly string[];
+  /** what is scaled; finite, > 0 */
+  readonly x: Float64Array;
+  /** the metric; finite, > 0 under a log objective */
+  readonly y: Float64Array;
+  /** the weight column, > 0; all 1 where there is none */
+  readonly weight: Float64Array;
+  /** standard deviations, whose weights multiply `weight` (`core/problem/weights.ts`); left out: none were given */
+  readonly sigma?: Deviations;
+  /** 1: fitted, 0: held out as test */
+  readonly train: Uint8Array;
+  /** rows of this curve left out by `--bad-rows skip` */
+  readonly skippedRows: number;
+}
+
+/** A standard deviation of each row of a curve. */
+export interface Deviations {
+  /** finite, > 0 */
+  readonly values: Float64Array;
+  /** what deviates: y, ln y, or the residual on the scale of whatever objective is fitted (of simulated curves) */
+  readonly of: "y" | "ln y" | "residual";
+}
+
+/** What a column that weighs rows holds: weights, standard deviations of y, or standard deviations of ln y. */
+export type WeightKind = "weight" | "sigma" | "sigma-log";
+
+/** The curves at places index − 1, index − 1 + of, … of a table of `curves`. */
+export interface Shard {
+  /** 1 … of */
+  readonly index: number;
+  readonly of: number;
+  /** curves in the whole table */
+  readonly curves: number;
+}
+
+/** A table of curves with the names of the columns that it came from. */
+export interface CurveSet {
+  readonly keyNames: readonly string[];
+  readonly xName: string;
+  readonly yName: string;
+  readonly weightName: string | null;
+  /** what the column `weightName` holds; left out: weights */
+  readonly weightKind?: WeightKind;
+  readonly trainName: string | null;
+  /** in the order of first appearance */
+  readonly curves: readonly Curve[];
+  /** file names or other words for where the rows came from */
+  readonly sources: readonly string[];
+  /** what was guessed or skipped, a line each, to be printed */
+  readonly notes: readonly string[];
+}
+
+export type Objective = "log" | "log1p" | "linear";
+export type SignB = "+" | "-" | "auto";
+export type Criterion = "bic" | "aicc" | "aic" | "holdout" | "none";
+export type Protocol = "default" | "extrapolate";
+export type EngineChoice = "auto" | "gpu" | "cpu";
+
+/**
+ * `[lo, hi]` by parameter name: `a`, `b` (|b|), `c0`, `c` (c0 and every c_i), `c1`…, `d`, `d1`…, `f`, `f1`….
+ * Numbered names win over the family's.
+ */
+export type Bounds = Readonly<Record<string, readonly [number, number]>>;
+
+/** Everything that decides a fit's numbers. Defaults in `core/options.ts`. */
+export interface FitOptions {
+  /** numbers of breaks to fit, each 0…4 */
+  readonly breaks: readonly number[];
+  /** starts per (curve, n); "auto": as many as n needs */
+  readonly starts: number | "auto";
+  /** 0 … 2^53−1 */
+  readonly seed: number;
+  readonly objective: Objective;
+  /** Huber's δ on the objective's scale; null: plain squares */
+  readonly huber: number | null;
+  readonly signB: SignB;
+  readonly bounds: Bounds;
+  /** parameter → value */
+  readonly fixed: Readonly<Record<string, number>>;
+  /** parameter → what it is tied to: a linear function of another (`-c0`, `2*d2`), or `1/f1` for an exponent */
+  readonly ties: Readonly<Record<string, string>>;
+  readonly select: Criterion;
+  /** how laws are chosen: "extrapolate" decides everything but seed and starts itself (`core/extrapolate/extrapolate.ts`) */
+  readonly protocol: Protocol;
+  /** key column whose values group curves under the protocol; null: guessed, "": all curves are one group */
+  readonly domain: string | null;
+}
+
+/** The answer for one (curve, n). Numbers are null where there is no fit. */
+export interface FitRow {
+  readonly key: readonly string[];
+  readonly nBreaks: number;
+  readonly selected: boolean;
+  readonly status: Status;
+  readonly nTrain: number;
+  readonly nTest: number;
+  readonly a: number | null;
+  /** signed */
+  readonly b: number | null;
+  readonly c0: number | null;
+  /** change of exponent at each break, sorted by d */
+  readonly c: readonly number[];
+  /** break locations, units of x, ascending */
+  readonly d: readonly number[];
+  /** sharpness of each break, smaller is sharper */
+  readonly f: readonly number[];
+  /** the minimised mean: Σ w ρ(r) / Σ w on the objective's scale */
+  readonly objective: number | null;
+  /** mean squared residual of ln y over training rows, unweighted; null where a y or ŷ is ≤ 0 */
+  readonly msleTrain: number | null;
+  readonly rmsleTrain: number | null;
+  /** over test rows; null without any, or where a y or ŷ is ≤ 0 */
+  readonly rmsleTest: number | null;
+  /** root of the mean squared y − ŷ over training rows, unweighted, in units of y */
+  readonly rmseTrain: number | null;
+  /** over test rows; null without any */
+  readonly rmseTest: number | null;
+  /** 1 − Σ(y − ŷ)² / Σ(y − ȳ)² over training rows, unweighted; null where y is constant */
+  readonly r2Train: number | null;
+  /** degrees of freedom: training rows − parameters that are free and not on a bound; 0 or below: none are left */
+  readonly dof: number | null;
+  /** Σ (r/σ)² over training rows on the objective's scale, plain squares under Huber too; null where no σ was given */
+  readonly chi2: number | null;
+  readonly aic: number | null;
+  readonly aicc: number | null;
+  readonly bic: number | null;
+  /** starts drawn */
+  readonly starts: number;
+  /** starts that were run to their end: until they converged, or to the search's last iteration */
+  readonly startsConverged: number;
+  /** share of the starts drawn that were seen to end in the reported minimum: a lower bound, most are stopped early */
+  readonly basinShare: number | null;
+  /** distinct minima among the starts run to the end */
+  readonly minima: number;
+  /** iterations over all starts, the polish included */
+  readonly iterations: number;
+  /** −log10 of the relative change of the objective in the f64 polish */
+  readonly agreedDigits: number | null;
+  /** names of parameters on a bound (fixed ones are not listed) */
+  readonly atBound: readonly string[];
+  /** names of parameters that the training rows do not determine (those on a bound are in `atBound` alone) */
+  readonly unidentified: readonly string[];
+  /** whether the fitted curve, beyond the training x, turns against the data's trend or leaves their range far behind */
+  readonly runsAway: boolean;
+  /** rows left out by `--bad-rows skip` */
+  readonly skippedRows: number;
+  readonly engine: string;
+}
+
+/** How a table of fits was made; travels as Arrow schema metadata. */
+export interface FitMeta {
+  readonly version: string;
+  /** command line, or null from code */
+  readonly command: string | null;
+  readonly options: FitOptions;
+  /** "gpu" or "cpu" */
+  readonly engine: string;
+  /** the adapter's own words, or null on the CPU */
+  readonly adapter: string | null;
+  readonly keyNames: readonly string[];
+  readonly xName: string;
+  readonly yName: string;
+  /** columns of weights and of training rows, null where there was none; older tables do not say */
+  readonly weightName?: string | null | undefined;
+  /** what the column `weightName` holds; tables of before it was written do not say */
+  readonly weightKind?: WeightKind | undefined;
+  /** only in tables of before `weightKind`: their sigma columns weighed rows by 1/σ² under every objective */
+  readonly weightIsSigma?: boolean | undefined;
+  readonly trainName?: string | null | undefined;
+  readonly sources: readonly string[];
+  /** of the whole table that was fitted (`CurveStore.digest`); null: curves given by code; older tables do not say */
+  readonly digest?: string | null | undefined;
+  /** null: all curves of the table; older tables do not say */
+  readonly shard?: Shard | null | undefined;
+  readonly seconds: number;
+}
+
+/** Rows by curve in input order, n ascending within a curve. */
+export interface FitResult {
+  readonly meta: FitMeta;
+  readonly rows: readonly FitRow[];
+}

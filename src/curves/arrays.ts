@@ -1,0 +1,101 @@
+import type { Vector } from "apache-arrow";
+import { InputError } from "../core/errors.js";
+import type { CurveSet } from "../core/types.js";
+import { float64Vector, recordBatch } from "../formats/batch.js";
+import { countedBatches } from "../formats/source.js";
+import { utf8Vector } from "../formats/utf8.js";
+import { weightColumn, type Columns } from "./columnMeaning.js";
+import { CurveGrouper } from "./curves.js";
+import { toCurveSet } from "./load.js";
+import { checkRows } from "./rows.js";
+import type { LoadOptions } from "./table.js";
+
+/** A table of curves as arrays of one length, an entry per row. */
+export interface CurveArrays {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** > 0, in proportion to 1/σ² of the residual; left out: all 1 */
+  readonly weight?: ArrayLike<number>;
+  /** standard deviation of y, > 0, in place of `weight` */
+  readonly sigma?: ArrayLike<number>;
+  /** standard deviation of ln y, > 0, in place of `weight` */
+  readonly sigmaLog?: ArrayLike<number>;
+  /** 1 or true: fitted, 0 or false: held out; left out: all fitted */
+  readonly train?: ArrayLike<number | boolean>;
+  /** what tells curves apart: a word per row, or several such lists; left out: all rows are one curve */
+  readonly curve?: ArrayLike<string> | readonly ArrayLike<string>[];
+}
+
+const source = "arrays";
+
+/**
+ * Curves from arrays in memory, checked as rows of a file are.
+ * @throws InputError naming the row (counted from 1), the array and the value
+ */
+export function curvesFromArrays(
+  arrays: CurveArrays,
+  options: Pick<LoadOptions, "badRows" | "yAbove"> = {},
+): CurveSet {
+  const length = arrays.x.length;
+  if (length === 0) throw new InputError(`${source}: x is empty; give at least one row`);
+  const [one, other] = (["weight", "sigma", "sigmaLog"] as const).filter(
+    (name) => arrays[name] !== undefined,
+  );
+  if (other !== undefined)
+    throw new InputError(`${source}: ${one} and ${other} exclude each other: leave one of them out`);
+  const keys = keyColumns(arrays.curve);
+  const values = numberColumns(arrays);
+  const columns: Columns = {
+    key: keys.map(([name]) => name),
+    fileKey: null,
+    x: "x",
+    y: "y",
+    weight: arrays.weight === undefined ? null : "weight",
+    sigma: arrays.sigma === undefined ? null : "sigma",
+    sigmaLog: arrays.sigmaLog === undefined ? null : "sigmaLog",
+    train: arrays.train === undefined ? null : "train",
+    notes: [],
+  };
+  const uneven = [...keys, ...values].find(([, column]) => column.length !== length);
+  if (uneven !== undefined) {
+    throw new InputError(
+      `${source}: ${uneven[0]} has length ${uneven[1].length}, x has ${length}; make them equal`,
+    );
+  }
+  const raw = countedBatches()(recordBatch([...keys, ...values], length));
+  const rows = checkRows(source, raw, columns, options.yAbove === undefined ? 0 : options.yAbove);
+  if (rows.badRows.count > 0 && options.badRows !== "skip") throw rows.badRows.error(length);
+  const grouper = new CurveGrouper(weightColumn(columns)?.kind ?? "weight");
+  grouper.add(rows);
+  return toCurveSet(columns, grouper.curves(), [source], rows.badRows);
+}
+
+type NamedColumn = readonly [name: string, column: Vector];
+
+function numberColumns(arrays: CurveArrays): NamedColumn[] {
+  const { x, y, weight, sigma, sigmaLog, train } = arrays;
+  const given = Object.entries({ x, y, weight, sigma, sigmaLog, train }).filter(
+    (entry) => entry[1] !== undefined,
+  );
+  return given.map(([name, values]) => [name, float64Vector(Float64Array.from(values!, toNumber))]);
+}
+
+/** What is no number, such as the null of a caller without types, must not become 0. */
+function toNumber(value: unknown): number {
+  return typeof value === "number" || typeof value === "boolean" ? Number(value) : NaN;
+}
+
+function keyColumns(curve: CurveArrays["curve"]): NamedColumn[] {
+  if (curve === undefined) return [];
+  const several = curve.length > 0 && typeof curve[0] !== "string";
+  const lists = several ? (curve as readonly ArrayLike<string>[]) : [curve as ArrayLike<string>];
+  return lists.map((list, j) => keyColumn(several ? `curve${j + 1}` : "curve", Array.from(list)));
+}
+
+function keyColumn(name: string, words: readonly unknown[]): NamedColumn {
+  const odd = words.findIndex((word) => typeof word !== "string");
+  if (odd < 0) return [name, utf8Vector(words as readonly string[])];
+  throw new InputError(
+    `${source}, row ${odd + 1}, column ${name}: ${String(words[odd])} is no string; write it as one`,
+  );
+}

@@ -1,0 +1,88 @@
+import type { RecordBatch } from "apache-arrow";
+import { InputError } from "../core/errors.js";
+import type { WeightKind } from "../core/types.js";
+
+/** Column names that the user gave; what is left out is guessed. */
+export interface ColumnRequest {
+  /** columns that tell curves apart, `@file` for the name of the file; an empty list: all rows are one curve */
+  readonly curve?: readonly string[];
+  readonly x?: string;
+  readonly y?: string;
+  /** null: no column weighs rows so, whatever it is called; the same for `sigma`, `sigmaLog`, `train` */
+  readonly weight?: string | null;
+  /** standard deviation of y */
+  readonly sigma?: string | null;
+  /** standard deviation of ln y; never guessed */
+  readonly sigmaLog?: string | null;
+  readonly train?: string | null;
+}
+
+/** The same where some names were not given but taken from the fits of the table: messages say so. */
+export interface ColumnNames extends ColumnRequest {
+  readonly fromFits?: readonly (keyof ColumnRequest)[];
+  /** what is not guessed to tell curves apart, for it would make every row a curve */
+  readonly notKeys?: readonly string[];
+}
+
+/** What the columns of a table mean. */
+export interface Columns {
+  readonly key: readonly string[];
+  /** the one among them that is no column of the table but the name of the file; null: none is */
+  readonly fileKey: string | null;
+  readonly x: string;
+  readonly y: string;
+  readonly weight: string | null;
+  readonly sigma: string | null;
+  readonly sigmaLog: string | null;
+  readonly train: string | null;
+  /** what was guessed, a line each, to be printed */
+  readonly notes: readonly string[];
+}
+
+/** The column that weighs rows and what it holds; null where there is none. */
+export function weightColumn({
+  weight,
+  sigma,
+  sigmaLog,
+}: Pick<Columns, "weight" | "sigma" | "sigmaLog">): { name: string; kind: WeightKind } | null {
+  if (weight !== null) return { name: weight, kind: "weight" };
+  if (sigma !== null) return { name: sigma, kind: "sigma" };
+  return sigmaLog === null ? null : { name: sigmaLog, kind: "sigma-log" };
+}
+
+/**
+ * Refuses a request of several columns that weigh the rows.
+ * @throws InputError that names their flags
+ */
+export function refuseTwoWeights(request: Pick<ColumnRequest, "weight" | "sigma" | "sigmaLog">): void {
+  const [one, other] = namedWeights(request);
+  if (other === undefined) return;
+  throw new InputError(`${flagOf(one)} and ${flagOf(other)} exclude each other: leave one of them out`);
+}
+
+/** Roles that weigh the rows and for which a column was named. */
+export function namedWeights(
+  request: Pick<ColumnRequest, "weight" | "sigma" | "sigmaLog">,
+): ("weight" | "sigma" | "sigmaLog")[] {
+  return (["weight", "sigma", "sigmaLog"] as const).filter((role) => typeof request[role] === "string");
+}
+
+/** The flag by which a column of this role is named. */
+export function flagOf(role: keyof ColumnRequest): string {
+  return role === "sigmaLog" ? "--sigma-log" : `--${role}`;
+}
+
+/** Columns by meaning alone. */
+export type Meaning = Omit<Columns, "notes">;
+
+/** The begin of a table, from which its columns are guessed. */
+export interface TableHead {
+  readonly source: string;
+  /** how many sources make the table */
+  readonly sources: number;
+  readonly batch: RecordBatch;
+  /** columns are text that may stand for numbers */
+  readonly untyped: boolean;
+  /** what a person calls the i-th row: "line 17", "row 17" */
+  row(i: number): string;
+}

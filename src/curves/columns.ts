@@ -1,0 +1,297 @@
+import { InputError } from "../core/errors.js";
+import {
+  flagOf,
+  namedWeights,
+  refuseTwoWeights,
+  type ColumnNames,
+  type ColumnRequest,
+  type Columns,
+  type Meaning,
+  type TableHead,
+} from "./columnMeaning.js";
+import { isErrorBar, mayBeErrorBar, metricWithBar } from "./errorBars.js";
+import { fileKeyName, isFileKey } from "./fileKey.js";
+import { refuseFits } from "./fitsTable.js";
+import { errorBarNotes, guessNotes, keyNotes } from "./guessNotes.js";
+import { numberAdvice } from "./numberAdvice.js";
+import { poolingNotes } from "./pooling.js";
+import { firstNoNumber, profileColumn, type ColumnProfile } from "./profile.js";
+import {
+  bareName,
+  isCalled,
+  isIdentifier,
+  plainName,
+  settingNames,
+  sigmaNames,
+  trainNames,
+  weightNames,
+  xNames,
+  yNames,
+} from "./names.js";
+import { didYouMean } from "./suggest.js";
+
+type Role = keyof ColumnRequest;
+
+/**
+ * Finds the columns that the user named and guesses the others from names and from the first batch.
+ * @throws InputError that lists the columns that are there and names the flag to use
+ */
+export function resolveColumns(head: TableHead, request: ColumnNames): Columns {
+  // who names x and y has looked at the columns, and may well mean those of a table of fits
+  if (!isAsked(request, "x") || !isAsked(request, "y")) refuseFits(head.source, head.batch);
+  const table = new OpenTable(head, request);
+  const x = request.x ?? table.guessNumber("x", xNames);
+  const y = request.y ?? table.guessNumber("y", yNames);
+  const chosen = namedWeights(request).length > 0;
+  const unless = (name: string | null | undefined, guess: () => string | null) =>
+    name === undefined && !chosen ? guess() : (name ?? null);
+  const weight = unless(request.weight, () => table.guess(weightNames));
+  const sigma = unless(request.sigma, () => table.guess(sigmaNames));
+  const sigmaLog = request.sigmaLog ?? null;
+  if (weight !== null && sigma !== null) {
+    throw table.error(`${weight} and ${sigma} both weigh; ${oneOfThem}`);
+  }
+  const train = request.train === undefined ? table.guess(trainNames, isTrainLike) : request.train;
+  const columns = { ...table.key(request.curve), x, y, weight, sigma, sigmaLog, train };
+  const guessed = [
+    ...guessNotes(columns, request, table.unused),
+    ...keyNotes(columns, request, head),
+    ...errorBarNotes(columns, request, table.unused, (name) => table.isOfNumbers(name)),
+  ];
+  const pooled = request.curve === undefined ? poolingNotes(head, columns, table.unused) : [];
+  return { ...columns, notes: [...guessed, ...pooled] };
+}
+
+/**
+ * Checks that a later source has the columns of the first, and none that would have been taken there.
+ * @throws InputError naming both sources
+ */
+export function matchColumns(
+  columns: Columns,
+  first: TableHead,
+  later: TableHead,
+  request: ColumnNames,
+): void {
+  const there = columnNames(later);
+  const lacking = named(columns).find((name) => !there.includes(name));
+  if (lacking !== undefined) {
+    const lead = `${later.source}: no column "${lacking}", which ${first.source} has`;
+    throw new InputError(`${lead}; give it the same columns, or leave the file out. ${listOf(there)}`);
+  }
+  const meant = resolveColumns(later, { ...request, x: columns.x, y: columns.y });
+  const more = named(meant).find((name) => !named(columns).includes(name));
+  if (more === undefined) return;
+  const lead = `${later.source}: column "${more}" would be used here, but is not in ${first.source}`;
+  throw new InputError(
+    `${lead}; take it out, or name the columns to use (--curve, --weight, --sigma, --train)`,
+  );
+}
+
+const oneOfThem = "name one of them, with --weight, --sigma or --sigma-log";
+
+/** A table's columns while roles are given out: each column gets one at most. */
+class OpenTable {
+  readonly #head: TableHead;
+  readonly #request: ColumnNames;
+  readonly #free: Set<string>;
+
+  constructor(head: TableHead, request: ColumnNames) {
+    this.#head = head;
+    const names = columnNames(head);
+    const twice = names.find((name, i) => names.indexOf(name) < i);
+    if (twice !== undefined)
+      throw new InputError(`${head.source}: two columns are called "${twice}"; rename one`);
+    this.#free = new Set(names);
+    refuseTwoWeights(request);
+    this.#request = request;
+    for (const [role, name] of requested(request)) {
+      if (role !== "curve" || !this.#isFile(name)) this.#take(role, name, isAsked(request, role));
+    }
+  }
+
+  get unused(): readonly string[] {
+    return [...this.#free];
+  }
+
+  isOfNumbers(name: string): boolean {
+    return this.#profile(name).mostlyNumbers;
+  }
+
+  error(text: string): InputError {
+    return new InputError(`${this.#head.source}: ${text}. ${listOf(columnNames(this.#head))}`);
+  }
+
+  guessNumber(role: "x" | "y", ranks: readonly (readonly string[])[]): string {
+    const bare = new Set(columnNames(this.#head).map(bareName));
+    for (const rank of ranks) {
+      const called = this.#called(rank).filter((name) => this.#profile(name).mostlyNumbers);
+      const bars = called.filter((name) => isErrorBar(name, bare));
+      const fits = bars.length < called.length ? called.filter((name) => !bars.includes(name)) : called;
+      if (fits.length > 1) throw this.error(`${list(fits)} could each be ${role}; name one with --${role}`);
+      if (fits.length === 1)
+        return this.#given(mayBeErrorBar(fits[0]) ? this.#barOrMetric(fits[0]) : fits[0]);
+    }
+    const refused = this.#called(ranks.flat()).flatMap((name) => this.#refusal(name));
+    const misspelt = refused.find(({ advice }) => advice !== null);
+    if (misspelt !== undefined) {
+      const remedy = `${misspelt.advice}; or name another column with --${role}`;
+      throw new InputError(
+        `${this.#head.source}, ${misspelt.text}; ${remedy}. ${listOf(columnNames(this.#head))}`,
+      );
+    }
+    const numbers = this.#numbersWithoutName();
+    const sure = numbers.filter((name) => !isErrorBar(name, bare));
+    const only = role === "y" && sure.length === 0 ? numbers : sure;
+    if (only.length === 1) return this.#given(only[0]);
+    const but = refused.length > 0 ? ` (${refused[0].text})` : this.#loneColumn();
+    throw this.error(`no column of numbers has a usual name for ${role}${but}; name it with --${role}`);
+  }
+
+  guess(names: readonly string[], fits: (profile: ColumnProfile) => boolean = () => true): string | null {
+    // a weight in kg weighs no row: these names stand without a unit
+    const called = [...this.#free].filter((name) => names.includes(plainName(name)));
+    const found = called.filter((name) => fits(this.#profile(name)));
+    if (found.length > 1) throw this.error(`${list(found)} have the same meaning; take one of them out`);
+    return found.length === 1 ? this.#given(found[0]) : null;
+  }
+
+  /** The key columns that are asked for, else those that are guessed, else the file where there are several. */
+  key(asked: readonly string[] | undefined): Pick<Columns, "key" | "fileKey"> {
+    const file = fileKeyName(columnNames(this.#head));
+    if (asked !== undefined) {
+      const key = asked.map((name) => (this.#isFile(name) ? file : name));
+      return { key, fileKey: asked.some((name) => this.#isFile(name)) ? file : null };
+    }
+    const left = this.#request.notKeys ?? [];
+    const apart = (name: string) => this.#profile(name).tellsApart || isIdentifier(name);
+    const key = [...this.#free].filter((name) => apart(name) && !left.includes(name));
+    key.forEach((name) => this.#given(name));
+    const byFile = key.length === 0 && this.#head.sources > 1 && !left.includes(file);
+    return byFile ? { key: [file], fileKey: file } : { key, fileKey: null };
+  }
+
+  #isFile(name: string): boolean {
+    const several = this.#head.sources > 1 || !isAsked(this.#request, "curve");
+    return isFileKey(name, columnNames(this.#head), several);
+  }
+
+  /** A column called `error` is the metric where nothing else can be, and else the error bar of what is. */
+  #barOrMetric(bar: string): string {
+    const columns = columnNames(this.#head);
+    const bare = new Set(columns.map(bareName));
+    const noMetric = [xNames.flat(), settingNames, weightNames, sigmaNames, trainNames].flat();
+    const others = this.unused.filter(
+      (name) =>
+        ![bar, ...(this.#request.notKeys ?? [])].includes(name) &&
+        !(isCalled(name, noMetric) || isIdentifier(name) || isErrorBar(name, bare)) &&
+        this.isOfNumbers(name),
+    );
+    if (others.length === 0) return bar;
+    const metric = metricWithBar(others, columns);
+    if (metric !== undefined) return metric;
+    throw this.error(
+      `${bar} may be the metric, or the error bar of ${list(others, "or")}; name the metric with --y (--y ${bar}, ` +
+        `--y ${others[0]}), and an error bar with --sigma`,
+    );
+  }
+
+  /** Columns of numbers that no other role would take by its names. */
+  #numbersWithoutName(): string[] {
+    const taken = [xNames, yNames, weightNames, sigmaNames, trainNames].flat(2);
+    return [...this.#free].filter(
+      (name) => !isCalled(name, taken) && !isIdentifier(name) && this.#profile(name).mostlyNumbers,
+    );
+  }
+
+  /** Why a column of a usual name is none of numbers; `advice` where its values look like numbers all the same. */
+  #refusal(name: string): { text: string; advice: string | null }[] {
+    const column = this.#head.batch.getChild(name)!;
+    const odd = firstNoNumber(column);
+    if (odd !== undefined) {
+      const text = `${this.#head.row(odd.row)}, column ${name}: "${odd.written}" is not a number`;
+      const digits = /^\s*[-+]?[.,]?\d/.test(odd.written);
+      return [{ text, advice: digits ? (numberAdvice(odd.written) ?? "mend it") : null }];
+    }
+    if (this.#profile(name).mostlyNumbers || this.#head.untyped) return [];
+    return [{ text: `column ${name} is of type ${String(column.type)}, not of numbers`, advice: null }];
+  }
+
+  /** A hint where a separator that is not known left everything in one column. */
+  #loneColumn(): string {
+    const lone = this.#head.untyped && columnNames(this.#head).length === 1;
+    return lone ? " (only one column was read: fields are separated by commas, tabs or semicolons)" : "";
+  }
+
+  #called(names: readonly string[]): string[] {
+    return [...this.#free].filter((name) => isCalled(name, names));
+  }
+
+  #profile(name: string): ColumnProfile {
+    return profileColumn(this.#head.batch.getChild(name)!, this.#head.untyped);
+  }
+
+  #given(name: string): string {
+    this.#free.delete(name);
+    return name;
+  }
+
+  /** @param asked whether the name was given, not taken from fits */
+  #take(role: Role, name: string, asked: boolean): void {
+    const names = columnNames(this.#head);
+    if (!names.includes(name)) {
+      const { source } = this.#head;
+      throw asked
+        ? new InputError(
+            `${source}: ${flagOf(role)}: no column "${name}"${didYouMean(name, names)}; name one of its columns: ${names.join(", ")}`,
+          )
+        : this.error(
+            `no column "${name}", from which the fits took ${role}; give the table that was fitted, or say which column ` +
+              `it is here with ${flagOf(role)}`,
+          );
+    }
+    if (!this.#free.delete(name))
+      throw this.error(`"${name}" is named for two things (one is ${flagOf(role)}); name others`);
+  }
+}
+
+/** A column of 0 and 1 or of words: a `train` column of other numbers is a measurement. */
+function isTrainLike(profile: ColumnProfile): boolean {
+  return !profile.mostlyNumbers || profile.onlyZeroOne;
+}
+
+function isAsked(request: ColumnNames, role: Role): boolean {
+  return request[role] !== undefined && request.fromFits?.includes(role) !== true;
+}
+
+function requested(request: ColumnRequest): [Role, string][] {
+  const pairs: [Role, string | null | undefined][] = [
+    ["x", request.x],
+    ["y", request.y],
+    ["weight", request.weight],
+    ["sigma", request.sigma],
+    ["sigmaLog", request.sigmaLog],
+    ["train", request.train],
+    ...(request.curve ?? []).map((name): [Role, string] => ["curve", name]),
+  ];
+  return pairs.filter((pair): pair is [Role, string] => typeof pair[1] === "string");
+}
+
+/** The columns of the table that have a use. */
+function named(columns: Meaning): string[] {
+  const { key, fileKey, x, y, weight, sigma, sigmaLog, train } = columns;
+  return [...key.filter((name) => name !== fileKey), x, y, weight, sigma, sigmaLog, train].filter(
+    (name) => name !== null,
+  );
+}
+
+function columnNames(head: TableHead): string[] {
+  return head.batch.schema.fields.map((field) => String(field.name));
+}
+
+function list(names: readonly string[], last = "and"): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} ${last} ${names.at(-1)}`;
+}
+
+function listOf(names: readonly string[]): string {
+  return `Columns: ${names.join(", ")}`;
+}

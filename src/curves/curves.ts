@@ -1,0 +1,112 @@
+import type { Curve, WeightKind } from "../core/types.js";
+import type { CheckedRows } from "./rows.js";
+
+/** Groups rows into ragged curves by their key, in the order of first appearance; a curve may go on in later rows. */
+export class CurveGrouper {
+  readonly #curves = new Map<string, GrowingCurve>();
+  readonly #kind: WeightKind;
+
+  /** @param kind what the rows' `weight` holds */
+  constructor(kind: WeightKind) {
+    this.#kind = kind;
+  }
+
+  /** Takes rows in; a bad row is only counted. */
+  add(rows: CheckedRows): void {
+    let curve: GrowingCurve | undefined;
+    for (let i = 0; i < rows.length; i++) {
+      // rows of one curve mostly stand together
+      if (curve === undefined || !curve.hasKeyOf(rows, i)) curve = this.#curveOf(rows, i);
+      curve.add(rows, i);
+    }
+  }
+
+  curves(): Curve[] {
+    return [...this.#curves.values()].map((curve) => curve.toCurve(this.#kind));
+  }
+
+  #curveOf(rows: CheckedRows, i: number): GrowingCurve {
+    const key = rows.key.map((cells) => cells[i]);
+    const joined = joinedKey(key);
+    let curve = this.#curves.get(joined);
+    if (curve === undefined) this.#curves.set(ownText(joined), (curve = new GrowingCurve(key.map(ownText))));
+    return curve;
+  }
+}
+
+/** The values of a key as one text: lengths keep ("a", "bc") and ("ab", "c") apart. */
+export function joinedKey(key: readonly string[]): string {
+  let joined = "";
+  for (const value of key) joined += `${value.length}:${value}`;
+  return joined;
+}
+
+/** The same text in memory of its own: a part of a longer text would keep all of that. */
+function ownText(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string;
+}
+
+/** Rows' numbers of a kind as a curve holds them. */
+export function weighing(values: Float64Array, kind: WeightKind): Pick<Curve, "weight" | "sigma"> {
+  if (kind === "weight") return { weight: values };
+  const of = kind === "sigma" ? "y" : "ln y";
+  return { weight: new Float64Array(values.length).fill(1), sigma: { values, of } };
+}
+
+class GrowingCurve {
+  readonly #key: readonly string[];
+  readonly #x = new GrowingNumbers();
+  readonly #y = new GrowingNumbers();
+  readonly #weight = new GrowingNumbers();
+  readonly #train = new GrowingNumbers();
+  #skippedRows = 0;
+
+  constructor(key: readonly string[]) {
+    this.#key = key;
+  }
+
+  hasKeyOf(rows: CheckedRows, i: number): boolean {
+    for (let j = 0; j < this.#key.length; j++) if (rows.key[j][i] !== this.#key[j]) return false;
+    return true;
+  }
+
+  add(rows: CheckedRows, i: number): void {
+    if (rows.bad[i] === 1) {
+      this.#skippedRows++;
+      return;
+    }
+    this.#x.push(rows.x[i]);
+    this.#y.push(rows.y[i]);
+    this.#weight.push(rows.weight === null ? 1 : rows.weight[i]);
+    this.#train.push(rows.train === null ? 1 : rows.train[i]);
+  }
+
+  toCurve(kind: WeightKind): Curve {
+    return {
+      key: this.#key,
+      x: this.#x.toArray(),
+      y: this.#y.toArray(),
+      ...weighing(this.#weight.toArray(), kind),
+      train: Uint8Array.from(this.#train.toArray()),
+      skippedRows: this.#skippedRows,
+    };
+  }
+}
+
+class GrowingNumbers {
+  #values = new Float64Array(16);
+  #length = 0;
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const wider = new Float64Array(2 * this.#length);
+      wider.set(this.#values);
+      this.#values = wider;
+    }
+    this.#values[this.#length++] = value;
+  }
+
+  toArray(): Float64Array {
+    return this.#values.slice(0, this.#length);
+  }
+}

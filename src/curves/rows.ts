@@ -1,0 +1,153 @@
+import type { Vector } from "apache-arrow";
+import { InputError } from "../core/errors.js";
+import { numberCells, textCells, type NumberCells } from "../formats/cells.js";
+import { isPrecision, precisionOf, weightlessFault, weightlessReason } from "../core/problem/weights.js";
+import type { Objective, WeightKind } from "../core/types.js";
+import { weightColumn, type Columns } from "./columnMeaning.js";
+import type { BadRows, Fault } from "./badRows.js";
+import { Faults, numberFault, trainFault } from "./faults.js";
+import { limitOfX, limitOfY, SIGMA, WEIGHT, type Limit } from "./limits.js";
+import { parseNumber } from "../formats/numbers.js";
+import type { RawBatch } from "../formats/source.js";
+
+/** Rows of which every value has been looked at. Arrays have one entry per row. */
+export interface CheckedRows {
+  readonly length: number;
+  /** the values of each key column */
+  readonly key: readonly (readonly string[])[];
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** the column of weights or of standard deviations, as `weightColumn` tells; null where there is neither */
+  readonly weight: Float64Array | null;
+  /** 1: training, 0: test */
+  readonly train: Uint8Array | null;
+  /** 1: a value of this row cannot be used; only its key is worth reading */
+  readonly bad: Uint8Array;
+  /** the same rows by reason */
+  readonly badRows: BadRows;
+}
+
+/**
+ * Reads and checks the rows of one batch.
+ * @param file what the source is called where the file is a key
+ * @param yAbove y has to be above this: 0 for the log objective, −1 for log1p, null for linear
+ * @param weighs whether weights of that objective will be made of standard deviations, so that they have to be finite
+ * @throws InputError for a column of a type without a reading, and for a missing key
+ */
+export function checkRows(
+  source: string,
+  raw: RawBatch,
+  columns: Columns,
+  yAbove: number | null,
+  file = source,
+  weighs = true,
+): CheckedRows {
+  const faults = new Faults(source, raw);
+  const key = columns.key.map((name) =>
+    name === columns.fileKey ? new Array<string>(raw.batch.numRows).fill(file) : keyCells(source, raw, name),
+  );
+  const numbers = (name: string, limit: Limit) =>
+    checkNumbers(readNumbers(source, raw, name), name, limit, faults);
+  const x = numbers(columns.x, limitOfX(columns.x));
+  const y = numbers(columns.y, limitOfY(yAbove));
+  const weighing = weightColumn(columns);
+  const isSigma = weighing !== null && weighing.kind !== "weight";
+  const cells = weighing && readNumbers(source, raw, weighing.name);
+  const weight = cells && checkNumbers(cells, weighing.name, isSigma ? SIGMA : WEIGHT, faults);
+  if (isSigma && weighs) checkPrecisions(cells!, y, weighing, objectiveOf(yAbove), faults);
+  const train =
+    columns.train === null ? null : checkTrain(readText(source, raw, columns.train), columns.train, faults);
+  const { bad, badRows } = faults;
+  return { length: raw.batch.numRows, key, x, y, weight, train, bad, badRows };
+}
+
+function checkNumbers(cells: NumberCells, name: string, limit: Limit, faults: Faults): Float64Array {
+  const { values } = cells;
+  let notAbove: Fault | undefined;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] > limit.above && values[i] < Infinity) continue;
+    faults.mark(
+      i,
+      name,
+      cells.written(i),
+      (text) => numberFault(text) ?? (notAbove ??= belowFault(limit, values)),
+    );
+  }
+  return values;
+}
+
+function belowFault({ above, need, keep }: Limit, values: Float64Array): Fault {
+  return { what: `is not above ${above}, ${need}`, keep: keep?.(values) };
+}
+
+function objectiveOf(yAbove: number | null): Objective {
+  if (yAbove === null) return "linear";
+  return yAbove === -1 ? "log1p" : "log";
+}
+
+/** Rows whose standard deviation gives them no finite weight above 0 are bad. */
+function checkPrecisions(
+  cells: NumberCells,
+  y: Float64Array,
+  { name, kind }: { name: string; kind: WeightKind },
+  objective: Objective,
+  faults: Faults,
+): void {
+  const { values } = cells;
+  const of = kind === "sigma" ? "y" : "ln y";
+  for (let i = 0; i < values.length; i++) {
+    if (faults.bad[i] === 1 || isPrecision(precisionOf(values[i], y[i], of, objective))) continue;
+    faults.mark(i, name, cells.written(i), () => ({
+      what: weightlessReason(y[i], of, objective),
+      example: weightlessFault(y[i], of, objective),
+    }));
+  }
+}
+
+const trainWords = new Map([
+  ...["train", "training", "true", "fit"].map((word): [string, number] => [word, 1]),
+  ...["test", "testing", "false", "extrapolate"].map((word): [string, number] => [word, 0]),
+]);
+
+function checkTrain(cells: readonly (string | null)[], name: string, faults: Faults): Uint8Array {
+  const flags = new Map<string | null, number | undefined>();
+  return Uint8Array.from(cells, (cell, i) => {
+    if (!flags.has(cell)) flags.set(cell, trainFlag(cell ?? ""));
+    const flag = flags.get(cell);
+    if (flag === undefined) faults.mark(i, name, cell, trainFault);
+    return flag ?? 0;
+  });
+}
+
+function trainFlag(text: string): number | undefined {
+  const word = trainWords.get(text.trim().toLowerCase());
+  if (word !== undefined) return word;
+  return [0, 1].find((flag) => flag === parseNumber(text));
+}
+
+function readNumbers(source: string, raw: RawBatch, name: string): NumberCells {
+  return numberCells(columnOf(raw, name)) ?? unreadable(source, raw, name, "numbers");
+}
+
+function readText(source: string, raw: RawBatch, name: string): (string | null)[] {
+  return textCells(columnOf(raw, name)) ?? unreadable(source, raw, name, "text");
+}
+
+function keyCells(source: string, raw: RawBatch, name: string): string[] {
+  const cells = readText(source, raw, name);
+  const empty = cells.indexOf(null);
+  if (empty < 0) return cells as string[];
+  const where = `${source}, ${raw.row(empty)}, column ${name}`;
+  throw new InputError(
+    `${where}: null in a key column, so the row belongs to no curve; fill it or take the row out`,
+  );
+}
+
+function unreadable(source: string, raw: RawBatch, name: string, as: string): never {
+  const type = String(columnOf(raw, name).type);
+  throw new InputError(`${source}, column ${name}: ${type} is not read as ${as}; cast the column first`);
+}
+
+function columnOf(raw: RawBatch, name: string): Vector {
+  return raw.batch.getChild(name)!;
+}

@@ -1,0 +1,80 @@
+import { parse, type Info } from "csv-parse/sync";
+import { InputError } from "../core/errors.js";
+import type { RawRow, RawTable } from "./rawRows.js";
+
+/** CSV text as `encodeCsv` writes it: the first line names the columns, lists of numbers are spread. */
+export function rawFromCsv(text: string, name: string): RawTable {
+  const [header, ...records] = parseCsv(text, name);
+  const columns = header.record;
+  requireUnique(columns, name);
+  const position = new Map(columns.map((column, i) => [column, i]));
+  const rows = records.map(({ record, line }): RawRow => {
+    const cell = (column: string) => record[position.get(column) ?? -1];
+    return {
+      where: `${name}, line ${line}`,
+      columns: null,
+      cell,
+      list: (column) => spreadList(column, cell),
+    };
+  });
+  return { ...{ name, columns, metadata: new Map(), spread: true }, rows };
+}
+
+/** JSON lines: an object a row; the first one's members are the table's columns. */
+export function rawFromJsonl(text: string, name: string): RawTable {
+  const rows = text.split("\n").flatMap((line, i): RawRow[] => {
+    if (line.trim() === "") return [];
+    const where = `${name}, line ${i + 1}`;
+    const cells = parseObject(line, where);
+    const cell = (column: string) => cells.get(column);
+    return [{ where, columns: [...cells.keys()], cell, list: cell }];
+  });
+  return { ...{ name, metadata: new Map(), spread: false }, columns: rows[0]?.columns ?? [], rows };
+}
+
+/** c from c1, c2, … up to the first empty cell. */
+function spreadList(column: string, cell: (column: string) => string | undefined): string[] {
+  const list: string[] = [];
+  for (let k = 1; ; k++) {
+    const item = cell(`${column}${k}`) ?? "";
+    if (item === "") return list;
+    list.push(item);
+  }
+}
+
+const AS_WRITTEN = "mend the line, or give the table as bnsl wrote it";
+
+interface Line {
+  readonly record: string[];
+  readonly line: number;
+}
+
+function parseCsv(text: string, name: string): Line[] {
+  try {
+    const parsed = parse(text, { bom: true, info: true, skip_empty_lines: true }) as unknown as {
+      record: string[];
+      info: Info;
+    }[];
+    return parsed.map(({ record, info }) => ({ record, line: info.lines }));
+  } catch (error) {
+    throw new InputError(`${name} cannot be read as CSV: ${(error as Error).message}; ${AS_WRITTEN}`);
+  }
+}
+
+function requireUnique(columns: readonly string[], name: string): void {
+  const twice = columns.find((column, i) => columns.indexOf(column) !== i);
+  if (twice !== undefined) throw new InputError(`${name} has two columns named ${twice}: rename one`);
+}
+
+function parseObject(line: string, where: string): Map<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw new InputError(`${where} is not JSON: ${(error as Error).message}; ${AS_WRITTEN}`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new InputError(`${where} is not a JSON object; ${AS_WRITTEN}`);
+  }
+  return new Map(Object.entries(value));
+}

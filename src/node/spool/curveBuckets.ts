@@ -1,0 +1,131 @@
+import type { Curve, WeightKind } from "../../core/types.js";
+import { weighing } from "../../curves/curves.js";
+import { GrowingCounts } from "./growingCounts.js";
+import type { SpoolStreams } from "./spoolStreams.js";
+
+/** curves whose rows and keys are put aside together and read back together, at the least */
+const BUCKET = 128;
+/** most rows that are gathered at once, unless one curve has more */
+const GATHERED = 1 << 19;
+
+/** Rows of curves as they come, in streams of so many curves each, from which the curves come back in order. */
+export class CurveBuckets {
+  /** curves so far */
+  count = 0;
+  /** rows so far */
+  points = 0;
+  /** rows of each curve */
+  readonly #lengths = new GrowingCounts();
+  /** bad rows of each curve */
+  readonly #skipped = new GrowingCounts();
+  readonly #streams: SpoolStreams;
+  readonly #record: Float64Array;
+  readonly #recordBytes: Uint8Array;
+  readonly #kind: WeightKind | null;
+
+  /** @param kind what the rows' `weight` holds; null: all weights are 1 */
+  constructor(streams: SpoolStreams, kind: WeightKind | null) {
+    this.#streams = streams;
+    this.#kind = kind;
+    this.#record = new Float64Array(kind === null ? 3 : 4);
+    this.#recordBytes = new Uint8Array(this.#record.buffer);
+  }
+
+  /** Opens the next curve. */
+  addCurve(key: readonly string[]): void {
+    this.#streams.append(keyStream(bucketOf(this.count++)), Buffer.from(`${JSON.stringify(key)}\n`));
+  }
+
+  addRow(curve: number, x: number, y: number, weight: number, train: number): void {
+    const record = this.#record;
+    record[0] = 2 * curve + train;
+    record[1] = x;
+    record[2] = y;
+    if (record.length > 3) record[3] = weight;
+    this.#streams.append(rowStream(bucketOf(curve)), this.#recordBytes);
+    this.#lengths.add(curve);
+    this.points++;
+  }
+
+  skipRow(curve: number): void {
+    this.#skipped.add(curve);
+  }
+
+  /** All curves in order, read back a bucket at a time. */
+  async *curves(): AsyncGenerator<Curve> {
+    for (let first = 0; first < this.count; first += BUCKET) {
+      const keys = await this.#keysOf(bucketOf(first));
+      for (const [from, end] of this.#runs(first, Math.min(this.count, first + BUCKET))) {
+        yield* await this.#gather(from, end, keys.slice(from - first, end - first));
+      }
+    }
+  }
+
+  /** Cuts curves first … end − 1 into [from, end) of few enough rows. */
+  *#runs(first: number, end: number): Generator<[number, number]> {
+    let from = first;
+    let rows = 0;
+    for (let curve = first; curve < end; curve++) {
+      const more = this.#lengths.at(curve);
+      if (curve > from && rows + more > GATHERED) {
+        yield [from, curve];
+        from = curve;
+        rows = 0;
+      }
+      rows += more;
+    }
+    yield [from, end];
+  }
+
+  async #gather(from: number, end: number, keys: readonly (readonly string[])[]): Promise<Curve[]> {
+    const curves = keys.map((key, i) => this.#emptyCurve(from + i, key));
+    const filled = new Uint32Array(end - from);
+    const width = this.#record.length;
+    for await (const bytes of this.#streams.read(rowStream(bucketOf(from)), 8 * width)) {
+      const rows = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
+      for (let at = 0; at < rows.length; at += width) {
+        const curve = Math.floor(rows[at] / 2) - from;
+        if (curve < 0 || curve >= curves.length) continue;
+        const { x, y, weight, sigma, train } = curves[curve];
+        const given = sigma?.values ?? weight;
+        const i = filled[curve]++;
+        x[i] = rows[at + 1];
+        y[i] = rows[at + 2];
+        given[i] = width > 3 ? rows[at + 3] : 1;
+        train[i] = rows[at] % 2;
+      }
+    }
+    return curves;
+  }
+
+  #emptyCurve(curve: number, key: readonly string[]): Curve {
+    const length = this.#lengths.at(curve);
+    return {
+      key,
+      x: new Float64Array(length),
+      y: new Float64Array(length),
+      ...weighing(new Float64Array(length), this.#kind ?? "weight"),
+      train: new Uint8Array(length),
+      skippedRows: this.#skipped.at(curve),
+    };
+  }
+
+  async #keysOf(bucket: number): Promise<string[][]> {
+    const parts: Buffer[] = [];
+    for await (const bytes of this.#streams.read(keyStream(bucket), 1)) parts.push(Buffer.from(bytes));
+    const lines = Buffer.concat(parts).toString().split("\n").slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as string[]);
+  }
+}
+
+function bucketOf(curve: number): number {
+  return Math.floor(curve / BUCKET);
+}
+
+function rowStream(bucket: number): number {
+  return 2 * bucket;
+}
+
+function keyStream(bucket: number): number {
+  return 2 * bucket + 1;
+}

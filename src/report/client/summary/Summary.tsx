@@ -1,0 +1,210 @@
+import { useMemo } from "preact/hooks";
+import { selectedBy } from "../../../core/rows/selectedBy.js";
+import { hasFit, statusName } from "../../../core/status.js";
+import type { PageData } from "../../pageData.js";
+import { Bars } from "../ui/Bars.js";
+import { ErrorScatter } from "./ErrorScatter.js";
+import { StatusGlossary } from "./StatusGlossary.js";
+import type { Report } from "../curveIndex.js";
+import { highlightsOf, type Highlight } from "./highlights.js";
+import { count, counted, criterionName, duration, number } from "../ui/numbers.js";
+import { testCounts } from "../testReach.js";
+import { EVERYTHING } from "../curves/query.js";
+import { curveHref, listHref } from "../routes.js";
+import { Command } from "../ui/Command.js";
+import { CopyButton } from "../ui/CopyButton.js";
+
+/** How many curves of a list are named before the table is pointed to. */
+const NAMED = 5;
+
+/** What all fits say together, and which of them to look at first. */
+export function Summary({ report }: { report: Report }) {
+  const { data, curves } = report;
+  const highlights = useMemo(() => highlightsOf(report), [report]);
+  const by = selectedBy(data.meta);
+  return (
+    <section data-view="summary">
+      <h1>
+        {counted(curves.length, "curve")}, {counted(data.rows.length, "fit")}
+      </h1>
+      <p class="note">{sourceWords(data)}</p>
+      <div class="overview">
+        <ErrorScatter report={report} />
+        <section aria-label="Breaks selected">
+          <h2>
+            Breaks selected
+            {by === null ? "" : ` by ${criterionName(by)}`}
+          </h2>
+          <Bars bars={selectedBars(report)} />
+          {data.breakTests && <p class="note">{testCounts(data.breakTests)}</p>}
+        </section>
+        <section aria-label="Statuses">
+          <h2>How the answers ended</h2>
+          <Bars bars={statusBars(report)} />
+          <EveryFit report={report} />
+          <StatusGlossary />
+        </section>
+      </div>
+      <h2>To look at first</h2>
+      <div class="highlights">
+        {highlights
+          .filter(({ lines }) => lines.length > 0)
+          .map((highlight) => (
+            <HighlightList key={highlight.title} highlight={highlight} />
+          ))}
+      </div>
+      <Empty highlights={highlights} />
+      <Run data={data} />
+    </section>
+  );
+}
+
+function sourceWords({ meta: { xName, yName, sources, keyNames } }: PageData): string {
+  // of a lone column "curve" there is nothing to say
+  const plain = keyNames.join().toLowerCase() === "curve" || keyNames.length === 0;
+  const by = plain ? "" : ` One curve for each ${keyNames.join(" · ")}.`;
+
+  return `${yName} against ${xName}, from ${sources.join(", ")}.${by}`;
+}
+
+function selectedBars({ curves }: Report) {
+  const selected = curves.map(({ rows }) => rows.find((row) => row.selected)?.nBreaks ?? null);
+  const counts = [...new Set(selected)].sort((p, q) => (p ?? Infinity) - (q ?? Infinity));
+  return counts.map((n) => ({
+    name: n === null ? "none" : `n = ${n}`,
+    value: selected.filter((each) => each === n).length,
+    href: n === null ? null : listHref("curves", { ...EVERYTHING, n: String(n) }),
+  }));
+}
+
+function statusBars({ curves }: Report) {
+  return statusCounts(curves.flatMap(({ shown }) => shown)).map(([status, value]) => ({
+    name: statusName(status),
+    value,
+    href: listHref("curves", { ...EVERYTHING, status: statusName(status) }),
+    warn: !hasFit(status),
+  }));
+}
+
+/** Fits of numbers of breaks that were not selected end on bounds more often: beside the answers, not among them. */
+function EveryFit({ report: { data, curves } }: { report: Report }) {
+  const answers = curves.reduce((sum, { shown }) => sum + shown.length, 0);
+  if (answers === data.rows.length) return null;
+  return (
+    <p class="note">
+      Every n, {counted(data.rows.length, "fit")}:{" "}
+      {statusCounts(data.rows).map(([status, value], i) => (
+        <>
+          {i > 0 && ", "}
+          <a href={listHref("curves", { ...EVERYTHING, status: statusName(status), all: true })}>
+            {count(value)} {statusName(status)}
+          </a>
+        </>
+      ))}
+      .
+    </p>
+  );
+}
+
+function statusCounts(rows: PageData["rows"]): [status: FitStatus, count: number][] {
+  const counts = new Map<FitStatus, number>();
+  for (const { status } of rows) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return [...counts].sort(([p], [q]) => p - q);
+}
+
+type FitStatus = PageData["rows"][number]["status"];
+
+function Run({ data }: { data: PageData }) {
+  const { meta } = data;
+  if (meta.version === "unknown") return <UnknownRun />;
+  const facts: readonly (readonly [name: string, value: string])[] = [
+    ["time", duration(meta.seconds)],
+    ["engine", meta.engine],
+    ["adapter", meta.adapter ?? "–"],
+    ["seed", String(meta.options.seed)],
+    ["starts", String(meta.options.starts)],
+    [
+      "objective",
+      meta.options.objective + (meta.options.huber === null ? "" : `, Huber ${number(meta.options.huber)}`),
+    ],
+    ["protocol", meta.options.protocol],
+    ["version", meta.version],
+  ];
+  return (
+    <section aria-label="Run">
+      <h2>The run</h2>
+      <dl class="facts run">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {meta.command && (
+        <div class="copied">
+          <Command text={meta.command} />
+          <CopyButton text={meta.command} of="the command of the fits" />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** A table without metadata: what stands in its place is assumed, and no fact. */
+function UnknownRun() {
+  return (
+    <section aria-label="Run">
+      <h2>The run</h2>
+      <p class="note">
+        How these fits were made is not in this format: -o fits.arrow or fits.parquet keeps it. Residuals are
+        drawn as those of the objective log.
+      </p>
+    </section>
+  );
+}
+
+/** What there is none of is told in a line. */
+function Empty({ highlights }: { highlights: readonly Highlight[] }) {
+  const none = highlights.filter(({ lines, query }) => lines.length === 0 && query.doubt !== "");
+  if (none.length === 0) return null;
+  return (
+    <p class="note empty">
+      No curve: {none.map(({ title }) => title[0].toLowerCase() + title.slice(1)).join("; ")}.
+    </p>
+  );
+}
+
+function HighlightList({ highlight }: { highlight: Highlight }) {
+  const { title, meaning, leftOut, query, lines, value } = highlight;
+  const ranking = query.sort !== "";
+  return (
+    <section aria-label={title} class="highlight" data-highlight={query.sort || query.doubt}>
+      <h3>
+        {title}
+        {!ranking && <span class="tally">{lines.length}</span>}
+      </h3>
+      <p class="note">{leftOut === undefined ? meaning : `${meaning}; ${leftOut}`}</p>
+      <ol>
+        {lines.slice(0, NAMED).map((line) => (
+          <li key={`${line.curve.name} ${line.row.nBreaks}`}>
+            <a
+              data-curve
+              href={curveHref(line.row.key, line.curve.shown.length > 1 ? line.row.nBreaks : null)}
+            >
+              {line.curve.name}
+            </a>
+            <span>{value(line)}</span>
+          </li>
+        ))}
+      </ol>
+      <a class="more" href={listHref("curves", query)}>
+        {ranking
+          ? "The whole order"
+          : lines.length > NAMED
+            ? `All ${counted(lines.length, "answer")}`
+            : "In the table"}
+      </a>
+    </section>
+  );
+}

@@ -1,0 +1,170 @@
+import { DeviceMemoryError, EngineError } from "../core/errors.js";
+import { areOneWindow, fitWindow, mostStarts, type FitContext } from "../core/fit.js";
+import { setOf, storeOf, type CurveStore } from "../curves/curveStore.js";
+import { curveWindows, type CurveWindow } from "../core/engine/chunks.js";
+import { given } from "../core/given.js";
+import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../core/types.js";
+import { domainColumn, groupsOf } from "../core/extrapolate/domains.js";
+import type { OpenEngine } from "../node/engines.js";
+import { describeFits } from "./describeFits.js";
+import type { FitOutcome, FitRun, FitSink, TakenEngine } from "./fitRun.js";
+import { RunEngine } from "./runEngine.js";
+import { RunError } from "./runError.js";
+
+export { RunError } from "./runError.js";
+
+/**
+ * Fits a set of curves on an engine of this machine.
+ *
+ * @throws EngineError when no engine is to be had, or when the engine is lost for good: its
+ *   `partial` then holds the rows that were done
+ */
+export async function fitCurveSet(set: CurveSet, options: FitOptions, run: FitRun): Promise<FitResult> {
+  const rows: FitRow[] = [];
+  const sink: FitSink = {
+    has: () => false,
+    add: (window) => {
+      // no spread: a window of all curves may have more rows than a call can have arguments
+      for (const row of window.rows) rows.push(row);
+      return Promise.resolve();
+    },
+  };
+  try {
+    return { meta: (await fitStore(storeOf(set), options, run, sink)).meta, rows };
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    throw new EngineError(error.message, { cause: error.cause, partial: { meta: error.meta, rows } });
+  }
+}
+
+/**
+ * Fits the curves of a store window by window, and hands the rows of each to the sink as they are done. Stops after the
+ * window in hand where `run.stop` says so.
+ *
+ * Fits a window again where the device is lost (`RunEngine`), and its halves where the device has no room for all of it.
+ *
+ * @throws EngineError when no engine is to be had, RunError when it is lost for good: what is in the sink stays
+ */
+export async function fitStore(
+  store: CurveStore,
+  options: FitOptions,
+  run: FitRun,
+  sink: FitSink,
+): Promise<FitOutcome> {
+  const began = performance.now();
+  const groups = await groupsOfStore(store, options, run);
+  const passed = { curves: 0, points: 0, starts: 0 };
+  const engine = new RunEngine(run, store.points);
+  let taken = takenOf(await engine.open());
+  const meta = () => describeFits(store, options, run, taken, (performance.now() - began) / 1000);
+  const windows = windowsOf(store, options);
+  try {
+    for await (const window of windows) {
+      if (run.stop?.aborted === true) break;
+      const { first, curves } = window;
+      const report = progressOf(window);
+      if (sink.has(first, curves.length)) report(1, 0, 1, 0);
+      else {
+        const onProgress = (rows: number, all: number, starts: number) =>
+          report(rows / all, Math.round(rows / curves.length), Math.round(all / curves.length), starts);
+        const rows = await engine.work((open) => {
+          taken = takenOf(open);
+          const context = { engine: open.engine, executor: open.executor, ...given({ groups }) };
+          return fitInParts(window, options, { ...context, onProgress }, run);
+        });
+        await sink.add({ first, curves: curves.length, rows });
+        passed.starts += rows.reduce((sum, row) => sum + row.starts, 0);
+      }
+      passed.points += pointsOf(curves);
+      passed.curves = first + curves.length;
+    }
+    return { meta: meta(), done: passed.curves };
+  } catch (error) {
+    throw error instanceof EngineError ? new RunError(error, meta()) : error;
+  } finally {
+    await engine.close();
+  }
+
+  function progressOf({ first, curves }: CurveWindow) {
+    const own = { curves: curves.length, points: pointsOf(curves) };
+    const { starts: startsBefore, ...before } = passed;
+    const after = {
+      curves: store.count - before.curves - own.curves,
+      points: store.points - before.points - own.points,
+    };
+    return (share: number, part: number, parts: number, starts: number) =>
+      run.onProgress?.({
+        done: options.breaks.length * (first + own.curves * share),
+        total: options.breaks.length * store.count,
+        fits: startsBefore + starts,
+        label: "fitting",
+        window: { part, parts, own, before, after },
+      });
+  }
+}
+
+function takenOf({ engine }: OpenEngine): TakenEngine {
+  return { engine: engine.name, adapter: engine.adapter };
+}
+
+function pointsOf(curves: readonly Curve[]): number {
+  return curves.reduce((sum, { x }) => sum + x.length, 0);
+}
+
+/** The rows of a window; those of its halves, one after the other, where the device has no room for the whole. */
+async function fitInParts(
+  window: CurveWindow,
+  options: FitOptions,
+  context: FitContext,
+  run: FitRun,
+): Promise<FitRow[]> {
+  const { first, curves } = window;
+  try {
+    return await fitWindow(window, options, context);
+  } catch (error) {
+    const halves = error instanceof DeviceMemoryError && curves.length > 1 && !areOneWindow(options);
+    if (!halves) throw error;
+    const half = Math.ceil(curves.length / 2);
+    run.onNote?.(`${error.message}: ${half} curves at once instead of ${curves.length}`);
+    const rows: FitRow[] = [];
+    for (const from of [0, half]) {
+      const part = { first: first + from, curves: curves.slice(from, from === 0 ? half : curves.length) };
+      const onProgress = partProgress(context, rows, part.curves.length, curves.length);
+      rows.push(...(await fitInParts(part, options, { ...context, onProgress }, run)));
+    }
+    return rows;
+  }
+}
+
+/** Progress of a part of a window, told as the window's own. */
+function partProgress(context: FitContext, before: readonly FitRow[], part: number, whole: number) {
+  const starts = before.reduce((sum, row) => sum + row.starts, 0);
+  const share = before.length === 0 ? 0 : 1 - part / whole;
+  return (done: number, total: number, partStarts: number) => {
+    const all = Math.round((total * whole) / part);
+    context.onProgress?.(Math.round(share * all) + done, all, starts + partStarts);
+  };
+}
+
+/** The windows of a store: one where its curves depend on each other. */
+async function* windowsOf(store: CurveStore, options: FitOptions): AsyncGenerator<CurveWindow> {
+  if (areOneWindow(options)) yield { first: 0, curves: (await setOf(store)).curves };
+  else yield* curveWindows(store.curves(), mostStarts(options));
+}
+
+/** The group of each curve, where curves of a group depend on each other. */
+async function groupsOfStore(
+  store: CurveStore,
+  options: FitOptions,
+  run: FitRun,
+): Promise<readonly string[] | undefined> {
+  if (!areOneWindow(options)) {
+    // a domain that is no column is an error all the same
+    domainColumn({ keyNames: store.facts.keyNames, curves: [] }, options.domain);
+    return undefined;
+  }
+  const set = await setOf(store);
+  const domain = domainColumn(set, options.domain);
+  if (domain.note !== null) run.onNote?.(domain.note);
+  return groupsOf(set, domain);
+}

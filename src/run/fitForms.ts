@@ -1,0 +1,46 @@
+import { DeviceLostError } from "../core/errors.js";
+import { domainColumn, groupsOf } from "../core/extrapolate/domains.js";
+import type { CurveSet } from "../core/types.js";
+import { fitForms, type FormsRequest } from "../suite/fitForms.js";
+import type { FormFits } from "../suite/formFit.js";
+import { EngineTurns } from "./engineTurns.js";
+import type { FitRun } from "./fitRun.js";
+
+/**
+ * Fits forms to a set of curves on an engine of this machine; once more from the beginning where the device is lost, and
+ * where `auto` took an adapter that cannot be trusted, on the next.
+ *
+ * @throws InputError for a form or protocol that is not known, EngineError when no engine is to be had or it is lost twice
+ */
+export async function fitFormSet(set: CurveSet, request: FormsRequest, run: FitRun): Promise<FormFits> {
+  const turns = new EngineTurns(run);
+  for (let lost = 0; ;) {
+    try {
+      return await fitOnce(set, request, run, turns);
+    } catch (error) {
+      if (turns.leaves(error, "all")) continue;
+      if (!(error instanceof DeviceLostError) || lost++ > 0) throw error;
+      run.onNote?.(`${error.message}: once more with a new device`);
+    }
+  }
+}
+
+async function fitOnce(
+  set: CurveSet,
+  request: FormsRequest,
+  run: FitRun,
+  turns: EngineTurns,
+): Promise<FormFits> {
+  const open = await turns.open(set.curves.reduce((sum, curve) => sum + curve.x.length, 0));
+  try {
+    const fits = await fitForms(set.curves, request, {
+      groups: groupsOf(set, domainColumn(set, request.options.domain)),
+      engine: open.engine,
+      executor: open.executor,
+      onProgress: (done, total, fits) => run.onProgress?.({ done, total, fits, label: "fitting" }),
+    });
+    return { fits, engine: open.engine.name, adapter: open.engine.adapter };
+  } finally {
+    await open.close();
+  }
+}

@@ -1,0 +1,68 @@
+import type { CurveSet } from "../core/types.js";
+import type { Suite } from "../suite/suiteResult.js";
+
+/** How a table of a suite was made; travels as Arrow schema metadata. */
+export interface SuiteMeta {
+  readonly version: string;
+  /** command line, or null from code */
+  readonly command: string | null;
+  readonly forms: readonly string[];
+  readonly protocol: string;
+  readonly seed: number;
+  readonly starts: number | "auto";
+  /** numbers of breaks that bnsl chose among, where they were given */
+  readonly breaks: readonly number[] | null;
+  /** pairs of forms that were compared; older tables do not say */
+  readonly compare?: readonly (readonly [string, string])[] | undefined;
+  readonly resamples: number;
+  /** engine and adapter that were taken */
+  readonly engine: string;
+  readonly adapter: string | null;
+  readonly domainName: string | null;
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+  readonly keyNames: readonly string[];
+  readonly xName: string;
+  readonly yName: string;
+  readonly trainName: string | null;
+  readonly sources: readonly string[];
+  /** what was guessed, skipped or chosen on the way, a line each, the engine among them */
+  readonly notes: readonly string[];
+  readonly seconds: number;
+}
+
+/** What only the run knows; the rest is told by the curves and their suite. */
+export type SuiteRun = Omit<
+  SuiteMeta,
+  "forms" | "compare" | "domainName" | "keyNames" | "xName" | "yName" | "trainName" | "sources"
+>;
+
+export function describeSuite(set: CurveSet, suite: Suite, run: SuiteRun): SuiteMeta {
+  const { keyNames, xName, yName, trainName, sources } = set;
+  const { forms, domainName } = suite;
+  const compare = suite.sections[0].comparisons.map(({ a, b }) => [a, b] as const);
+  return { ...run, forms, compare, domainName, keyNames, xName, yName, trainName, sources };
+}
+
+/** The whole as JSON under this key marks a table as one of a suite. */
+const MARK = "bnsl.suite";
+
+/** The metadata of a table of a suite: the whole, and what a person looks for under keys of its own. */
+export function suiteMetadata(meta: SuiteMeta): Map<string, string> {
+  const parts: [string, string | null][] = [
+    ["bnsl.version", meta.version],
+    ["bnsl.command", meta.command],
+    ["bnsl.forms", meta.forms.join(",")],
+    ["bnsl.protocol", meta.protocol],
+    ["bnsl.seed", String(meta.seed)],
+    ["bnsl.starts", String(meta.starts)],
+    ["bnsl.engine", meta.engine],
+    ["bnsl.adapter", meta.adapter],
+    [MARK, JSON.stringify(meta)],
+  ];
+  return new Map(parts.filter((part): part is [string, string] => part[1] !== null));
+}
+
+/** Whether an Arrow schema's metadata is that of a table of a suite. */
+export function isSuite(metadata: ReadonlyMap<string, string>): boolean {
+  return metadata.has(MARK);
+}

@@ -1,0 +1,105 @@
+import { InputError } from "../core/errors.js";
+
+/** A kind of table that bnsl writes, as it is told apart and spoken of. */
+export interface TableKind {
+  /** what it is called in messages, with its article */
+  readonly words: string;
+  /** the command that writes it */
+  readonly command: string;
+  /** the key of its schema's metadata */
+  readonly mark: string;
+  /** columns that no other kind has together */
+  readonly telling: readonly string[];
+}
+
+export const tableKinds = {
+  fits: {
+    ...{ words: "a table of fits", command: "bnsl fit", mark: "bnsl.meta" },
+    telling: ["n_breaks", "selected", "basin_share"],
+  },
+  intervals: {
+    ...{ words: "a table of intervals", command: "bnsl bootstrap", mark: "bnsl.intervals" },
+    telling: ["quantity", "estimate", "lo", "hi"],
+  },
+  draws: {
+    ...{ words: "a table of a bootstrap's draws", command: "bnsl bootstrap", mark: "bnsl.draws" },
+    telling: ["resample", "objective"],
+  },
+  breakTests: {
+    ...{ words: "a table of break tests", command: "bnsl test-breaks", mark: "bnsl.break-tests" },
+    telling: ["n_null", "p_holm"],
+  },
+  audit: {
+    ...{ words: "a table of an audit", command: "bnsl audit", mark: "bnsl.audit" },
+    telling: ["quantity", "truth", "coverage"],
+  },
+  predictability: {
+    ...{ words: "a table of predictability", command: "bnsl predictability" },
+    ...{ mark: "bnsl.predictability", telling: ["knowledge", "located"] },
+  },
+  suite: {
+    ...{ words: "a table of a suite", command: "bnsl suite", mark: "bnsl.suite" },
+    telling: ["form", "rmsle_test", "best"],
+  },
+} as const satisfies Record<string, TableKind>;
+
+/** What to give instead of a file that is no table of this kind. */
+export function giveInstead({ command }: TableKind): string {
+  return `give a file that \`${command}\` wrote`;
+}
+
+/**
+ * Whether a table is of the kind that is wanted.
+ *
+ * @param needed the columns that it must have
+ * @param name of the file, and of the row where rows can differ, for the message
+ * @throws InputError that says what is missing, which kind of table this looks like and what to give
+ */
+export function requireKind(
+  wanted: TableKind,
+  { columns, metadata }: Described,
+  needed: readonly string[],
+  name: string,
+): void {
+  const missing = needed.filter((column) => !columns.includes(column));
+  const looks = kindOf({ columns, metadata });
+  const marked = looks !== null && looks !== wanted && metadata.has(looks.mark);
+  if (missing.length === 0 && !marked) return;
+  const why = missing.length === 0 ? "its metadata say otherwise" : `it has no column ${told(missing)}`;
+  const seen = looks === wanted ? "" : ` It looks like ${looks?.words ?? otherWords(columns)}.`;
+  throw new InputError(
+    `${name} is no ${wanted.words.replace(/^a /, "")}: ${why} (it has ${columns.join(", ") || "none"}).${seen} ` +
+      `${giveInstead(wanted).replace("give", "Give")}.`,
+  );
+}
+
+/** Whether bnsl wrote a table as a result, in a format that carries metadata. */
+export function isResult(metadata: ReadonlyMap<string, string>): boolean {
+  return Object.values(tableKinds).some(({ mark }) => metadata.has(mark));
+}
+
+/** What can be seen of a table without reading its rows. */
+export interface Described {
+  readonly columns: readonly string[];
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** Null where bnsl has not written it. */
+function kindOf({ columns, metadata }: Described): TableKind | null {
+  const kinds: readonly TableKind[] = Object.values(tableKinds);
+  const marked = kinds.find(({ mark }) => metadata.has(mark));
+  if (marked) return marked;
+  return kinds.find(({ telling }) => telling.every((column) => columns.includes(column))) ?? null;
+}
+
+function otherWords(columns: readonly string[]): string {
+  const predictions = columns.slice(-3).join() === "n_breaks,x,y";
+  return predictions ? "the predictions of `bnsl predict`" : "a table of curves, or of another program";
+}
+
+const MISSING_TOLD = 3;
+
+function told(missing: readonly string[]): string {
+  const more = missing.length - MISSING_TOLD;
+  return missing.slice(0, MISSING_TOLD).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}

@@ -1,0 +1,80 @@
+import type { BnslParameters } from "../core/forms/evaluate.js";
+import { isEndDetermined } from "../core/rows/determined.js";
+import { lawOf } from "../core/rows/law.js";
+import { statusName } from "../core/status.js";
+import type { Curve, FitRow } from "../core/types.js";
+import { trainingRange } from "../figure/domains.js";
+import { blockTable } from "./blockTable.js";
+import type { PlainColumn } from "./plainTable.js";
+import type { ErrorMeasure } from "../core/rows/errorMeasure.js";
+import { errorCells, errorHeaders } from "./errorCells.js";
+import { lawInShort } from "./lawWords.js";
+import { sparkline } from "./sparkline.js";
+import { counted, escapeControls } from "../formats/terminalText.js";
+
+/** A curve in a list. */
+export interface ListedCurve {
+  readonly name: string;
+  /** the fit to show; null where the curve has none such */
+  readonly row: FitRow | null;
+  readonly rows: readonly FitRow[];
+  /** null where the data are not known */
+  readonly points: Pick<Curve, "x" | "y" | "train"> | null;
+}
+
+/** Curves, a line each, and how to see one in full. */
+export function curveList(
+  curves: readonly ListedCurve[],
+  measure: ErrorMeasure,
+  width: number,
+  ascii: boolean,
+): string {
+  const pictured = curves.some(({ points }) => points !== null);
+  const columns: PlainColumn[] = [
+    { header: ["", "n"], right: true },
+    { header: ["slopes (breaks)", "→ asymptote"], right: false },
+    ...errorHeaders(measure),
+    ...(pictured ? [{ header: ["", "points"] as const, right: false }] : []),
+  ];
+  const blocks = curves.map((curve) => ({
+    name: curve.name,
+    rows: [cellsOf(curve, measure, pictured, ascii)],
+  }));
+  const words = [
+    `${counted(curves.length, "curve")}. ${slopesMeaning(pictured)}`,
+    "--curve NAME shows one in full: its name, a part of it, or Column=value.",
+  ];
+  return [blockTable("curve", columns, blocks, width), "", ...words].join("\n");
+}
+
+function slopesMeaning(pictured: boolean): string {
+  const where = pictured ? "those of the curve over its training x" : "those of the law at any x";
+  return (
+    `Slopes are ${where}, of ln|y − a| against ln x (~: the mean of one that varies), with the breaks ` +
+    `between them; behind → what the formula tends to.`
+  );
+}
+
+/** No slope, place or asymptote of a law of which the training rows leave those open. */
+function inShort(row: FitRow, law: BnslParameters, points: ListedCurve["points"]): string {
+  const beyond = row.runsAway ? "; runs away" : "";
+  if (!isEndDetermined(row))
+    return `not determined: ${row.unidentified.map(escapeControls).join(" ")}${beyond}`;
+  return lawInShort(law, points && trainingRange(points)) + beyond;
+}
+
+function cellsOf(
+  { row, rows, points }: ListedCurve,
+  measure: ErrorMeasure,
+  pictured: boolean,
+  ascii: boolean,
+): string[] {
+  const law = row && lawOf(row);
+  const short = row && law ? inShort(row, law, points) : `no fit: ${statusName((row ?? rows[0]).status)}`;
+  return [
+    row === null ? "–" : String(row.nBreaks),
+    short,
+    ...errorCells(row, measure),
+    ...(pictured ? [points === null ? "" : sparkline(points.x, points.y, ascii)] : []),
+  ];
+}

@@ -1,0 +1,179 @@
+import { restsOnFewStarts, startsInMinimum } from "../core/rows/startsInMinimum.js";
+import { lawOf } from "../core/rows/law.js";
+import { hasFit, Status, statusName } from "../core/status.js";
+import type { FitMeta, FitRow } from "../core/types.js";
+import { plainTable, type PlainColumn } from "./plainTable.js";
+import type { ErrorMeasure } from "../core/rows/errorMeasure.js";
+import { errorCells, errorHeaders } from "./errorCells.js";
+import { chi2Text, errorsGivenText } from "./chi2Text.js";
+import { lawFormula, lawWords, type LawContext } from "./lawWords.js";
+import { openWords, type FittedX } from "./openWords.js";
+import { counted, escapeControls, shortNumber } from "../formats/terminalText.js";
+
+/** One curve's answer, and what it was chosen from. */
+export interface ShownCurve {
+  /** the fit to show; null where the curve has none such */
+  readonly row: FitRow | null;
+  /** every row of the curve */
+  readonly rows: readonly FitRow[];
+  readonly meta: Pick<FitMeta, "options" | "version">;
+  /** what errors are told in */
+  readonly measure: ErrorMeasure;
+  readonly context: LawContext;
+  /** left out, or null: the data are not known */
+  readonly points?: FittedX | null;
+}
+
+/** A curve's answer in words, a paragraph each; names of columns are escaped. */
+export function curveWords({ row, rows, meta, measure, context, points }: ShownCurve): string[] {
+  const names = { ...context, xName: escapeControls(context.xName), yName: escapeControls(context.yName) };
+  const law = row && lawOf(row);
+  if (row === null) return [withoutFit(rows, null)];
+  if (law === null) return [choiceWords(row, rows, meta), withoutFit(rows, row)];
+  return [
+    lawFormula(law),
+    choiceWords(row, rows, meta),
+    ...openWords(row, points ?? null),
+    ...lawWords(law, names, row.unidentified),
+    errorWords(row, measure),
+    ...chi2Words(row),
+    statusWords(row),
+    startWords(row),
+    boundWords(row),
+    ...(row.skippedRows > 0 ? [`${counted(row.skippedRows, "bad row")} of this curve left out.`] : []),
+  ];
+}
+
+/** Every number of breaks that was fitted, side by side; the one shown is marked. */
+export function choiceTable({ row, rows, measure }: ShownCurve): string {
+  const columns: PlainColumn[] = [
+    { header: ["", ""], right: false },
+    ...["n", "aicc", "bic", "aic"].map((name) => ({ header: ["", name] as const, right: true })),
+    ...errorHeaders(measure),
+    { header: ["", "status"], right: false },
+  ];
+  const cells = rows.map((each) => [
+    each === row ? "*" : "",
+    String(each.nBreaks),
+    ...[each.aicc, each.bic, each.aic].map((value) => (value === null ? "–" : value.toFixed(1))),
+    ...errorCells(each, measure),
+    statusName(each.status),
+  ]);
+  return plainTable(columns, cells, 2).text;
+}
+
+function choiceWords(row: FitRow, rows: readonly FitRow[], { options, version }: ShownCurve["meta"]): string {
+  const n = counted(row.nBreaks, "break");
+  if (options.protocol === "extrapolate") return `${n}, by the protocol extrapolate.`;
+  if (!row.selected) {
+    const chosen = rows.find(({ selected }) => selected);
+    const by = version === "unknown" ? "" : ` by ${options.select}`;
+    return chosen
+      ? `${n}, as asked for; n = ${chosen.nBreaks} was selected${by}.`
+      : `${n}; none was selected.`;
+  }
+  if (rows.length === 1) return `${n}, the only number fitted.`;
+  if (version === "unknown") return `${n}, selected; this format does not say by what.`;
+  if (options.select === "none") return `${n}.`;
+  return `${n}, selected by ${options.select}${marginWords(row, rows, options.select)}.`;
+}
+
+/** By how much, and what the other criteria would have taken. */
+function marginWords(row: FitRow, rows: readonly FitRow[], select: string): string {
+  const criteria = ["aicc", "bic", "aic"] as const;
+  const others = criteria
+    .filter((name) => name !== select)
+    .flatMap((name) => {
+      const best = lowest(rows, name);
+      return best === null ? [] : [`${name}: n = ${best.nBreaks}`];
+    });
+  const beside = others.length > 0 ? `; lowest by ${others.join(", ")}` : "";
+  const by = criteria.find((name) => name === select);
+  if (by === undefined) return ` (the error on the largest fifth of the training x)${beside}`;
+  const next = lowest(
+    rows.filter((each) => each !== row),
+    by,
+  );
+  const [mine, theirs] = [row[by], next?.[by] ?? null];
+  if (mine === null || theirs === null || !(mine < theirs)) return beside;
+  return `, ${shortNumber(theirs - mine, 3)} lower than n = ${next!.nBreaks}${beside}`;
+}
+
+function lowest(rows: readonly FitRow[], name: "aicc" | "bic" | "aic"): FitRow | null {
+  const defined = rows.filter((row) => row[name] !== null);
+  return defined.length === 0 ? null : defined.reduce((p, q) => (q[name]! < p[name]! ? q : p));
+}
+
+function errorWords(row: FitRow, measure: ErrorMeasure): string {
+  const error = measure.train(row);
+  const train = part(measure, error, row.nTrain, "training row");
+  const test =
+    row.nTest === 0 ? "; no test rows" : `, ${part(measure, measure.test(row), row.nTest, "test row")}`;
+  const objective = error === null ? `; the objective is ${shortNumber(row.objective, 3)}` : "";
+  const explained = measure.name === "RMSE" ? `; ${explainedWords(row)}` : "";
+  return `Error: ${train}${test}${objective}${explained}.`;
+}
+
+/** Where errors of y were given: whether the fit misses y by as much as they say. */
+function chi2Words(row: FitRow): string[] {
+  const text = chi2Text(row);
+  if (text === null) return [];
+  const judged = errorsGivenText(row);
+  return [`${text}${judged === null ? "" : `: ${judged}`}.`];
+}
+
+function part({ name }: ErrorMeasure, error: number | null, rows: number, noun: string): string {
+  const on = `on ${counted(rows, noun)}`;
+  if (error !== null) return `${name} ${shortNumber(error, 3)} ${on}`;
+  return name === "RMSLE" ? `no RMSLE ${on} (a y or ŷ is not above 0)` : `no ${name} ${on}`;
+}
+
+function explainedWords({ r2Train }: FitRow): string {
+  if (r2Train === null) return "no R² (y is the same on all training rows)";
+  return `R² ${shortNumber(r2Train, 4)} on the training rows, RMSE in units of y`;
+}
+
+const endings: Record<Status, string> = {
+  [Status.ConvergedGradient]: "Converged: the gradient vanishes",
+  [Status.ConvergedStep]: "Converged: steps no longer change the parameters",
+  [Status.ConvergedObjective]: "Converged: the objective no longer falls",
+  [Status.MaxIterations]: "Not converged: the iteration limit came first; this is the best point seen",
+  [Status.AtBound]: "Converged, with a parameter on its bound",
+  [Status.NonFinite]: "No start gave a finite objective",
+  [Status.TooFewPoints]: "Too few points: nothing was fitted",
+};
+
+function statusWords({ status, agreedDigits }: FitRow): string {
+  const digits =
+    agreedDigits === null
+      ? ""
+      : `; the search and the f64 polish agree to ${counted(Math.floor(agreedDigits), "digit")} of the objective`;
+  return `${endings[status]} (${statusName(status)})${digits}.`;
+}
+
+function startWords(row: FitRow): string {
+  const { starts, startsConverged, minima } = row;
+  const reached = startsInMinimum(row);
+  if (reached === null) return `${counted(starts, "start")} drawn.`;
+  const doubt = restsOnFewStarts(row)
+    ? "; so few leave it open whether there is a lower one: try more --starts"
+    : "";
+  return (
+    `${reached} of the ${counted(startsConverged, "start")} that were run to the end (of ${starts} drawn) reached this minimum; ` +
+    `${counted(minima, "distinct minimum").replace("minimums", "minima")} seen${doubt}.`
+  );
+}
+
+function boundWords({ atBound }: FitRow): string {
+  if (atBound.length === 0) return "No parameter stands on a bound.";
+  return `On a bound, and so not fixed by the data alone: ${atBound.map(escapeControls).join(", ")}.`;
+}
+
+function withoutFit(rows: readonly FitRow[], row: FitRow | null): string {
+  const which = row === null ? rows : [row];
+  const reasons = which.map(({ nBreaks, status, nTrain }) => {
+    const points = status === Status.TooFewPoints ? ` (${counted(nTrain, "training row")})` : "";
+    return `n = ${nBreaks} ${hasFit(status) ? "was not selected" : statusName(status)}${points}`;
+  });
+  return `No fit to show: ${reasons.join(", ")}.`;
+}

@@ -1,0 +1,155 @@
+import type { IntervalRow } from "../uncertainty/types.js";
+import { blockTable, type TableBlock } from "./blockTable.js";
+import { curveNamer, groupByKey } from "../core/rows/curveRows.js";
+import { groupBy } from "../core/rows/groupBy.js";
+import type { PlainColumn } from "./plainTable.js";
+import { counted, shortNumber } from "../formats/terminalText.js";
+
+/**
+ * Intervals as a person reads them in a terminal of `width` columns, ending in a newline: for each curve its breaks, the
+ * asymptote, the last exponent, what it predicts and when it reaches the target, each with the interval of the method that
+ * was recommended for it. The rest is in the table.
+ *
+ * @param absoluteSigma whether they were made of the errors given, see `BootstrapRequest`
+ */
+export function intervalText(rows: readonly IntervalRow[], width: number, absoluteSigma = false): string {
+  const nameOf = curveNamer(rows);
+  const blocks = groupByKey(rows)
+    .filter(([first]) => first.status === "ok")
+    .map((curve): TableBlock => ({ name: nameOf(curve[0]), rows: linesOf(curve) }));
+  if (blocks.length === 0) return "No curve has intervals.\n";
+  const level = `${shortNumber(100 * rows[0].level, 6)} %`;
+  return `${[blockTable("curve", columns(level), blocks, width), "", ...legend(rows, blocks.length, absoluteSigma)].join("\n")}\n`;
+}
+
+/** An interval in words: ends that the data do not bound are left out. */
+export function rangeText({ lo, hi, ends }: Pick<IntervalRow, "lo" | "hi" | "ends">): string {
+  if (ends === null || lo === null || hi === null) return "–";
+  if (ends === "none") return "unbounded";
+  if (ends === "lower") return lo === Infinity ? "never" : `> ${shortNumber(lo, 4)}`;
+  if (ends === "upper") return `< ${shortNumber(hi, 4)}`;
+  return `${shortNumber(lo, 4)} to ${hi === Infinity ? "never" : shortNumber(hi, 4)}`;
+}
+
+function columns(level: string): PlainColumn[] {
+  return [
+    { header: ["", "n"], right: true },
+    { header: ["", "kind"], right: false },
+    { header: ["", "quantity"], right: false },
+    { header: ["", "estimate"], right: true },
+    { header: ["", `${level} interval`], right: false },
+    { header: ["", "method"], right: false },
+    { header: ["", "remarks"], right: false },
+  ];
+}
+
+/** n and kind stand once a curve, the degrees of freedom below the kind: a column of their own would be too wide. */
+function linesOf(curve: readonly IntervalRow[]): string[][] {
+  const kind = curve.find((row) => row.kind !== null)?.kind ?? "–";
+  const dof = curve.find((row) => row.dof !== null)?.dof ?? null;
+  const [{ nBreaks }] = curve;
+  const shown = shownRows(curve);
+  const freedom = dof === null ? [] : [`dof ${dof}`];
+  const beside = shown.length > 1 ? [kind, ...freedom] : [[kind, ...freedom].join(", ")];
+  return shown.map((row, i) => [
+    i > 0 ? "" : nBreaks === null ? "–" : String(nBreaks),
+    beside[i] ?? "",
+    quantityText(row),
+    row.estimate === Infinity ? "never" : shortNumber(row.estimate, 4),
+    rangeText(row),
+    row.method ?? "–",
+    remarks(row, curve).join(", "),
+  ]);
+}
+
+/** Of each quantity its first row, which is of the recommended method. */
+function shownRows(curve: readonly IntervalRow[]): IntervalRow[] {
+  const last = curve.reduce((most, row) => (row.quantity === "slope" ? Math.max(most, row.index!) : most), 0);
+  const shown = curve.filter(
+    ({ quantity, index }) =>
+      quantity === "d" ||
+      quantity === "a" ||
+      (quantity === "slope" && index === last) ||
+      quantity === "prediction" ||
+      quantity === "reach",
+  );
+  const firsts = groupBy(shown, ({ quantity, index, x }) => [quantity, index, x]).map(([first]) => first);
+  return firsts.sort((p, q) => ORDER.indexOf(p.quantity!) - ORDER.indexOf(q.quantity!));
+}
+
+const ORDER: readonly string[] = ["d", "a", "slope", "prediction", "reach"];
+
+function quantityText({ quantity, index, x }: IntervalRow): string {
+  switch (quantity) {
+    case "d":
+      return `break ${index}`;
+    case "slope":
+      return "slope at ∞";
+    case "prediction":
+      return `y at ${shortNumber(x, 4)}`;
+    case "reach":
+      return "x at target";
+    default:
+      return quantity ?? "–";
+  }
+}
+
+/** Shares are told where they are not what one hopes for; that of identified breaks always is. */
+function remarks(row: IntervalRow, curve: readonly IntervalRow[]): string[] {
+  const { quantity, shareIdentified, shareAtBound } = row;
+  const never = quantity === "reach" ? (curve.find((each) => each.quantity === "never")?.estimate ?? 0) : 0;
+  return [
+    ...(row.method === null ? ["fixed"] : []),
+    ...(quantity === "d" && shareIdentified !== null
+      ? [`identified ${percent(shareIdentified)}${shareIdentified < 0.5 ? ", not located" : ""}`]
+      : []),
+    ...(shareAtBound !== null && shareAtBound > 0 ? [`at bound ${percent(shareAtBound)}`] : []),
+    ...(never > 0 ? [`never ${percent(never)}`] : []),
+    ...(isBeforeData(row) && !isExact(curve) ? ["already at the first x"] : []),
+  ];
+}
+
+/** Whether all refits agree on everything, wherever that is: residuals are rounding alone. */
+function isExact(curve: readonly IntervalRow[]): boolean {
+  const others = curve.filter(
+    ({ quantity, lo }) => quantity !== "reach" && lo !== null && Number.isFinite(lo),
+  );
+  return others.length > 0 && others.every(({ lo, hi }) => Math.abs(hi! - lo!) <= 1e-9 * Math.abs(lo!));
+}
+
+/** Targets are looked for from the first x on: all refits that are there already say the same x. */
+function isBeforeData({ quantity, lo, hi }: IntervalRow): boolean {
+  return quantity === "reach" && lo !== null && lo === hi && lo !== Infinity;
+}
+
+/** Not rounded to a certainty that it has not got. */
+function percent(share: number): string {
+  if (share > 0.995 && share < 1) return ">99 %";
+  if (share > 0 && share < 0.005) return "<1 %";
+  return `${(100 * share).toFixed(0)} %`;
+}
+
+function legend(rows: readonly IntervalRow[], curves: number, absoluteSigma: boolean): string[] {
+  const failed = groupByKey(rows).filter(([{ failed, status }]) => status === "ok" && failed > 0);
+  const lost = failed.reduce((sum, [row]) => sum + row.failed, 0);
+  return [
+    `${counted(curves, "curve")} with intervals, ${counted(rows[0].resamples, "resample")} each.`,
+    ...(rows.some(({ dof }) => dof !== null)
+      ? [
+          "dof: degrees of freedom, points (or clusters) less free parameters: the fewer, the less is known of the errors and the",
+          "wider is an interval (Student's t).",
+        ]
+      : []),
+    "identified: share of refits in which the break stands inside the data by itself; in less than half it is not located. > and",
+    "<: the data bound one end only; unbounded: neither. at bound, never: share of refits on the parameter's bound, or that do not",
+    "reach the target. at ∞: −(c0 + … + cn), what the slope of ln|y − a| tends to far behind the last break; which slopes",
+    "the curve has over the data, bnsl show says.",
+    ...(absoluteSigma
+      ? ["Errors are the standard deviations given (--absolute-sigma), not scaled to the residuals."]
+      : []),
+    ...(lost > 0
+      ? [`${counted(lost, "refit")} of ${counted(failed.length, "curve")} failed and are left out.`]
+      : []),
+    "All parameters, exponents and bands, and the other methods, are in the table that -o writes.",
+  ];
+}

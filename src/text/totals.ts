@@ -1,0 +1,269 @@
+import { hasFit, Status, statusName } from "../core/status.js";
+import type { FitMeta, FitRow } from "../core/types.js";
+import type { CurveRows, Keyed } from "../core/rows/curveRows.js";
+import type { ErrorMeasure } from "../core/rows/errorMeasure.js";
+import { distinctNeeded, mayFitOnCpu } from "../core/rows/noFit.js";
+import { FEW_STARTS, restsOnFewStarts } from "../core/rows/startsInMinimum.js";
+import { errorsGiven, RARE_CHI2 } from "./chi2Text.js";
+import type { SortOrder } from "./sortCurves.js";
+import { ErrorSpread, Examples, ExplainedSpread, Tally } from "./tallies.js";
+import { counted, escapeControls } from "../formats/terminalText.js";
+
+/** Of the variance of y, what a fit explains at least that is worth having. */
+const LITTLE = 0.5;
+
+/** Names told in a line before the rest is counted. */
+const NAMES_TOLD = 4;
+
+/**
+ * What a whole table of fits says, gathered curve by curve: how many curves chose which n and ended how, errors, and
+ * which answers to doubt and why. Of each curve at most its errors are kept.
+ */
+export class Totals {
+  private curves = 0;
+  private rows = 0;
+  private readonly statuses = new Tally();
+  private readonly chosen = new Tally();
+  private readonly train: ErrorSpread;
+  private readonly test: ErrorSpread;
+  private readonly explained = new ExplainedSpread();
+  private readonly thin = new Examples<FitRow>(NAMES_TOLD);
+  private readonly bound = new Examples<FitRow>(NAMES_TOLD);
+  private readonly boundParameters = new Tally();
+  private readonly open = new Examples<FitRow>(NAMES_TOLD);
+  private readonly openParameters = new Tally();
+  private readonly runaway = new Examples<FitRow>(NAMES_TOLD);
+  private readonly missed = new Examples<FitRow>(NAMES_TOLD);
+  private readonly farOff = new Examples<FitRow>(NAMES_TOLD);
+  private readonly unexplained = new Examples<FitRow>(NAMES_TOLD);
+  private readonly errorsSmall = new Examples<FitRow>(NAMES_TOLD);
+  private readonly errorsLarge = new Examples<FitRow>(NAMES_TOLD);
+  private readonly beyondF32 = new Examples<Keyed>(NAMES_TOLD);
+  private readonly failed = new Examples<readonly FitRow[]>(3 * NAMES_TOLD);
+  private withoutAicc = 0;
+  private readonly skipped = { rows: 0, curves: 0 };
+
+  /** @param showing words for how to see the curves in an order: "bnsl show FITS --sort rmsle_test" */
+  constructor(
+    private readonly meta: Pick<FitMeta, "options" | "version">,
+    private readonly measure: ErrorMeasure,
+    private readonly showing: (order: SortOrder) => string,
+  ) {
+    this.train = new ErrorSpread(measure.name);
+    this.test = new ErrorSpread(measure.name);
+  }
+
+  add(curve: CurveRows): void {
+    this.curves++;
+    this.rows += curve.rows.length;
+    for (const row of curve.rows) this.statuses.add(statusName(row.status));
+    this.chosen.add(curve.selected ? `n=${curve.selected.nBreaks}` : "none");
+    for (const row of curve.shown) if (hasFit(row.status)) this.addAnswer(row);
+    if (!curve.rows.some((row) => hasFit(row.status))) this.failed.add(curve.rows);
+    if (curve.rows.some(mayFitOnCpu)) this.beyondF32.add({ key: curve.rows[0].key });
+    if (curve.rows.some(leftOutByAicc)) this.withoutAicc++;
+    const { skippedRows } = curve.rows[0];
+    this.skipped.rows += skippedRows;
+    if (skippedRows > 0) this.skipped.curves++;
+  }
+
+  /** A line each. @param nameOf the curve of a row */
+  lines(nameOf: (row: Keyed) => string): string[] {
+    return [
+      ...this.chosenLines(),
+      ...this.train.lines("train"),
+      ...this.test.lines("test"),
+      ...this.explained.lines(),
+      ...this.doubtLines((row) =>
+        this.meta.options.select === "none" ? `${nameOf(row)} at n=${row.nBreaks}` : nameOf(row),
+      ),
+      ...this.undefinedLines(),
+      ...this.failureLines(nameOf),
+      ...this.engineLines(nameOf),
+      ...this.skippedLines(),
+    ];
+  }
+
+  private addAnswer(row: FitRow): void {
+    this.train.add(this.measure.train(row));
+    this.test.add(this.measure.test(row));
+    if (this.measure.name === "RMSE") this.addExplained(row);
+    else this.addFarOff(row);
+    if (restsOnFewStarts(row)) this.thin.add(row);
+    if (row.atBound.length > 0) this.bound.add(row);
+    row.atBound.forEach((name) => this.boundParameters.add(name));
+    const given = errorsGiven(row);
+    if (given !== null) (given === "small" ? this.errorsSmall : this.errorsLarge).add(row);
+    if (row.unidentified.length > 0) this.open.add(row);
+    row.unidentified.forEach((name) => this.openParameters.add(name));
+    if (row.runsAway) this.runaway.add(row);
+  }
+
+  /** On a log scale errors of 1 are large whatever y is. */
+  private addFarOff(row: FitRow): void {
+    if (row.rmsleTrain !== null && row.rmsleTrain > 1) this.missed.add(row);
+    if (row.rmsleTest !== null && row.rmsleTest > 1) this.farOff.add(row);
+  }
+
+  /** In units of y they are so beside the spread of y. */
+  private addExplained(row: FitRow): void {
+    this.explained.add(row.r2Train);
+    if (row.r2Train !== null && row.r2Train < LITTLE) this.unexplained.add(row);
+  }
+
+  private chosenLines(): string[] {
+    const { options, version } = this.meta;
+    const statuses = this.statuses.entries().map(({ word, count }) => `${count} ${word}`);
+    const head = `${counted(this.curves, "curve")}, ${counted(this.rows, "row")}`;
+    const lines = [statuses.length > 0 ? `${head}: ${statuses.join(", ")}.` : `${head}.`];
+    if (options.protocol === "extrapolate") {
+      return [...lines, "One break for every curve, by the protocol extrapolate."];
+    }
+    if (options.select === "none") return [...lines, "No number of breaks was selected (--select none)."];
+    const chosen = this.chosen.entries().sort((p, q) => (p.word < q.word ? -1 : 1));
+    const by = version === "unknown" ? "" : ` by ${options.select}`;
+    const parts = chosen.map(({ word, count }) => `${word} for ${counted(count, "curve")}`);
+    return parts.length > 0 ? [...lines, `Breaks selected${by}: ${parts.join(", ")}.`] : lines;
+  }
+
+  private doubtLines(name: (row: FitRow) => string): string[] {
+    const counts = (tally: Tally) =>
+      tally
+        .entries()
+        .map(({ word, count }) => `${count} ${word}`)
+        .join(", ");
+    return [
+      ...told(
+        `Reached by fewer than ${FEW_STARTS} starts run to the end (more --starts may find lower)`,
+        this.thin,
+        name,
+        "answer",
+      ),
+      ...told(
+        `With a parameter on a bound (${counts(this.boundParameters)}), not fixed by the data alone`,
+        this.bound,
+        name,
+        "answer",
+      ),
+      ...told(
+        `With parameters that the training rows do not determine (${counts(this.openParameters)}; their numbers mean nothing alone)`,
+        this.open,
+        name,
+        "answer",
+      ),
+      ...told(
+        "Running away beyond the training x, against the data, far out of their range or to no value (do not extrapolate)",
+        this.runaway,
+        name,
+        "answer",
+      ),
+      ...told(
+        "Training error above 1 (off by more than a factor e on the very rows fitted)",
+        this.missed,
+        name,
+        "answer",
+        `; look at them with ${this.showing("rmsle_train")}`,
+      ),
+      ...told(
+        `R² below ${LITTLE} on train rows (less than half of the variance of y is explained)`,
+        this.unexplained,
+        name,
+        "answer",
+        `; look at them with ${this.showing("r2_train")}`,
+      ),
+      ...told(
+        "Test error above 1 (off by more than a factor e)",
+        this.farOff,
+        name,
+        "answer",
+        `; look at them with ${this.showing("rmsle_test")}`,
+      ),
+      ...told(
+        `Chi² too large for the errors given (p below ${RARE_CHI2}: they are too small, or the form does not fit)`,
+        this.errorsSmall,
+        name,
+        "answer",
+      ),
+      ...told(
+        `Chi² too small for the errors given (p above ${1 - RARE_CHI2}: they are too large)`,
+        this.errorsLarge,
+        name,
+        "answer",
+      ),
+    ];
+  }
+
+  /** With p parameters, AICc needs more than p + 1 points. */
+  private undefinedLines(): string[] {
+    if (this.meta.options.select !== "aicc" || this.withoutAicc === 0) return [];
+    return [
+      `AICc is undefined for some n in ${counted(this.withoutAicc, "curve")}: too few points, n left out.`,
+    ];
+  }
+
+  private failureLines(nameOf: (row: Keyed) => string): string[] {
+    const { first, count } = this.failed;
+    if (count === 0) return [];
+    const lines = first.map((rows) => {
+      const reasons = rows.map((row) => `n=${row.nBreaks} ${this.failure(row)}`).join(", ");
+      return `  ${escapeControls(nameOf(rows[0]))}: ${reasons}`;
+    });
+    if (count > first.length) lines.push(`  … and ${counted(count - first.length, "more curve")}`);
+    const asked = this.meta.options.breaks.join(", ");
+    return [`${counted(count, "curve")} without a fit at any n asked for (${asked}):`, ...lines];
+  }
+
+  private failure(row: FitRow): string {
+    const few = row.status === Status.TooFewPoints ? ` (${this.fewPoints(row)})` : "";
+    return statusName(row.status) + few;
+  }
+
+  /** A row does not say how many distinct x there are; with as many rows as are needed, too few of them are distinct. */
+  private fewPoints({ nTrain, nTest, nBreaks }: FitRow): string {
+    if (nTrain === 0) return `no training rows: ${counted(nTest, "row")}, all held out`;
+    const rows = counted(nTrain, "training row");
+    // a table that does not say its options may have been made with others
+    const needed = this.meta.version === "unknown" ? null : distinctNeeded(nBreaks, this.meta.options);
+    if (needed === null) return rows;
+    return nTrain < needed
+      ? `${rows}; n=${nBreaks} needs at least ${needed} distinct x`
+      : `fewer than ${needed} distinct x in ${rows}; n=${nBreaks} needs at least ${needed}`;
+  }
+
+  private engineLines(nameOf: (row: Keyed) => string): string[] {
+    const span =
+      this.meta.options.objective === "linear"
+        ? "the f32 of a GPU holds"
+        : `the f32 of a GPU holds (about 70 decades under ${this.meta.options.objective})`;
+    return told(
+      "Ended non-finite on the GPU",
+      this.beyondF32,
+      nameOf,
+      "curve",
+      `. The likely cause is y that spans more than ${span}; --engine cpu fits such curves`,
+    );
+  }
+
+  private skippedLines(): string[] {
+    const { rows, curves } = this.skipped;
+    return rows === 0 ? [] : [`${counted(rows, "bad row")} skipped in ${counted(curves, "curve")}.`];
+  }
+}
+
+/** Where AICc is defined for no n, one is chosen all the same. */
+function leftOutByAicc(row: FitRow): boolean {
+  return hasFit(row.status) && row.aicc === null && !row.selected;
+}
+
+function told<Row>(
+  what: string,
+  { first, count }: Examples<Row>,
+  name: (row: Row) => string,
+  noun: string,
+  hint = "",
+): string[] {
+  if (count === 0) return [];
+  const names = first.map((row) => escapeControls(name(row)));
+  const rest = count > first.length ? `, and ${count - first.length} more` : "";
+  return [`${what}: ${counted(count, noun)}: ${names.join("; ")}${rest}${hint}.`];
+}
