@@ -106,8 +106,10 @@ export class GpuSession implements EngineSession {
     const { first, end, iterations } = chunk;
     const values = states.values.subarray(first * states.stride, end * states.stride);
     const groups = fitGroups(states, first, end, chunk.queue);
-    const before = deviceRows(values, states.stride);
-    if (stage === "starts") before.fill(UNWRITTEN);
+    const before =
+      stage === "starts"
+        ? new Float32Array((end - first) * (states.stride + 1)).fill(UNWRITTEN)
+        : deviceRows(values, states.stride);
     const { problems } = this.batch;
     const slices = this.slices(groups, iterations, chunk.dispatchWork);
     const foretold = pace.seconds(

@@ -14,10 +14,13 @@ export function fitsByProblem(states: FitStates, problems: number): number[][] {
 export function survivors(states: FitStates, problems: number, count: number): number[] {
   return fitsByProblem(states, problems).flatMap((fits) => {
     if (fits.length <= count) return fits;
-    const key = (fit: number) => (Number.isNaN(states.objective(fit)) ? Infinity : states.objective(fit));
-    return fits
-      .sort((a, b) => key(a) - key(b) || a - b)
-      .slice(0, count)
-      .sort((a, b) => a - b);
+    const keys = Float64Array.from(fits, (fit) => keyOf(states.objective(fit)));
+    const limit = keys.slice().sort()[count - 1];
+    let ties = count - keys.filter((key) => key < limit).length;
+    return fits.filter((_, i) => keys[i] < limit || (keys[i] === limit && ties-- > 0));
   });
+}
+
+function keyOf(objective: number): number {
+  return Number.isNaN(objective) ? Infinity : objective;
 }
