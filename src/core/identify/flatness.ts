@@ -116,55 +116,55 @@ export class Flatness {
       const [here, before] = [path[0], path[1]];
       const onwards = stage === 1 ? [] : [here.map((value, i) => 2 * value - before[i])];
       const target = this.p[k] + (stage / stages) * distance;
-      const states = [...onwards, here].map((from) => this.stateAt(k, target, from));
-      const found = states.find((each) => this.falls(each, line));
-      if (found) path.unshift(found.state.p);
-      else if (states.some(({ state }) => Number.isFinite(state.objective))) return false;
+      const tried: HeldFit[] = [];
+      const found = [...onwards, here].some((from) => {
+        const fit = this.fitAt(k, target, from);
+        tried.unshift(fit);
+        return falls(fit, line);
+      });
+      if (found) path.unshift(tried[0].state.p);
+      else if (tried.some(({ state }) => Number.isFinite(state.objective))) return false;
       // where the law has no numbers at once (ŷ not above 0, say), it may after shorter steps
       else return stages < MOST_STAGES && this.reaches(k, distance, STAGES * stages, line);
     }
     return true;
   }
 
-  /** A parameter held at a place, the others where they are for a start. */
-  private stateAt(k: number, target: number, p: Float64Array): HeldState {
+  /** A parameter held at a place, the others at p for a start, or where the law has no number there at a smaller b. */
+  private fitAt(k: number, target: number, p: Float64Array): HeldFit {
     const [lo, hi] = [this.problem.lo.slice(), this.problem.hi.slice()];
     lo[k] = hi[k] = target;
     const problem = { ...this.problem, lo, hi };
+    const solver = new LevenbergMarquardt(bnslForm, problem);
     const held = p.slice();
     held[k] = target;
-    return { problem, state: withNumbers(problem, held) };
-  }
-
-  private falls({ problem, state }: HeldState, line: number): boolean {
-    if (state.status >= 0) return state.objective <= line;
-    let before = state.objective;
-    new LevenbergMarquardt(bnslForm, problem).run(state, ITERATIONS, POLISH_TOLERANCES, (done) => {
-      if (done === 0 || done % LOOK !== 0) return true;
-      if (state.objective <= line) return false;
-      const isHopeless = state.objective - line > PATIENCE * (before - state.objective);
-      before = state.objective;
-      return !isHopeless;
-    });
-    return state.objective <= line;
+    for (const smaller of [0, 1, 4, 16, 64]) {
+      const state = freshState(problem, held, 1);
+      state.p[0] = Math.max(lo[0], state.p[0] - smaller);
+      solver.run(state, 0, POLISH_TOLERANCES);
+      if (Number.isFinite(state.objective)) return { solver, state };
+    }
+    return { solver, state: freshState(problem, held, 1) };
   }
 }
 
-/** A state at p, or where the law has no number there (ŷ not above 0, say) at a smaller b. */
-function withNumbers(problem: Problem, p: Float64Array): FitState {
-  const solver = new LevenbergMarquardt(bnslForm, problem);
-  for (const smaller of [0, 1, 4, 16, 64]) {
-    const state = freshState(problem, p, 1);
-    state.p[0] = Math.max(problem.lo[0], state.p[0] - smaller);
-    solver.run(state, 0, POLISH_TOLERANCES);
-    if (Number.isFinite(state.objective)) return state;
-  }
-  return freshState(problem, p, 1);
-}
-
-interface HeldState {
-  readonly problem: Problem;
+interface HeldFit {
+  readonly solver: LevenbergMarquardt;
   readonly state: FitState;
+}
+
+/** Whether the objective gets below a line. */
+function falls({ solver, state }: HeldFit, line: number): boolean {
+  if (state.status >= 0) return state.objective <= line;
+  let before = state.objective;
+  solver.run(state, ITERATIONS, POLISH_TOLERANCES, (done) => {
+    if (done === 0 || done % LOOK !== 0) return true;
+    if (state.objective <= line) return false;
+    const isHopeless = state.objective - line > PATIENCE * (before - state.objective);
+    before = state.objective;
+    return !isHopeless;
+  });
+  return state.objective <= line;
 }
 
 /** Neither fixed nor tied. */
