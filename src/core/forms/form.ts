@@ -43,6 +43,8 @@ export interface Form {
   parameterCount(breaks: number): number;
   /** how many leading parameters are linear in ln(±(ŷ − a)) once the others are given */
   linearCount(breaks: number): number;
+  /** numbers of a memo that a point takes */
+  memoLength(breaks: number): number;
   /** index of the asymptote a among the parameters */
   asymptoteIndex(breaks: number): number;
   /** What depends on the parameters and not on the point; `shape` has length ≥ P. */
@@ -54,6 +56,8 @@ export interface Form {
    * @param p parameters, length P
    * @param shape what `prepare` made of them
    * @param row receives ∂ŷ/∂p, length ≥ P
+   * @param memo keeps, from `at` on, what depends on u and the nonlinear parameters alone, for the next call at this point;
+   * filled with NaN at first
    * @returns ŷ in scaled units
    */
   evaluate(
@@ -63,6 +67,8 @@ export interface Form {
     breaks: number,
     shape: Float64Array,
     row: Float64Array,
+    memo?: Float64Array,
+    at?: number,
   ): number;
   /** The same with the derivatives by the linear parameters alone, in row[0 … L). */
   evaluateLinear(
@@ -72,6 +78,8 @@ export interface Form {
     breaks: number,
     shape: Float64Array,
     row: Float64Array,
+    memo?: Float64Array,
+    at?: number,
   ): number;
   /** The columns of a start's linear problem at u, length L: for BNSL ∂ ln(±(ŷ − a)) / ∂(linear parameters). */
   linearRow(u: number, p: Float64Array, breaks: number, shape: Float64Array, row: Float64Array): void;

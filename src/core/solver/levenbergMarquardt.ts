@@ -39,6 +39,8 @@ export class LevenbergMarquardt {
   private readonly inner: Triangle;
   private readonly row: Float64Array;
   private readonly shape: Float64Array;
+  private readonly memo: Float64Array;
+  private readonly memoLength: number;
   private readonly p: Float64Array;
   private readonly step: Float64Array;
   private readonly gradient: Float64Array;
@@ -62,6 +64,8 @@ export class LevenbergMarquardt {
     this.inner = new Triangle(this.linear);
     this.row = new Float64Array(columns + 1);
     this.shape = new Float64Array(columns);
+    this.memoLength = form.memoLength(problem.breaks);
+    this.memo = new Float64Array(this.memoLength * problem.u.length).fill(NaN);
     this.p = new Float64Array(columns);
     this.step = new Float64Array(columns);
     this.gradient = new Float64Array(columns);
@@ -159,13 +163,22 @@ export class LevenbergMarquardt {
 
   /** F at p; the factor of the whole weighted Jacobian stays in `work`. */
   private factorise(): number {
-    const { form, problem, p, shape, row, work, slope, open, linear, columns } = this;
+    const { form, problem, p, shape, row, memo, memoLength, work, slope, open, linear, columns } = this;
     form.prepare(p, problem.breaks, shape);
     work.clear();
     slope.fill(0);
     let objective = 0;
     for (let j = 0; j < problem.u.length; j++) {
-      const value = form.evaluate(problem.u[j], problem.sign, p, problem.breaks, shape, row);
+      const value = form.evaluate(
+        problem.u[j],
+        problem.sign,
+        p,
+        problem.breaks,
+        shape,
+        row,
+        memo,
+        j * memoLength,
+      );
       combineColumns(problem, p, row);
       const scale = problem.linear ? 1 : 1 / value;
       const rest = residual(problem, problem.y[j], value);
@@ -202,11 +215,20 @@ export class LevenbergMarquardt {
 
   /** The factor of the linear columns alone, damped by the first entries of μ, in `inner`. */
   private factoriseLinear(): void {
-    const { form, problem, p, shape, row, inner, open, linear } = this;
+    const { form, problem, p, shape, row, memo, memoLength, inner, open, linear } = this;
     form.prepare(p, problem.breaks, shape);
     inner.clear(this.mu);
     for (let j = 0; j < problem.u.length; j++) {
-      const value = form.evaluateLinear(problem.u[j], problem.sign, p, problem.breaks, shape, row);
+      const value = form.evaluateLinear(
+        problem.u[j],
+        problem.sign,
+        p,
+        problem.breaks,
+        shape,
+        row,
+        memo,
+        j * memoLength,
+      );
       combineLinearColumns(problem, linear, p, row);
       const scale = problem.linear ? 1 : 1 / value;
       const rest = residual(problem, problem.y[j], value);

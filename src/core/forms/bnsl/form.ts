@@ -1,6 +1,5 @@
 import type { Problem } from "../../problem/problem.js";
 import type { Form } from "../form.js";
-import { softplus } from "../softplus.js";
 import { internalBounds, internalNames } from "./bounds.js";
 import { logB, namedParameters, reportParameters } from "./report.js";
 import { drawBreaks } from "./starts.js";
@@ -9,6 +8,11 @@ import { tieBounds } from "./ties.js";
 /** Starts per (curve, n): with these, every known minimum of the benchmark is found. */
 const STARTS = [64, 512, 1024, 2048, 4096];
 const CANDIDATES = [1, 4, 8, 12, 12];
+
+/** What a memo holds of a break at a point: t = (u − δ)/f, e^−|t| and softplus(t), which follow from t alone. */
+const BEND = 3;
+/** of callers that keep none */
+const SCRATCH = new Float64Array(BEND * STARTS.length).fill(NaN);
 
 /**
  * The broken neural scaling law (Caballero et al. 2023, equation 1) in u = ln x − centre:
@@ -21,6 +25,7 @@ export const bnslForm: Form = {
   name: "bnsl",
   parameterCount: (breaks) => 3 + 3 * breaks,
   linearCount: (breaks) => 2 + breaks,
+  memoLength: (breaks) => BEND * breaks,
   asymptoteIndex: (breaks) => 2 + breaks,
   effort: (breaks) => ({ starts: STARTS[breaks], candidates: CANDIDATES[breaks] }),
   names: internalNames,
@@ -51,6 +56,8 @@ function evaluate(
   breaks: number,
   shape: Float64Array,
   row: Float64Array,
+  memo = SCRATCH,
+  at = 0,
 ): number {
   const asymptote = 2 + breaks;
   let exponent = p[0] - p[1] * u;
@@ -58,8 +65,10 @@ function evaluate(
     const c = p[2 + i];
     const f = shape[i];
     const t = (u - p[asymptote + 1 + i]) * shape[breaks + i];
-    const e = Math.exp(-Math.abs(t));
-    const q = Math.max(t, 0) + Math.log1p(e);
+    const place = at + BEND * i;
+    if (memo[place] !== t) remember(t, memo, place);
+    const e = memo[place + 1];
+    const q = memo[place + 2];
     const s = (t < 0 ? e : 1) / (1 + e);
     exponent -= c * f * q;
     row[2 + i] = -f * q;
@@ -85,8 +94,10 @@ function evaluateLinear(
   breaks: number,
   shape: Float64Array,
   row: Float64Array,
+  memo = SCRATCH,
+  at = 0,
 ): number {
-  linearRow(u, p, breaks, shape, row);
+  linearRow(u, p, breaks, shape, row, memo, at);
   let exponent = 0;
   for (let k = 0; k < 2 + breaks; k++) exponent += p[k] * row[k];
   const h = sign * Math.exp(exponent);
@@ -94,13 +105,30 @@ function evaluateLinear(
   return p[2 + breaks] + h;
 }
 
-function linearRow(u: number, p: Float64Array, breaks: number, shape: Float64Array, row: Float64Array): void {
+function linearRow(
+  u: number,
+  p: Float64Array,
+  breaks: number,
+  shape: Float64Array,
+  row: Float64Array,
+  memo = SCRATCH,
+  at = 0,
+): void {
   row[0] = 1;
   row[1] = -u;
   for (let i = 0; i < breaks; i++) {
     const t = (u - p[3 + breaks + i]) * shape[breaks + i];
-    row[2 + i] = -shape[i] * softplus(t);
+    const place = at + BEND * i;
+    if (memo[place] !== t) remember(t, memo, place);
+    row[2 + i] = -shape[i] * memo[place + 2];
   }
+}
+
+function remember(t: number, memo: Float64Array, place: number): void {
+  const e = Math.exp(-Math.abs(t));
+  memo[place] = t;
+  memo[place + 1] = e;
+  memo[place + 2] = Math.max(t, 0) + Math.log1p(e);
 }
 
 function linearTarget(

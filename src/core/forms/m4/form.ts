@@ -18,6 +18,7 @@ export const m4Form: Form = {
   name: "m4",
   parameterCount: () => 5,
   linearCount: () => 2,
+  memoLength: () => 0,
   asymptoteIndex: () => ASYMPTOTE,
   effort: () => ({ starts: 512, candidates: 6 }),
   names: () => ["beta", "c", "e_inf", "e0", "alpha"],
