@@ -47,6 +47,9 @@ export class Flatness {
   private readonly allowed: number;
   private readonly isExact: boolean;
   private readonly neighbourhood: Linearisation;
+  /** the problem with one parameter held at a place, and what solves it for the others */
+  private readonly held: Problem;
+  private readonly solver: LevenbergMarquardt;
 
   /** @param size largest |y| in the solver's units, or of what was taken off it: its rounding is measured by that */
   constructor(
@@ -57,7 +60,9 @@ export class Flatness {
     const free = Array.from(p.keys()).filter((k) => isFree(problem, k) && !isOnBound(problem, p, k));
     const freedom = problem.u.length - free.length;
     const state = freshState(problem, p, 1);
-    new LevenbergMarquardt(bnslForm, problem).run(state, 0, POLISH_TOLERANCES);
+    this.held = { ...problem, lo: problem.lo.slice(), hi: problem.hi.slice() };
+    this.solver = new LevenbergMarquardt(bnslForm, this.held);
+    this.solver.run(state, 0, POLISH_TOLERANCES);
     const floor = (ROUNDING * Math.max(1, size)) ** 2;
     const share = state.objective / freedom;
     this.isExact = state.objective <= floor;
@@ -116,55 +121,49 @@ export class Flatness {
       const [here, before] = [path[0], path[1]];
       const onwards = stage === 1 ? [] : [here.map((value, i) => 2 * value - before[i])];
       const target = this.p[k] + (stage / stages) * distance;
-      const tried: HeldFit[] = [];
+      const tried: FitState[] = [];
       const found = [...onwards, here].some((from) => {
-        const fit = this.fitAt(k, target, from);
-        tried.unshift(fit);
-        return falls(fit, line);
+        tried.unshift(this.stateAt(k, target, from));
+        return this.falls(tried[0], line);
       });
-      if (found) path.unshift(tried[0].state.p);
-      else if (tried.some(({ state }) => Number.isFinite(state.objective))) return false;
+      if (found) path.unshift(tried[0].p);
+      else if (tried.some(({ objective }) => Number.isFinite(objective))) return false;
       // where the law has no numbers at once (ŷ not above 0, say), it may after shorter steps
       else return stages < MOST_STAGES && this.reaches(k, distance, STAGES * stages, line);
     }
     return true;
   }
 
-  /** A parameter held at a place, the others at p for a start, or where the law has no number there at a smaller b. */
-  private fitAt(k: number, target: number, p: Float64Array): HeldFit {
-    const [lo, hi] = [this.problem.lo.slice(), this.problem.hi.slice()];
+  /** Holds a parameter at a place; the others at p for a start, or where the law has no number there at a smaller b. */
+  private stateAt(k: number, target: number, p: Float64Array): FitState {
+    const { lo, hi } = this.held;
+    lo.set(this.problem.lo);
+    hi.set(this.problem.hi);
     lo[k] = hi[k] = target;
-    const problem = { ...this.problem, lo, hi };
-    const solver = new LevenbergMarquardt(bnslForm, problem);
-    const held = p.slice();
-    held[k] = target;
+    const from = p.slice();
+    from[k] = target;
     for (const smaller of [0, 1, 4, 16, 64]) {
-      const state = freshState(problem, held, 1);
+      const state = freshState(this.held, from, 1);
       state.p[0] = Math.max(lo[0], state.p[0] - smaller);
-      solver.run(state, 0, POLISH_TOLERANCES);
-      if (Number.isFinite(state.objective)) return { solver, state };
+      this.solver.run(state, 0, POLISH_TOLERANCES);
+      if (Number.isFinite(state.objective)) return state;
     }
-    return { solver, state: freshState(problem, held, 1) };
+    return freshState(this.held, from, 1);
   }
-}
 
-interface HeldFit {
-  readonly solver: LevenbergMarquardt;
-  readonly state: FitState;
-}
-
-/** Whether the objective gets below a line. */
-function falls({ solver, state }: HeldFit, line: number): boolean {
-  if (state.status >= 0) return state.objective <= line;
-  let before = state.objective;
-  solver.run(state, ITERATIONS, POLISH_TOLERANCES, (done) => {
-    if (done === 0 || done % LOOK !== 0) return true;
-    if (state.objective <= line) return false;
-    const isHopeless = state.objective - line > PATIENCE * (before - state.objective);
-    before = state.objective;
-    return !isHopeless;
-  });
-  return state.objective <= line;
+  /** Whether the objective gets below a line. */
+  private falls(state: FitState, line: number): boolean {
+    if (state.status >= 0) return state.objective <= line;
+    let before = state.objective;
+    this.solver.run(state, ITERATIONS, POLISH_TOLERANCES, (done) => {
+      if (done === 0 || done % LOOK !== 0) return true;
+      if (state.objective <= line) return false;
+      const isHopeless = state.objective - line > PATIENCE * (before - state.objective);
+      before = state.objective;
+      return !isHopeless;
+    });
+    return state.objective <= line;
+  }
 }
 
 /** Neither fixed nor tied. */
