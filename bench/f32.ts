@@ -86,17 +86,7 @@ async function compare(): Promise<void> {
     "\nworst; of the resamples' refits, which engine has the lower objective, and how many have the same at another d",
   );
   const worst = [...agreements].sort((one, other) => other.difference - one.difference);
-  const header = [
-    "curve",
-    "n",
-    "break",
-    "method",
-    "difference %",
-    "gpu lower",
-    "cpu lower",
-    "same, elsewhere",
-    "why",
-  ];
+  const header = ["curve", "n", "break", "method", "difference %", "gpu lower", "cpu lower", "same, elsewhere", "why"];
   report.print(columns(header, worst.slice(0, parseWhole(values.worst, "--worst", 0)).map(cells)));
   report.end({ within, ends, intervals, polished, agreements }, settings(), values);
 }

@@ -43,8 +43,7 @@ const LADDERS = [
 checkChoice("kind", values.kind, KINDS);
 const whole = (name: "breaks" | "simulations" | "resamples" | "seed", least: number) =>
   parseWhole(values[name], `--${name}`, least);
-const numbers = (name: "noise" | "freedom") =>
-  parsePositive(values[name], `--${name}`, "numbers such as 1,2,5", name);
+const numbers = (name: "noise" | "freedom") => parsePositive(values[name], `--${name}`, "numbers such as 1,2,5", name);
 const breaks = whole("breaks", 0);
 const ladder = LADDERS[breaks];
 const request = resolveAudit({

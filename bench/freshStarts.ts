@@ -53,11 +53,7 @@ try {
   ];
   report.print(columns(header, sections.map(cells)));
   const settings = { ...values, data: whole.data.map((file) => basename(file)) };
-  report.end(
-    sections,
-    values.fits === undefined ? settings : { ...settings, fits: basename(values.fits) },
-    values,
-  );
+  report.end(sections, values.fits === undefined ? settings : { ...settings, fits: basename(values.fits) }, values);
 } finally {
   await open.close();
 }

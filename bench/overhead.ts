@@ -22,8 +22,7 @@ const { values } = parseArgs({
 });
 
 const AIM_SECONDS = 1;
-const TINY_CURVE =
-  "x,y\n" + Array.from({ length: 8 }, (_, i) => `${2 ** i},${3 * 2 ** (-0.3 * i)}\n`).join("");
+const TINY_CURVE = "x,y\n" + Array.from({ length: 8 }, (_, i) => `${2 ** i},${3 * 2 ** (-0.3 * i)}\n`).join("");
 
 const adapter = chooseAdapter(await listAdapters(), values.adapter ?? "auto");
 const folder = mkdtempSync(join(tmpdir(), "bnsl-overhead-"));

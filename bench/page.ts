@@ -65,18 +65,7 @@ try {
     ),
   ];
   report.print(`milliseconds, median of ${loads} loads; ${await browser.version()}`);
-  const header = [
-    "page",
-    "curves",
-    "fits",
-    "intervals",
-    "MB",
-    "pack s",
-    "unpacked",
-    "interactive",
-    "table",
-    "sort",
-  ];
+  const header = ["page", "curves", "fits", "intervals", "MB", "pack s", "unpacked", "interactive", "table", "sort"];
   report.print(columns([...header, "filter", "curve", "figures", "heap MB"], measured.map(cells)));
   report.end(measured, { loads, ...size, band: values.band, browser: await browser.version() }, values);
 } finally {
@@ -141,9 +130,7 @@ async function fittedReport(): Promise<PageData> {
   const { fits, set } = values.fits === undefined ? await fitSuite() : await readFitted(values.fits);
   const name = values.fits ?? "the default suite";
   const intervals =
-    values.intervals === undefined
-      ? null
-      : { name: values.intervals, table: await readIntervals(values.intervals) };
+    values.intervals === undefined ? null : { name: values.intervals, table: await readIntervals(values.intervals) };
   const none = { breakTests: null, audit: null, suite: null, fitters: null };
   const parts = {
     version: packageVersion(),

@@ -12,14 +12,7 @@ import { openSource } from "../src/node/files.js";
 import { packageFile } from "../src/node/package.js";
 import { describeEnvironment, environmentLine } from "./measure/environment.js";
 import { short } from "./measure/report.js";
-import {
-  bestTried,
-  fitterResult,
-  pointsOf,
-  triedResult,
-  type Comparison,
-  type Tried,
-} from "./peers/comparison.js";
+import { bestTried, fitterResult, pointsOf, triedResult, type Comparison, type Tried } from "./peers/comparison.js";
 import { peerCurves, unweighted } from "./peers/curves.js";
 import { measure, type MeasureLimits, type Measurement } from "./peers/measure.js";
 import { isReached, solveTimes } from "./peers/profile.js";
@@ -87,9 +80,7 @@ try {
   });
   skipped.push(...found.skipped);
   for (const { line } of skipped) console.log(line);
-  const wanted = fitters.filter(({ id, name }) =>
-    `${id} ${name}`.toLowerCase().includes(values.only.toLowerCase()),
-  );
+  const wanted = fitters.filter(({ id, name }) => `${id} ${name}`.toLowerCase().includes(values.only.toLowerCase()));
   await findReference(fitters);
   const entries = await chooseConfigurations(wanted);
   const measurements = await interleave(entries);

@@ -51,12 +51,7 @@ if (values.save) {
 }
 
 function list(name: "stop" | "sharpness" | "noise"): number[] {
-  return parsePositive(
-    values[name],
-    `--${name}`,
-    "numbers such as 0.1,1, or a log grid such as 0.1..10:9",
-    name,
-  );
+  return parsePositive(values[name], `--${name}`, "numbers such as 0.1,1, or a log grid such as 0.1..10:9", name);
 }
 
 function save(name: string, contents: string | Uint8Array): void {

@@ -73,12 +73,7 @@ try {
   await open.release();
 }
 
-async function profile(
-  curves: readonly Curve[],
-  engine: Engine,
-  threads: Executor,
-  seed: number,
-): Promise<Phases> {
+async function profile(curves: readonly Curve[], engine: Engine, threads: Executor, seed: number): Promise<Phases> {
   const phases: Phases = { open: 0, starts: 0, iterate: 0, polish: 0, whole: 0 };
   const options = resolveOptions({ breaks: [Number(values.breaks)], starts: Number(values.starts), seed });
   const polishing = overlapping((seconds) => (phases.polish += seconds));

@@ -86,11 +86,7 @@ try {
   report.print();
   report.print(`${seconds.toFixed(0)} s`);
   const { starts, "origin-starts": originStarts } = values;
-  report.end(
-    figures,
-    { data: names, groups, starts, originStarts, tailStarts: TAIL_STARTS, seed: 0, seconds },
-    values,
-  );
+  report.end(figures, { data: names, groups, starts, originStarts, tailStarts: TAIL_STARTS, seed: 0, seconds }, values);
 } finally {
   await open.close();
 }

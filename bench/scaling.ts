@@ -29,17 +29,7 @@ const OVERHEAD_SHARE = 0.2;
 const REPETITIONS = 3;
 /** a size that takes longer is measured once */
 const LONG_SECONDS = 3;
-const HEADER = [
-  "",
-  "curves",
-  "starts",
-  "points",
-  "fits",
-  "seconds",
-  "slope from above",
-  "fits/s",
-  "iterations",
-];
+const HEADER = ["", "curves", "starts", "points", "fits", "seconds", "slope from above", "fits/s", "iterations"];
 
 interface Size {
   readonly curves: number;
@@ -68,11 +58,7 @@ try {
   const all = beyondOverhead(Object.values(sweeps).flat(), overhead, OVERHEAD_SHARE);
   report.print(`all sizes together: ${slopeLine(all)}`);
   const slopes = Object.entries({ ...sweeps, all }).map(([name, sizes]) => [name, slopesOf(sizes, overhead)]);
-  report.end(
-    { overhead, slopes: Object.fromEntries(slopes) as unknown, sweeps },
-    { most, points, seed },
-    values,
-  );
+  report.end({ overhead, slopes: Object.fromEntries(slopes) as unknown, sweeps }, { most, points, seed }, values);
 } finally {
   await open.close();
 }

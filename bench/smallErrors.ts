@@ -67,9 +67,7 @@ try {
       ]),
     );
     figures.push({ name, noises, lines });
-    report.print(
-      `\n${name}: deviation of refits over the noise, f64 at the most noise = 1; ${resamples} resamples`,
-    );
+    report.print(`\n${name}: deviation of refits over the noise, f64 at the most noise = 1; ${resamples} resamples`);
     report.print(columns(["quantity, engine", ...noises.map(String)], lines));
   }
 } finally {

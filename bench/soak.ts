@@ -116,9 +116,7 @@ async function oneRun(run: number, { spec, set, rows, job, commandRows }: Place)
       tally.count("commands");
     }
   } catch (error) {
-    tally.fail(
-      `${spec.name}, run ${run}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
+    tally.fail(`${spec.name}, run ${run}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     rmSync(job.folder, { recursive: true, force: true });
   }
 }
@@ -130,16 +128,7 @@ function compare(found: readonly FitRow[], reference: readonly FitRow[], name: s
   if (first !== null) tally.fail(`${name}: ${wrong} of ${rows} rows are wrong; the first: ${first}`);
 }
 
-function line({
-  resident,
-  heap,
-  devices,
-  buffers,
-  threads,
-  files,
-  children,
-  temporary: left,
-}: Sample): string {
+function line({ resident, heap, devices, buffers, threads, files, children, temporary: left }: Sample): string {
   const { counts } = tally;
   const runs = (counts["runs in this process"] ?? 0) + (counts.commands ?? 0);
   const held = { devices, buffers, threads, files, children, temporary: left } satisfies Partial<Holdings>;

@@ -180,9 +180,7 @@ function printSides(title: string, sides: readonly Side[]): void {
   report.print(title);
   report.print(columns(HEADER, rows));
   const names = sides.map(({ engine }) => engine.name).join("/");
-  report.print(
-    `${names} by pair: ${ratioLine(sides, "rate")}; per CPU-second: ${ratioLine(sides, "cpuRate")}`,
-  );
+  report.print(`${names} by pair: ${ratioLine(sides, "rate")}; per CPU-second: ${ratioLine(sides, "cpuRate")}`);
 }
 
 function ratioLine(sides: readonly Side[], of: "rate" | "cpuRate"): string {

@@ -78,9 +78,7 @@ export type { PredictabilityRequest } from "./uncertainty/predictabilityRequest.
 
 /** What `fit` takes besides what decides the numbers. */
 export interface FitRequest
-  extends
-    Partial<FitOptions>,
-    Partial<Pick<FitRun, "engine" | "adapter" | "threads" | "onNote" | "onProgress">> {
+  extends Partial<FitOptions>, Partial<Pick<FitRun, "engine" | "adapter" | "threads" | "onNote" | "onProgress">> {
   /** which columns of a table are what; guessed where it is left out */
   readonly columns?: Pick<LoadOptions, "curve" | "x" | "y" | "weight" | "sigma" | "sigmaLog" | "train">;
   readonly badRows?: "error" | "skip";

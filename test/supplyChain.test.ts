@@ -32,18 +32,7 @@ describe("what is installed", () => {
     const named = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
     expect(named.filter(([, version]) => !exact.test(version))).toEqual([]);
     // what the expression refuses
-    const loose = [
-      "^1.2.3",
-      "~1.2.3",
-      ">=1.2.3",
-      "1.x",
-      "1.2",
-      "*",
-      "latest",
-      "",
-      "git+ssh://a/b",
-      "file:../b",
-    ];
+    const loose = ["^1.2.3", "~1.2.3", ">=1.2.3", "1.x", "1.2", "*", "latest", "", "git+ssh://a/b", "file:../b"];
     expect(loose.filter((version) => exact.test(version))).toEqual([]);
   });
 
@@ -126,8 +115,7 @@ describe("a process that no network is allowed", () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const node = (...words: string[]) => run([process.execPath, ...words]);
-  const bnsl = (...words: string[]) =>
-    node("--import", "tsx", packageFile("src/cli/bin.ts"), ...words, "--quiet");
+  const bnsl = (...words: string[]) => node("--import", "tsx", packageFile("src/cli/bin.ts"), ...words, "--quiet");
 
   it("fits, tests breaks, draws and reports all the same, and never looks for one", async () => {
     const [csv, fits, tests, page] = ["curves.csv", "fits.arrow", "tests.arrow", "report.html"].map((name) =>

@@ -48,9 +48,7 @@ export function ourContestant(engine: Engine, trying: Trying, seed: number): Con
         const entries = group.map(({ entry }) => entry);
         const refits = await refit(context, entries, effort(entries[0].problem.breaks));
         seconds += (performance.now() - began) / 1000;
-        group.forEach((curve, i) =>
-          objectives.set(curve, judgedAll(curve, refits[i].p, refits[i].objective)),
-        );
+        group.forEach((curve, i) => objectives.set(curve, judgedAll(curve, refits[i].p, refits[i].objective)));
       }
       return { seconds, objectives: inOrder(curves, objectives) };
     },

@@ -64,11 +64,7 @@ export function agreementOf(
 }
 
 /** Ends that agree within a share of the width, and all of them: two an interval. */
-export function endsWithin(
-  agreements: readonly EndsAgreement[],
-  share: number,
-  ranges: readonly Range[],
-): number {
+export function endsWithin(agreements: readonly EndsAgreement[], share: number, ranges: readonly Range[]): number {
   return agreements.reduce((count, { device, reference }, i) => {
     const width = widthOf(reference, ranges[i]);
     const near = [0, 1].filter((end) => endDifference(device[end], reference[end]) <= share * width);

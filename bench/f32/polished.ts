@@ -43,10 +43,7 @@ export async function polishedDifferences(
     const polished = endsOf(fit, polishAll(entry, refits, request.seed), request.level);
     device.forEach((ends, k) => {
       const width = polished[k].hi - polished[k].lo;
-      differences.push(
-        Math.abs(ends.lo - polished[k].lo) / width,
-        Math.abs(ends.hi - polished[k].hi) / width,
-      );
+      differences.push(Math.abs(ends.lo - polished[k].lo) / width, Math.abs(ends.hi - polished[k].hi) / width);
     });
   }
   return differences;

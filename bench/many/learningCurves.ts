@@ -37,9 +37,7 @@ export function learningCurve(number: number, points: number, seed: number): Lea
   };
   const sigma = draws.logBetween(0.005, 0.05);
   const noise = new Draws(seed, number, Purpose.Noise);
-  const x = Array.from({ length: points }, (_, k) =>
-    Math.round(SMALLEST_ANCHOR * 2 ** (k / ANCHORS_PER_DOUBLING)),
-  );
+  const x = Array.from({ length: points }, (_, k) => Math.round(SMALLEST_ANCHOR * 2 ** (k / ANCHORS_PER_DOUBLING)));
   const y = x.map((at) => Number((bnsl(at, law) * Math.exp(sigma * noise.normal())).toPrecision(9)));
   return {
     dataset: `dataset ${Math.floor(number / LEARNERS)}`,

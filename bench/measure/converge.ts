@@ -25,9 +25,7 @@ export async function converge(engine: Engine, batch: Batch, starts: number): Pr
   const session = await engine.open(batch);
   try {
     const opened = performance.now();
-    const states = await session.starts(
-      batch.problems.map((_, problem) => ({ problem, first: 0, count: starts })),
-    );
+    const states = await session.starts(batch.problems.map((_, problem) => ({ problem, first: 0, count: starts })));
     const startSeconds = secondsSince(opened);
     const from = performance.now();
     await session.iterate(states, MOST_ITERATIONS);
@@ -65,11 +63,7 @@ export function outcomeOf(states: FitStates): Outcome {
  * Starts that converged in both runs, and how many of those ended at the same objective (within `tolerance`,
  * relative to the larger one; objectives at f32's rounding count as the same).
  */
-export function agreement(
-  one: FitStates,
-  other: FitStates,
-  tolerance: number,
-): { both: number; same: number } {
+export function agreement(one: FitStates, other: FitStates, tolerance: number): { both: number; same: number } {
   let both = 0;
   let same = 0;
   for (let fit = 0; fit < one.count; fit++) {

@@ -37,9 +37,7 @@ export function columns(header: readonly string[], rows: readonly (readonly stri
   const lines = [header, ...rows];
   const widths = header.map((_, c) => Math.max(...lines.map((line) => line[c].length)));
   return lines
-    .map((line) =>
-      line.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c]))).join("  "),
-    )
+    .map((line) => line.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c]))).join("  "))
     .map((line) => line.trimEnd())
     .join("\n");
 }

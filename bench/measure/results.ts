@@ -42,16 +42,9 @@ export function deviceSlug({ adapter, cores }: Pick<Environment, "adapter" | "co
 
 export function asMarkdown(environment: Environment, sections: Sections): string {
   const parts = Object.entries(sections).map(([name, { environment, note, text }]) =>
-    [
-      `## ${name}`,
-      "",
-      environmentLine(environment) + (note ? `. **${note}**` : ""),
-      "",
-      "```",
-      text,
-      "```",
-      "",
-    ].join("\n"),
+    [`## ${name}`, "", environmentLine(environment) + (note ? `. **${note}**` : ""), "", "```", text, "```", ""].join(
+      "\n",
+    ),
   );
   return [`# ${environment.adapter}, ${environment.cores} cores\n`, ...parts].join("\n");
 }

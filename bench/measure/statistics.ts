@@ -30,11 +30,7 @@ export function logSlope(measurements: readonly WorkTime[]): number {
 }
 
 /** Measurements in which a fixed cost is less than `share` of the time. */
-export function beyondOverhead<T extends WorkTime>(
-  measurements: readonly T[],
-  overhead: number,
-  share: number,
-): T[] {
+export function beyondOverhead<T extends WorkTime>(measurements: readonly T[], overhead: number, share: number): T[] {
   return measurements.filter(({ seconds }) => overhead < share * seconds);
 }
 

@@ -49,8 +49,7 @@ export function madeReport({ curves: count, points, band }: MadeSize): PageData 
     },
     rows: rows.flat(),
     curves: curves.map(({ key, x, y, train }) => ({ key, x: [...x], y: [...y], train: [...train] })),
-    intervals:
-      band === 0 ? null : { rows: selected.flatMap((row, i) => intervalsOf(row, i, band)), meta: null },
+    intervals: band === 0 ? null : { rows: selected.flatMap((row, i) => intervalsOf(row, i, band)), meta: null },
     ...{ breakTests: null, audit: null, suite: null, fitters: null },
   };
 }
@@ -104,12 +103,7 @@ function rowsOf(curve: Curve, i: number): FitRow[] {
 /** The intervals of a curve's parameters by two methods, and its band. */
 function intervalsOf(row: FitRow, i: number, band: number): IntervalRow[] {
   const draws = new Draws(SEED, i, Purpose.Order);
-  const interval = (
-    quantity: Quantity,
-    index: number | null,
-    x: number | null,
-    estimate: number,
-  ): IntervalRow => ({
+  const interval = (quantity: Quantity, index: number | null, x: number | null, estimate: number): IntervalRow => ({
     ...{ key: row.key, nBreaks: row.nBreaks, status: "ok", quantity, index, x, estimate },
     ...{
       se: draws.between(0, 0.1),
@@ -119,8 +113,7 @@ function intervalsOf(row: FitRow, i: number, band: number): IntervalRow[] {
     ...{ level: 0.95, kind: "wild", method: "bca", ends: "both", resamples: 1000, failed: 0 },
     ...{ shareIdentified: quantity === "d" ? draws.between(0, 1) : null, shareAtBound: null, dof: 34 },
   });
-  const family = (quantity: "c" | "d" | "f") =>
-    row[quantity].map((value, k) => interval(quantity, k + 1, null, value));
+  const family = (quantity: "c" | "d" | "f") => row[quantity].map((value, k) => interval(quantity, k + 1, null, value));
   const own = [
     interval("a", null, null, row.a!),
     interval("b", null, null, row.b!),

@@ -58,11 +58,7 @@ async function openPage(browser: Browser, file: string): Promise<Page> {
 }
 
 async function markOf(page: Page, name: string): Promise<number> {
-  await page.waitForFunction(
-    (mark) => performance.getEntriesByName(mark).length > 0,
-    { timeout: 60_000 },
-    name,
-  );
+  await page.waitForFunction((mark) => performance.getEntriesByName(mark).length > 0, { timeout: 60_000 }, name);
   return page.evaluate((mark) => performance.getEntriesByName(mark)[0].startTime, name);
 }
 
@@ -79,10 +75,7 @@ function timed(page: Page, act: Act, target: string, wanted: string): Promise<nu
       const element = act === "go" ? null : document.querySelector<HTMLElement>(target);
       if (act !== "go" && !element) throw new Error(`the page has no ${target}`);
       const changed = new Promise<void>((resolve, reject) => {
-        setTimeout(
-          () => reject(new Error(`nothing changed, or no ${wanted}, after ${act} ${target}`)),
-          30_000,
-        );
+        setTimeout(() => reject(new Error(`nothing changed, or no ${wanted}, after ${act} ${target}`)), 30_000);
         const look = new MutationObserver(() => {
           if (!document.querySelector(wanted)) return;
           look.disconnect();

@@ -32,13 +32,7 @@ export function encodeProblems(curves: readonly PeerCurve[], breaks: number): Fl
   const head = [VERSION, curves.length, breaks, 3 + 3 * breaks];
   return concatenate([
     head,
-    ...curves.flatMap(({ u, scaledY, centre, scale, lo, hi }) => [
-      [u.length, centre, scale],
-      lo,
-      hi,
-      u,
-      scaledY,
-    ]),
+    ...curves.flatMap(({ u, scaledY, centre, scale, lo, hi }) => [[u.length, centre, scale], lo, hi, u, scaledY]),
   ]);
 }
 
@@ -62,9 +56,7 @@ export function encodeStarts(starts: Float64Array, curves: number, parameters: n
 }
 
 export function encodeFits(fits: readonly PeerFit[]): Float64Array {
-  return concatenate(
-    fits.flatMap(({ curve, start, ended, iterations, p }) => [[curve, start, ended, iterations], p]),
-  );
+  return concatenate(fits.flatMap(({ curve, start, ended, iterations, p }) => [[curve, start, ended, iterations], p]));
 }
 
 export function decodeFits(numbers: Float64Array, parameters: number): PeerFit[] {

@@ -9,9 +9,7 @@ export function peakMemory(pid: number): number {
   const children = threadsOf(pid).flatMap((thread) =>
     readOrEmpty(`/proc/${pid}/task/${thread}/children`).trim().split(/\s+/).filter(Boolean),
   );
-  return (
-    (own ? Number(own[1]) * 1024 : 0) + children.reduce((sum, child) => sum + peakMemory(Number(child)), 0)
-  );
+  return (own ? Number(own[1]) * 1024 : 0) + children.reduce((sum, child) => sum + peakMemory(Number(child)), 0);
 }
 
 function threadsOf(pid: number): string[] {

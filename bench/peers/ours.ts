@@ -101,11 +101,7 @@ async function runToEnds(
   count: number,
 ): Promise<{ seconds: number; rows: PeerFit[] }> {
   const part = curves.slice(firstCurve, firstCurve + count);
-  const { states, seconds } = await converge(
-    engine,
-    batchOf(part, breaks, seed * SEEDS_PER_RACE + first),
-    starts,
-  );
+  const { states, seconds } = await converge(engine, batchOf(part, breaks, seed * SEEDS_PER_RACE + first), starts);
   const rows = Array.from({ length: states.count }, (_, fit): PeerFit => {
     const curve = firstCurve + states.problem[fit];
     const finite = Number.isFinite(states.objective(fit));

@@ -83,10 +83,7 @@ export class PeerProcess {
     await this.ask(`use ${seed} ${starts}`);
   }
 
-  async run(
-    command: "race" | "all",
-    { firstStart, starts, firstCurve, curves }: Round,
-  ): Promise<RoundResult> {
+  async run(command: "race" | "all", { firstStart, starts, firstCurve, curves }: Round): Promise<RoundResult> {
     const seconds = await this.ask(`${command} ${firstStart} ${starts} ${firstCurve} ${curves}`);
     return { seconds, fits: decodeFits(readNumbers(this.results), this.parameters) };
   }

@@ -29,10 +29,7 @@ export function profilePlot(comparison: Comparison): string {
   return page(WIDTH, HEIGHT, [
     text(MARGIN.left, 20, title(comparison), "start", 14),
     ...axes(decades, x, y),
-    ...lines.flatMap(({ fitter, points, end }, i) => [
-      stroke(steps(points, end, x, y), i),
-      ...legendEntry(fitter, i),
-    ]),
+    ...lines.flatMap(({ fitter, points, end }, i) => [stroke(steps(points, end, x, y), i), ...legendEntry(fitter, i)]),
   ]);
 }
 
@@ -72,11 +69,7 @@ function axes(decades: number[], x: (seconds: number) => number, y: (share: numb
   return [
     ...ticks.flatMap((tick) => [
       line(x(tick), MARGIN.top, x(tick), bottom),
-      text(
-        x(tick),
-        bottom + 16,
-        Number(tick.toPrecision(1)).toLocaleString("en", { maximumSignificantDigits: 1 }),
-      ),
+      text(x(tick), bottom + 16, Number(tick.toPrecision(1)).toLocaleString("en", { maximumSignificantDigits: 1 })),
     ]),
     ...[0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
       line(MARGIN.left, y(share), MARGIN.left + INNER_WIDTH, y(share)),

@@ -16,10 +16,7 @@ export const SURROUNDINGS: Surroundings = { env: process.env, pythons: ["/usr/bi
 /** A requirement that is met, with the program that meets it; or the package to install. */
 export type Finding = { readonly program: string } | { readonly missing: string };
 
-export function findRequirement(
-  requirement: Requirement,
-  surroundings: Surroundings = SURROUNDINGS,
-): Finding {
+export function findRequirement(requirement: Requirement, surroundings: Surroundings = SURROUNDINGS): Finding {
   const { env } = surroundings;
   switch (requirement) {
     case "ceres":

@@ -1,13 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { buildCeres } from "./build.js";
 import type { PeerCommand } from "./peerProcess.js";
-import {
-  findRequirement,
-  skipLine,
-  SURROUNDINGS,
-  type Requirement,
-  type Surroundings,
-} from "./requirements.js";
+import { findRequirement, skipLine, SURROUNDINGS, type Requirement, type Surroundings } from "./requirements.js";
 import type { StartRule } from "./starts.js";
 
 /** What every fitter of a comparison is told. */
@@ -156,14 +150,7 @@ function ceresFitters({ problems, results, cores }: Setup, file: string): Fitter
       name: "Ceres Solver, best starts run on",
       raceOnly: true,
       configurations: [
-        configuration(
-          "DENSE_QR, best of 8 after 20 iterations",
-          "ours",
-          8,
-          ...qr,
-          ...projected,
-          ...halving(20, 0.125),
-        ),
+        configuration("DENSE_QR, best of 8 after 20 iterations", "ours", 8, ...qr, ...projected, ...halving(20, 0.125)),
         ...(["ours", "random"] as const).map((starts) =>
           configuration(
             "DENSE_NORMAL_CHOLESKY, best of 8 after 20 iterations",
@@ -220,9 +207,7 @@ function scipyFitters({ problems, results, cores, breaks }: Setup, file: string)
   const recipe = (id: string, name: string, option: string, more: Partial<Fitter>): Fitter => ({
     id,
     name,
-    configurations: [
-      { label: option, starts: null, startsPerRound: 1, command: command("recipe.py", option) },
-    ],
+    configurations: [{ label: option, starts: null, startsPerRound: 1, command: command("recipe.py", option) }],
     once: true,
     ...more,
   });

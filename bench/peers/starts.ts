@@ -41,12 +41,7 @@ const BEYOND = 0.1;
  * Starts with every parameter drawn at random: a in [0, min y], breaks over the range of training x and a tenth beyond,
  * ln f in its bounds, exponents in the range that curves have; β so that the law passes through the middle of the data.
  */
-export function randomStarts(
-  curves: readonly PeerCurve[],
-  breaks: number,
-  seed: number,
-  count: number,
-): Float64Array {
+export function randomStarts(curves: readonly PeerCurve[], breaks: number, seed: number, count: number): Float64Array {
   const parameters = 3 + 3 * breaks;
   const starts = new Float64Array(curves.length * count * parameters);
   curves.forEach((curve, i) => {

@@ -52,18 +52,7 @@ export function comparisonMarkdown(comparison: Comparison, plotFile: string): st
   ].join("\n");
 }
 
-const RACE_HEADER = [
-  "fitter",
-  "solved",
-  "all: min",
-  "median",
-  "max",
-  "90 %",
-  "50 %",
-  "1e-3: solved",
-  "all",
-  "runs",
-];
+const RACE_HEADER = ["fitter", "solved", "all: min", "median", "max", "90 %", "50 %", "1e-3: solved", "all", "runs"];
 
 function raceCells({ name, runs }: FitterResult): string[] {
   const strict = runs.map((run) => timesOf(run, 0));

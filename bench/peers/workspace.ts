@@ -45,13 +45,7 @@ export class Workspace {
   private async drawOwn(seed: number): Promise<Float64Array> {
     const executor = workerPool();
     try {
-      return await ownStarts(
-        new CpuEngine(executor),
-        this.unweighted,
-        this.breaks,
-        seed,
-        this.startsPerCurve,
-      );
+      return await ownStarts(new CpuEngine(executor), this.unweighted, this.breaks, seed, this.startsPerCurve);
     } finally {
       await executor.close();
     }

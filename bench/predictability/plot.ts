@@ -16,9 +16,7 @@ const MARKS = ["circle", "square", "triangle"] as const;
 export function predictabilityPlot(rows: readonly PredictabilityRow[], horizon: number): string {
   const noises = [...new Set(rows.map(({ noise }) => noise))];
   const sharpness = [...new Set(rows.map((row) => row.sharpness))];
-  const errors = rows.flatMap(({ medianError }) =>
-    medianError !== null && medianError > 0 ? [medianError] : [],
-  );
+  const errors = rows.flatMap(({ medianError }) => (medianError !== null && medianError > 0 ? [medianError] : []));
   const scales: Scales = {
     x: logScale(
       rows.map(({ stop }) => stop),
@@ -29,13 +27,7 @@ export function predictabilityPlot(rows: readonly PredictabilityRow[], horizon: 
   const width = MARGIN.left + noises.length * (PANEL.width + GAP) - GAP + MARGIN.right;
   const height = MARGIN.top + PANEL.height + MARGIN.bottom;
   return page(width, height, [
-    text(
-      MARGIN.left,
-      20,
-      `Extrapolation to ${horizon} times the last break's x, by where the data end`,
-      "start",
-      14,
-    ),
+    text(MARGIN.left, 20, `Extrapolation to ${horizon} times the last break's x, by where the data end`, "start", 14),
     upright(18, MARGIN.top + PANEL.height / 2, "median RMSLE of the extrapolation (ln units)"),
     ...noises.flatMap((noise, i) => {
       const left = MARGIN.left + i * (PANEL.width + GAP);

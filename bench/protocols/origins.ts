@@ -43,8 +43,7 @@ function cutAt({ x, y, train, ...rest }: Curve, origin: number): Curve | null {
   const cut = last * 2 ** (-origin / 2) * (1 + CUT_ROUNDING);
   const kept = training.filter((row) => x[row] <= FACTOR * cut);
   const fitted = kept.filter((row) => x[row] <= cut);
-  const pick = (values: Float64Array, rows: readonly number[]) =>
-    Float64Array.from(rows, (row) => values[row]);
+  const pick = (values: Float64Array, rows: readonly number[]) => Float64Array.from(rows, (row) => values[row]);
   const span = fitted.map((row) => Math.log(x[row])).sort((p, q) => p - q);
   const rows = distinctRows(pick(x, fitted), pick(y, fitted)).length;
   if (kept.length === fitted.length || rows < LEAST_ROWS) return null;

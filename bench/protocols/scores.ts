@@ -24,12 +24,7 @@ export interface Contest {
  * @param members positions of the curves that count
  * @param floor is added before the logarithm: errors of a single row can be 0 by chance
  */
-export function score(
-  { tasks, rivals }: Contest,
-  errors: Errors,
-  members: readonly number[],
-  floor: number,
-): Score {
+export function score({ tasks, rivals }: Contest, errors: Errors, members: readonly number[], floor: number): Score {
   const share = (shares: typeof winShares) => {
     const wins = meanOverCurves(tasks, members, (i) => shares([errors[i], ...rivals.map((of) => of[i])])[0]);
     return wins === null ? null : 100 * wins;

@@ -21,10 +21,7 @@ export interface Observation {
 const PURPOSE = 0x6e6f6973;
 
 /** The law itself at its points. */
-export function truthCurve(
-  { law, range: [first, last], points }: Observation,
-  key: readonly string[],
-): Curve {
+export function truthCurve({ law, range: [first, last], points }: Observation, key: readonly string[]): Curve {
   const x = Float64Array.from({ length: points }, (_, i) => first * (last / first) ** (i / (points - 1)));
   return {
     key,

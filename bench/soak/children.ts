@@ -1,14 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { FitRow } from "../../src/core/types.js";
 import { packageFile } from "../../src/node/package.js";
@@ -53,8 +45,7 @@ export async function disturbedCommand(job: Job, draws: Draws, tally: Tally): Pr
     const child = command(job);
     const fault = attempt < DISTURBED ? faults[Math.floor(draws.between(0, faults.length))] : null;
     const timer =
-      fault &&
-      setTimeout(() => strike(fault, child, job, tally), 1000 * draws.between(0.05, 1.1) * job.seconds);
+      fault && setTimeout(() => strike(fault, child, job, tally), 1000 * draws.between(0.05, 1.1) * job.seconds);
     const { code, signal, words } = await child.ended;
     if (timer) clearTimeout(timer);
     takeSavedElsewhere(words, tally);

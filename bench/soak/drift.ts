@@ -38,9 +38,7 @@ export function driftOf(hours: readonly number[], values: readonly number[]): Dr
 function blockMeans(hours: readonly number[], values: readonly number[]): { x: number; y: number }[] {
   const [from, to] = [Math.min(...hours), Math.max(...hours)];
   const blockOf = (hour: number) => Math.min(BLOCKS - 1, Math.floor((BLOCKS * (hour - from)) / (to - from)));
-  return Array.from({ length: BLOCKS }, (_, block) =>
-    hours.flatMap((h, i) => (blockOf(h) === block ? [i] : [])),
-  )
+  return Array.from({ length: BLOCKS }, (_, block) => hours.flatMap((h, i) => (blockOf(h) === block ? [i] : [])))
     .filter((members) => members.length > 0)
     .map((members) => ({ x: mean(members.map((i) => hours[i])), y: mean(members.map((i) => values[i])) }));
 }

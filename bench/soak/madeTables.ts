@@ -21,13 +21,7 @@ export function madeSpecs(engines: readonly Spec["engine"][]): Spec[] {
   ]);
 }
 
-function spec(
-  engine: Spec["engine"],
-  curves: number,
-  points: number,
-  breaks: number[],
-  starts: number,
-): Spec {
+function spec(engine: Spec["engine"], curves: number, points: number, breaks: number[], starts: number): Spec {
   const name = `${engine}, ${curves} curves, n = ${breaks.join(", ")}`;
   return { name, engine, curves, points, options: resolveOptions({ breaks, starts }) };
 }

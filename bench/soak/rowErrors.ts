@@ -14,9 +14,7 @@ export interface RowErrors {
 /** Rows in order against the reference, bit for bit. */
 export function rowErrors(rows: readonly FitRow[], reference: readonly FitRow[]): RowErrors {
   const most = Math.max(rows.length, reference.length);
-  const wrong = Array.from({ length: most }, (_, i) => i).filter(
-    (i) => !isDeepStrictEqual(rows[i], reference[i]),
-  );
+  const wrong = Array.from({ length: most }, (_, i) => i).filter((i) => !isDeepStrictEqual(rows[i], reference[i]));
   return { rows: most, wrong: wrong.length, first: wrong.length === 0 ? null : wordsOf(wrong[0]) };
 
   function wordsOf(i: number): string {

@@ -59,10 +59,7 @@ export function saveSoak(result: SoakResult): string[] {
   const base = `${folder}soak-${deviceSlug(result.environment)}`;
   const { samples, ...rest } = result;
   const drifts = Object.fromEntries(UNITS.map(([name]) => [name, driftAfterWarmUp(samples, name)]));
-  writeFileSync(
-    `${base}.json`,
-    `${JSON.stringify({ ...rest, drifts, samples: samples.map(rounded) }, null, 1)}\n`,
-  );
+  writeFileSync(`${base}.json`, `${JSON.stringify({ ...rest, drifts, samples: samples.map(rounded) }, null, 1)}\n`);
   writeFileSync(`${base}.md`, markdown(result));
   return [`${base}.json`, `${base}.md`];
 }

@@ -89,9 +89,7 @@ function fewShotDrafts(): Draft[] {
     return (seed, index) => ({
       key: ["BB", task, "300M"],
       grid,
-      truth: addition
-        ? additionTruth(grid)
-        : drawTruth(fewShotFamily, 1, grid, new Draws(seed, index, Purpose.Truth)),
+      truth: addition ? additionTruth(grid) : drawTruth(fewShotFamily, 1, grid, new Draws(seed, index, Purpose.Truth)),
       copies: 1,
       order: "ascending",
     });

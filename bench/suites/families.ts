@@ -135,6 +135,7 @@ export const fewShotFamily: Family = {
   breakShares: [0.3, 0.7, 0],
 };
 
-export const fewShotTasks: readonly string[] = ["calendar", "grammar", "trivia", "times", "sums"].flatMap(
-  (task) => [`('${task}', '1-shot')`, `('${task}', '2-shot')`],
-);
+export const fewShotTasks: readonly string[] = ["calendar", "grammar", "trivia", "times", "sums"].flatMap((task) => [
+  `('${task}', '1-shot')`,
+  `('${task}', '2-shot')`,
+]);

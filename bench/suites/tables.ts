@@ -5,10 +5,7 @@ import { simulateRows } from "./simulate.js";
 export function suiteTables(seed = suiteSeed): Record<"default.csv" | "default.truth.csv", string> {
   const suite = defaultSuite(seed);
   return {
-    "default.csv": csv(
-      ["Domain", "Task", "Model", "Seen Examples", "Loss", "Training"],
-      curveLines(suite, seed),
-    ),
+    "default.csv": csv(["Domain", "Task", "Model", "Seen Examples", "Loss", "Training"], curveLines(suite, seed)),
     "default.truth.csv": csv(
       ["Domain", "Task", "Model", "n_breaks", "a", "b", "c0", "c1", "d1", "f1", "c2", "d2", "f2", "sigma"],
       suite.map(truthLine),

@@ -50,8 +50,7 @@ function drawShape(breaks: number, draws: Draws): Pick<Sketch, "slopes" | "place
   const plateauFirst = draws.chance(0.7);
   const slow = plateauFirst ? draws.between(0.1, 0.35) : draws.between(0.25, 0.5);
   const slopes = plateauFirst ? [slow, 1] : [1, slow];
-  if (breaks === 1)
-    return { slopes, places: [{ at: draws.between(0.25, 0.75), f: drawSharpness(1.4, draws) }] };
+  if (breaks === 1) return { slopes, places: [{ at: draws.between(0.25, 0.75), f: drawSharpness(1.4, draws) }] };
   const at = [draws.between(0.2, 0.4), draws.between(0.6, 0.8)];
   const last = plateauFirst ? draws.between(0.35, 0.65) : draws.between(0.8, 1.3);
   return {

@@ -17,9 +17,7 @@ export async function toCurveSet(input: FitInput, options: LoadOptions): Promise
       options,
     );
   if (typeof input !== "object" || input === null) {
-    throw new InputError(
-      `there is nothing to fit in ${String(input)}: give arrays, a table, files or curves`,
-    );
+    throw new InputError(`there is nothing to fit in ${String(input)}: give arrays, a table, files or curves`);
   }
   if ("curves" in input) return checkCurves(input, options.yAbove ?? null);
   if ("batches" in input) return loadCurves([{ name: "table", table: input }], options);
@@ -37,12 +35,9 @@ function checkCurves(set: CurveSet, yAbove: number | null): CurveSet {
     for (let row = 0; row < curve.x.length; row++) {
       const { x, y, weight, sigma } = curve;
       const place = `curve ${curve.key.join(" / ") || "(the only one)"}, row ${row + 1}`;
-      if (!(x[row] > 0 && x[row] < Infinity))
-        throw new InputError(`${place}: x is ${x[row]}, not a number above 0`);
+      if (!(x[row] > 0 && x[row] < Infinity)) throw new InputError(`${place}: x is ${x[row]}, not a number above 0`);
       if (!(Number.isFinite(y[row]) && y[row] > (yAbove ?? -Infinity))) {
-        throw new InputError(
-          `${place}: y is ${y[row]}, which this objective cannot take; "linear" takes any number`,
-        );
+        throw new InputError(`${place}: y is ${y[row]}, which this objective cannot take; "linear" takes any number`);
       }
       if (!(weight[row] > 0 && weight[row] < Infinity)) {
         throw new InputError(`${place}: the weight is ${weight[row]}, not a number above 0`);

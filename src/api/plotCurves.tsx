@@ -53,11 +53,7 @@ export interface CurvePlot {
  * @param input the curves that were fitted, as `fit` takes them
  * @throws InputError for fits of other curves
  */
-export async function plotCurves(
-  input: FitInput,
-  fits: FitResult,
-  call: PlotCall = {},
-): Promise<CurvePlot[]> {
+export async function plotCurves(input: FitInput, fits: FitResult, call: PlotCall = {}): Promise<CurvePlot[]> {
   const { columns, badRows, breaks = "selected", intervals = [], embedFont = true } = call;
   const set = await toCurveSet(input, asFitted(fits, { ...columns, ...given({ badRows }) }));
   checkAllBelong(set, fits, "the fits");
@@ -68,10 +64,7 @@ export async function plotCurves(
   const palette = call.dark === true ? DARK_PALETTE : LIGHT_PALETTE;
   return picturesOf(set, fits, intervals, { keys, breaks, heading: true }).map((picture, i) => ({
     key: keys[i],
-    svg: svgText(
-      <CurveFigure layout={layoutFigure(picture, view, size)} palette={palette} id="figure" />,
-      faces,
-    ),
+    svg: svgText(<CurveFigure layout={layoutFigure(picture, view, size)} palette={palette} id="figure" />, faces),
   }));
 }
 

@@ -38,9 +38,7 @@ export function predict(
   checkPositions(at);
   checkBreaks(result, breaks);
   const rows = groupByKey(result.rows).flatMap((curve) =>
-    pickRows(curve, breaks).flatMap((pick) =>
-      at.map((x) => ({ ...pick.labels, x, y: valueAt(pick.row, x) })),
-    ),
+    pickRows(curve, breaks).flatMap((pick) => at.map((x) => ({ ...pick.labels, x, y: valueAt(pick.row, x) }))),
   );
   return { keyNames: result.meta.keyNames, rows };
 }
@@ -84,8 +82,7 @@ function valueAt(row: FitRow | null, x: number): number | null {
 
 function checkPositions(at: readonly number[]): void {
   const bad = at.find((x) => !(Number.isFinite(x) && x > 0));
-  if (bad !== undefined)
-    throw new InputError(`cannot predict at x = ${bad}: x must be a finite number above 0`);
+  if (bad !== undefined) throw new InputError(`cannot predict at x = ${bad}: x must be a finite number above 0`);
 }
 
 function checkBreaks({ rows, meta }: FitResult, breaks: PredictedBreaks): void {
@@ -98,7 +95,5 @@ function checkBreaks({ rows, meta }: FitResult, breaks: PredictedBreaks): void {
     );
   }
   if (rows.some((row) => row.nBreaks === breaks)) return;
-  throw new InputError(
-    `no curve was fitted with ${breaks} breaks: these fits have ${present}; ask for one of those`,
-  );
+  throw new InputError(`no curve was fitted with ${breaks} breaks: these fits have ${present}; ask for one of those`);
 }

@@ -31,9 +31,7 @@ export interface PredictabilityCall
  *
  * @throws InputError for bad options or a law without breaks, EngineError when no engine can be used
  */
-export async function predictability(
-  call: PredictabilityCall = {},
-): Promise<RowsAndTable<PredictabilityRow>> {
+export async function predictability(call: PredictabilityCall = {}): Promise<RowsAndTable<PredictabilityRow>> {
   refuseFits(call);
   const { law = EXAMPLE_LAW, engine = "auto", adapter, threads, onNote, onProgress, ...asked } = call;
   const request = resolvePredictability(asked);

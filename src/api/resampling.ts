@@ -26,9 +26,7 @@ import type {
 } from "../uncertainty/types.js";
 
 /** What resampling takes besides what decides its numbers. */
-export interface RunCall extends Partial<
-  Pick<FitRun, "engine" | "adapter" | "threads" | "onNote" | "onProgress">
-> {
+export interface RunCall extends Partial<Pick<FitRun, "engine" | "adapter" | "threads" | "onNote" | "onProgress">> {
   /** those that are left out are the ones that the fit used */
   readonly columns?: ColumnRequest;
   /** left out: as the fit did */
@@ -155,7 +153,5 @@ async function fitsOf(fits: FitResult | string): Promise<FitResult> {
     return readFits(fits);
   }
   if (typeof fits === "object" && fits !== null && "rows" in fits && "meta" in fits) return fits;
-  throw new InputError(
-    `fits is ${String(fits)}: give what fit() returned, or the path of a table that bnsl fit wrote`,
-  );
+  throw new InputError(`fits is ${String(fits)}: give what fit() returned, or the path of a table that bnsl fit wrote`);
 }

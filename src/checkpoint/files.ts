@@ -27,9 +27,7 @@ export async function makeFolder(folder: string, label: string): Promise<string[
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     throw new InputError(`${label}: ${whyNot(error.code, folder)}`);
   });
-  const foreign = entries.find(
-    (entry) => !isOurs(entry.name) || entry.isDirectory() !== (entry.name === INPUT),
-  );
+  const foreign = entries.find((entry) => !isOurs(entry.name) || entry.isDirectory() !== (entry.name === INPUT));
   if (foreign === undefined) return entries.map(({ name }) => name);
   throw new InputError(
     `${label}: the folder is no checkpoint, it holds ${foreign.name}; name a new or an empty folder`,

@@ -47,8 +47,7 @@ function said(name: string, there: RunParts, here: RunParts): string {
 /** Members in the order of their names; numbers that JSON has no word for as text. */
 function jsonOf(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) => {
-    if (typeof item === "number")
-      return Object.is(item, -0) || !Number.isFinite(item) ? numberText(item) : item;
+    if (typeof item === "number") return Object.is(item, -0) || !Number.isFinite(item) ? numberText(item) : item;
     if (item === null || typeof item !== "object" || Array.isArray(item)) return item;
     return Object.fromEntries(Object.entries(item).sort(([p], [q]) => (p < q ? -1 : 1)));
   });

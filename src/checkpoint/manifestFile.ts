@@ -3,14 +3,7 @@ import { join } from "node:path";
 import { attempt } from "../node/files.js";
 import { writeDurably } from "./files.js";
 import { identityOf, partsOf, type RunKind } from "./identity.js";
-import {
-  checkSameRun,
-  MANIFEST,
-  manifestText,
-  readManifest,
-  windowsOfNobody,
-  type Manifest,
-} from "./manifest.js";
+import { checkSameRun, MANIFEST, manifestText, readManifest, windowsOfNobody, type Manifest } from "./manifest.js";
 
 /** Who fits what, for the manifest. */
 export interface CheckpointedRun extends RunKind {

@@ -55,9 +55,6 @@ export function covers(files: ReadonlyMap<number, WindowFile>, first: number, cu
   return place === first + curves; // a file that reaches farther goes when the next window is kept
 }
 
-export function overlap(
-  p: Pick<WindowFile, "first" | "curves">,
-  q: Pick<WindowFile, "first" | "curves">,
-): boolean {
+export function overlap(p: Pick<WindowFile, "first" | "curves">, q: Pick<WindowFile, "first" | "curves">): boolean {
   return p.first < q.first + q.curves && q.first < p.first + p.curves;
 }

@@ -35,10 +35,7 @@ export function parseBounds(text: string, earlier: Bounds = {}): Bounds {
 }
 
 /** `c0=0,f1=1`, added to those of earlier uses of the option. */
-export function parseFixed(
-  text: string,
-  earlier: Readonly<Record<string, number>> = {},
-): Record<string, number> {
+export function parseFixed(text: string, earlier: Readonly<Record<string, number>> = {}): Record<string, number> {
   const fixed: Record<string, number> = { ...earlier };
   for (const part of text.split(",")) {
     const match = new RegExp(`^\\s*(\\w+)\\s*=\\s*(${NUMBER})\\s*$`).exec(part);
@@ -49,15 +46,11 @@ export function parseFixed(
 }
 
 /** `c1=-c0,d2=2*d1`, added to those of earlier uses of the option; what stands right of = is read with the options. */
-export function parseTies(
-  text: string,
-  earlier: Readonly<Record<string, string>> = {},
-): Record<string, string> {
+export function parseTies(text: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> {
   const ties: Record<string, string> = { ...earlier };
   for (const part of text.split(",")) {
     const match = /^\s*(\w+)\s*=\s*([^=]*\S)\s*$/.exec(part);
-    if (match === null)
-      throw new InputError(`--tie ${text}: write NAME=EXPRESSION, for example c1=-c0 or d2=2*d1`);
+    if (match === null) throw new InputError(`--tie ${text}: write NAME=EXPRESSION, for example c1=-c0 or d2=2*d1`);
     addOnce(ties, match[1], match[2], "--tie");
   }
   return ties;
@@ -95,16 +88,13 @@ export function parseColumns(text: string, flag: string): string[] {
     const match = field.exec(text);
     const name = match === null ? "" : (match[1]?.replaceAll('""', '"') ?? match[2].trim());
     if (match === null || name === "") {
-      throw new InputError(
-        `${flag} ${text}: give column names separated by commas; "a,b" in quotes is one name`,
-      );
+      throw new InputError(`${flag} ${text}: give column names separated by commas; "a,b" in quotes is one name`);
     }
     names.push(name);
     more = match[3] === ",";
   }
   const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined)
-    throw new InputError(`${flag} ${text}: the column "${twice}" is named twice: name it once`);
+  if (twice !== undefined) throw new InputError(`${flag} ${text}: the column "${twice}" is named twice: name it once`);
   return names;
 }
 
@@ -133,9 +123,7 @@ export function parseNumber(text: string, flag: string): number {
 /** @param asked the flag with its value */
 function writtenGrid(lo: number, hi: number, count: number, asked: string): number[] {
   if (!(lo < hi) || count < 2 || count > LARGEST_GRID) {
-    throw new InputError(
-      `${asked}: a log grid is LOW..HIGH:COUNT with LOW < HIGH and COUNT 2 to ${LARGEST_GRID}`,
-    );
+    throw new InputError(`${asked}: a log grid is LOW..HIGH:COUNT with LOW < HIGH and COUNT 2 to ${LARGEST_GRID}`);
   }
   // between the ends without the noise of exp in the last digits
   return logGrid(lo, hi, count).map((x) => (x === lo || x === hi ? x : Number(x.toPrecision(12))));

@@ -6,9 +6,7 @@ import { keepHeapSmall } from "../node/heap.js";
 import { interrupts } from "../node/interrupts.js";
 import { BUG_EXIT_CODE, bugText } from "./bug.js";
 
-const fits = ["fit", "suite", "bootstrap", "test-breaks", "audit", "predictability"].includes(
-  process.argv[2],
-);
+const fits = ["fit", "suite", "bootstrap", "test-breaks", "audit", "predictability"].includes(process.argv[2]);
 
 if (fits) keepHeapSmall();
 
@@ -45,8 +43,7 @@ process.exitCode = await main(process.argv, {
   },
   testBreaks: async (...request) => (await import("../run/uncertainty.js")).testBreaks(...request),
   audit: async (...request) => (await import("../run/uncertainty.js")).auditFits(...request),
-  predictability: async (...request) =>
-    (await import("../run/predictability.js")).studyPredictability(...request),
+  predictability: async (...request) => (await import("../run/predictability.js")).studyPredictability(...request),
   probe: probeAdapters,
   checkAdapter,
 });

@@ -54,9 +54,7 @@ export function columnRequest(flags: ColumnFlags): LoadOptions {
  */
 export function namedColumns(flags: Omit<ColumnFlags, "curve" | "badRows">): ColumnRequest {
   const { x, y } = flags;
-  const [weight, sigma, sigmaLog, train] = [flags.weight, flags.sigma, flags.sigmaLog, flags.train].map(
-    orNone,
-  );
+  const [weight, sigma, sigmaLog, train] = [flags.weight, flags.sigma, flags.sigmaLog, flags.train].map(orNone);
   const weighing = given({ weight, sigma, sigmaLog });
   refuseTwoWeights(weighing);
   return { ...given({ x, y, train }), ...weighing };

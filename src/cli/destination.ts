@@ -28,8 +28,7 @@ export function checkPlace(path: string, inputs: readonly string[]): void {
   const folder = dirname(path);
   const place = statsOf(folder);
   if (place === null) throw new InputError(`${path}: there is no folder ${folder}; make it first`);
-  if (!place.isDirectory())
-    throw new InputError(`${path}: ${folder} is a file, not a folder; choose another place`);
+  if (!place.isDirectory()) throw new InputError(`${path}: ${folder} is a file, not a folder; choose another place`);
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch {

@@ -26,22 +26,15 @@ export function inputOptions(): Option[] {
   const badRows = columns.find((option) => option.attributeName() === "badRows")!;
   badRows.default(undefined);
   badRows.description += "; as the fit did where left out";
-  const fits = new Option(
-    "--fits <file>",
-    "the fits that bnsl fit made of these curves; - is standard input",
-  );
+  const fits = new Option("--fits <file>", "the fits that bnsl fit made of these curves; - is standard input");
   return [fits.makeOptionMandatory(), ...columns];
 }
 
 /** @param seeded what the seed is of */
 export function drawOptions(seeded: string): Option[] {
   return [
-    new Option("--breaks <which>", "selected, or a number of breaks")
-      .argParser(parseShownBreaks)
-      .default("selected"),
-    new Option("--seed <number>", seeded)
-      .argParser((text: string) => parseWhole(text, "--seed", 0))
-      .default(0),
+    new Option("--breaks <which>", "selected, or a number of breaks").argParser(parseShownBreaks).default("selected"),
+    new Option("--seed <number>", seeded).argParser((text: string) => parseWhole(text, "--seed", 0)).default(0),
   ];
 }
 
@@ -49,10 +42,7 @@ export function drawOptions(seeded: string): Option[] {
 export function resultOptions(rows: string): Option[] {
   return [
     ...engineOptions(),
-    new Option(
-      "-o, --output <file>",
-      `${rows}: where to write (.arrow .arrows .csv .parquet .jsonl), or - for CSV`,
-    ),
+    new Option("-o, --output <file>", `${rows}: where to write (.arrow .arrows .csv .parquet .jsonl), or - for CSV`),
     new Option("--quiet", "no notes, no progress, no table"),
     new Option("--json", "print the rows as JSON lines instead of the table"),
   ];

@@ -51,8 +51,7 @@ export class Forecast {
   /** @param now seconds on the same clock */
   update(progress: FitProgress, now: number): Outlook {
     const { window, done, total, fits } = progress;
-    if (window === undefined)
-      return evenly(done / Math.max(total, 1), fits, Math.max(now - this.began, 1e-3));
+    if (window === undefined) return evenly(done / Math.max(total, 1), fits, Math.max(now - this.began, 1e-3));
     const took = now - this.last;
     this.last = now;
     if (window.part > 0) this.count(window, took);

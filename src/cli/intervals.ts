@@ -39,13 +39,7 @@ export async function makeIntervals(
   if (lost !== null && rows.length === 0) throw lost;
   if (drawn !== null) progress.note(`wrote ${counted(drawn, "draw")} to ${to.draws}`);
   const table = intervalsToArrow(rows, describe(set, fits, request));
-  await deliverTable(
-    table,
-    () => intervalText(rows, widthOf(io.stdout), request.absoluteSigma),
-    to,
-    io,
-    progress,
-  );
+  await deliverTable(table, () => intervalText(rows, widthOf(io.stdout), request.absoluteSigma), to, io, progress);
   if (lost === null) return rows;
   const done = `${groupByKey(rows).length} of ${counted(groupByKey(fits.rows).length, "curve")}`;
   io.stderr.write(`the engine was lost; the table holds what was done before: rows of ${done}\n`);

@@ -45,21 +45,9 @@ export interface Io {
   readonly checkAdapter: (name: string) => Promise<string | null>;
 }
 
-export type {
-  CurveCounts,
-  FitProgress,
-  FitRun,
-  FitSink,
-  TakenEngine,
-  WindowProgress,
-} from "../run/fitRun.js";
+export type { CurveCounts, FitProgress, FitRun, FitSink, TakenEngine, WindowProgress } from "../run/fitRun.js";
 
-export type FitStore = (
-  store: CurveStore,
-  options: FitOptions,
-  run: FitRun,
-  sink: FitSink,
-) => Promise<FitOutcome>;
+export type FitStore = (store: CurveStore, options: FitOptions, run: FitRun, sink: FitSink) => Promise<FitOutcome>;
 
 /** The signals that ask a process to end; both can be heard and answered with an end in order. */
 export type EndSignal = "SIGINT" | "SIGTERM";
@@ -89,12 +77,7 @@ export type TestBreaks = (
   run: FitRun,
 ) => Promise<BreakTestRow[]>;
 
-export type AuditFits = (
-  set: CurveSet,
-  fits: FitResult,
-  request: AuditRequest,
-  run: FitRun,
-) => Promise<AuditRow[]>;
+export type AuditFits = (set: CurveSet, fits: FitResult, request: AuditRequest, run: FitRun) => Promise<AuditRow[]>;
 
 export type StudyPredictability = (
   truths: readonly Truth[],

@@ -44,9 +44,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 function buildProgram(argv: readonly string[], io: Io, finish: Finish): Command {
   const program = new Command("bnsl")
-    .description(
-      "Fits broken neural scaling laws to tables of curves, many starts at once, on WebGPU or the CPU.",
-    )
+    .description("Fits broken neural scaling laws to tables of curves, many starts at once, on WebGPU or the CPU.")
     .version(packageVersion(), "-V, --version", "show the version")
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [command]", "show the help of a command")
@@ -66,9 +64,7 @@ function buildProgram(argv: readonly string[], io: Io, finish: Finish): Command 
   for (const make of commands) {
     const one = make(io, finish, command).copyInheritedSettings(program);
     refuseRepeats(one);
-    program.addCommand(
-      one.showHelpAfterError(`(bnsl ${one.name()} --help lists the options and shows examples)`),
-    );
+    program.addCommand(one.showHelpAfterError(`(bnsl ${one.name()} --help lists the options and shows examples)`));
   }
   return program;
 }

@@ -8,8 +8,7 @@ export function refuseRepeats(command: Command): void {
   for (const option of command.options.filter(takesOneValue)) {
     let before = false;
     command.on(`option:${option.name()}`, () => {
-      if (before)
-        command.error(`error: --${option.name()} is given twice: it takes one value, leave one out`);
+      if (before) command.error(`error: --${option.name()} is given twice: it takes one value, leave one out`);
       before = true;
     });
   }

@@ -27,9 +27,7 @@ export function engineOptions(): Option[] {
       .choices(["auto", "gpu", "cpu"])
       .default("auto"),
     new Option("--adapter <name>", "part of an adapter's name, or software, or hardware; see bnsl devices"),
-    new Option("--threads <count>", "worker threads").argParser((text: string) =>
-      parseWhole(text, "--threads", 1),
-    ),
+    new Option("--threads <count>", "worker threads").argParser((text: string) => parseWhole(text, "--threads", 1)),
   ];
 }
 

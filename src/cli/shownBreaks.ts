@@ -15,9 +15,7 @@ export function parseShownBreaks(text: string): ShownBreaks {
 export function checkShownBreaks(rows: readonly FitRow[], breaks: ShownBreaks): void {
   const present = [...new Set(rows.map((row) => row.nBreaks))].sort((p, q) => p - q);
   if (breaks !== "selected" && !present.includes(breaks)) {
-    throw new InputError(
-      `--breaks ${breaks}: no curve was fitted with so many; there are ${present.join(", ")}`,
-    );
+    throw new InputError(`--breaks ${breaks}: no curve was fitted with so many; there are ${present.join(", ")}`);
   }
   const unchosen = rows.some(({ status }) => hasFit(status)) && !rows.some(({ selected }) => selected);
   if (breaks === "selected" && present.length > 1 && unchosen) {

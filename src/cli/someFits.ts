@@ -11,7 +11,5 @@ export async function readSomeFits(path: string): Promise<FitResult> {
   const fits = await readFits(path);
   if (fits.rows.length > 0) return fits;
   const name = path === "-" ? "stdin" : path;
-  throw new InputError(
-    `${name} is a table of fits without rows; give one that bnsl fit wrote, or run bnsl fit again`,
-  );
+  throw new InputError(`${name} is a table of fits without rows; give one that bnsl fit wrote, or run bnsl fit again`);
 }

@@ -11,9 +11,7 @@ export interface StreamUse {
 /** InputError where standard input would be read twice, or standard output hold two things. */
 export function checkStreams({ inputs, output, printing = [] }: StreamUse): void {
   if (inputs.filter((input) => input === "-").length > 1) {
-    throw new InputError(
-      "- stands for two inputs: standard input holds one of them, name a file for the other",
-    );
+    throw new InputError("- stands for two inputs: standard input holds one of them, name a file for the other");
   }
   if (output === "-" && printing.length > 0) {
     throw new InputError(`-o - writes to standard output, where ${printing[0]} prints: name a file`);

@@ -26,10 +26,7 @@ export function inFlags(message: string, flags: readonly Option[]): string {
 type Saying = readonly [RegExp, (parts: readonly string[], commands: readonly string[]) => string];
 
 const sayings: readonly Saying[] = [
-  [
-    /option '(.+)' argument missing/,
-    ([flag]) => `${nameOf(flag)} stands without a value: write ${withValue(flag)}`,
-  ],
+  [/option '(.+)' argument missing/, ([flag]) => `${nameOf(flag)} stands without a value: write ${withValue(flag)}`],
   [
     /option '(.+)' argument '(.*)' is invalid\. Allowed choices are (.+)\./s,
     ([flag, value, choices]) => `${nameOf(flag)} ${value}: give one of ${choices}`,

@@ -103,11 +103,7 @@ function workOf(curves: number, { breaks, select }: FitOptions): number {
 }
 
 /** One row a curve. Its criteria are null: they do not count what the group's agreement has added. */
-async function extrapolatedRows(
-  curves: readonly Curve[],
-  options: FitOptions,
-  context: FitContext,
-): Promise<FitRow[]> {
+async function extrapolatedRows(curves: readonly Curve[], options: FitOptions, context: FitContext): Promise<FitRow[]> {
   const groups = context.groups ?? curves.map(() => "");
   const found = await extrapolate(curves, groups, options, context);
   const answers = found.map(async ({ plan, options: own, candidates }) =>
@@ -133,9 +129,7 @@ async function fitPlans(
   const parents = new Map<string, readonly Parent[]>();
   for (const breaks of options.breaks) {
     const candidates = await searchPlans(bnslForm, plans, breaks, options, context, { parents, share });
-    const answers = plans.map((plan, i) =>
-      bestAnswer(plan, breaks, candidates[i], context.engine.name, options),
-    );
+    const answers = plans.map((plan, i) => bestAnswer(plan, breaks, candidates[i], context.engine.name, options));
     // not waited for: threads do it while the engine searches the next n
     answers.forEach((answer, i) => {
       rows[i].push(identify ? handled(identified(answer, options, context)) : Promise.resolve(answer.row));
@@ -152,11 +146,7 @@ interface Answer {
 }
 
 /** The row with what its training rows do not determine. */
-async function identified(
-  { row, minimum }: Answer,
-  options: FitOptions,
-  context: FitContext,
-): Promise<FitRow> {
+async function identified({ row, minimum }: Answer, options: FitOptions, context: FitContext): Promise<FitRow> {
   if (!minimum) return row;
   const names = await context.executor.run<"identify">({ kind: "identify", ...minimum });
   return withUnidentified(row, minimum.p, names, options);
@@ -203,9 +193,7 @@ async function holdoutScores(
   const splits = plans.map((plan) => splitTail(plan.curve, plan.trainRows));
   const heads = plans.map((plan, i) => planCurve(plan.curve, plan.index, options, splits[i].head));
   const rows = await fitPlans(heads, options, context, report, { share: HOLDOUT_STARTS, identify: false });
-  return rows.map((curveRows, i) =>
-    curveRows.map((row) => tailError(plans[i].curve, splits[i].tail, row, options)),
-  );
+  return rows.map((curveRows, i) => curveRows.map((row) => tailError(plans[i].curve, splits[i].tail, row, options)));
 }
 
 function tailError(curve: Curve, tail: readonly number[], row: FitRow, options: FitOptions): number | null {

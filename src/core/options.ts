@@ -107,9 +107,7 @@ function rejectUnknown(partial: Partial<FitOptions>): void {
 
 function checkBreaks(breaks: unknown): number[] {
   if (!Array.isArray(breaks) || breaks.length === 0) {
-    throw new InputError(
-      `breaks is ${show(breaks)}: it must be a list of numbers of breaks, such as [0, 1, 2]`,
-    );
+    throw new InputError(`breaks is ${show(breaks)}: it must be a list of numbers of breaks, such as [0, 1, 2]`);
   }
   const numbers = breaks.map((n: unknown) => checkInteger("breaks", n, 0, MAX_BREAKS));
   return [...new Set(numbers)].sort((p, q) => p - q);
@@ -118,9 +116,7 @@ function checkBreaks(breaks: unknown): number[] {
 function checkStarts(starts: unknown): void {
   if (starts === "auto") return;
   if (!isNumber(starts) || !Number.isInteger(starts) || starts < 1 || starts > MAX_STARTS) {
-    throw new InputError(
-      `starts is ${show(starts)}: it must be a whole number from 1 to ${MAX_STARTS}, or "auto"`,
-    );
+    throw new InputError(`starts is ${show(starts)}: it must be a whole number from 1 to ${MAX_STARTS}, or "auto"`);
   }
 }
 
@@ -146,9 +142,7 @@ function checkBound(name: string, bound: unknown, mostBreaks: number): void {
     throw new InputError(`the bound on ${name} is ${lo}..${hi}: no number is inside; write the lowest first`);
   }
   if (isPositive(name) && !(lo > 0) && !(name === "b" && lo === 0)) {
-    throw new InputError(
-      `the bound on ${name} is ${lo}..${hi}: ${positiveWord(name)} is positive, start above 0`,
-    );
+    throw new InputError(`the bound on ${name} is ${lo}..${hi}: ${positiveWord(name)} is positive, start above 0`);
   }
 }
 
@@ -184,9 +178,7 @@ function checkName(kind: "bound" | "fixed", name: string, mostBreaks: number): v
   const needed = /^[df]$/.test(name) ? 1 : Number(name.slice(1) || 0);
   if (needed <= mostBreaks) return;
   const most = mostBreaks === 1 ? "1 break is" : `${mostBreaks} breaks are`;
-  throw new InputError(
-    `${name} is ${kind === "bound" ? "bounded" : "fixed"}, but at most ${most} fitted (breaks)`,
-  );
+  throw new InputError(`${name} is ${kind === "bound" ? "bounded" : "fixed"}, but at most ${most} fitted (breaks)`);
 }
 
 function isPositive(name: string): boolean {

@@ -20,12 +20,7 @@ export interface CurvePlan {
 }
 
 /** @param rows the rows to fit, where they are not all the training rows (holdout) */
-export function planCurve(
-  curve: Curve,
-  index: number,
-  options: FitOptions,
-  rows?: readonly number[],
-): CurvePlan {
+export function planCurve(curve: Curve, index: number, options: FitOptions, rows?: readonly number[]): CurvePlan {
   const all = Array.from(curve.x.keys());
   const trainRows = rows ?? all.filter((row) => curve.train[row] === 1);
   const scaling = scalingOf(curve, trainRows, options);

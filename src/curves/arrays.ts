@@ -32,15 +32,10 @@ const source = "arrays";
  * Curves from arrays in memory, checked as rows of a file are.
  * @throws InputError naming the row (counted from 1), the array and the value
  */
-export function curvesFromArrays(
-  arrays: CurveArrays,
-  options: Pick<LoadOptions, "badRows" | "yAbove"> = {},
-): CurveSet {
+export function curvesFromArrays(arrays: CurveArrays, options: Pick<LoadOptions, "badRows" | "yAbove"> = {}): CurveSet {
   const length = arrays.x.length;
   if (length === 0) throw new InputError(`${source}: x is empty; give at least one row`);
-  const [one, other] = (["weight", "sigma", "sigmaLog"] as const).filter(
-    (name) => arrays[name] !== undefined,
-  );
+  const [one, other] = (["weight", "sigma", "sigmaLog"] as const).filter((name) => arrays[name] !== undefined);
   if (other !== undefined)
     throw new InputError(`${source}: ${one} and ${other} exclude each other: leave one of them out`);
   const keys = keyColumns(arrays.curve);
@@ -58,9 +53,7 @@ export function curvesFromArrays(
   };
   const uneven = [...keys, ...values].find(([, column]) => column.length !== length);
   if (uneven !== undefined) {
-    throw new InputError(
-      `${source}: ${uneven[0]} has length ${uneven[1].length}, x has ${length}; make them equal`,
-    );
+    throw new InputError(`${source}: ${uneven[0]} has length ${uneven[1].length}, x has ${length}; make them equal`);
   }
   const raw = countedBatches()(recordBatch([...keys, ...values], length));
   const rows = checkRows(source, raw, columns, options.yAbove === undefined ? 0 : options.yAbove);
@@ -74,9 +67,7 @@ type NamedColumn = readonly [name: string, column: Vector];
 
 function numberColumns(arrays: CurveArrays): NamedColumn[] {
   const { x, y, weight, sigma, sigmaLog, train } = arrays;
-  const given = Object.entries({ x, y, weight, sigma, sigmaLog, train }).filter(
-    (entry) => entry[1] !== undefined,
-  );
+  const given = Object.entries({ x, y, weight, sigma, sigmaLog, train }).filter((entry) => entry[1] !== undefined);
   return given.map(([name, values]) => [name, float64Vector(Float64Array.from(values!, toNumber))]);
 }
 

@@ -77,8 +77,7 @@ export class BadRows {
     const advice = [...new Set([...keepsOf(reasons), ...reasons.flatMap(({ fault }) => fault.remedy ?? [])])];
     const keep = advice.length === 0 ? "" : `to keep more of them, ${advice.join("; ")}`;
     if (all) return new InputError(`${lead}; ${keep || "name other columns, or mend these"}`);
-    const skip =
-      keep === "" ? "use --bad-rows skip to leave such rows out" : "--bad-rows skip leaves out the rest";
+    const skip = keep === "" ? "use --bad-rows skip to leave such rows out" : "--bad-rows skip leaves out the rest";
     return new InputError(`${lead}; ${keep}${keep && "; "}${skip}`);
   }
 

@@ -66,12 +66,7 @@ export function resolveColumns(head: TableHead, request: ColumnNames): Columns {
  * Checks that a later source has the columns of the first, and none that would have been taken there.
  * @throws InputError naming both sources
  */
-export function matchColumns(
-  columns: Columns,
-  first: TableHead,
-  later: TableHead,
-  request: ColumnNames,
-): void {
+export function matchColumns(columns: Columns, first: TableHead, later: TableHead, request: ColumnNames): void {
   const there = columnNames(later);
   const lacking = named(columns).find((name) => !there.includes(name));
   if (lacking !== undefined) {
@@ -82,9 +77,7 @@ export function matchColumns(
   const more = named(meant).find((name) => !named(columns).includes(name));
   if (more === undefined) return;
   const lead = `${later.source}: column "${more}" would be used here, but is not in ${first.source}`;
-  throw new InputError(
-    `${lead}; take it out, or name the columns to use (--curve, --weight, --sigma, --train)`,
-  );
+  throw new InputError(`${lead}; take it out, or name the columns to use (--curve, --weight, --sigma, --train)`);
 }
 
 const oneOfThem = "name one of them, with --weight, --sigma or --sigma-log";
@@ -99,8 +92,7 @@ class OpenTable {
     this.#head = head;
     const names = columnNames(head);
     const twice = names.find((name, i) => names.indexOf(name) < i);
-    if (twice !== undefined)
-      throw new InputError(`${head.source}: two columns are called "${twice}"; rename one`);
+    if (twice !== undefined) throw new InputError(`${head.source}: two columns are called "${twice}"; rename one`);
     this.#free = new Set(names);
     refuseTwoWeights(request);
     this.#request = request;
@@ -128,16 +120,13 @@ class OpenTable {
       const bars = called.filter((name) => isErrorBar(name, bare));
       const fits = bars.length < called.length ? called.filter((name) => !bars.includes(name)) : called;
       if (fits.length > 1) throw this.error(`${list(fits)} could each be ${role}; name one with --${role}`);
-      if (fits.length === 1)
-        return this.#given(mayBeErrorBar(fits[0]) ? this.#barOrMetric(fits[0]) : fits[0]);
+      if (fits.length === 1) return this.#given(mayBeErrorBar(fits[0]) ? this.#barOrMetric(fits[0]) : fits[0]);
     }
     const refused = this.#called(ranks.flat()).flatMap((name) => this.#refusal(name));
     const misspelt = refused.find(({ advice }) => advice !== null);
     if (misspelt !== undefined) {
       const remedy = `${misspelt.advice}; or name another column with --${role}`;
-      throw new InputError(
-        `${this.#head.source}, ${misspelt.text}; ${remedy}. ${listOf(columnNames(this.#head))}`,
-      );
+      throw new InputError(`${this.#head.source}, ${misspelt.text}; ${remedy}. ${listOf(columnNames(this.#head))}`);
     }
     const numbers = this.#numbersWithoutName();
     const sure = numbers.filter((name) => !isErrorBar(name, bare));

@@ -36,8 +36,7 @@ export async function* toRecordBatches(
     }
   }
   if (batch !== undefined && batch.length > 0) yield batch.take();
-  if (skipped.count > 0)
-    note(`skipped ${skipped.count} bad row${skipped.count === 1 ? "" : "s"}. ${skipped.told()}`);
+  if (skipped.count > 0) note(`skipped ${skipped.count} bad row${skipped.count === 1 ? "" : "s"}. ${skipped.told()}`);
 }
 
 /** Rows up to a batch; every batch has buffers of its own. */
@@ -69,10 +68,7 @@ class GrowingBatch {
     const weighing = weightColumn(this.#columns);
     const upTo = this.length;
     const columns: [string, Vector][] = key.map((name, j) => [name, utf8Vector(this.#key[j])]);
-    columns.push(
-      [x, float64Vector(this.#x.subarray(0, upTo))],
-      [y, float64Vector(this.#y.subarray(0, upTo))],
-    );
+    columns.push([x, float64Vector(this.#x.subarray(0, upTo))], [y, float64Vector(this.#y.subarray(0, upTo))]);
     if (weighing !== null) columns.push([weighing.name, float64Vector(this.#weight.subarray(0, upTo))]);
     if (train !== null) columns.push([train, boolVector(this.#train.subarray(0, upTo))]);
     this.#clear();

@@ -62,8 +62,7 @@ const beforeSpread = new RegExp(`^(?:${deviation})_(.+)$`);
 /** `loss_std` of `loss (std)`, `acc_err` of `acc [±]` and `acc±`: what is in brackets there is no unit. */
 function barName(name: string): string {
   const [, stem, bar] = /^(.*?)\s*[([]\s*([^()[\]]+?)\s*[)\]]\s*$/.exec(name) ?? [];
-  const isBar =
-    bar !== undefined && (/[±]|\+\/?-/.test(bar) || alone.test(bareName(bar)) || /^err(or)?$/i.test(bar));
+  const isBar = bar !== undefined && (/[±]|\+\/?-/.test(bar) || alone.test(bareName(bar)) || /^err(or)?$/i.test(bar));
   return bareName((isBar ? `${stem}_${bar}` : name).replace(/[\s_]*(±|\+\/?-)/g, "_err"));
 }
 

@@ -42,9 +42,7 @@ export class Faults {
 /** Why a text is no finite number; undefined where it is one. */
 export function numberFault(text: string): Fault | undefined {
   if (isNotFinite(text)) return NOT_FINITE;
-  return Number.isNaN(parseNumber(text))
-    ? { what: "is not a number", remedy: numberAdvice(text) }
-    : undefined;
+  return Number.isNaN(parseNumber(text)) ? { what: "is not a number", remedy: numberAdvice(text) } : undefined;
 }
 
 /** Why a cell says neither train nor test. */

@@ -10,7 +10,5 @@ const ours = ["n_breaks", "status", "basin_share"];
 export function refuseFits(source: string, { schema }: RecordBatch): void {
   const names = schema.fields.map((field) => String(field.name));
   if (!schema.metadata.has("bnsl.meta") && !ours.every((name) => names.includes(name))) return;
-  throw new InputError(
-    `${source} holds fits, not curves: give the table that was fitted, or bnsl predict this one`,
-  );
+  throw new InputError(`${source} holds fits, not curves: give the table that was fitted, or bnsl predict this one`);
 }

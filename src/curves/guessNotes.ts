@@ -16,9 +16,7 @@ export function guessNotes(columns: Meaning, request: ColumnRequest, unused: rea
   const used = parts.filter(([, name]) => name !== null);
   if (!used.some(([, , guessed]) => guessed)) return [];
   const all = used.every(([, , guessed]) => guessed);
-  const words = used.map(
-    ([role, name, guessed]) => `${role} = ${name}${guessed && !all ? " (guessed)" : ""}`,
-  );
+  const words = used.map(([role, name, guessed]) => `${role} = ${name}${guessed && !all ? " (guessed)" : ""}`);
   const note = `columns: ${words.join("; ")}${all ? " (guessed)" : ""}`;
   return [
     note,
@@ -45,10 +43,7 @@ export function keyNotes(
   const left = notKeys.map((name) => `${name} is new in nearly every row and not taken to tell curves apart`);
   if (fileKey === null) return left;
   const by = notKeys.length === 0 ? "no column tells curves apart" : "no other column tells curves apart";
-  return [
-    ...left,
-    `${by}: each of the ${sources} files is one curve; say --curve "" if all rows are one curve`,
-  ];
+  return [...left, `${by}: each of the ${sources} files is one curve; say --curve "" if all rows are one curve`];
 }
 
 /**
@@ -65,9 +60,7 @@ export function errorBarNotes(
   if (isAnswered || fromFits !== undefined) return [];
   const bar = unused.find((name) => isDeviationOf(y, name) && isOfNumbers(name));
   if (bar === undefined) return [];
-  return [
-    `${bar} looks like the error bar of ${y}: if it is the standard deviation, say --sigma ${shellWord(bar)}`,
-  ];
+  return [`${bar} looks like the error bar of ${y}: if it is the standard deviation, say --sigma ${shellWord(bar)}`];
 }
 
 function keyText({ key, fileKey }: Meaning): string {

@@ -30,8 +30,7 @@ export function limitOfY(yAbove: number | null): Limit {
   return {
     above: yAbove,
     need: `which the ${objective} objective needs`,
-    keep: () => (least) =>
-      `use --objective ${yAbove === 0 && least >= 0 ? "log1p or " : ""}linear (bnsl fit)`,
+    keep: () => (least) => `use --objective ${yAbove === 0 && least >= 0 ? "log1p or " : ""}linear (bnsl fit)`,
   };
 }
 

@@ -77,8 +77,7 @@ interface Point {
 function lineThrough(points: readonly Point[], c0: number, lowest: number): { b: number; rest: number } {
   const v = points.map(({ u }) => Math.exp(-c0 * u));
   const total = points.reduce((sum, { w }) => sum + w, 0);
-  const meanOf = (value: (i: number) => number) =>
-    points.reduce((sum, { w }, i) => sum + (w / total) * value(i), 0);
+  const meanOf = (value: (i: number) => number) => points.reduce((sum, { w }, i) => sum + (w / total) * value(i), 0);
   const [meanV, meanY] = [meanOf((i) => v[i]), meanOf((i) => points[i].y)];
   const about = (origin: number, level: number): { b: number; a: number } => {
     const b = meanOf((i) => (v[i] - origin) * (points[i].y - level)) / meanOf((i) => (v[i] - origin) ** 2);

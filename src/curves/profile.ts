@@ -16,9 +16,7 @@ const enoughRows = 65_536;
 const longestShown = 60;
 
 /** The first cell that is neither missing nor a number, with control characters as blanks and cut to 60 characters. */
-export function firstNoNumber(
-  column: Vector,
-): { readonly row: number; readonly written: string } | undefined {
+export function firstNoNumber(column: Vector): { readonly row: number; readonly written: string } | undefined {
   const cells = textCells(column.slice(0, enoughRows)) ?? [];
   const row = cells.findIndex(
     (cell) => !isMissing(cell) && !isNotFinite(cell ?? "") && Number.isNaN(parseNumber(cell ?? "")),

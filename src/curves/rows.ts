@@ -46,8 +46,7 @@ export function checkRows(
   const key = columns.key.map((name) =>
     name === columns.fileKey ? new Array<string>(raw.batch.numRows).fill(file) : keyCells(source, raw, name),
   );
-  const numbers = (name: string, limit: Limit) =>
-    checkNumbers(readNumbers(source, raw, name), name, limit, faults);
+  const numbers = (name: string, limit: Limit) => checkNumbers(readNumbers(source, raw, name), name, limit, faults);
   const x = numbers(columns.x, limitOfX(columns.x));
   const y = numbers(columns.y, limitOfY(yAbove));
   const weighing = weightColumn(columns);
@@ -55,8 +54,7 @@ export function checkRows(
   const cells = weighing && readNumbers(source, raw, weighing.name);
   const weight = cells && checkNumbers(cells, weighing.name, isSigma ? SIGMA : WEIGHT, faults);
   if (isSigma && weighs) checkPrecisions(cells!, y, weighing, objectiveOf(yAbove), faults);
-  const train =
-    columns.train === null ? null : checkTrain(readText(source, raw, columns.train), columns.train, faults);
+  const train = columns.train === null ? null : checkTrain(readText(source, raw, columns.train), columns.train, faults);
   const { bad, badRows } = faults;
   return { length: raw.batch.numRows, key, x, y, weight, train, bad, badRows };
 }
@@ -66,12 +64,7 @@ function checkNumbers(cells: NumberCells, name: string, limit: Limit, faults: Fa
   let notAbove: Fault | undefined;
   for (let i = 0; i < values.length; i++) {
     if (values[i] > limit.above && values[i] < Infinity) continue;
-    faults.mark(
-      i,
-      name,
-      cells.written(i),
-      (text) => numberFault(text) ?? (notAbove ??= belowFault(limit, values)),
-    );
+    faults.mark(i, name, cells.written(i), (text) => numberFault(text) ?? (notAbove ??= belowFault(limit, values)));
   }
   return values;
 }
@@ -138,9 +131,7 @@ function keyCells(source: string, raw: RawBatch, name: string): string[] {
   const empty = cells.indexOf(null);
   if (empty < 0) return cells as string[];
   const where = `${source}, ${raw.row(empty)}, column ${name}`;
-  throw new InputError(
-    `${where}: null in a key column, so the row belongs to no curve; fill it or take the row out`,
-  );
+  throw new InputError(`${where}: null in a key column, so the row belongs to no curve; fill it or take the row out`);
 }
 
 function unreadable(source: string, raw: RawBatch, name: string, as: string): never {

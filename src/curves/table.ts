@@ -33,10 +33,7 @@ export interface TableRows {
  * ends the stream of rows, and the error follows when all rows have been counted.
  * @throws InputError for columns that cannot be found, for bad rows, for a source without rows
  */
-export async function* readTable(
-  sources: readonly CurveSource[],
-  options: ReadOptions,
-): AsyncGenerator<TableRows> {
+export async function* readTable(sources: readonly CurveSource[], options: ReadOptions): AsyncGenerator<TableRows> {
   if (sources.length === 0) throw new InputError("no input: name at least one file");
   const complaint = new Complaint();
   const table = new OneTable(sources, options);
@@ -60,18 +57,10 @@ async function* readSource(source: CurveSource, table: OneTable): AsyncGenerator
   for await (const raw of readBatches(source)) {
     if (raw.batch.numRows === 0) continue;
     columns ??= table.columnsOf(source.name, raw);
-    const rows = checkRows(
-      source.name,
-      raw,
-      columns,
-      table.yAbove,
-      table.labels.get(source.name),
-      table.weighs,
-    );
+    const rows = checkRows(source.name, raw, columns, table.yAbove, table.labels.get(source.name), table.weighs);
     yield { columns: table.seen(source, columns, rows), rows };
   }
-  if (columns === undefined)
-    throw new InputError(`${source.name}: the table has no rows; add some, or leave it out`);
+  if (columns === undefined) throw new InputError(`${source.name}: the table has no rows; add some, or leave it out`);
 }
 
 /** The columns that the first source settled for all. */

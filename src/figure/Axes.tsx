@@ -35,14 +35,7 @@ export function Axes({ panel, palette, x, y, sparse = false }: AxesProps): JSX.E
             {label && <line x1={at} x2={at} y1={top} y2={bottom} stroke={palette.grid} />}
             <line x1={at} x2={at} y1={bottom} y2={bottom + (label ? 5 : 3)} stroke={palette.muted} />
             {label && x.labels && (
-              <Label
-                label={label}
-                x={at}
-                y={bottom + 7 + size}
-                size={size}
-                fill={palette.ink}
-                anchor="middle"
-              />
+              <Label label={label} x={at} y={bottom + 7 + size} size={size} fill={palette.ink} anchor="middle" />
             )}
           </g>
         );
@@ -54,14 +47,7 @@ export function Axes({ panel, palette, x, y, sparse = false }: AxesProps): JSX.E
             {label && <line x1={left} x2={left + width} y1={at} y2={at} stroke={palette.grid} />}
             <line x1={left - (label ? 5 : 3)} x2={left} y1={at} y2={at} stroke={palette.muted} />
             {label && y.labels && (
-              <Label
-                label={label}
-                x={left - 8}
-                y={at + 0.36 * size}
-                size={size}
-                fill={palette.ink}
-                anchor="end"
-              />
+              <Label label={label} x={left - 8} y={at + 0.36 * size} size={size} fill={palette.ink} anchor="end" />
             )}
           </g>
         );

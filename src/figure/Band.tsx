@@ -22,12 +22,7 @@ export function Band({ layout: { picture, main }, palette, id }: FigureProps): J
   const last = main.x.at(end);
   return (
     <g>
-      <linearGradient
-        id={`${id}-band`}
-        gradientUnits="userSpaceOnUse"
-        x1={round(last - FADE)}
-        x2={round(last)}
-      >
+      <linearGradient id={`${id}-band`} gradientUnits="userSpaceOnUse" x1={round(last - FADE)} x2={round(last)}>
         <stop offset="0" stop-color={palette.band} />
         <stop offset="1" stop-color={palette.band} stop-opacity={0} />
       </linearGradient>

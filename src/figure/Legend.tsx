@@ -31,21 +31,13 @@ export function Legend({ lines, palette, left, top }: LegendProps): JSX.Element 
   );
 }
 
-function Symbol({
-  symbol,
-  palette,
-}: {
-  readonly symbol: LegendSymbol;
-  readonly palette: Palette;
-}): JSX.Element | null {
+function Symbol({ symbol, palette }: { readonly symbol: LegendSymbol; readonly palette: Palette }): JSX.Element | null {
   const stroke = { x1: 0, x2: 17, y1: 0, y2: 0 };
   switch (symbol) {
     case "train":
       return <circle cx={11} cy={0} r={3.6} fill={palette.train} />;
     case "test":
-      return (
-        <path d="M11,-4.8l4.8,4.8l-4.8,4.8l-4.8,-4.8z" fill="none" stroke={palette.test} stroke-width={1.5} />
-      );
+      return <path d="M11,-4.8l4.8,4.8l-4.8,4.8l-4.8,-4.8z" fill="none" stroke={palette.test} stroke-width={1.5} />;
     case "law":
       return <line {...stroke} stroke={palette.law} stroke-width={1.7} />;
     case "extrapolated":
@@ -80,13 +72,7 @@ function Symbol({
   }
 }
 
-function BreakLine({
-  palette,
-  dashes,
-}: {
-  readonly palette: Palette;
-  readonly dashes?: string;
-}): JSX.Element {
+function BreakLine({ palette, dashes }: { readonly palette: Palette; readonly dashes?: string }): JSX.Element {
   return (
     <line
       x1={9}

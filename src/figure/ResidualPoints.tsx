@@ -19,14 +19,7 @@ export function ResidualPoints({
   const stems = shown.length <= MOST_STEMS;
   return (
     <g data-mark="residuals">
-      <line
-        x1={panel.left}
-        x2={panel.left + panel.width}
-        y1={zero}
-        y2={zero}
-        stroke={palette.law}
-        stroke-width={1}
-      />
+      <line x1={panel.left} x2={panel.left + panel.width} y1={zero} y2={zero} stroke={palette.law} stroke-width={1} />
       {shown.map((residual, i) => (
         <Point key={i} {...{ residual, panel, palette, zero, stems }} />
       ))}
@@ -49,8 +42,7 @@ function Point({ residual: { x, value, train }, panel, palette, zero, stems }: P
   const colour = train ? palette.train : palette.test;
   const left = round(panel.x.at(x));
   const [lo, hi] = panel.y.domain;
-  if (!(value >= lo && value <= hi))
-    return <Beyond left={left} panel={panel} up={!(value < lo)} colour={colour} />;
+  if (!(value >= lo && value <= hi)) return <Beyond left={left} panel={panel} up={!(value < lo)} colour={colour} />;
   const top = round(panel.y.at(value));
   return (
     <g>

@@ -33,13 +33,7 @@ export function SmallFigure({ layout, palette, id }: FigureProps): JSX.Element {
       <clipPath id={id}>
         <rect x={left} y={top} width={width} height={height} />
       </clipPath>
-      <Axes
-        panel={main}
-        palette={palette}
-        x={{ title: "", labels: true }}
-        y={{ title: "", labels: true }}
-        sparse
-      />
+      <Axes panel={main} palette={palette} x={{ title: "", labels: true }} y={{ title: "", labels: true }} sparse />
       <g clip-path={`url(#${id})`}>
         <Marks layout={layout} palette={palette} id={id} />
         <Points layout={layout} palette={palette} radius={2.2} />

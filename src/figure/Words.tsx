@@ -18,17 +18,7 @@ interface WordsProps {
 }
 
 /** Text whose baseline begins (or is centred, or ends) at a place. */
-export function Words({
-  x,
-  y,
-  size,
-  fill,
-  anchor = "start",
-  strong,
-  halo,
-  turn,
-  children,
-}: WordsProps): JSX.Element {
+export function Words({ x, y, size, fill, anchor = "start", strong, halo, turn, children }: WordsProps): JSX.Element {
   return (
     <text
       x={round(x)}

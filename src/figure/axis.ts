@@ -10,11 +10,7 @@ export interface Axis {
 }
 
 /** An axis over a domain (above 0 if `log`) whose ends stand at the two pixels. */
-export function axisOf(
-  log: boolean,
-  domain: readonly [number, number],
-  pixels: readonly [number, number],
-): Axis {
+export function axisOf(log: boolean, domain: readonly [number, number], pixels: readonly [number, number]): Axis {
   const scale = (log ? scaleLog() : scaleLinear()).domain(domain).range(pixels);
   return { log, domain, at: (value) => scale(value), invert: (pixel) => scale.invert(pixel) };
 }

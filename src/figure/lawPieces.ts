@@ -44,9 +44,7 @@ export function placesAlong({ x }: Panel, from: number, to: number, also: readon
   if (!(from < to)) return [];
   const [left, right] = [x.at(from), x.at(to)];
   const count = Math.max(1, Math.ceil((right - left) / 2));
-  const between = Array.from({ length: count - 1 }, (_, i) =>
-    x.invert(left + ((i + 1) * (right - left)) / count),
-  );
+  const between = Array.from({ length: count - 1 }, (_, i) => x.invert(left + ((i + 1) * (right - left)) / count));
   const inside = also.filter((at) => at > from && at < to);
   return [from, ...[...between, ...inside].sort((p, q) => p - q), to];
 }

@@ -45,11 +45,7 @@ export function legendLines(picture: CurvePicture, asked: FigureView, width: num
 }
 
 /** One legend of many figures: the marks that any of them has. */
-export function sharedLegendLines(
-  pictures: readonly CurvePicture[],
-  view: FigureView,
-  width: number,
-): LegendItem[][] {
+export function sharedLegendLines(pictures: readonly CurvePicture[], view: FigureView, width: number): LegendItem[][] {
   const scenes = pictures.map((picture) => sceneOf(picture, view));
   return inLines(symbols(scenes, view), width);
 }
@@ -87,22 +83,19 @@ function inLines(entries: readonly Entry[], width: number): LegendItem[][] {
 }
 
 function symbols(scenes: readonly Scene[], view: FigureView): Entry[] {
-  const some = (has: (picture: CurvePicture) => boolean): boolean =>
-    scenes.some(({ picture }) => has(picture));
+  const some = (has: (picture: CurvePicture) => boolean): boolean => scenes.some(({ picture }) => has(picture));
   const laws = scenes.flatMap(({ picture: { law } }) => law ?? []);
   const told = scenes.flatMap(({ picture }) => (isEndTold(picture) ? (picture.law ?? []) : []));
   const limits = [...new Set(told.map(limitName))];
   const bandName = scenes.find(({ picture }) => picture.band.length > 0)?.picture.bandName;
   const entries: (Entry | false)[] = [
     { symbol: "train", words: "training" },
-    view.testPoints &&
-      some(({ train }) => Array.from(train).includes(0)) && { symbol: "test", words: "held out" },
+    view.testPoints && some(({ train }) => Array.from(train).includes(0)) && { symbol: "test", words: "held out" },
     laws.length > 0 && { symbol: "law", words: "fit" },
     laws.length > 0 && { symbol: "extrapolated", words: "extrapolated" },
     view.band && bandName !== undefined && { symbol: "band", words: bandName },
     ...(view.breaks ? breakEntries(scenes) : []),
-    view.segments &&
-      scenes.some(followsOne) && { symbol: "segment", words: "power law, where the curve follows it" },
+    view.segments && scenes.some(followsOne) && { symbol: "segment", words: "power law, where the curve follows it" },
     ...(view.asymptote ? limits.map((words): Entry => ({ symbol: "asymptote", words })) : []),
   ];
   return entries.filter((entry): entry is Entry => entry !== false);
@@ -120,8 +113,7 @@ function breakEntries(scenes: readonly Scene[]): Entry[] {
   const shades = breaks.flatMap(({ shade }) => shade ?? []);
   const fades = shades.some(({ lo, hi }) => lo === null || hi === null);
   const drawn = breaks.filter(({ isDrawn, shade }) => isDrawn && shade === null);
-  const isLost = ({ interval }: (typeof drawn)[number]): boolean =>
-    interval !== null && isUnbounded(interval);
+  const isLost = ({ interval }: (typeof drawn)[number]): boolean => interval !== null && isUnbounded(interval);
   const entries: (Entry | false)[] = [
     shades.length > 0 && {
       symbol: "interval",

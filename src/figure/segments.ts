@@ -39,8 +39,7 @@ export function segmentsOf(law: BnslParameters, [lo, hi]: readonly [number, numb
         to: Math.min(edges[i + 1], hi),
         slope: minusSum([law.c0, ...passed.map(({ c }) => c)]),
         value: (x) => powerLaw(law, passed, x),
-        follows: (x) =>
-          Math.abs(powerLaw(law, passed, x) - bnsl(x, law)) <= FOLLOWED * Math.abs(bnsl(x, law) - law.a),
+        follows: (x) => Math.abs(powerLaw(law, passed, x) - bnsl(x, law)) <= FOLLOWED * Math.abs(bnsl(x, law) - law.a),
       };
     })
     .filter(({ from, to }) => from < to);

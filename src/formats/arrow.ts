@@ -120,8 +120,6 @@ function unreadable(name: string, error: unknown): unknown {
   if (error instanceof InputError || (error as NodeJS.ErrnoException).syscall !== undefined) return error;
   const fault = error instanceof ArrowFault ? error.message : "it is damaged";
   // a fault that says what to do is none of a file that was damaged on its way
-  const what = fault.includes("; ")
-    ? fault
-    : `not a whole Arrow file or stream: ${fault}; write or copy it again`;
+  const what = fault.includes("; ") ? fault : `not a whole Arrow file or stream: ${fault}; write or copy it again`;
   return new InputError(`${name}: ${what}`, { cause: error });
 }

@@ -29,8 +29,7 @@ export function checkLayout(
   schema: Schema,
 ): void {
   // a column of nulls takes no bytes, whatever its length
-  if (claims.length < 0 || claims.length > 8 * body.length)
-    refuse("claims more rows than its bytes can hold");
+  if (claims.length < 0 || claims.length > 8 * body.length) refuse("claims more rows than its bytes can hold");
   const walk = new LayoutWalk(claims, body, dictionaries, schema);
   for (const type of types) walk.column(type, claims.length, true);
 }
@@ -71,8 +70,7 @@ class LayoutWalk {
 
   #nested(type: DataType, length: number): void {
     const children = (type.children ?? []) as readonly Field[];
-    if (DataType.isStruct(type))
-      return children.forEach((child) => this.column(typeOf(child), length, false));
+    if (DataType.isStruct(type)) return children.forEach((child) => this.column(typeOf(child), length, false));
     if (children.length !== 1) refuse("has a list without a type of its items");
     const items = DataType.isFixedSizeList(type)
       ? length * type.listSize
@@ -103,9 +101,7 @@ class LayoutWalk {
   }
 
   #offset(at: number, i: number, bytes: 4 | 8): number {
-    return bytes === 4
-      ? this.#view.getInt32(at + 4 * i, true)
-      : Number(this.#view.getBigInt64(at + 8 * i, true));
+    return bytes === 4 ? this.#view.getInt32(at + 4 * i, true) : Number(this.#view.getBigInt64(at + 8 * i, true));
   }
 
   /** @param valid where the bits of rows that are no null stand; null: none is */
@@ -145,8 +141,7 @@ class LayoutWalk {
       const buffer = this.#view.getInt32(at + 16 * i + 8, true);
       const start = this.#view.getInt32(at + 16 * i + 12, true);
       const inside = buffer >= 0 && buffer < count && start >= 0;
-      if (!inside || start + size > this.claims.buffers[first + buffer].length)
-        refuse("has text outside of it");
+      if (!inside || start + size > this.claims.buffers[first + buffer].length) refuse("has text outside of it");
       viewed += size;
     }
     if (viewed > MOST_VIEWED) refuse("repeats the same text without end");
@@ -160,8 +155,7 @@ class LayoutWalk {
     this.#buffers(length);
     const dense = DataType.isDenseUnion(type);
     if (dense) this.#buffers(4 * length);
-    for (const child of type.children as readonly Field[])
-      this.column(typeOf(child), dense ? 0 : length, false);
+    for (const child of type.children as readonly Field[]) this.column(typeOf(child), dense ? 0 : length, false);
   }
 
   /** Where the next buffer stands in the body, which has at least so many bytes. */

@@ -112,8 +112,6 @@ function lengthIn(prefix: Uint8Array): number {
 function* nothingMore(at: number): ArrowSteps {
   const more = yield { at, length: 1 };
   if (more.length > 0) {
-    throw new ArrowFault(
-      "more bytes follow the end of its stream; give streams that were joined as a file each",
-    );
+    throw new ArrowFault("more bytes follow the end of its stream; give streams that were joined as a file each");
   }
 }

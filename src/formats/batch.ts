@@ -18,10 +18,7 @@ export function recordBatch(
 ): RecordBatch {
   const schema = new Schema(columns.map(([name, column]) => new Field(name, column.type, false)));
   const children = columns.map(([, column]) => column.data[0] as Data);
-  return new RecordBatch(
-    schema,
-    makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }),
-  );
+  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }));
 }
 
 /** A Float64 column that takes the array over, without copying it. */

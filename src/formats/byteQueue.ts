@@ -33,8 +33,7 @@ export class ByteQueue {
       this.#length += next.value.length;
     }
     const size = Math.min(count, this.#length);
-    if (this.#waiting.length > 0 && this.#waiting[0].length >= size)
-      return this.#waiting[0].subarray(0, size);
+    if (this.#waiting.length > 0 && this.#waiting[0].length >= size) return this.#waiting[0].subarray(0, size);
     // the last piece may reach further than what is wanted
     return Buffer.concat(this.#waiting, size);
   }

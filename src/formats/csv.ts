@@ -89,9 +89,7 @@ class CsvRecords {
     if (record.length !== this.#header.length) {
       const fields = record.length === 1 ? "1 field" : `${record.length} fields`;
       const counts = `${fields}, but the header has ${this.#header.length}`;
-      throw new InputError(
-        `${this.name}, line ${line}: ${counts}; mend the line, or quote fields that hold commas`,
-      );
+      throw new InputError(`${this.name}, line ${line}: ${counts}; mend the line, or quote fields that hold commas`);
     }
     for (let j = 0; j < record.length; j++) this.#columns[j].addText(record[j]);
     this.#lines.push(line);

@@ -72,8 +72,7 @@ export class CsvFeed {
   #wait(bytes: Uint8Array): void {
     this.#waiting.push(bytes);
     this.#waitingLength += bytes.length;
-    if (this.#waitingLength > LONGEST_RECORD)
-      throw new InputError(tooLong(this.#sink.name, this.#sink.nextLine));
+    if (this.#waitingLength > LONGEST_RECORD) throw new InputError(tooLong(this.#sink.name, this.#sink.nextLine));
   }
 
   #takeWaiting(chunk: Uint8Array): Uint8Array {

@@ -70,8 +70,7 @@ export class CsvParser extends Parser {
   #explained(error: Error): Error {
     if (!(error instanceof CsvError)) return error;
     const { name, nextLine } = this.#sink;
-    if (error.code === "CSV_MAX_RECORD_SIZE")
-      return new InputError(tooLong(name, nextLine), { cause: error });
+    if (error.code === "CSV_MAX_RECORD_SIZE") return new InputError(tooLong(name, nextLine), { cause: error });
     const what =
       error.code === "CSV_QUOTE_NOT_CLOSED"
         ? "a quoted field begins in this row and never ends; close it with a quote"

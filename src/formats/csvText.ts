@@ -15,8 +15,7 @@ export function delimiterOf(start: Uint8Array): string | undefined {
     if (byte === quote) quoted = !quoted;
     if (quoted) continue;
     const lineEnds = byte === newline || byte === carriageReturn;
-    if (lineEnds && seen.size > 0)
-      return [",", "\t", ";"].find((mark) => seen.has(mark.charCodeAt(0))) ?? ",";
+    if (lineEnds && seen.size > 0) return [",", "\t", ";"].find((mark) => seen.has(mark.charCodeAt(0))) ?? ",";
     if (!lineEnds) seen.add(byte);
   }
   return undefined;

@@ -72,8 +72,7 @@ function spreadGroup(schema: Schema, from: number, to: number, longest: number):
       const columns = fields.map((_, i) => columnOf(batch, from + i));
       return (row) => {
         const lists = columns.map((column) => listOf(column.get(row)));
-        if (lists.some((list) => list.length > longest))
-          throw new RangeError(`a list is longer than ${longest}`);
+        if (lists.some((list) => list.length > longest)) throw new RangeError(`a list is longer than ${longest}`);
         return lengths.flatMap((k) => lists.map((list) => cellText(read(list[k]))));
       };
     },

@@ -46,8 +46,7 @@ function textOf(parts: readonly Data<Decimal>[], row: number): string | null {
 /** Two's complement, the low word first. */
 function integerAt({ values, stride }: Data<Decimal>, i: number): bigint {
   let integer = 0n;
-  for (let word = stride - 1; word >= 0; word--)
-    integer = (integer << 32n) | BigInt(values[stride * i + word]);
+  for (let word = stride - 1; word >= 0; word--) integer = (integer << 32n) | BigInt(values[stride * i + word]);
   return BigInt.asIntN(32 * stride, integer);
 }
 

@@ -21,8 +21,7 @@ export class FlatBudget {
   spend(tables: number, text: number): void {
     this.#tables -= tables;
     this.#text -= text;
-    if (this.#tables < 0 || this.#text < 0)
-      throw new ArrowFault("the same bytes are pointed at again and again");
+    if (this.#tables < 0 || this.#text < 0) throw new ArrowFault("the same bytes are pointed at again and again");
   }
 }
 

@@ -58,8 +58,7 @@ function letters(text: string): number[] {
 }
 
 function formatOf(name: string, start: Uint8Array): Format {
-  const begins = ([magic]: readonly [readonly number[], string]) =>
-    magic.every((byte, i) => start[i] === byte);
+  const begins = ([magic]: readonly [readonly number[], string]) => magic.every((byte, i) => start[i] === byte);
   const format = magics.find(begins)?.[1];
   if (format !== undefined) return format;
   const reason = refused.find(begins)?.[1];
@@ -71,9 +70,7 @@ function formatOf(name: string, start: Uint8Array): Format {
   }
   const promised = endings.find(([ending]) => ending.test(name))?.[1];
   if (promised !== undefined && start.length > 0) {
-    throw new InputError(
-      `${name}: its name says ${promised}, but its first bytes do not; write it anew or rename it`,
-    );
+    throw new InputError(`${name}: its name says ${promised}, but its first bytes do not; write it anew or rename it`);
   }
   return "CSV";
 }

@@ -5,10 +5,7 @@ import { listItem, numberText, scalarReader, type Scalar } from "./scalars.js";
  * JSON lines: an object per row in the order of the columns, lists as arrays, null for null. What JSON has no
  * number for is the text "NaN", "Infinity" or "-Infinity".
  */
-export async function* encodeJsonl(
-  schema: Schema,
-  batches: AsyncIterable<RecordBatch>,
-): AsyncGenerator<Uint8Array> {
+export async function* encodeJsonl(schema: Schema, batches: AsyncIterable<RecordBatch>): AsyncGenerator<Uint8Array> {
   const texts = schema.fields.map(jsonText);
   const names = schema.fields.map((field) => JSON.stringify(field.name));
   for await (const batch of batches) {

@@ -8,10 +8,7 @@ import { encodeArrow } from "./ipc.js";
  *
  * @throws InputError where Parquet has no form for a column's type
  */
-export async function* encodeParquet(
-  schema: Schema,
-  batches: AsyncIterable<RecordBatch>,
-): AsyncGenerator<Uint8Array> {
+export async function* encodeParquet(schema: Schema, batches: AsyncIterable<RecordBatch>): AsyncGenerator<Uint8Array> {
   const source = new WasmBatches(schema, batches);
   try {
     const first = await source.next();

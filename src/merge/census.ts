@@ -59,9 +59,7 @@ async function faultsOf(table: ShardTable, seen: Map<string, ShardTable>): Promi
     else seen.set(id, table);
     const breaks = rows.map(({ nBreaks }) => nBreaks);
     if (breaks.join() === wanted.join()) continue;
-    faults.push(
-      `${table.name}: curve ${last} has rows for ${breaks.join(", ")} breaks, not for ${wanted.join(", ")}`,
-    );
+    faults.push(`${table.name}: curve ${last} has rows for ${breaks.join(", ")} breaks, not for ${wanted.join(", ")}`);
   }
   const more = faults.length - MOST_TOLD;
   if (more > 0) faults.splice(MOST_TOLD, more, `${table.name}: and ${more} more such curves`);

@@ -62,10 +62,7 @@ const BATCH_ROWS = 4096;
  * The rows of all shards in the order of the table that was fitted: the first curve of each shard, then the second, …
  * One record batch a shard is held, or the shard where its file may not stay open.
  */
-export async function* mergedBatches(
-  shards: readonly ShardTable[],
-  meta: FitMeta,
-): AsyncGenerator<RecordBatch> {
+export async function* mergedBatches(shards: readonly ShardTable[], meta: FitMeta): AsyncGenerator<RecordBatch> {
   let rows: FitRow[] = [];
   for await (const curve of curvesInTurn(inOrder(shards))) {
     rows.push(...curve);

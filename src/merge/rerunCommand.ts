@@ -32,7 +32,5 @@ function renumber(path: string, from: number, to: number): string | null {
   const digits = [...path.slice(cut).matchAll(/\d+/g)].filter(([run]) => Number(run) === from);
   if (digits.length !== 1) return null;
   const { 0: run, index } = digits[0];
-  return (
-    path.slice(0, cut + index) + String(to).padStart(run.length, "0") + path.slice(cut + index + run.length)
-  );
+  return path.slice(0, cut + index) + String(to).padStart(run.length, "0") + path.slice(cut + index + run.length);
 }

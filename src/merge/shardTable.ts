@@ -69,8 +69,7 @@ async function formatOf(path: string): Promise<"arrow" | "parquet"> {
   const begin = await beginOf(path);
   if (startsWith(begin, "PAR1")) return "parquet";
   if (startsWith(begin, "ARROW1") || startsWith(begin, STREAM)) return "arrow";
-  const what =
-    begin.length === 0 ? "is empty" : "is neither Arrow nor Parquet: no other format says which shard it is";
+  const what = begin.length === 0 ? "is empty" : "is neither Arrow nor Parquet: no other format says which shard it is";
   throw new InputError(`${path} ${what}; ${AS_WRITTEN}`);
 }
 
@@ -139,9 +138,7 @@ async function* rowsOf(file: ShardFile, keys: readonly string[]): AsyncGenerator
 }
 
 function cellsOf(batch: RecordBatch): (column: string, row: number) => unknown {
-  const vectors = new Map(
-    batch.schema.fields.map((field, j) => [String(field.name), batch.getChildAt(j)] as const),
-  );
+  const vectors = new Map(batch.schema.fields.map((field, j) => [String(field.name), batch.getChildAt(j)] as const));
   return (column, row) => vectors.get(column)?.get(row) as unknown;
 }
 

@@ -1,14 +1,5 @@
 import { randomBytes } from "node:crypto";
-import {
-  accessSync,
-  constants,
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  rmSync,
-  statSync,
-  type Stats,
-} from "node:fs";
+import { accessSync, constants, createReadStream, existsSync, mkdirSync, rmSync, statSync, type Stats } from "node:fs";
 import { open, realpath, rename, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { InputError } from "../core/errors.js";
@@ -147,10 +138,7 @@ async function writeAll(handle: FileHandle, chunks: AsyncIterable<Uint8Array>, p
 }
 
 /** Waits for the reader, and stops without a word when it has seen enough (`| head`). */
-async function writeToStream(
-  stream: NodeJS.WritableStream,
-  chunks: AsyncIterable<Uint8Array>,
-): Promise<void> {
+async function writeToStream(stream: NodeJS.WritableStream, chunks: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const chunk of chunks) {
     const error = await writeChunk(stream, chunk);
     if (error?.code === "EPIPE") return;
@@ -205,13 +193,11 @@ const reasons: Record<string, (path: string, what: "read" | "write") => string> 
         : `${path}: the folder ${dirname(path)} does not exist; make it first`,
   ENOTDIR: (path) => `${path}: a part of the path is a file, not a folder; choose another place`,
   EISDIR: (path) => `${path} is a folder, not a file; name a file in it`,
-  EACCES: (path, what) =>
-    `${path}: no permission to ${what} here; change the permission or choose another place`,
+  EACCES: (path, what) => `${path}: no permission to ${what} here; change the permission or choose another place`,
   EPERM: (path, what) =>
     `${path}: ${what === "read" ? "reading" : "writing"} is not permitted here; choose another place`,
   EROFS: (path) => `${path}: the file system is read-only; choose another place`,
-  ENOSPC: (path) =>
-    `${path}: no space left on the device, so nothing was written; make room, or choose another place`,
+  ENOSPC: (path) => `${path}: no space left on the device, so nothing was written; make room, or choose another place`,
   EDQUOT: (path) =>
     `${path}: the quota of disk space is used up, so nothing was written; make room, or choose another place`,
   EFBIG: (path) =>

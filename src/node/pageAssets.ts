@@ -18,10 +18,7 @@ export interface PageAssets {
  * @throws InputError where it was not built
  */
 export async function readPageAssets(folder = packageFile("dist/report")): Promise<PageAssets> {
-  const [script, style] = await Promise.all([
-    readBundle(`${folder}/client.js`),
-    readBundle(`${folder}/client.css`),
-  ]);
+  const [script, style] = await Promise.all([readBundle(`${folder}/client.js`), readBundle(`${folder}/client.css`)]);
   return { script, style, faces: embeddedFaces() };
 }
 

@@ -23,11 +23,7 @@ export interface ParquetAnswer {
  * @param size of the file, bytes
  * @throws InputError that names the file where it is damaged, or unpacks to more than a file of its size has reason to
  */
-export async function* parquetTables(
-  name: string,
-  source: string | Blob,
-  size: number,
-): AsyncGenerator<Table> {
+export async function* parquetTables(name: string, source: string | Blob, size: number): AsyncGenerator<Table> {
   const thread = takeThread(memoryFor(size));
   const most = mostRows(size);
   let rows = 0;

@@ -1,9 +1,7 @@
 import { renderAsync } from "@resvg/resvg-js";
 import { packageFile } from "./package.js";
 
-const fonts = ["Inter-Regular.ttf", "Inter-SemiBold.ttf"].map((name) =>
-  packageFile(`src/figure/fonts/${name}`),
-);
+const fonts = ["Inter-Regular.ttf", "Inter-SemiBold.ttf"].map((name) => packageFile(`src/figure/fonts/${name}`));
 
 /** Letters that the shipped face has: Latin, Greek, Cyrillic, punctuation and the signs of arithmetic. */
 const SHIPPED = /^[\u0000-\u052f\u1e00-\u22ff]*$/;

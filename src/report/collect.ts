@@ -22,9 +22,7 @@ export function collectPage(parts: PageParts): CollectedPage {
   const { version, command, fits, set, intervals, breakTests, audit, suite, fitters } = parts;
   const { meta, rows } = fits.table;
   if (rows.length === 0) {
-    throw new InputError(
-      `${fits.name} holds no fits, so there is nothing to report: fit curves with bnsl fit`,
-    );
+    throw new InputError(`${fits.name} holds no fits, so there is nothing to report: fit curves with bnsl fit`);
   }
   const notes = [
     ...(intervals ? checkBesideFits("intervals", intervals, fits) : []),

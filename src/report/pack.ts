@@ -1,20 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { packPlain, packRows, type Codecs } from "./codecs.js";
-import {
-  auditFields,
-  breakTestFields,
-  cellFields,
-  curveFields,
-  fitFields,
-  intervalFields,
-} from "./fields.js";
-import {
-  PACKED_FORMAT,
-  type PackedBlock,
-  type PackedPage,
-  type PackedSuite,
-  type PackedTable,
-} from "./packed.js";
+import { auditFields, breakTestFields, cellFields, curveFields, fitFields, intervalFields } from "./fields.js";
+import { PACKED_FORMAT, type PackedBlock, type PackedPage, type PackedSuite, type PackedTable } from "./packed.js";
 import type { PageData, PageIntervals } from "./pageData.js";
 import type { ReadSuite, ReadTable } from "../tables/readTable.js";
 
@@ -60,10 +47,7 @@ function squeeze(packed: PackedPage | PackedBlock): string {
   return gzipSync(JSON.stringify(packed)).toString("base64");
 }
 
-function packTable<Row extends object>(
-  table: ReadTable<Row, unknown> | null,
-  codecs: Codecs<Row>,
-): PackedTable | null {
+function packTable<Row extends object>(table: ReadTable<Row, unknown> | null, codecs: Codecs<Row>): PackedTable | null {
   return table && { rows: packRows(table.rows, codecs), meta: packPlain(table.meta) };
 }
 

@@ -1,19 +1,6 @@
 import { unpackPlain, unpackRows, type Codecs } from "./codecs.js";
-import {
-  auditFields,
-  breakTestFields,
-  cellFields,
-  curveFields,
-  fitFields,
-  intervalFields,
-} from "./fields.js";
-import {
-  PACKED_FORMAT,
-  type PackedBlock,
-  type PackedPage,
-  type PackedSuite,
-  type PackedTable,
-} from "./packed.js";
+import { auditFields, breakTestFields, cellFields, curveFields, fitFields, intervalFields } from "./fields.js";
+import { PACKED_FORMAT, type PackedBlock, type PackedPage, type PackedSuite, type PackedTable } from "./packed.js";
 import type { PageData, PageIntervals } from "./pageData.js";
 import type { ReadSuite, ReadTable } from "../tables/readTable.js";
 
@@ -60,12 +47,9 @@ async function parse(base64: string): Promise<unknown> {
     const unzipped = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
     return JSON.parse(await new Response(unzipped).text()) as unknown;
   } catch (error) {
-    throw new Error(
-      `the data of this page cannot be read (${String(error)}): the file is damaged; write it again`,
-      {
-        cause: error,
-      },
-    );
+    throw new Error(`the data of this page cannot be read (${String(error)}): the file is damaged; write it again`, {
+      cause: error,
+    });
   }
 }
 

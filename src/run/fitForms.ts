@@ -25,12 +25,7 @@ export async function fitFormSet(set: CurveSet, request: FormsRequest, run: FitR
   }
 }
 
-async function fitOnce(
-  set: CurveSet,
-  request: FormsRequest,
-  run: FitRun,
-  turns: EngineTurns,
-): Promise<FormFits> {
+async function fitOnce(set: CurveSet, request: FormsRequest, run: FitRun, turns: EngineTurns): Promise<FormFits> {
   const open = await turns.open(set.curves.reduce((sum, curve) => sum + curve.x.length, 0));
   try {
     const fits = await fitForms(set.curves, request, {

@@ -85,12 +85,7 @@ export function testBreaks(
  *
  * @throws as `bootstrapFits`
  */
-export function auditFits(
-  set: CurveSet,
-  fits: FitResult,
-  request: AuditRequest,
-  run: FitRun,
-): Promise<AuditRow[]> {
+export function auditFits(set: CurveSet, fits: FitResult, request: AuditRequest, run: FitRun): Promise<AuditRow[]> {
   const pairs = pairFits(set, fits, request.breaks);
   return twice(run, "auditing", (context) => auditCurves(pairs, fits.meta.options, request, context));
 }

@@ -25,11 +25,7 @@ export function bootstrapMean(differences: readonly number[], resamples: number,
   return { interval: [fromBelow(means), fromAbove(means)], shareBelow: (below + zero / 2) / resamples };
 }
 
-function resampledMean(
-  differences: readonly number[],
-  resample: number,
-  key: readonly [number, number],
-): number {
+function resampledMean(differences: readonly number[], resample: number, key: readonly [number, number]): number {
   const n = differences.length;
   let sum = 0;
   for (let block = 0; 4 * block < n; block++) {

@@ -22,8 +22,7 @@ export function logError(curve: Curve, rows: readonly number[], predict: (x: num
   squares.sort((p, q) => p - q); // summed by size, so that the order of rows cannot matter
   const mu = mean(squares);
   const sigma = Math.sqrt(mean(squares.map((square) => (square - mu) ** 2)));
-  const standardError =
-    rows.length === 1 ? null : Math.sqrt(mu + sigma / Math.sqrt(rows.length)) - Math.sqrt(mu);
+  const standardError = rows.length === 1 ? null : Math.sqrt(mu + sigma / Math.sqrt(rows.length)) - Math.sqrt(mu);
   return { rmsle: Math.sqrt(mu), standardError, unusable };
 }
 

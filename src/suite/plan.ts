@@ -98,18 +98,14 @@ function checkForms(forms: readonly string[]): void {
 
 function checkGroup(name: string, values: readonly string[], domains: readonly string[]): void {
   if (domains.length === 0) {
-    throw new InputError(
-      `the group "${name}" joins domains, but there are none; --domain names their column`,
-    );
+    throw new InputError(`the group "${name}" joins domains, but there are none; --domain names their column`);
   }
   if (domains.includes(name)) {
     throw new InputError(`the group "${name}" is called like a domain: give it another name`);
   }
   const unknown = values.find((value) => !domains.includes(value));
   if (unknown !== undefined) {
-    throw new InputError(
-      `the group "${name}": there is no domain "${unknown}"; there are ${listed(domains)}`,
-    );
+    throw new InputError(`the group "${name}": there is no domain "${unknown}"; there are ${listed(domains)}`);
   }
   if (values.length === 0) throw new InputError(`the group "${name}" joins no domains: name some`);
 }

@@ -14,11 +14,7 @@ import type { Suite, SuiteCell, SuiteRequest } from "./suiteResult.js";
  * and count nowhere else. A pure function: the same set, fits and request give the same suite.
  * @throws InputError as `planSuite` does, where fits do not belong to the curves, and where a y is not above 0
  */
-export function scoreSuite(
-  set: CurveSet,
-  fits: readonly (readonly FormFit[])[],
-  request: SuiteRequest,
-): Suite {
+export function scoreSuite(set: CurveSet, fits: readonly (readonly FormFit[])[], request: SuiteRequest): Suite {
   const plan = planSuite(set, request);
   set.curves.forEach((curve, i) => checkCurve(curve, i, fits[i], request.forms));
   const cells = set.curves.map((curve, i) => scoreCurve(curve, fits[i]));
@@ -32,19 +28,12 @@ export function cellsWithoutFit({ cells }: Suite): SuiteCell[] {
   return cells.flat().filter(({ status }) => !hasFit(status));
 }
 
-function checkCurve(
-  curve: Curve,
-  index: number,
-  fits: readonly FormFit[] | undefined,
-  forms: readonly string[],
-): void {
+function checkCurve(curve: Curve, index: number, fits: readonly FormFit[] | undefined, forms: readonly string[]): void {
   const place = `curve ${index + 1} (${curve.key.join(" / ") || "the only one"})`;
   const fitted = fits?.map(({ form }) => form) ?? [];
   if (fitted.length !== forms.length || fitted.some((form, i) => form !== forms[i])) {
     const there = fitted.join(", ") || "none";
-    throw new InputError(
-      `${place} has fits of ${there}: there must be one of each form, ${forms.join(", ")}`,
-    );
+    throw new InputError(`${place} has fits of ${there}: there must be one of each form, ${forms.join(", ")}`);
   }
   const row = curve.y.findIndex((y) => !(y > 0 && y < Infinity));
   if (row >= 0) {

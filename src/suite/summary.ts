@@ -2,10 +2,7 @@ import { median } from "../core/statistics/median.js";
 import type { FormSummary, SuiteCell } from "./suiteResult.js";
 
 /** Each form over some curves with test rows, given as their cells. */
-export function summarise(
-  curves: readonly (readonly SuiteCell[])[],
-  forms: readonly string[],
-): FormSummary[] {
+export function summarise(curves: readonly (readonly SuiteCell[])[], forms: readonly string[]): FormSummary[] {
   const common = curves.filter(hasEveryError);
   return forms.map((form, i) =>
     summariseForm(

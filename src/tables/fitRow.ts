@@ -24,15 +24,11 @@ export function fitRow(key: readonly string[], { cell, list, where }: RawRow): F
 }
 
 /** Throws an InputError that lists what is missing where these are not the columns of a table of fits. */
-export function requireFits(
-  { columns, metadata, spread, rows, name }: RawTable,
-  keys: readonly string[],
-): void {
+export function requireFits({ columns, metadata, spread, rows, name }: RawTable, keys: readonly string[]): void {
   const needed = [...(spread ? requiredFlatNames : requiredNames), ...keys];
   requireKind(tableKinds.fits, { columns, metadata }, needed, name);
   for (const row of rows) {
-    if (row.columns !== null)
-      requireKind(tableKinds.fits, { columns: row.columns, metadata }, needed, row.where);
+    if (row.columns !== null) requireKind(tableKinds.fits, { columns: row.columns, metadata }, needed, row.where);
   }
 }
 

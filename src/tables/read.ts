@@ -8,10 +8,7 @@ import { tableKinds } from "./tableKind.js";
  * standard input. CSV and JSON lines carry no metadata: see `assumedMeta`. InputError where the file cannot
  * be read or holds no fits.
  */
-export async function readFits(
-  path: string,
-  stdin: NodeJS.ReadableStream = process.stdin,
-): Promise<FitResult> {
+export async function readFits(path: string, stdin: NodeJS.ReadableStream = process.stdin): Promise<FitResult> {
   return fitsFromRaw(await readRaw(path, tableKinds.fits, stdin));
 }
 

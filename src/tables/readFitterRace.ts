@@ -8,10 +8,7 @@ import type { FitterRace } from "./fitterRace.js";
  *
  * @throws InputError for what cannot be read, is no JSON or no race
  */
-export async function readFitterRace(
-  path: string,
-  stdin: NodeJS.ReadableStream = process.stdin,
-): Promise<FitterRace> {
+export async function readFitterRace(path: string, stdin: NodeJS.ReadableStream = process.stdin): Promise<FitterRace> {
   const source = openSource(path, stdin);
   const text = new TextDecoder().decode(await readBytes(source));
   const parsed = raceSchema.safeParse(parse(text, source.name));

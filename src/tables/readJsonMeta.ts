@@ -34,8 +34,6 @@ function parseJson(json: string, mark: string, file: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
-    throw new InputError(
-      `${file}: its metadata ${mark} is not JSON (${(error as Error).message}); ${advice}`,
-    );
+    throw new InputError(`${file}: its metadata ${mark} is not JSON (${(error as Error).message}); ${advice}`);
   }
 }

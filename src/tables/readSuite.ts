@@ -23,17 +23,13 @@ import { tableKinds } from "./tableKind.js";
  * @throws InputError for what cannot be read, another kind of table, damaged metadata or cells, curves without a row of
  *   every form, ranks that are not those of the errors
  */
-export async function readSuite(
-  path: string,
-  stdin: NodeJS.ReadableStream = process.stdin,
-): Promise<ReadSuite> {
+export async function readSuite(path: string, stdin: NodeJS.ReadableStream = process.stdin): Promise<ReadSuite> {
   const raw = await readRaw(path, tableKinds.suite, stdin);
   const meta = suiteMetaFrom(raw.metadata, raw.name);
   const schema = { kind: tableKinds.suite, columns: suiteColumns, taken: isSuiteColumn };
   const { keyNames, rows } = readRows(raw, schema, meta?.keyNames ?? null);
   const stored = rows.map(suiteCell);
-  if (stored.length === 0)
-    throw new InputError(`${raw.name} has no rows: give a suite of at least one curve`);
+  if (stored.length === 0) throw new InputError(`${raw.name} has no rows: give a suite of at least one curve`);
   const forms = meta?.forms ?? [...new Set(stored.map(({ cell }) => cell.form))];
   const curves = groupBy(stored, ({ cell }) => cell.key).map((curve) => inOrder(curve, forms, raw.name));
   const cells = curves.map(placed);

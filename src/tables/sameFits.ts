@@ -13,12 +13,7 @@ type Row = IntervalRow | BreakTestRow | AuditRow;
  * @param instead what to give, for the message
  * @throws InputError that names the curve and what differs
  */
-export function checkSameFits(
-  name: string,
-  rows: readonly Row[],
-  fits: Named<FitResult>,
-  instead: string,
-): void {
+export function checkSameFits(name: string, rows: readonly Row[], fits: Named<FitResult>, instead: string): void {
   const laws = new Map(fits.table.rows.map((row) => [idOf(row.key, row.nBreaks), row]));
   for (const row of rows) {
     const n = "nNull" in row ? row.nNull : row.nBreaks;
@@ -27,9 +22,7 @@ export function checkSameFits(
     const differs = law ? differenceOf(row, law) : "";
     if (differs === null) continue;
     const what = law ? `${differs} in ${fits.name}` : `which ${fits.name} has no fit of`;
-    throw new InputError(
-      `${name}: not of these fits: curve ${curveName(row)} at n = ${n}, ${what}; ${instead}`,
-    );
+    throw new InputError(`${name}: not of these fits: curve ${curveName(row)} at n = ${n}, ${what}; ${instead}`);
   }
 }
 
@@ -43,10 +36,7 @@ function differenceOf(row: Row, law: FitRow): string | null {
 }
 
 /** A test tells no parameter: of its law it has the minimised mean. */
-function objectiveDifference(
-  { objectiveNull: there }: BreakTestRow,
-  { objective: here }: FitRow,
-): string | null {
+function objectiveDifference({ objectiveNull: there }: BreakTestRow, { objective: here }: FitRow): string | null {
   if (there === null || here === null || Math.abs(there - here) <= 1e-6 * Math.abs(here)) return null;
   return `objective is ${there.toPrecision(7)} there and ${here.toPrecision(7)}`;
 }

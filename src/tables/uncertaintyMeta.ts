@@ -35,11 +35,7 @@ export interface UncertaintyMeta {
 /** What only the run knows; the rest is told by the curves and their fits. */
 export type UncertaintyRun = Omit<UncertaintyMeta, "keyNames" | "xName" | "yName" | "sources" | "fits">;
 
-export function describeUncertainty(
-  set: CurveSet,
-  { meta }: FitResult,
-  run: UncertaintyRun,
-): UncertaintyMeta {
+export function describeUncertainty(set: CurveSet, { meta }: FitResult, run: UncertaintyRun): UncertaintyMeta {
   const { version, engine, sources, options } = meta;
   const { seed, objective, huber, select } = options;
   return {

@@ -90,11 +90,7 @@ const endings = new Map<string, TableFormat>([
   [".ndjson", "jsonl"],
 ]);
 
-type Encoder = (
-  schema: Schema,
-  batches: AsyncIterable<RecordBatch>,
-  longestList?: number,
-) => AsyncIterable<Uint8Array>;
+type Encoder = (schema: Schema, batches: AsyncIterable<RecordBatch>, longestList?: number) => AsyncIterable<Uint8Array>;
 
 const encoders: Record<TableFormat, Encoder> = {
   arrow: (schema, batches) => encodeArrow(schema, batches, "file"),
@@ -111,8 +107,7 @@ async function withSchema(
   if (schema !== undefined) return { schema, batches };
   const iterator = batches[Symbol.asyncIterator]();
   const first = await iterator.next();
-  if (first.done)
-    throw new InputError("nothing to write: the input has no rows, so its columns are not known");
+  if (first.done) throw new InputError("nothing to write: the input has no rows, so its columns are not known");
   return { schema: first.value.schema, batches: resume(first.value, iterator) };
 }
 

@@ -98,15 +98,7 @@ function columns(nominal: string): PlainColumn[] {
   ];
 }
 
-function lineOf({
-  method,
-  coverage,
-  interval,
-  covered,
-  intervals,
-  off,
-  medianWidth,
-}: PooledCoverage): string[] {
+function lineOf({ method, coverage, interval, covered, intervals, off, medianWidth }: PooledCoverage): string[] {
   return [
     method,
     percent(coverage),

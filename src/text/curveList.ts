@@ -58,8 +58,7 @@ function slopesMeaning(pictured: boolean): string {
 /** No slope, place or asymptote of a law of which the training rows leave those open. */
 function inShort(row: FitRow, law: BnslParameters, points: ListedCurve["points"]): string {
   const beyond = row.runsAway ? "; runs away" : "";
-  if (!isEndDetermined(row))
-    return `not determined: ${row.unidentified.map(escapeControls).join(" ")}${beyond}`;
+  if (!isEndDetermined(row)) return `not determined: ${row.unidentified.map(escapeControls).join(" ")}${beyond}`;
   return lawInShort(law, points && trainingRange(points)) + beyond;
 }
 

@@ -68,9 +68,7 @@ function choiceWords(row: FitRow, rows: readonly FitRow[], { options, version }:
   if (!row.selected) {
     const chosen = rows.find(({ selected }) => selected);
     const by = version === "unknown" ? "" : ` by ${options.select}`;
-    return chosen
-      ? `${n}, as asked for; n = ${chosen.nBreaks} was selected${by}.`
-      : `${n}; none was selected.`;
+    return chosen ? `${n}, as asked for; n = ${chosen.nBreaks} was selected${by}.` : `${n}; none was selected.`;
   }
   if (rows.length === 1) return `${n}, the only number fitted.`;
   if (version === "unknown") return `${n}, selected; this format does not say by what.`;
@@ -107,8 +105,7 @@ function lowest(rows: readonly FitRow[], name: "aicc" | "bic" | "aic"): FitRow |
 function errorWords(row: FitRow, measure: ErrorMeasure): string {
   const error = measure.train(row);
   const train = part(measure, error, row.nTrain, "training row");
-  const test =
-    row.nTest === 0 ? "; no test rows" : `, ${part(measure, measure.test(row), row.nTest, "test row")}`;
+  const test = row.nTest === 0 ? "; no test rows" : `, ${part(measure, measure.test(row), row.nTest, "test row")}`;
   const objective = error === null ? `; the objective is ${shortNumber(row.objective, 3)}` : "";
   const explained = measure.name === "RMSE" ? `; ${explainedWords(row)}` : "";
   return `Error: ${train}${test}${objective}${explained}.`;
@@ -155,9 +152,7 @@ function startWords(row: FitRow): string {
   const { starts, startsConverged, minima } = row;
   const reached = startsInMinimum(row);
   if (reached === null) return `${counted(starts, "start")} drawn.`;
-  const doubt = restsOnFewStarts(row)
-    ? "; so few leave it open whether there is a lower one: try more --starts"
-    : "";
+  const doubt = restsOnFewStarts(row) ? "; so few leave it open whether there is a lower one: try more --starts" : "";
   return (
     `${reached} of the ${counted(startsConverged, "start")} that were run to the end (of ${starts} drawn) reached this minimum; ` +
     `${counted(minima, "distinct minimum").replace("minimums", "minima")} seen${doubt}.`

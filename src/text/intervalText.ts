@@ -111,9 +111,7 @@ function remarks(row: IntervalRow, curve: readonly IntervalRow[]): string[] {
 
 /** Whether all refits agree on everything, wherever that is: residuals are rounding alone. */
 function isExact(curve: readonly IntervalRow[]): boolean {
-  const others = curve.filter(
-    ({ quantity, lo }) => quantity !== "reach" && lo !== null && Number.isFinite(lo),
-  );
+  const others = curve.filter(({ quantity, lo }) => quantity !== "reach" && lo !== null && Number.isFinite(lo));
   return others.length > 0 && others.every(({ lo, hi }) => Math.abs(hi! - lo!) <= 1e-9 * Math.abs(lo!));
 }
 
@@ -147,9 +145,7 @@ function legend(rows: readonly IntervalRow[], curves: number, absoluteSigma: boo
     ...(absoluteSigma
       ? ["Errors are the standard deviations given (--absolute-sigma), not scaled to the residuals."]
       : []),
-    ...(lost > 0
-      ? [`${counted(lost, "refit")} of ${counted(failed.length, "curve")} failed and are left out.`]
-      : []),
+    ...(lost > 0 ? [`${counted(lost, "refit")} of ${counted(failed.length, "curve")} failed and are left out.`] : []),
     "All parameters, exponents and bands, and the other methods, are in the table that -o writes.",
   ];
 }

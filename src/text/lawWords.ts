@@ -22,9 +22,7 @@ export interface LawContext {
 /** The law with its numbers, as it is written in the literature. */
 export function lawFormula({ a, b, c0, c, d, f }: BnslParameters): string {
   const sign = b < 0 ? "−" : "+";
-  const breaks = d.map(
-    (at, i) => ` · (1 + (x/${number(at)})^(1/${number(f[i])}))^(${number(-c[i])}·${number(f[i])})`,
-  );
+  const breaks = d.map((at, i) => ` · (1 + (x/${number(at)})^(1/${number(f[i])}))^(${number(-c[i])}·${number(f[i])})`);
   return `y = ${number(a)} ${sign} ${number(Math.abs(b))} · x^${number(-c0)}${breaks.join("")}`;
 }
 
@@ -32,11 +30,7 @@ export function lawFormula({ a, b, c0, c, d, f }: BnslParameters): string {
  * What the law does over the training x: which way y goes, the slopes that its curve has there, its breaks; and where the
  * formula ends up. A line each, none of what rests on parameters that are not determined.
  */
-export function lawWords(
-  law: BnslParameters,
-  context: LawContext,
-  unidentified: readonly string[] = [],
-): string[] {
+export function lawWords(law: BnslParameters, context: LawContext, unidentified: readonly string[] = []): string[] {
   const course = courseOf(law, context.fitted);
   const row = { unidentified, nBreaks: law.d.length };
   const told = isEndDetermined(row);
@@ -68,13 +62,9 @@ function directionWords({ runs }: Course, { xName, yName, fitted }: LawContext):
     verb: VERBS[`${direction}`],
     until: number(Math.exp(to)),
   }));
-  const over =
-    fitted === null ? null : `the training rows (${xName} ${number(fitted[0])} to ${number(fitted[1])})`;
-  if (rest.length === 0)
-    return `${yName} ${first.verb} ${over === null ? `at every ${xName}` : `throughout ${over}`}.`;
-  const turns = rest.map(({ verb, until }, i) =>
-    i === rest.length - 1 ? `then ${verb}` : `then ${verb} to ${until}`,
-  );
+  const over = fitted === null ? null : `the training rows (${xName} ${number(fitted[0])} to ${number(fitted[1])})`;
+  if (rest.length === 0) return `${yName} ${first.verb} ${over === null ? `at every ${xName}` : `throughout ${over}`}.`;
+  const turns = rest.map(({ verb, until }, i) => (i === rest.length - 1 ? `then ${verb}` : `then ${verb} to ${until}`));
   const where = over === null ? "" : `Over ${over} `;
   return `${where}${yName} ${first.verb} to ${xName} = ${first.until}, ${turns.join(", ")}.`;
 }

@@ -10,9 +10,7 @@ export class NameWitnesses {
 
   add({ key }: Keyed): void {
     const first = this.rows.at(0);
-    const told = first
-      ? key.flatMap((value, j) => (value === first.key[j] || this.telling.has(j) ? [] : j))
-      : [];
+    const told = first ? key.flatMap((value, j) => (value === first.key[j] || this.telling.has(j) ? [] : j)) : [];
     if (first && told.length === 0) return;
     told.forEach((j) => this.telling.add(j));
     this.rows.push({ key });

@@ -35,8 +35,7 @@ function fewBeside({ x, train }: FittedX, d: number): string | null {
 function runawayWords({ runsAway }: FitRow, points: FittedX | null): string[] {
   if (!runsAway) return [];
   const last =
-    points &&
-    Array.from(points.x).reduce((most, v, j) => (points.train[j] === 1 ? Math.max(most, v) : most), 0);
+    points && Array.from(points.x).reduce((most, v, j) => (points.train[j] === 1 ? Math.max(most, v) : most), 0);
   const where = last ? `x = ${shortNumber(last, 4)}, the largest training x` : "the training x";
   return [
     `Runs away: beyond ${where}, the fitted curve turns against the data, leaves their range far behind or has no value. Do not extrapolate it.`,

@@ -8,11 +8,7 @@ import { shortNumber } from "../formats/terminalText.js";
  * A study as a person reads it in a terminal of `width` columns, ending in a newline: a block for each law, sharpness,
  * noise and number of repeats, in it a line for each place to stop at.
  */
-export function predictabilityText(
-  rows: readonly PredictabilityRow[],
-  horizon: number,
-  width: number,
-): string {
+export function predictabilityText(rows: readonly PredictabilityRow[], horizon: number, width: number): string {
   const blocks = groupByKey(rows).flatMap((ofLaw) => blocksOf(ofLaw));
   const lines = [
     blockTable("cell", columns, blocks, width),

@@ -26,9 +26,7 @@ export function sparkline(x: ArrayLike<number>, y: ArrayLike<number>, ascii: boo
 function scaled(values: readonly number[], count: number): number[] {
   const lo = values.reduce((p, q) => Math.min(p, q), Infinity);
   const hi = values.reduce((p, q) => Math.max(p, q), -Infinity);
-  return values.map((value) =>
-    hi > lo ? Math.min(count - 1, Math.floor((count * (value - lo)) / (hi - lo))) : 0,
-  );
+  return values.map((value) => (hi > lo ? Math.min(count - 1, Math.floor((count * (value - lo)) / (hi - lo))) : 0));
 }
 
 function meanOf(values: readonly number[]): number | null {

@@ -8,11 +8,7 @@ import { counted } from "../formats/terminalText.js";
 const namesTold = 6;
 
 /** The caveats that are true for a suite, a line each, with names as they stand in the data: escape before printing. */
-export function caveatLines({
-  caveats,
-  sections,
-  forms,
-}: Pick<Suite, "caveats" | "sections" | "forms">): string[] {
+export function caveatLines({ caveats, sections, forms }: Pick<Suite, "caveats" | "sections" | "forms">): string[] {
   const curves = sections[0].curves;
   return [
     ...withoutTestLines(caveats),
@@ -47,9 +43,7 @@ function failureLines({ failures, withoutWinner }: SuiteCaveats, forms: readonly
     const failed = failures.filter((cell) => cell.form === form);
     if (failed.length === 0) return [];
     const names = failed.map((cell) => `${curveName(cell)} (${failureReason(cell)})`);
-    return [
-      `${form} failed on ${counted(failed.length, "curve")}, a loss and the last rank: ${told(names)}.`,
-    ];
+    return [`${form} failed on ${counted(failed.length, "curve")}, a loss and the last rank: ${told(names)}.`];
   });
   if (withoutWinner === 0) return lines;
   return [
@@ -66,9 +60,7 @@ function tieLines({ ties, cutTies }: SuiteCaveats, curves: number): string[] {
   const lines =
     words.length === 0
       ? []
-      : [
-          `ties, test errors equal to within ${TIE.toExponential()}, which share wins and ranks: ${told(words, "; ")}.`,
-        ];
+      : [`ties, test errors equal to within ${TIE.toExponential()}, which share wins and ranks: ${told(words, "; ")}.`];
   if (cutTies === 0) return lines;
   return [
     ...lines,

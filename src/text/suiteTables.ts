@@ -83,13 +83,9 @@ function report<Row>(
   legend: readonly string[],
 ): ReportTable {
   const shown = columns.filter(
-    ({ needed }) =>
-      !needed || sections.some((section) => rowsOf(section).some((row) => needed(section, row))),
+    ({ needed }) => !needed || sections.some((section) => rowsOf(section).some((row) => needed(section, row))),
   );
-  const cells = (section: SuiteSection) => (row: Row) => [
-    sectionLabel(section),
-    ...shown.map(({ text }) => text(row)),
-  ];
+  const cells = (section: SuiteSection) => (row: Row) => [sectionLabel(section), ...shown.map(({ text }) => text(row))];
   return {
     columns: [{ header: ["", "curves"], right: false }, ...shown],
     blocks: sections.map((section) => rowsOf(section).map(cells(section))),

@@ -74,11 +74,7 @@ export class Summary {
 }
 
 /** Words for how to see the curves in an order. */
-function showing(
-  order: SortOrder,
-  { select, breaks }: FitOptions,
-  { file = "FITS" }: SummaryOptions,
-): string {
+function showing(order: SortOrder, { select, breaks }: FitOptions, { file = "FITS" }: SummaryOptions): string {
   if (file === null) return `the same command and --sort ${order}`;
   const which = select === "none" && breaks.length > 1 ? " --breaks N" : "";
   return `bnsl show ${file}${which} --sort ${order}`;
@@ -124,8 +120,7 @@ interface RowColumn extends PlainColumn {
 function valueColumns(setting: Setting, { column, train, test }: ErrorMeasure): RowColumn[] {
   const { digits } = setting;
   const number = (pick: (row: FitRow) => number | null) => (row: FitRow) => shortNumber(pick(row), digits);
-  const own = (name: "a" | "b" | "c0") => (row: FitRow) =>
-    shortNumber(row[name], digits) + doubtOf(row, name);
+  const own = (name: "a" | "b" | "c0") => (row: FitRow) => shortNumber(row[name], digits) + doubtOf(row, name);
   return [
     { header: ["", "n"], right: true, text: (row) => String(row.nBreaks) },
     { header: ["", "status"], right: false, text: statusWord },

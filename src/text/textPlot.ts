@@ -84,12 +84,7 @@ function joined(before: number, now: number): [number, number] {
 }
 
 /** Which of the marks of points there are now. */
-function drawPoints(
-  cells: string[][],
-  request: TextPlotRequest,
-  axes: Axes,
-  marks: PlotMarks,
-): readonly boolean[] {
+function drawPoints(cells: string[][], request: TextPlotRequest, axes: Axes, marks: PlotMarks): readonly boolean[] {
   const { x, y, train } = request;
   const kinds = cells.map((row) => row.map(() => 0));
   for (let i = 0; i < x.length; i++) {

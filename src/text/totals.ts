@@ -196,9 +196,7 @@ export class Totals {
   /** With p parameters, AICc needs more than p + 1 points. */
   private undefinedLines(): string[] {
     if (this.meta.options.select !== "aicc" || this.withoutAicc === 0) return [];
-    return [
-      `AICc is undefined for some n in ${counted(this.withoutAicc, "curve")}: too few points, n left out.`,
-    ];
+    return [`AICc is undefined for some n in ${counted(this.withoutAicc, "curve")}: too few points, n left out.`];
   }
 
   private failureLines(nameOf: (row: Keyed) => string): string[] {

@@ -43,9 +43,7 @@ export function addedBreak({ law, plan }: FittedCurve, { breaks, sign }: Problem
   const places = [...d].sort((one, other) => one - other);
   const known = [...law.d].sort((one, other) => one - other);
   const distance = (left: number) =>
-    places
-      .filter((_, i) => i !== left)
-      .reduce((sum, place, i) => sum + Math.abs(Math.log(place / known[i])), 0);
+    places.filter((_, i) => i !== left).reduce((sum, place, i) => sum + Math.abs(Math.log(place / known[i])), 0);
   const distances = places.map((_, left) => distance(left));
   return places[distances.indexOf(Math.min(...distances))];
 }

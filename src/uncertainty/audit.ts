@@ -32,11 +32,7 @@ export async function auditCurves(
   for (const [i, pair] of pairs.entries()) {
     const fit = pair.row && fittedCurve(pair.curve, i, pair.row, options, request.absoluteSigma);
     const onProgress = (done: number, total: number, refits: number) =>
-      context.onProgress?.(
-        i + done / total,
-        pairs.length,
-        i * request.simulations * request.resamples + refits,
-      );
+      context.onProgress?.(i + done / total, pairs.length, i * request.simulations * request.resamples + refits);
     if (!fit) rows.push(noCoverage(pair, "no-fit", request));
     else if (!hasErrors(fit.linearisation)) rows.push(noCoverage(pair, "no-freedom", request));
     else {

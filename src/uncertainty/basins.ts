@@ -39,7 +39,6 @@ interface Basin {
 function sameBasin(one: Basin["bends"], other: Basin["bends"], width: number): boolean {
   return one.every(
     ([place, logWidth], i) =>
-      Math.abs(place - other[i][0]) <= BASIN_PLACE * width &&
-      Math.abs(logWidth - other[i][1]) <= BASIN_SHARPNESS,
+      Math.abs(place - other[i][0]) <= BASIN_PLACE * width && Math.abs(logWidth - other[i][1]) <= BASIN_SHARPNESS,
   );
 }

@@ -60,9 +60,7 @@ export function checkBelonging(
     const { what, here, there, unit } = compared;
     if (there === null || agree(here, there, unit)) continue;
     const assumed =
-      meta.version === "unknown"
-        ? ", taken under the objective log for want of metadata (see -o *.arrow)"
-        : "";
+      meta.version === "unknown" ? ", taken under the objective log for want of metadata (see -o *.arrow)" : "";
     throw fail(
       `'s ${what} is ${there.toPrecision(7)} in the fits at n = ${row.nBreaks}, but with these rows ` +
         `${here.toPrecision(7)}${assumed}`,

@@ -119,11 +119,7 @@ function refitAll(group: readonly Resampled[], request: BootstrapRequest, engine
     const plan = resamplePlan(fit.problem, fit.linearisation, kind, cluster, freedom);
     return { problem: fit.problem, hash: fit.plan.hash, plan, origins: [fit.p], count: resamples };
   });
-  return refit(
-    { engine, form: bnslForm, seed },
-    problems,
-    effortFor(group[0].fit.problem.breaks, freshStarts),
-  );
+  return refit({ engine, form: bnslForm, seed }, problems, effortFor(group[0].fit.problem.breaks, freshStarts));
 }
 
 /** Errors that are drawn can be of a σ that is drawn, weights of points cannot. */
@@ -152,8 +148,7 @@ async function refitWithout(
 ): Promise<(Refits | null)[]> {
   // without residual freedom a point less leaves parameters open
   const wanted = group.filter(
-    ({ methods, fit }) =>
-      (methods.includes("bca") || methods.includes("envelope")) && fit.linearisation.freedom > 0,
+    ({ methods, fit }) => (methods.includes("bca") || methods.includes("envelope")) && fit.linearisation.freedom > 0,
   );
   const problems = wanted.map((entry): RefitProblem => {
     const { fit } = entry;

@@ -63,10 +63,7 @@ export function renumberBreak(name: string, order: readonly number[]): string {
  * no other break is within 2 % of that range in ln x (both of such a pair have merged), and its c is not 0 within the
  * rounding of the device: |cᵢ| > 1e-6·(|c0| + Σ|c|).
  */
-export function identifiedBreaks(
-  { c0, c, d }: BnslParameters,
-  [lo, hi]: readonly [lo: number, hi: number],
-): boolean[] {
+export function identifiedBreaks({ c0, c, d }: BnslParameters, [lo, hi]: readonly [lo: number, hi: number]): boolean[] {
   const near = PLACE_NEAR * Math.log(hi / lo);
   const slopes = c.reduce((sum, change) => sum + Math.abs(change), Math.abs(c0));
   return d.map((place, i) => {
@@ -77,11 +74,7 @@ export function identifiedBreaks(
 }
 
 /** [i][j]: of the law's break j in the place of the reference's i */
-function costs(
-  reference: BnslParameters,
-  law: BnslParameters,
-  [lo, hi]: readonly [number, number],
-): number[][] {
+function costs(reference: BnslParameters, law: BnslParameters, [lo, hi]: readonly [number, number]): number[][] {
   const length = Math.log(hi / lo) || 1;
   const place = (d: number) => Math.min(Math.max(Math.log(d / lo) / length, -1), 2);
   const largest = Math.max(...reference.c.map(Math.abs)) || 1;

@@ -58,8 +58,7 @@ interface Tested {
 function prepare(pair: PairedFit, index: number, options: FitOptions): Prepared {
   const fit = pair.row && fittedCurve(pair.curve, index, pair.row, options);
   if (!fit) return { pair, status: "no-fit" };
-  if (fit.linearisation.freedom <= 0 || fit.linearisation.variance === 0)
-    return { pair, status: "no-freedom" };
+  if (fit.linearisation.freedom <= 0 || fit.linearisation.variance === 0) return { pair, status: "no-freedom" };
   const breaks = fit.problem.breaks + 1;
   if (breaks > MAX_BREAKS) return { pair, status: "most-breaks" };
   const alternative = planProblem(bnslForm, fit.plan, breaks, fit.problem.sign, options);
@@ -77,9 +76,7 @@ async function testWindow(
   context: RefitRun,
   onDone: (curves: number) => void,
 ): Promise<BreakTestRow[]> {
-  const rows = window.map(({ pair, ...rest }) =>
-    emptyRow(pair, "status" in rest ? rest.status : "no-fit", request),
-  );
+  const rows = window.map(({ pair, ...rest }) => emptyRow(pair, "status" in rest ? rest.status : "no-fit", request));
   const ready = window.flatMap((entry, at) => ("fit" in entry ? [{ ...entry, at }] : []));
   let done = window.length - ready.length;
   if (done > 0) onDone(done);

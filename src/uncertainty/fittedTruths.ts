@@ -11,11 +11,7 @@ import type { Truth } from "./predictabilityRequest.js";
  * @param curve the only one that is wanted, by its name
  * @throws InputError where the fits are of y itself, where no curve is called so, or none has a law with a break
  */
-export function fittedTruths(
-  fits: FitResult,
-  file: string,
-  curve?: string,
-): { truths: Truth[]; notes: string[] } {
+export function fittedTruths(fits: FitResult, file: string, curve?: string): { truths: Truth[]; notes: string[] } {
   const { objective } = fits.meta.options;
   if (objective !== "log") {
     throw new InputError(

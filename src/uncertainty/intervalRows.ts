@@ -2,14 +2,7 @@ import type { BnslParameters } from "../core/forms/evaluate.js";
 import { studentQuantile } from "../core/statistics/student.js";
 import { deltaInterval, type Interval } from "./intervals.js";
 import { OF_A_BREAK, PARAMETERS, toReported, type QuantitySpec } from "./quantities.js";
-import {
-  hasWorkingError,
-  intervalOf,
-  sampleOf,
-  type DrawnMethod,
-  type DrawnSigma,
-  type Sample,
-} from "./sample.js";
+import { hasWorkingError, intervalOf, sampleOf, type DrawnMethod, type DrawnSigma, type Sample } from "./sample.js";
 import type { BootstrapRequest, IntervalEnds, IntervalMethod, IntervalRow } from "./types.js";
 
 /** Everything that the intervals of one curve are made of. Draws and jackknife have their breaks matched to the fit's. */
@@ -83,19 +76,12 @@ export function intervalRows(input: IntervalInput): IntervalRow[] {
     const sample = sampleOf(input, spec);
     const rows = input.methods
       .filter((method) => method !== "profile")
-      .map((method) =>
-        method === "delta" ? deltaRow(input, spec, critical) : drawnRow(input, spec, sample, method),
-      );
+      .map((method) => (method === "delta" ? deltaRow(input, spec, critical) : drawnRow(input, spec, sample, method)));
     return spec.quantity === "reach" ? [...rows, neverRow(input, sample)] : rows;
   });
 }
 
-function drawnRow(
-  input: IntervalInput,
-  spec: QuantitySpec,
-  sample: Sample,
-  method: DrawnMethod,
-): IntervalRow {
+function drawnRow(input: IntervalInput, spec: QuantitySpec, sample: Sample, method: DrawnMethod): IntervalRow {
   return {
     ...rowOf(input, spec),
     ...written(spec, opened(input, spec, intervalOf(sample, method, input.level))),
@@ -208,7 +194,6 @@ function share<T>(of: readonly T[], holds: (one: T) => boolean): number | null {
 
 /** An interval of the working scale as a row has it. An end at +Infinity below (never reached) is an end. */
 function written(spec: QuantitySpec, { lo, hi }: Interval): { lo: number; hi: number; ends: IntervalEnds } {
-  const ends =
-    lo > -Infinity ? (hi < Infinity ? "both" : "lower") : hi < Infinity ? "upper" : ("none" as const);
+  const ends = lo > -Infinity ? (hi < Infinity ? "both" : "lower") : hi < Infinity ? "upper" : ("none" as const);
   return { lo: toReported(spec, lo), hi: toReported(spec, hi), ends };
 }

@@ -29,11 +29,7 @@ const EQUAL = 1e-13;
  * outermost draw in its place would be too narrow an end by nobody knows how much, and more resamples find the right one.
  * Where the *opposite* end lies beyond the draws it is the outermost draw, which can only be too wide.
  */
-export function percentileInterval(
-  sorted: Float64Array,
-  level: number,
-  censoring: Censoring = UNCENSORED,
-): Interval {
+export function percentileInterval(sorted: Float64Array, level: number, censoring: Censoring = UNCENSORED): Interval {
   return between(sorted, (1 - level) / 2, (1 + level) / 2, censoring);
 }
 

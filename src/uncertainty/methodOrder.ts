@@ -7,9 +7,7 @@ export const RECOMMENDED: IntervalMethod = "envelope";
 const PREFERRED: readonly IntervalMethod[] = [RECOMMENDED, "bca", "percentile", "basic", "delta", "profile"];
 
 /** The methods of some rows, the most preferred first; rows of no method are passed over. */
-export function methodsByPreference(
-  rows: Iterable<{ readonly method: IntervalMethod | null }>,
-): IntervalMethod[] {
+export function methodsByPreference(rows: Iterable<{ readonly method: IntervalMethod | null }>): IntervalMethod[] {
   const present = new Set(Array.from(rows, ({ method }) => method));
   return PREFERRED.filter((method) => present.has(method));
 }

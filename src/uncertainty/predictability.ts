@@ -45,8 +45,7 @@ async function studyWindow(
   const context: RefitContext = { engine, form: bnslForm, seed: request.seed };
   for (const group of byShape(cells, ({ full }) => full)) {
     const breaks = group[0].full.breaks;
-    const fits = (of: (cell: Cell) => RefitProblem, n: number) =>
-      refit(context, group.map(of), effortFor(n, "auto"));
+    const fits = (of: (cell: Cell) => RefitProblem, n: number) => refit(context, group.map(of), effortFor(n, "auto"));
     const full = await fits((cell) => simulatedFull(cell, request), breaks);
     const simpler = await fits((cell) => simulatedSimpler(cell, request), breaks - 1);
     group.forEach((cell, i) => rows.set(cell, rowsOf(cell, full[i], simpler[i], request)));

@@ -124,14 +124,7 @@ function checkLaw({ a, b, c0, c, d, f }: BnslParameters, of: string): void {
       `${of} has ${c.length} c, ${n} d and ${f.length} f: one each a break, of at most ${MAX_BREAKS}`,
     );
   }
-  const named = [
-    ["a", a],
-    ["b", b],
-    ["c0", c0],
-    ...numbered("c", c),
-    ...numbered("d", d),
-    ...numbered("f", f),
-  ];
+  const named = [["a", a], ["b", b], ["c0", c0], ...numbered("c", c), ...numbered("d", d), ...numbered("f", f)];
   for (const [name, value] of named as [string, number][]) {
     const positive = name.startsWith("d") || name.startsWith("f");
     const fine = Number.isFinite(value) && (!positive || value > 0) && (name !== "a" || value >= 0);
@@ -139,8 +132,7 @@ function checkLaw({ a, b, c0, c, d, f }: BnslParameters, of: string): void {
     const range = positive ? "above 0" : name === "a" ? "0 or above" : "finite";
     throw new InputError(`${name} of ${of} is ${show(value)}: it must be a number, ${range}`);
   }
-  if (b <= 0)
-    throw new InputError(`b of ${of} is ${show(b)}: only laws that fall towards a are studied, b > 0`);
+  if (b <= 0) throw new InputError(`b of ${of} is ${show(b)}: only laws that fall towards a are studied, b > 0`);
 }
 
 function numbered(family: string, values: readonly number[]): [string, number][] {
@@ -151,8 +143,6 @@ function checkPositive(name: string, values: unknown, what: string): void {
   if (!Array.isArray(values) || values.length === 0) {
     throw new InputError(`${name} is ${show(values)}: give a list of ${what}`);
   }
-  const bad = (values as unknown[]).find(
-    (value) => !(typeof value === "number" && value > 0 && value < Infinity),
-  );
+  const bad = (values as unknown[]).find((value) => !(typeof value === "number" && value > 0 && value < Infinity));
   if (bad !== undefined) throw new InputError(`${name} names ${show(bad)}: give ${what}, finite and above 0`);
 }

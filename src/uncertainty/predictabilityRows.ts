@@ -117,8 +117,7 @@ function row(
 ): PredictabilityRow {
   const any = verdicts.length > 0;
   const errors = Float64Array.from(verdicts, ({ error }) => error).sort();
-  const share = (holds: (one: Verdict) => boolean) =>
-    any ? verdicts.filter(holds).length / verdicts.length : null;
+  const share = (holds: (one: Verdict) => boolean) => (any ? verdicts.filter(holds).length / verdicts.length : null);
   return {
     ...{ key: truth.key, nBreaks: law.d.length, knowledge, stop, sharpness, noise, repeats, points },
     medianError: any ? median([...errors]) : null,

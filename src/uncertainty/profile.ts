@@ -147,8 +147,7 @@ function rowsOfBreak(
   };
   const left = crossing(curve, critical);
   const right = crossing([...curve].reverse(), critical);
-  const ends =
-    left !== null ? (right !== null ? "both" : "lower") : right !== null ? "upper" : ("none" as const);
+  const ends = left !== null ? (right !== null ? "both" : "lower") : right !== null ? "upper" : ("none" as const);
   return [
     {
       ...{ ...shared, quantity: "d" as const, x: null, estimate: law.d[i], ends },

@@ -57,9 +57,7 @@ export function quantitiesOf(
     ]),
     ...[0, ...numbers].map((i) => spec("slope", i, null, "linear", (law) => slopeOf(law, i))),
     ...at.map(predicted("prediction")),
-    ...(target === null
-      ? []
-      : [spec("reach", null, null, "log", (law) => reach(law, target, range[0], direction))]),
+    ...(target === null ? [] : [spec("reach", null, null, "log", (law) => reach(law, target, range[0], direction))]),
     ...logGrid(range[0], Math.max(range[1], ...at), band).map(predicted("band")),
   ];
 }

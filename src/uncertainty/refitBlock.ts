@@ -52,12 +52,7 @@ export async function refitBlock(
   }
 }
 
-function batchOf(
-  { form, seed }: RefitContext,
-  problems: readonly RefitProblem[],
-  first: number,
-  count: number,
-): Batch {
+function batchOf({ form, seed }: RefitContext, problems: readonly RefitProblem[], first: number, count: number): Batch {
   const [{ problem }] = problems;
   return {
     form,
@@ -99,12 +94,7 @@ function warmStates(form: Form, problems: readonly RefitProblem[], first: number
   return states;
 }
 
-function freshRanges(
-  problems: readonly RefitProblem[],
-  first: number,
-  end: number,
-  count: number,
-): StartRange[] {
+function freshRanges(problems: readonly RefitProblem[], first: number, end: number, count: number): StartRange[] {
   if (count === 0) return [];
   return problems.flatMap((entry, problem) =>
     resamplesOf(entry, first, end).map((resample) => ({
@@ -134,9 +124,7 @@ function promising(
     }
   });
   const chosen = slots.flat(2);
-  return sets.map((states, set) =>
-    states.gather(chosen.filter((one) => one.set === set).map(({ fit }) => fit)),
-  );
+  return sets.map((states, set) => states.gather(chosen.filter((one) => one.set === set).map(({ fit }) => fit)));
 }
 
 interface Contender {
@@ -149,10 +137,7 @@ interface Contender {
 function enter(lowest: Contender[], one: Contender, keep: number): void {
   const place = lowest.findIndex(({ objective }) => one.objective < objective);
   lowest.splice(place < 0 ? lowest.length : place, 0, one);
-  while (
-    lowest.length > keep ||
-    lowest[lowest.length - 1].objective > PROMISING * lowest[0].objective + EXACT
-  ) {
+  while (lowest.length > keep || lowest[lowest.length - 1].objective > PROMISING * lowest[0].objective + EXACT) {
     lowest.pop();
   }
 }

@@ -29,14 +29,7 @@ export const AUDIT_DEFAULTS: AuditRequest = {
 };
 
 export const KINDS = ["auto", "case", "residual", "wild", "parametric"] as const;
-export const METHODS: readonly IntervalMethod[] = [
-  "envelope",
-  "percentile",
-  "basic",
-  "bca",
-  "delta",
-  "profile",
-];
+export const METHODS: readonly IntervalMethod[] = ["envelope", "percentile", "basic", "bca", "delta", "profile"];
 const MAX_GRID = 10_000;
 
 /**
@@ -112,9 +105,7 @@ function checkAbsolute({ absoluteSigma, kind, cluster }: BootstrapRequest): void
 function checkMethods({ methods, profile }: BootstrapRequest): void {
   if (methods === "auto" || methods === "all") return;
   if (!Array.isArray(methods) || methods.length === 0) {
-    throw new InputError(
-      `methods is ${show(methods)}: it must be "auto", "all" or a list of ${METHODS.join(", ")}`,
-    );
+    throw new InputError(`methods is ${show(methods)}: it must be "auto", "all" or a list of ${METHODS.join(", ")}`);
   }
   const names: readonly unknown[] = methods;
   const unknown = names.find((name) => !METHODS.includes(name as IntervalMethod));
@@ -126,9 +117,7 @@ function checkMethods({ methods, profile }: BootstrapRequest): void {
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) throw new InputError(`methods names ${show(twice)} twice: give it once`);
   if (names.includes("profile") && profile === 0) {
-    throw new InputError(
-      "methods names profile, but profile is 0: give the number of points of its grid, such as 41",
-    );
+    throw new InputError("methods names profile, but profile is 0: give the number of points of its grid, such as 41");
   }
 }
 

@@ -35,7 +35,5 @@ export function checkCountOrAuto(name: string, value: unknown, least: number): v
 export function checkBreaks(breaks: unknown): void {
   const whole = typeof breaks === "number" && Number.isInteger(breaks);
   if (breaks === "selected" || (whole && breaks >= 0 && breaks <= MAX_BREAKS)) return;
-  throw new InputError(
-    `breaks is ${show(breaks)}: it must be "selected", or a whole number from 0 to ${MAX_BREAKS}`,
-  );
+  throw new InputError(`breaks is ${show(breaks)}: it must be "selected", or a whole number from 0 to ${MAX_BREAKS}`);
 }

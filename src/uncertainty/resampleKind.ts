@@ -18,11 +18,7 @@ export const CLUSTERS_PER_PARAMETER = 5;
  * Without: `parametric` where σ is known, and with fewer than 8 residual degrees of freedom; `wild` where the size of the errors changes with x
  * (rank correlation of |error| with x, two-sided level 1 %, from 20 points on); else `residual`.
  */
-export function chooseKind(
-  problem: Problem,
-  linearisation: Linearisation,
-  cluster: Clustering,
-): ResampleKind {
+export function chooseKind(problem: Problem, linearisation: Linearisation, cluster: Clustering): ResampleKind {
   if (linearisation.varianceFreedom === Infinity) return "parametric";
   if (cluster !== "none") {
     const clusters = clustersOf(problem, cluster).length;

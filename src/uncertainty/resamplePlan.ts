@@ -26,11 +26,7 @@ export function resamplePlan(
 }
 
 /** The plan whose resample i leaves out cluster i. */
-export function jackknifePlan(
-  problem: Problem,
-  linearisation: Linearisation,
-  cluster: Clustering,
-): ResamplePlan {
+export function jackknifePlan(problem: Problem, linearisation: Linearisation, cluster: Clustering): ResamplePlan {
   const clusters = clustersOf(problem, cluster);
   return {
     kind: Resample.Jackknife,
@@ -81,10 +77,7 @@ function drawing(kind: ResampleKind, clusters: number): Resample {
   }
 }
 
-function errorsOf(
-  problem: Problem,
-  linearisation: Linearisation,
-): Pick<ResamplePlan, "fitted" | "errors" | "unit"> {
+function errorsOf(problem: Problem, linearisation: Linearisation): Pick<ResamplePlan, "fitted" | "errors" | "unit"> {
   const errors = standardised(problem, linearisation);
   const mean = errors.reduce((sum, error) => sum + error / errors.length, 0);
   return {

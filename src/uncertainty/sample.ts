@@ -95,11 +95,7 @@ function drawnInterval(sample: Sample, method: DrawnMethod, level: number, freed
  * Ends whose draws take σ for known, moved away from the estimate by Student's quantile over the normal one, but not out of
  * what the quantity can be. A place beyond the data stays any place there.
  */
-function widened(
-  interval: Interval,
-  { estimate, sigma, limits, censoring }: Sample,
-  level: number,
-): Interval {
+function widened(interval: Interval, { estimate, sigma, limits, censoring }: Sample, level: number): Interval {
   if (!Number.isFinite(estimate) || sigma.freedom === Infinity) return interval;
   const p = (1 + level) / 2;
   const factor = studentQuantile(p, sigma.freedom) / normalQuantile(p);

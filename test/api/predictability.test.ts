@@ -27,9 +27,7 @@ describe("predictability", () => {
     const fits: FitResult = { meta: madeMeta(), rows: [madeRow()] };
     const wrong = predictability(fits as object);
     await expect(wrong).rejects.toThrow(InputError);
-    await expect(wrong).rejects.toThrow(
-      "predictability takes no fits but a law: give { law: { a, b, c0, c, d, f } }",
-    );
+    await expect(wrong).rejects.toThrow("predictability takes no fits but a law: give { law: { a, b, c0, c, d, f } }");
     const law = { a: 0, b: 1, c0: 0.1, c: [], d: [], f: [] };
     await expect(predictability({ ...cell, law })).rejects.toThrow("the law has no break");
   });

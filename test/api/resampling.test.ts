@@ -97,27 +97,11 @@ describe("testBreaks and audit", () => {
 describe("what is refused", () => {
   const other = { ...curves, y: Array.from(curves.y, (y, i) => (i === 20 ? 1.001 * y : y)) };
   it.each([
-    [
-      "an unknown option",
-      () => bootstrap(curves, fits, { ...run, samples: 3 } as object),
-      'no option "samples"',
-    ],
-    [
-      "an option of another call",
-      () => audit(curves, fits, { ...run, alpha: 0.1 } as object),
-      'no option "alpha"',
-    ],
-    [
-      "an engine that is not there",
-      () => testBreaks(curves, fits, { engine: "tpu" as "cpu" }),
-      'engine is "tpu"',
-    ],
+    ["an unknown option", () => bootstrap(curves, fits, { ...run, samples: 3 } as object), 'no option "samples"'],
+    ["an option of another call", () => audit(curves, fits, { ...run, alpha: 0.1 } as object), 'no option "alpha"'],
+    ["an engine that is not there", () => testBreaks(curves, fits, { engine: "tpu" as "cpu" }), 'engine is "tpu"'],
     ["no thread", () => bootstrap(curves, fits, { ...run, threads: 0 }), "threads is 0"],
-    [
-      "too many clusters",
-      () => bootstrap(curves, fits, { ...run, cluster: 17 }),
-      "curve p has 16 different x",
-    ],
+    ["too many clusters", () => bootstrap(curves, fits, { ...run, cluster: 17 }), "curve p has 16 different x"],
     ["the same of an audit", () => audit(curves, fits, { ...run, cluster: 17 }), "cluster is 17"],
     [
       "other curves",

@@ -6,10 +6,7 @@ import { madeDraws, madeInterval } from "../tables/madeUncertainty.js";
 const range = [10, 1000] as const;
 
 /** Draws of one break, all of objective 1 and at d = 100, but what is given by resample. */
-function made(
-  ends: readonly [number, number],
-  parts: { d?: number[]; objective?: number[] } = {},
-): CurveBootstrap {
+function made(ends: readonly [number, number], parts: { d?: number[]; objective?: number[] } = {}): CurveBootstrap {
   const draws = madeDraws(4, 1);
   const [lo, hi] = ends;
   return {

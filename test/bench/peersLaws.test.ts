@@ -34,8 +34,7 @@ describe("laws", () => {
     const p = [0.1, 0.3, 0.2, 0.4, 0.5, -1];
     const law = lawOf(p, curve);
     const f = Math.exp(-1);
-    const scaled = (u: number) =>
-      0.4 + Math.exp(0.1 - 0.3 * u - 0.2 * f * Math.log1p(Math.exp((u - 0.5) / f)));
+    const scaled = (u: number) => 0.4 + Math.exp(0.1 - 0.3 * u - 0.2 * f * Math.log1p(Math.exp((u - 0.5) / f)));
     const y = Float64Array.from(curve.u, (u) => curve.scale * scaled(u));
     expect(objectiveOf({ x: curve.x, y }, law)).toBeLessThan(1e-24);
   });

@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  bestTried,
-  type Comparison,
-  type FitterResult,
-  type RunResult,
-} from "../../bench/peers/comparison.js";
+import { bestTried, type Comparison, type FitterResult, type RunResult } from "../../bench/peers/comparison.js";
 import { profilePlot } from "../../bench/peers/plot.js";
 import { isReached, solveTimes } from "../../bench/peers/profile.js";
 import { comparisonText } from "../../bench/peers/table.js";

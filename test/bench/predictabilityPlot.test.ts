@@ -5,9 +5,7 @@ import { madePredictability } from "../tables/madePredictability.js";
 const rows = [0.01, 0.05].flatMap((noise) =>
   [0.05, 0.5].flatMap((sharpness) =>
     (["known", "aicc"] as const).flatMap((knowledge) =>
-      [0.1, 1, 10].map((stop) =>
-        madePredictability({ noise, sharpness, knowledge, stop, medianError: 0.3 / stop }),
-      ),
+      [0.1, 1, 10].map((stop) => madePredictability({ noise, sharpness, knowledge, stop, medianError: 0.3 / stop })),
     ),
   ),
 );

@@ -3,12 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scipyContestant, ourContestant } from "../../bench/bootstrap/contestants.js";
-import {
-  encodeResamples,
-  judged,
-  resampledCurves,
-  shareReached,
-} from "../../bench/bootstrap/resampledCurve.js";
+import { encodeResamples, judged, resampledCurves, shareReached } from "../../bench/bootstrap/resampledCurve.js";
 import { readNumbers, writeNumbers } from "../../bench/peers/formats.js";
 import { findRequirement } from "../../bench/peers/requirements.js";
 import { noisyCurve } from "../../bench/simulated/truthCurve.js";
@@ -26,8 +21,7 @@ const engine = new CpuEngine(inlineExecutor);
 async function madeCurves(kind: "residual" | "case", count: number) {
   const curves = [0, 1].map((i) => noisyCurve(observed, "made", i, 0));
   const rows: FitRow[] = [];
-  for await (const window of fitCurves(curves, options, { engine, executor: inlineExecutor }))
-    rows.push(...window);
+  for await (const window of fitCurves(curves, options, { engine, executor: inlineExecutor })) rows.push(...window);
   const pairs = curves.map((curve, i) => ({ curve, row: rows[i], rows: [rows[i]] }));
   return resampledCurves(pairs, options, { kind, count, seed: 0 });
 }

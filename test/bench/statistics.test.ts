@@ -13,8 +13,7 @@ describe("spreadOf", () => {
 });
 
 describe("logSlope", () => {
-  const times = (power: number) =>
-    [1e3, 1e4, 1e5, 1e6].map((work) => ({ work, seconds: 3e-5 * work ** power }));
+  const times = (power: number) => [1e3, 1e4, 1e5, 1e6].map((work) => ({ work, seconds: 3e-5 * work ** power }));
 
   it("finds the power of a power law", () => {
     expect(logSlope(times(1))).toBeCloseTo(1, 12);

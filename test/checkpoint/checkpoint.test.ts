@@ -72,12 +72,7 @@ describe("a checkpoint", () => {
     await leaveTwoWindows();
     const second = await opened();
     expect(await second.takeUp(run)).toEqual({ curves: 8, seconds: 4, engines: ["gpu on made-up adapter"] });
-    expect([second.has(0, 4), second.has(4, 4), second.has(8, 2), second.has(0, 8)]).toEqual([
-      true,
-      true,
-      false,
-      true,
-    ]);
+    expect([second.has(0, 4), second.has(4, 4), second.has(8, 2), second.has(0, 8)]).toEqual([true, true, false, true]);
     await add(second, 8, 2);
     expect(await keptRows(second)).toEqual(rows(0, 10));
     await second.remove();
@@ -172,9 +167,7 @@ describe("a checkpoint", () => {
     const again = await opened();
     await again.takeUp(run);
     appendFileSync(join(folder, windowsIn()[1]), "x");
-    await expect(keptRows(again)).rejects.toThrow(
-      /was damaged or removed during the run; run the same command again/,
-    );
+    await expect(keptRows(again)).rejects.toThrow(/was damaged or removed during the run; run the same command again/);
   });
 
   it("removes what was half-written", async () => {
@@ -245,9 +238,7 @@ describe("a folder that cannot be a checkpoint is refused", () => {
     const one = await opened();
     await one.takeUp(run);
     rmSync(folder, { recursive: true });
-    await expect(add(one, 0, 4)).rejects.toThrow(
-      "the checkpoint was removed while the run was writing to it",
-    );
+    await expect(add(one, 0, 4)).rejects.toThrow("the checkpoint was removed while the run was writing to it");
   });
 
   it("where a file stands in its place all at once", async () => {
@@ -265,15 +256,9 @@ describe("a disk that refuses", () => {
 
   it.each([
     ["ENOSPC", "no space left on the device, so nothing was written; make room, or choose another place"],
-    [
-      "EDQUOT",
-      "the quota of disk space is used up, so nothing was written; make room, or choose another place",
-    ],
+    ["EDQUOT", "the quota of disk space is used up, so nothing was written; make room, or choose another place"],
     ["EIO", "the disk, or the way to it, fails to write; look after it, then give the same command again"],
-    [
-      "EFBIG",
-      "the file grows beyond what is allowed here (ulimit -f, or the file system), so nothing was written",
-    ],
+    ["EFBIG", "the file grows beyond what is allowed here (ulimit -f, or the file system), so nothing was written"],
   ])(
     "a window in the middle of it (%s) leaves the windows before whole and nothing half-written",
     async (code, why) => {
@@ -283,10 +268,7 @@ describe("a disk that refuses", () => {
       const handle = await openFile(join(parent, "probe"), "w");
       await handle.close();
       const prototype = Object.getPrototypeOf(handle) as FileHandle;
-      const write = vi.spyOn(prototype, "write").mockImplementationOnce(function (
-        this: FileHandle,
-        bytes: Uint8Array,
-      ) {
+      const write = vi.spyOn(prototype, "write").mockImplementationOnce(function (this: FileHandle, bytes: Uint8Array) {
         write.mockRestore();
         // half of it still goes
         return this.write(bytes.subarray(0, bytes.length >> 1)).then(() => Promise.reject(refusal(code)));
@@ -317,8 +299,7 @@ describe("a disk that refuses", () => {
 describe("a checkpoint in use", () => {
   const lock = () => join(folder, "lock");
   const here = thisHolder().space;
-  const holder = (host: string, pid: number, space = here) =>
-    JSON.stringify({ pid, host, space, token: "theirs" });
+  const holder = (host: string, pid: number, space = here) => JSON.stringify({ pid, host, space, token: "theirs" });
   const otherSpace = "pid:[1] another container";
   const gone = 2 ** 22 + 1;
 

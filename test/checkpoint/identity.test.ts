@@ -24,14 +24,8 @@ describe("the identity of a run", () => {
     const others: [Partial<RunKind>, string][] = [
       [{ version: "0.2.0" }, `bnsl's version is "0.1.0" there and "0.2.0" here`],
       [{ digest: "ab13" }, "the input is another one (its names, keys or numbers differ)"],
-      [
-        { shard: { index: 2, of: 3, curves: 9 } },
-        'shard is null there and {"curves":9,"index":2,"of":3} here',
-      ],
-      [
-        { options: resolveOptions({ ...kind.options, breaks: [0, 1, 2] }) },
-        "breaks is [0,1] there and [0,1,2] here",
-      ],
+      [{ shard: { index: 2, of: 3, curves: 9 } }, 'shard is null there and {"curves":9,"index":2,"of":3} here'],
+      [{ options: resolveOptions({ ...kind.options, breaks: [0, 1, 2] }) }, "breaks is [0,1] there and [0,1,2] here"],
       [{ options: { ...kind.options, seed: 3 } }, "seed is 0 there and 3 here"],
     ];
     for (const [other, words] of others) {

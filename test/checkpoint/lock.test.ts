@@ -1,11 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  lockVerdict,
-  readLock,
-  SILENT_MS,
-  type LockHolder,
-  type LockVerdict,
-} from "../../src/checkpoint/lock.js";
+import { lockVerdict, readLock, SILENT_MS, type LockHolder, type LockVerdict } from "../../src/checkpoint/lock.js";
 
 const SPACE = "pid:[4026531836] 5b7f";
 const OTHER = "pid:[4026532999] 5b7f";

@@ -30,8 +30,6 @@ describe("a manifest", () => {
 
   it("of a later format is told apart from a damaged one", () => {
     const later = manifestText(manifest).replace('"format": 1', '"format": 2');
-    expect(() => readManifest(later, "x/run.json")).toThrow(
-      "a checkpoint of format 2, and this bnsl knows 1",
-    );
+    expect(() => readManifest(later, "x/run.json")).toThrow("a checkpoint of format 2, and this bnsl knows 1");
   });
 });

@@ -1,12 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  covers,
-  sealOf,
-  windowFile,
-  windowFileNamed,
-  withoutOverlaps,
-} from "../../src/checkpoint/windowFiles.js";
+import { covers, sealOf, windowFile, windowFileNamed, withoutOverlaps } from "../../src/checkpoint/windowFiles.js";
 
 const place = { first: 3, curves: 2 };
 const seal = sealOf("run", place, Buffer.from("rows"));
@@ -48,8 +42,7 @@ describe("windows that were cut differently", () => {
   });
 
   it("cover a window together, and not where one is missing", () => {
-    const files = (...cut: [number, number][]) =>
-      new Map(cut.map(([first, curves]) => [first, file(first, curves)]));
+    const files = (...cut: [number, number][]) => new Map(cut.map(([first, curves]) => [first, file(first, curves)]));
     expect(covers(files([0, 64], [64, 64]), 0, 128)).toBe(true);
     expect(covers(files([0, 64], [96, 32]), 0, 128)).toBe(false);
     expect(covers(files([0, 0]), 0, 128)).toBe(false);

@@ -66,12 +66,7 @@ describe("bnsl convert", () => {
     [["one.csv"], "out.xlsx", "out.xlsx: unknown ending .xlsx"],
     [["one.csv"], "no/out.csv", "no; make it first"],
   ])("%j to %s is exit code 2", async (inputs, output, message) => {
-    const run = await bnsl([
-      "convert",
-      ...inputs.map((name) => folder.path(name)),
-      "-o",
-      folder.path(output),
-    ]);
+    const run = await bnsl(["convert", ...inputs.map((name) => folder.path(name)), "-o", folder.path(output)]);
     expect(run).toMatchObject({ code: 2, out: "" });
     expect(run.err).toContain(message);
   });

@@ -10,8 +10,7 @@ const keys = [
   ["NMT", "6 Enc, 28 Dec"],
   ["NMT", "a=b"],
 ];
-const choose = (...asked: string[]) =>
-  chooseCurves(keys, keyNames, asked).map((key) => keys.indexOf(key as string[]));
+const choose = (...asked: string[]) => chooseCurves(keys, keyNames, asked).map((key) => keys.indexOf(key as string[]));
 
 describe("chooseCurves", () => {
   it.each<[string, string[], number[]]>([

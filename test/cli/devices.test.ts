@@ -61,9 +61,7 @@ describe("bnsl devices", () => {
 
   it("says that auto takes the CPU where all fail", async () => {
     const parts = { ...probe(hardware, software), ...failing("Big Card", "llvmpipe") };
-    expect((await bnsl(["devices"], parts)).out).toContain(
-      "auto takes the CPU engine. No adapter passes its check.",
-    );
+    expect((await bnsl(["devices"], parts)).out).toContain("auto takes the CPU engine. No adapter passes its check.");
     expect(JSON.parse((await bnsl(["devices", "--json"], parts)).out)).toMatchObject({
       adapters: [{ check: "It \u001b[31mlies." }, { check: "It \u001b[31mlies." }],
       auto: { engine: "cpu", adapter: null },
@@ -90,16 +88,8 @@ describe("driverAdvice", () => {
   it.each([
     ["linux", 'ID=debian\nVERSION_ID="12"\n', "-t bookworm-backports mesa-vulkan-drivers libvulkan1"],
     ["linux", 'ID=debian\nVERSION_ID="13"\n', "apt-get install -y mesa-vulkan-drivers libvulkan1"],
-    [
-      "linux",
-      'ID=ubuntu\nID_LIKE=debian\nVERSION_ID="24.04"\n',
-      "apt-get install -y mesa-vulkan-drivers libvulkan1",
-    ],
-    [
-      "linux",
-      'ID="rocky"\nID_LIKE="rhel centos fedora"\n',
-      "dnf install -y mesa-vulkan-drivers vulkan-loader",
-    ],
+    ["linux", 'ID=ubuntu\nID_LIKE=debian\nVERSION_ID="24.04"\n', "apt-get install -y mesa-vulkan-drivers libvulkan1"],
+    ["linux", 'ID="rocky"\nID_LIKE="rhel centos fedora"\n', "dnf install -y mesa-vulkan-drivers vulkan-loader"],
     ["linux", "", "your distribution's Mesa Vulkan drivers"],
     ["darwin", "", "nothing is to be installed"],
     ["win32", "", "Direct3D 12"],

@@ -2,13 +2,7 @@ import type { AuditFits, BootstrapFits, FitRun, TestBreaks } from "../../src/cli
 import type { CurveSet, FitResult } from "../../src/core/types.js";
 import { pairFits } from "../../src/uncertainty/pairing.js";
 import type { AuditRequest, BootstrapRequest, BreakTestRequest } from "../../src/uncertainty/types.js";
-import {
-  madeAuditRow,
-  madeDraws,
-  madeIntervals,
-  madeTest,
-  withoutIntervals,
-} from "../tables/madeUncertainty.js";
+import { madeAuditRow, madeDraws, madeIntervals, madeTest, withoutIntervals } from "../tables/madeUncertainty.js";
 
 /** What an engine of uncertainty was asked for. */
 export interface Asked<Request> {

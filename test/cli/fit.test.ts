@@ -135,10 +135,7 @@ describe("what the engine is asked for", () => {
 describe("fits of the protocol extrapolate", () => {
   it("are rows of one break with the protocol in their metadata, and say how domains were chosen", async () => {
     const lines = ["p", "q", "r"].flatMap((name, k) =>
-      Array.from(
-        { length: 10 },
-        (_, i) => `IC,${name},${2 ** i},${0.2 + 0.5 * (1 + 2 ** i / (k + 3)) ** -0.5}`,
-      ),
+      Array.from({ length: 10 }, (_, i) => `IC,${name},${2 ** i},${0.2 + 0.5 * (1 + 2 ** i / (k + 3)) ** -0.5}`),
     );
     const tables = folderWith({ "d.csv": ["Domain,name,x,y", ...lines, ""].join("\n") });
     try {
@@ -177,22 +174,19 @@ describe("what it prints and writes", () => {
     expect(run.out).not.toContain("made up");
   });
 
-  it.each(["fits.arrow", "fits.arrows", "fits.csv", "fits.parquet", "fits.jsonl"])(
-    "writes %s",
-    async (name) => {
-      const output = folder.path(name);
-      const run = await bnsl(["fit", csv, "-o", output, "--breaks", "0,1"]);
-      expect(run.code).toBe(0);
-      expect(run.err).toContain(`wrote 4 rows to ${output}`);
-      const fits = await readFits(output);
-      expect(fits.rows.map((row) => [...row.key, row.nBreaks])).toEqual([
-        ["c0", 0],
-        ["c0", 1],
-        ["c1", 0],
-        ["c1", 1],
-      ]);
-    },
-  );
+  it.each(["fits.arrow", "fits.arrows", "fits.csv", "fits.parquet", "fits.jsonl"])("writes %s", async (name) => {
+    const output = folder.path(name);
+    const run = await bnsl(["fit", csv, "-o", output, "--breaks", "0,1"]);
+    expect(run.code).toBe(0);
+    expect(run.err).toContain(`wrote 4 rows to ${output}`);
+    const fits = await readFits(output);
+    expect(fits.rows.map((row) => [...row.key, row.nBreaks])).toEqual([
+      ["c0", 0],
+      ["c0", 1],
+      ["c1", 0],
+      ["c1", 1],
+    ]);
+  });
 
   it("is silent with --quiet, and still writes the file", async () => {
     const output = folder.path("quiet.arrow");
@@ -247,17 +241,13 @@ describe("notes on the data", () => {
   it("says that y rises under the default sign, once, and not where the sign was chosen", async () => {
     const data = folderWith({ "rising.csv": rising });
     const errOf = async (...words: string[]) => (await bnsl(["fit", data.path("rising.csv"), ...words])).err;
-    expect(
-      (await errOf()).match(/y rises with x as if to a ceiling in 1 of 1 curve: try --sign-b -/g),
-    ).toHaveLength(1);
+    expect((await errOf()).match(/y rises with x as if to a ceiling in 1 of 1 curve: try --sign-b -/g)).toHaveLength(1);
     for (const words of [["--sign-b", "-"], ["--sign-b", "auto"], ["--quiet"]]) {
       expect(await errOf(...words)).not.toContain("rises");
     }
     expect((await bnsl(["fit", csv])).err).not.toContain("rises");
     const extrapolated = await errOf("--protocol", "extrapolate");
-    expect(extrapolated).toContain(
-      "y rises with x in 1 of 1 curve: the protocol extrapolate is for curves that fall",
-    );
+    expect(extrapolated).toContain("y rises with x in 1 of 1 curve: the protocol extrapolate is for curves that fall");
     expect(extrapolated).not.toContain("--sign-b");
     data.remove();
   });
@@ -318,10 +308,7 @@ describe("bad usage is exit code 2, with a message, before the engine is asked",
     [["CSV", "--breaks", "0-3"], "--breaks 0-3: give numbers of breaks such as 0..3, 0,2 or 1"],
     [["CSV", "--breaks", "5"], "--breaks 5: it must be a whole number from 0 to 4"],
     [["CSV", "--starts", "many"], "--starts many: give a whole number from 1"],
-    [
-      ["CSV", "--starts", "1000001"],
-      '--starts 1000001: it must be a whole number from 1 to 1000000, or "auto"',
-    ],
+    [["CSV", "--starts", "1000001"], '--starts 1000001: it must be a whole number from 1 to 1000000, or "auto"'],
     [["CSV", "--seed", "-1"], "--seed -1: give a whole number from 0"],
     [["CSV", "--huber", "0"], "--huber 0: it must be a positive number, or null for plain squares"],
     [["CSV", "--huber", "1x"], "--huber 1x: give a number"],
@@ -338,10 +325,7 @@ describe("bad usage is exit code 2, with a message, before the engine is asked",
     [["CSV", "--fix", "c0"], "--fix c0: write NAME=VALUE, for example c0=0 or f1=1"],
     [["CSV", "--fix", "d2=5", "--breaks", "1"], "d2 is fixed, but at most 1 break is fitted"],
     [["CSV", "--curve", "a,,b"], "--curve a,,b: give column names separated by commas"],
-    [
-      ["CSV", "--weight", "w", "--sigma", "s"],
-      "--weight and --sigma exclude each other: leave one of them out",
-    ],
+    [["CSV", "--weight", "w", "--sigma", "s"], "--weight and --sigma exclude each other: leave one of them out"],
     [["CSV", "--stars", "3"], "unknown option '--stars'\n(Did you mean --starts?)"],
     [["CSV", "-o", "DIR/fits.txt"], "fits.txt: unknown ending .txt"],
     [["CSV", "-o", "DIR/no/fits.arrow"], "/no; make it first"],

@@ -1,12 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EngineError } from "../../src/core/errors.js";
@@ -174,25 +166,22 @@ describe("a signal", () => {
   it.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
-  ] as const)(
-    "%s finishes the window, keeps it, says how to go on, and exits with %i",
-    async (signal, code) => {
-      const interrupts = new FakeSignals();
-      const run = await bnsl(["fit", csv, "-o", output], { interrupts, fit: during(interrupts, 3, signal) });
-      expect(run).toMatchObject({ code, out: "" });
-      expect(run.err).toContain(
-        `${signal}: finishing the window in hand; a second signal quits at once; the same command goes on either way\n`,
-      );
-      expect(run.err).toMatch(
-        /stopped after 6 of 10 curves, kept in .*checkpoint; the same command goes on from there\n$/,
-      );
-      expect(interrupts.quits).toEqual([]);
-      expect(interrupts.listeners.size, "nobody listens afterwards").toBe(0);
-      const fitted: number[] = [];
-      expect((await fit(fitted)).code).toBe(0);
-      expect(fitted).toEqual([6, 9]);
-    },
-  );
+  ] as const)("%s finishes the window, keeps it, says how to go on, and exits with %i", async (signal, code) => {
+    const interrupts = new FakeSignals();
+    const run = await bnsl(["fit", csv, "-o", output], { interrupts, fit: during(interrupts, 3, signal) });
+    expect(run).toMatchObject({ code, out: "" });
+    expect(run.err).toContain(
+      `${signal}: finishing the window in hand; a second signal quits at once; the same command goes on either way\n`,
+    );
+    expect(run.err).toMatch(
+      /stopped after 6 of 10 curves, kept in .*checkpoint; the same command goes on from there\n$/,
+    );
+    expect(interrupts.quits).toEqual([]);
+    expect(interrupts.listeners.size, "nobody listens afterwards").toBe(0);
+    const fitted: number[] = [];
+    expect((await fit(fitted)).code).toBe(0);
+    expect(fitted).toEqual([6, 9]);
+  });
 
   it("while the table is read quits at once, with a word", async () => {
     const interrupts = new FakeSignals();
@@ -220,9 +209,7 @@ describe("a signal", () => {
     });
     expect(run.code).toBe(130);
     expect(run.out).toMatch(/^6 curves, 6 rows:/m);
-    expect(run.err).toContain(
-      "stopped after 6 of 10 curves; with -o FILE or --checkpoint FOLDER what is done is kept",
-    );
+    expect(run.err).toContain("stopped after 6 of 10 curves; with -o FILE or --checkpoint FOLDER what is done is kept");
   });
 
   it("before anything is done says so, and does not name an -o that was given", async () => {
@@ -400,9 +387,7 @@ describe("an output that cannot be written", () => {
     });
     const run = await bnsl(["fit", csv, "-o", `${place}/fits.csv`], { fit: removing });
     expect(run.code).toBe(2);
-    expect(run.err).toContain(
-      "fits.csv.checkpoint: the checkpoint was removed while the run was writing to it",
-    );
+    expect(run.err).toContain("fits.csv.checkpoint: the checkpoint was removed while the run was writing to it");
     expect(run.err, "nothing is kept").not.toContain("kept in");
     expect(existsSync(place)).toBe(false);
   });
@@ -489,10 +474,7 @@ describe("a shard", () => {
     [["--shard", "4/3"], "--shard 4/3: give I/N"],
     [["--shard", "1"], "--shard 1: give I/N"],
     [["--shard", "1/3", "--bootstrap", "9"], "--shard and --bootstrap exclude each other"],
-    [
-      ["--shard", "1/3", "--protocol", "extrapolate"],
-      "--shard and --protocol extrapolate exclude each other",
-    ],
+    [["--shard", "1/3", "--protocol", "extrapolate"], "--shard and --protocol extrapolate exclude each other"],
     [["--checkpoint", ""], "--checkpoint stands without a folder: name one"],
   ])("is refused as %j", async (args, message) => {
     const run = await fit([], Infinity, ...args);
@@ -539,13 +521,7 @@ describe("what is printed of many curves", () => {
     await bnsl(["fit", csv, "-o", windows, "--breaks", "0..2"], { fit: windowsOfThree([]) });
     await bnsl(["fit", csv, "-o", once, "--breaks", "0..2"], { fit: fakeFit() });
     expect(readFileSync(windows, "utf8")).toBe(readFileSync(once, "utf8"));
-    const printed = await bnsl([
-      "fit",
-      csv,
-      ...(ending === "csv" ? ["-o", "-"] : ["--json"]),
-      "--breaks",
-      "0..2",
-    ]);
+    const printed = await bnsl(["fit", csv, ...(ending === "csv" ? ["-o", "-"] : ["--json"]), "--breaks", "0..2"]);
     expect(printed.out).toBe(readFileSync(once, "utf8"));
   });
 });

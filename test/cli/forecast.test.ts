@@ -23,10 +23,7 @@ interface Told {
 }
 
 /** What is told at the end of each part, and when the run ends. */
-function simulate(
-  { windows, costs, compile, kept = 0, uneven = () => 1 }: Plan,
-  usual: readonly number[] = [],
-) {
+function simulate({ windows, costs, compile, kept = 0, uneven = () => 1 }: Plan, usual: readonly number[] = []) {
   const forecast = new Forecast(100, usual);
   let clock = 100;
   const told: Told[] = [];

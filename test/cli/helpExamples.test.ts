@@ -143,13 +143,9 @@ const ofTheseFits: BootstrapFits = async function* (set, fits, request, run) {
   }
 };
 
-function estimateIn(
-  { rows }: FitResult,
-  { key, nBreaks, quantity, index, estimate }: IntervalRow,
-): number | null {
+function estimateIn({ rows }: FitResult, { key, nBreaks, quantity, index, estimate }: IntervalRow): number | null {
   const fit = rows.find((row) => row.nBreaks === nBreaks && row.key.join() === key.join());
-  if (quantity === "c" || quantity === "d" || quantity === "f")
-    return fit?.[quantity][(index ?? 1) - 1] ?? null;
+  if (quantity === "c" || quantity === "d" || quantity === "f") return fit?.[quantity][(index ?? 1) - 1] ?? null;
   return quantity === "a" || quantity === "b" || quantity === "c0" ? (fit?.[quantity] ?? null) : estimate;
 }
 

@@ -47,8 +47,7 @@ describe("a fit of a thousand curves", () => {
     let kept = new Map<string, number>();
     while (kills < KILLS || finished === 0 || existsSync(checkpoint)) {
       const run = start();
-      const timer =
-        kills < KILLS ? setTimeout(() => run.child.kill("SIGKILL"), draw.between(0, whole)) : undefined;
+      const timer = kills < KILLS ? setTimeout(() => run.child.kill("SIGKILL"), draw.between(0, whole)) : undefined;
       const { code, err } = await ended(run);
       clearTimeout(timer);
       const before = kept;
@@ -75,9 +74,7 @@ describe("a fit of a thousand curves", () => {
       }
       for (const [name, made] of before) expect(kept.get(name), `${name} stays as it was`).toBe(made);
     }
-    console.log(
-      `killed ${kills} times (seed ${SEED}), finished ${finished} times, ${Math.round(whole)} ms unbroken`,
-    );
+    console.log(`killed ${kills} times (seed ${SEED}), finished ${finished} times, ${Math.round(whole)} ms unbroken`);
   }, 600_000);
 
   it("finishes its window on SIGTERM, exits with 143 and goes on from there", async () => {

@@ -5,14 +5,11 @@ import { bnsl, TextSink } from "./harness.js";
 const COMMANDS = ["fit", "predict", "bootstrap", "test-breaks", "audit", "devices", "convert"];
 
 describe("help", () => {
-  it.each([[[]], ...COMMANDS.map((name) => [[name]])])(
-    "bnsl %j --help is exit code 0, on stdout",
-    async (words) => {
-      const run = await bnsl([...words, "--help"]);
-      expect(run).toMatchObject({ code: 0, err: "" });
-      expect(run.out).toContain(`Usage: ${["bnsl", ...words].join(" ")}`);
-    },
-  );
+  it.each([[[]], ...COMMANDS.map((name) => [[name]])])("bnsl %j --help is exit code 0, on stdout", async (words) => {
+    const run = await bnsl([...words, "--help"]);
+    expect(run).toMatchObject({ code: 0, err: "" });
+    expect(run.out).toContain(`Usage: ${["bnsl", ...words].join(" ")}`);
+  });
 
   it("lists the commands and the exit codes", async () => {
     const { out } = await bnsl(["--help"]);
@@ -23,10 +20,7 @@ describe("help", () => {
   it("is as wide as the terminal at most", async () => {
     const stdout = new TextSink(true, 72);
     await bnsl(["fit", "--help"], { stdout });
-    const options = stdout.text.slice(
-      stdout.text.indexOf("Options:"),
-      stdout.text.indexOf("Columns that are"),
-    );
+    const options = stdout.text.slice(stdout.text.indexOf("Options:"), stdout.text.indexOf("Columns that are"));
     expect(options).toContain("--breaks <list>");
     expect(Math.max(...options.split("\n").map((line) => line.length))).toBeLessThanOrEqual(72);
   });

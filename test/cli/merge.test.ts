@@ -59,12 +59,7 @@ describe("bnsl merge", () => {
   });
 
   it("notes engines that differ, in words and once", async () => {
-    const files = [
-      await write(1),
-      await write(2),
-      await write(3),
-      await write(4, { engine: "gpu", adapter: "G" }),
-    ];
+    const files = [await write(1), await write(2), await write(3), await write(4, { engine: "gpu", adapter: "G" })];
     const { err } = await merge(files);
     expect(err).toContain("the shards come from different engines: cpu for shards 1–3; gpu (G) for shard 4");
   });
@@ -113,9 +108,7 @@ describe("bnsl merge, exit code 1", () => {
     await write(2, {}, (rows) => rows.slice(0, 4));
     const run = await merge(files);
     expectNothingWritten(run, 1);
-    expect(run.err).toContain(
-      "02.arrow: shard 2 of 4 has 2 of its 3 curves, those after curve 5 / 2 are not there",
-    );
+    expect(run.err).toContain("02.arrow: shard 2 of 4 has 2 of its 3 curves, those after curve 5 / 2 are not there");
     expect(run.err).toContain("--shard 2/4");
   });
 
@@ -156,11 +149,7 @@ describe("bnsl merge, exit code 2", () => {
   it.each<[string, Partial<FitMeta>, string]>([
     ["other curves", { digest: "cd".repeat(32) }, "the digest of the curves is cdcd"],
     ["another version", { version: "9.9.9" }, "the version of bnsl is 9.9.9 there and 0.1.0 here"],
-    [
-      "another seed",
-      { options: { ...madeWhole(1).meta.options, seed: 8 } },
-      "the option seed is 8 there and 7 here",
-    ],
+    ["another seed", { options: { ...madeWhole(1).meta.options, seed: 8 } }, "the option seed is 8 there and 7 here"],
     ["another column", { yName: "error" }, "yName is error there and loss here"],
     [
       "another number of shards",

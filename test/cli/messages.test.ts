@@ -42,11 +42,7 @@ describe("a flag that is wrong", () => {
     ["fit curves.csv --breaks 5", "--breaks 5", ": it must be a whole number from 0 to 4"],
     ["fit curves.csv --objective los", "--objective los", `: give one of log, log1p, linear${help("fit")}`],
     ["fit curves.csv --engine cuda", "--engine cuda", `: give one of auto, gpu, cpu${help("fit")}`],
-    [
-      "fit curves.csv --bound f=1",
-      "--bound f=1",
-      ": write NAME=LOW..HIGH, for example f=0.01..1 or c0=-inf..5",
-    ],
+    ["fit curves.csv --bound f=1", "--bound f=1", ": write NAME=LOW..HIGH, for example f=0.01..1 or c0=-inf..5"],
     [
       "fit curves.csv --bound q=0..1",
       'there is no parameter "q" to be bounded',
@@ -73,11 +69,7 @@ describe("a flag that is wrong", () => {
       '--at 0: "0" is not positive and finite, as every x must be',
       "; give values of x such as 1e9,1e10, or a log grid such as 1e9..1e12:7",
     ],
-    [
-      "predictability --law a=0",
-      "--law a=0: b is missing",
-      '; write --law "a=0,b=1,c0=0.1,c1=0.3,d1=1e6,f1=0.2"',
-    ],
+    ["predictability --law a=0", "--law a=0: b is missing", '; write --law "a=0,b=1,c0=0.1,c1=0.3,d1=1e6,f1=0.2"'],
     ["suite curves.csv --forms m9", 'there is no form "m9"', ": there are m1, m2, m3, m4, henighan, bnsl"],
     [
       "suite curves.csv --group language",
@@ -89,11 +81,7 @@ describe("a flag that is wrong", () => {
 
 describe("flags that exclude each other, and what is left out", () => {
   it.each<Case>([
-    [
-      "fit curves.csv --weight w --sigma s",
-      "--weight and --sigma exclude each other",
-      ": leave one of them out",
-    ],
+    ["fit curves.csv --weight w --sigma s", "--weight and --sigma exclude each other", ": leave one of them out"],
     [
       "fit curves.csv --engine cpu --adapter llvmpipe",
       "--adapter chooses among GPU adapters",
@@ -108,11 +96,7 @@ describe("flags that exclude each other, and what is left out", () => {
     ],
     ["fit", "name at least one file to fit (- is standard input)", ", or give --demo"],
     ["fit - -", "- stands for two inputs: standard input holds one of them", ", name a file for the other"],
-    [
-      "bootstrap - --fits -",
-      "both the curves and --fits are -: standard input holds one of them",
-      ", name a file",
-    ],
+    ["bootstrap - --fits -", "both the curves and --fits are -: standard input holds one of them", ", name a file"],
     ["bootstrap curves.csv", "--fits is missing", `: add --fits FILE${help("bootstrap")}`],
     [
       "bootstrap --fits fits.arrow",
@@ -157,11 +141,7 @@ describe("columns", () => {
       "runs.csv: every row would be a curve of its own by run_id, seed (guessed)",
       '; name what tells curves apart, such as --curve seed, or give --curve "" where all rows are one curve',
     ]),
-    [
-      "fit curves.csv --x steps",
-      'curves.csv: --x: no column "steps"',
-      "; name one of its columns: curve, x, y",
-    ],
+    ["fit curves.csv --x steps", 'curves.csv: --x: no column "steps"', "; name one of its columns: curve, x, y"],
     [
       "fit curves.csv --curve curv",
       'curves.csv: --curve: no column "curv" (did you mean "curve"?)',
@@ -173,11 +153,7 @@ describe("columns", () => {
       "; name others. Columns: curve, x, y",
     ],
     ["fit two-x.csv", "two-x.csv: N and D could each be x", "; name one with --x. Columns: N, D, loss"],
-    [
-      "fit two-y.csv",
-      "two-y.csv: loss and error could each be y",
-      "; name one with --y. Columns: x, loss, error",
-    ],
+    ["fit two-y.csv", "two-y.csv: loss and error could each be y", "; name one with --y. Columns: x, loss, error"],
     [
       "fit bars.csv",
       "bars.csv: error may be the metric, or the error bar of flux or width_mm",
@@ -230,11 +206,7 @@ describe("numbers", () => {
       'all-negative.csv, line 2, column y: "-2" is not above 0, which the log objective needs; no row can be used',
       ": use --objective linear (bnsl fit) (all 2 rows are bad)",
     ],
-    [
-      "fit zero-x.csv",
-      'zero-x.csv, line 2, column x: "0" is not above 0, and x is taken in logarithms',
-      skip,
-    ],
+    ["fit zero-x.csv", 'zero-x.csv, line 2, column x: "0" is not above 0, and x is taken in logarithms', skip],
     [
       "fit counted.csv --x epoch",
       'counted.csv, line 2, column epoch: "0" is not above 0, and x is taken in logarithms',
@@ -285,11 +257,7 @@ describe("numbers", () => {
       "blobs.parquet: no column of numbers has a usual name for y (column y is of type Binary, not of numbers)",
       "; name it with --y. Columns: x, y",
     ],
-    [
-      "fit blobs.parquet --y y",
-      "blobs.parquet, column y: Binary is not read as numbers",
-      "; cast the column first",
-    ],
+    ["fit blobs.parquet --y y", "blobs.parquet, column y: Binary is not read as numbers", "; cast the column first"],
   ])("bnsl %s", mustSay);
 });
 
@@ -337,11 +305,7 @@ describe("files that are not what they should be", () => {
       "image.csv: no CSV, Arrow or Parquet, for it holds zero bytes (a binary file, or text in UTF-16)",
       "; save it as CSV in UTF-8",
     ],
-    [
-      "fit spreadsheet.csv",
-      "spreadsheet.csv: is a zip archive or a spreadsheet",
-      "; save the table as CSV in UTF-8",
-    ],
+    ["fit spreadsheet.csv", "spreadsheet.csv: is a zip archive or a spreadsheet", "; save the table as CSV in UTF-8"],
     ["fit packed.csv.gz", "packed.csv.gz: is compressed with gzip", "; unpack it first (gunzip)"],
     [
       "fit text.parquet",
@@ -353,19 +317,13 @@ describe("files that are not what they should be", () => {
       "cut.parquet: not a whole Parquet file (Parquet error: Invalid Parquet file. Corrupt footer)",
       "; write or copy it again",
     ],
-    [
-      "fit cut.arrow",
-      "cut.arrow: not a whole Arrow file or stream: it is cut short",
-      "; write or copy it again",
-    ],
+    ["fit cut.arrow", "cut.arrow: not a whole Arrow file or stream: it is cut short", "; write or copy it again"],
   ])("bnsl %s", mustSay);
 
   it("a file that is not there: where it was looked for", async () => {
     const { code, err } = await bnsl(["fit", "nothere.csv"]);
     expect(code).toBe(2);
-    expect(err).toBe(
-      `error: nothere.csv: no such file; check the name, relative paths start at ${process.cwd()}\n`,
-    );
+    expect(err).toBe(`error: nothere.csv: no such file; check the name, relative paths start at ${process.cwd()}\n`);
   });
 });
 
@@ -454,8 +412,7 @@ describe("fits and curves, each in the other's place", () => {
 });
 
 describe("outputs", () => {
-  const endings =
-    ": .arrow, .feather, .arrows, .parquet, .csv, .jsonl, .ndjson, or - for CSV on standard output";
+  const endings = ": .arrow, .feather, .arrows, .parquet, .csv, .jsonl, .ndjson, or - for CSV on standard output";
   it.each<Case>([
     [
       "fit curves.csv -o fits.xlsx",
@@ -463,11 +420,7 @@ describe("outputs", () => {
       `; the format follows from the file's ending${endings}`,
     ],
     ["fit curves.csv -o fits", "fits: no ending", `; the format follows from the file's ending${endings}`],
-    [
-      "fit curves.csv -o nowhere/fits.arrow",
-      "nowhere/fits.arrow: there is no folder nowhere",
-      "; make it first",
-    ],
+    ["fit curves.csv -o nowhere/fits.arrow", "nowhere/fits.arrow: there is no folder nowhere", "; make it first"],
     [
       "fit curves.csv -o curves.csv/fits.arrow",
       "curves.csv/fits.arrow: curves.csv is a file, not a folder",

@@ -25,8 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-const read = (fits: string, ...data: string[]) =>
-  readPictured({ fits: path(fits), data: data.map(path), columns: {} });
+const read = (fits: string, ...data: string[]) => readPictured({ fits: path(fits), data: data.map(path), columns: {} });
 const names = ({ set }: Awaited<ReturnType<typeof read>>) => set?.curves.map(({ key }) => key[0]);
 
 describe("readPictured", () => {
@@ -51,14 +50,9 @@ describe("readPictured", () => {
     const moved = path("moved");
     mkdirSync(moved);
     const fits = await readFits(path("a.arrow"));
-    await writeFits(
-      { ...fits, meta: { ...fits.meta, sources: ["elsewhere/c.csv"] } },
-      path("moved/fits.arrow"),
-    );
+    await writeFits({ ...fits, meta: { ...fits.meta, sources: ["elsewhere/c.csv"] } }, path("moved/fits.arrow"));
     expect((await read("moved/fits.arrow")).notes).toEqual([
-      expect.stringMatching(
-        /^no points are drawn: elsewhere\/c\.csv, of which .* cannot be found here; .* --data$/,
-      ),
+      expect.stringMatching(/^no points are drawn: elsewhere\/c\.csv, of which .* cannot be found here; .* --data$/),
     ]);
     writeFileSync(path("moved/c.csv"), csv(["p", "q"]));
     expect(names(await read("moved/fits.arrow"))).toEqual(["p", "q"]);
@@ -71,9 +65,7 @@ describe("readPictured", () => {
     const pictured = await read("off.arrow");
     expect(pictured.set).toBeNull();
     expect(pictured.notes).toHaveLength(1);
-    expect(pictured.notes[0]).toMatch(
-      /cannot be taken for what was fitted \(.*objective is .*\); give .* --data$/,
-    );
+    expect(pictured.notes[0]).toMatch(/cannot be taken for what was fitted \(.*objective is .*\); give .* --data$/);
   });
 
   it("does without points where the format names no files, and takes those that are given", async () => {
@@ -106,9 +98,7 @@ describe("readPictured", () => {
     const rows = fits.rows.map((row) => ({ ...row, objective: 7, msleTrain: 1e-33 }));
     await writeFits({ meta: { ...fits.meta, options }, rows }, path("protocol.arrow"));
     expect(names(await read("protocol.arrow", "a.csv"))).toEqual(["p", "q"]);
-    await expect(read("protocol.arrow", "off.csv")).rejects.toThrow(
-      /mean squared log error is 1\.0+e-33 in the fits/,
-    );
+    await expect(read("protocol.arrow", "off.csv")).rejects.toThrow(/mean squared log error is 1\.0+e-33 in the fits/);
   });
 
   it("refuses data without a curve that has fits, and says which files to add", async () => {

@@ -66,9 +66,7 @@ describe("bnsl plot", () => {
 
   it("says where --to is short of the points", async () => {
     const [short, far] = [await plot("--to", "100", "-o", plots), await plot("--to", "1e9", "-o", plots)];
-    expect(short.err).toContain(
-      "--to 100 is short of the points of 3 curves, drawn as far as these (the first: c0)\n",
-    );
+    expect(short.err).toContain("--to 100 is short of the points of 3 curves, drawn as far as these (the first: c0)\n");
     expect(far.err).not.toContain("short of");
   });
 
@@ -190,42 +188,22 @@ describe("bnsl plot refuses", () => {
       /- stands for two inputs: standard input holds one of them, name a file for the other/,
     ],
     ["standard output", ["-o", "-"], /-o -: images go to files; name a folder, or a file \.svg or \.png/],
-    [
-      "another ending",
-      ["-o", "plots.pdf"],
-      /plots\.pdf: name a folder, or a file that ends in \.svg or \.png/,
-    ],
+    ["another ending", ["-o", "plots.pdf"], /plots\.pdf: name a folder, or a file that ends in \.svg or \.png/],
     ["another format", ["-o", "p", "--format", "gif"], /--format gif: give one of svg, png/],
-    [
-      "a format against the ending",
-      ["-o", "a.png", "--format", "svg"],
-      /contradict each other: leave one out/,
-    ],
+    ["a format against the ending", ["-o", "a.png", "--format", "svg"], /contradict each other: leave one out/],
     ["a grid of one number", ["-o", "p", "--grid", "4"], /--grid 4: give columns and rows such as 4x3/],
     ["a grid of nothing", ["-o", "p", "--grid", "0x3"], /--grid 0x3: give columns and rows such as 4x3/],
     ["a huge grid", ["-o", "p", "--grid", "21x3"], /--grid 21x3: at most 20 columns and 50 rows/],
-    [
-      "words for a size",
-      ["-o", "p", "--size", "large"],
-      /--size large: give width and height in pixels such as/,
-    ],
+    ["words for a size", ["-o", "p", "--size", "large"], /--size large: give width and height in pixels such as/],
     ["a small size", ["-o", "p", "--size", "319x500"], /--size 319x500: give 320x280 to 8000x8000/],
     ["a huge size", ["-o", "p", "--size", "9000x500"], /--size 9000x500: give 320x280 to 8000x8000/],
-    [
-      "a size of tiles",
-      ["-o", "p", "--grid", "2x2", "--size", "400x400"],
-      /--size and --grid exclude each other/,
-    ],
+    ["a size of tiles", ["-o", "p", "--grid", "2x2", "--size", "400x400"], /--size and --grid exclude each other/],
     ["no zoom", ["-o", "p", "--zoom", "0"], /--zoom 0: give a factor from 0\.25 to 8/],
     ["words for a zoom", ["-o", "p", "--zoom", "x"], /--zoom x: give a number such as/],
     ["an x of 0", ["-o", "p", "--to", "0"], /--to 0: give an x above 0/],
     ["words for an x", ["-o", "p", "--to", "far"], /--to far: give a number such as/],
     ["other scales", ["-o", "p", "--scales", "log"], /--scales log: give one of auto, loglog, logx, linear/],
-    [
-      "a list of breaks",
-      ["-o", "p", "--breaks", "0..2"],
-      /--breaks 0\.\.2: give selected, or one number of breaks/,
-    ],
+    ["a list of breaks", ["-o", "p", "--breaks", "0..2"], /--breaks 0\.\.2: give selected, or one number of breaks/],
     ["breaks that nothing has", ["-o", "p", "--breaks", "4"], /--breaks 4: .* there are 0, 1/],
     ["an unknown curve", ["-o", "p", "--curve", "zz"], /--curve zz: no curve is called so/],
     ["an unknown flag", ["-o", "p", "--colour", "red"], /unknown option '--colour'/],
@@ -244,11 +222,7 @@ describe("bnsl plot refuses", () => {
       () => [fits, "-o", `${path("notes.txt")}/plots`],
       /this folder cannot be made \(ENOTDIR\); choose another place/,
     ],
-    [
-      "a file of another kind",
-      () => [fits, "-o", path("notes.txt")],
-      /notes\.txt: name a folder, or a file that ends/,
-    ],
+    ["a file of another kind", () => [fits, "-o", path("notes.txt")], /notes\.txt: name a folder, or a file that ends/],
     [
       "a folder that is not there for a file",
       () => [fits, "-o", path("none/a.svg")],
@@ -294,9 +268,7 @@ describe("bnsl plot refuses", () => {
     await writeTable(table, path("moved.arrow"));
     const run = await plot("--intervals", path("moved.arrow"), "-o", plots);
     expect(run.code).toBe(2);
-    expect(run.err).toMatch(
-      /moved\.arrow: not of these fits: curve c0 at n = 0, c0 is 7\.0* there and .* in/,
-    );
+    expect(run.err).toMatch(/moved\.arrow: not of these fits: curve c0 at n = 0, c0 is 7\.0* there and .* in/);
     expect(existsSync(plots)).toBe(false);
   });
 
@@ -305,9 +277,7 @@ describe("bnsl plot refuses", () => {
     await bnsl(["fit", data, "--breaks", "0,1", "--select", "none", "-o", open, "--quiet"]);
     const run = await bnsl(["plot", open, "-o", plots]);
     expect(run.code).toBe(2);
-    expect(run.err).toMatch(
-      /no number of breaks was selected .* name one of those fitted \(0, 1\) with --breaks/,
-    );
+    expect(run.err).toMatch(/no number of breaks was selected .* name one of those fitted \(0, 1\) with --breaks/);
     expect((await bnsl(["plot", open, "--breaks", "1", "-o", plots])).code).toBe(0);
   });
 

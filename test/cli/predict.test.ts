@@ -27,8 +27,7 @@ describe("bnsl predict", () => {
   });
 
   it("prints JSON lines with --json, beside a file too", async () => {
-    const lines =
-      '{"curve":"c0","n_breaks":0,"x":4,"y":1.25}\n{"curve":"c1","n_breaks":null,"x":4,"y":null}\n';
+    const lines = '{"curve":"c0","n_breaks":0,"x":4,"y":1.25}\n{"curve":"c1","n_breaks":null,"x":4,"y":null}\n';
     const words = ["predict", fits, "--at", "4", "--json"];
     expect(await bnsl(words)).toEqual({ code: 0, out: lines, err: "" });
     const output = folder.path("predictions.jsonl");

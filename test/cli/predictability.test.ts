@@ -51,9 +51,7 @@ describe("bnsl predictability", () => {
 
   it("studies the laws of fits with their own noise", async () => {
     const fits = folder.path("fits.arrow");
-    expect(
-      (await bnsl(["fit", folder.path("curves.csv"), "--breaks", "1", "-o", fits, "--quiet"])).code,
-    ).toBe(0);
+    expect((await bnsl(["fit", folder.path("curves.csv"), "--breaks", "1", "-o", fits, "--quiet"])).code).toBe(0);
     const { truths, request } = await asked(fits, "--curve", "c1", "--from", "0.01");
     expect(truths.map(({ key }) => key)).toEqual([["c1"]]);
     expect(request.noise).toBe("own");
@@ -75,10 +73,7 @@ describe("bnsl predictability", () => {
     [["fits.arrow", "--law", "a=0,b=1,c0=0.1,c1=0.3,d1=1e6,f1=0.2"], "both fits.arrow and --law name laws"],
     [["--curve", "c0"], "--curve c0: it names a curve of a table of fits"],
     [["--law", "a=0,b=1,c0=0.1,d1=1e6,f1=0.2"], "c1 is missing; write --law"],
-    [
-      ["--law", "a=0,b=1,c0=0.1,c1=1,d1=1e6,f1=0.2,g=1"],
-      "g is no parameter of a law with 1 break (it names 1 d)",
-    ],
+    [["--law", "a=0,b=1,c0=0.1,c1=1,d1=1e6,f1=0.2,g=1"], "g is no parameter of a law with 1 break (it names 1 d)"],
     [["--law", "a=0,a=1"], "write each parameter once as NAME=VALUE"],
     [["--law", "a=0,b=1,c0=0.1"], "the law has no break"],
     [["--stop", "0.1..10"], "--stop 0.1..10: give 0.5,1,2, or a log grid such as 0.1..10:9"],

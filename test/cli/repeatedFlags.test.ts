@@ -68,8 +68,6 @@ describe("refuseRepeats", () => {
   it("leaves alone what has no value, and what takes several", () => {
     expect(run(new Option("--on"), "--on", "--on")).not.toThrow();
     expect(run(new Option("--many <values...>"), "--many", "a", "--many", "b")).not.toThrow();
-    expect(
-      run(new Option("--sum <n>", "numbers; may be repeated"), "--sum", "1", "--sum", "2"),
-    ).not.toThrow();
+    expect(run(new Option("--sum <n>", "numbers; may be repeated"), "--sum", "1", "--sum", "2")).not.toThrow();
   });
 });

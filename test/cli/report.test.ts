@@ -88,11 +88,7 @@ describe("bnsl report", () => {
       () => [fits, "-o", folder.path("report.pdf")],
       /report\.pdf: a report is an HTML page: give a name that ends in \.html/,
     ],
-    [
-      "no such folder",
-      () => [fits, "-o", folder.path("none/report.html")],
-      /there is no folder .*none; make it first/,
-    ],
+    ["no such folder", () => [fits, "-o", folder.path("none/report.html")], /there is no folder .*none; make it first/],
     ["no fits", () => [data, "-o", page], /curves\.csv is no table of fits|is no table of fits/],
     ["no file of fits", () => [folder.path("none.arrow"), "-o", page], /none\.arrow: no such file/],
     [
@@ -105,11 +101,7 @@ describe("bnsl report", () => {
       () => [fits, "--data", data, "--intervals", fits, "-o", page],
       /fits\.arrow is no table of intervals/,
     ],
-    [
-      "text as a suite",
-      () => [fits, "--data", data, "--suite", folder.path("notes.txt"), "-o", page],
-      /notes\.txt/,
-    ],
+    ["text as a suite", () => [fits, "--data", data, "--suite", folder.path("notes.txt"), "-o", page], /notes\.txt/],
     [
       "two tables from standard input",
       () => ["-", "--intervals", "-", "-o", page],

@@ -36,9 +36,7 @@ describe("bnsl show", () => {
     const two = await bnsl(["show", fits, "--curve", "C1", "--curve", "curve=c0"]);
     expect(two.out).toMatch(/^c0\n[^]*\nc1\n/);
     expect(two.out.match(/Made by/g)).toHaveLength(1);
-    expect((await bnsl(["show", fits, "--curve", "c2"])).out).toContain(
-      "No fit to show: n = 0 too-few-points",
-    );
+    expect((await bnsl(["show", fits, "--curve", "c2"])).out).toContain("No fit to show: n = 0 too-few-points");
   });
 
   it("lists and shows curves in the order of --sort, worst first where it names none", async () => {
@@ -100,10 +98,7 @@ describe("bnsl show", () => {
   });
 
   it.each([
-    [
-      ["--curve", "resnet"],
-      "--curve resnet: no curve is called so, and none has this in its name; the curves are: ",
-    ],
+    [["--curve", "resnet"], "--curve resnet: no curve is called so, and none has this in its name; the curves are: "],
     [["--breaks", "4"], "--breaks 4: no curve was fitted with so many; there are 0, 1"],
     [["--breaks", "all"], "--breaks all: give selected, or one number of breaks"],
     [["--data", "none.csv"], "none.csv: no such file"],

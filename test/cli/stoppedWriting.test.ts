@@ -41,9 +41,7 @@ it("a process that SIGTERM ends in the middle of its table leaves its checkpoint
   );
   expect(run.code).toBe(143);
   expect(readdirSync(folder.path(".")).sort()).toEqual(["curves.csv", "fits.csv.checkpoint", "saved"]);
-  expect(readdirSync(checkpoint), "its lock and its input are gone").toEqual(
-    readdirSync(folder.path("saved")),
-  );
+  expect(readdirSync(checkpoint), "its lock and its input are gone").toEqual(readdirSync(folder.path("saved")));
 
   const again = await fit();
   expect(again.code, again.err).toBe(0);

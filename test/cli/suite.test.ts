@@ -23,19 +23,14 @@ function fakeForms(seen: Seen[] = [], outcome = (_: string, k: number): Outcome 
     seen.push({ set, request, run });
     run.onNote?.("engine: made up");
     run.onProgress?.({ done: 1, total: 1, fits: 10, label: "m1" });
-    const fits = set.curves.map((curve) =>
-      request.forms.map((form, k) => madeFit(curve, form, outcome(form, k))),
-    );
+    const fits = set.curves.map((curve) => request.forms.map((form, k) => madeFit(curve, form, outcome(form, k))));
     return Promise.resolve({ fits, engine: "made up", adapter: null });
   };
 }
 
 /** Training rows, then test rows, all with y = 1. */
 function curveRows(key: string, trainRows: number, testRows: number): string {
-  const rows = Array.from(
-    { length: trainRows + testRows },
-    (_, i) => `${key},${i + 1},1,${i < trainRows ? 1 : 0}\n`,
-  );
+  const rows = Array.from({ length: trainRows + testRows }, (_, i) => `${key},${i + 1},1,${i < trainRows ? 1 : 0}\n`);
   return rows.join("");
 }
 
@@ -62,8 +57,7 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-const suite = (args: readonly string[], fitForms = fakeForms()): Promise<Run> =>
-  bnsl(["suite", ...args], { fitForms });
+const suite = (args: readonly string[], fitForms = fakeForms()): Promise<Run> => bnsl(["suite", ...args], { fitForms });
 
 async function seenWith(...args: string[]): Promise<Seen> {
   const seen: Seen[] = [];
@@ -119,9 +113,7 @@ describe("what is fitted", () => {
     const run = await suite([folder.path("tables"), csv], fakeForms(seen));
     expect(run.code).toBe(0);
     expect(seen[0].set.sources).toEqual([folder.path("tables/1.csv"), folder.path("tables/2.CSV"), csv]);
-    expect(run.err).toContain(
-      `${folder.path("tables")}: reading 1.csv, 2.CSV; not read: more.csv, notes.md\n`,
-    );
+    expect(run.err).toContain(`${folder.path("tables")}: reading 1.csv, 2.CSV; not read: more.csv, notes.md\n`);
   });
 });
 
@@ -141,16 +133,7 @@ describe("what is printed and written", () => {
 
   it("has groups, the pairs asked for and the domains asked for", async () => {
     const groups = ["--group", "language=NMT", "--group", 'all of it="IC",NMT'];
-    const grouped = await suite([
-      csv,
-      "--resamples",
-      "10",
-      ...groups,
-      "--compare",
-      "m1,m2",
-      "--compare",
-      "m4,m3",
-    ]);
+    const grouped = await suite([csv, "--resamples", "10", ...groups, "--compare", "m1,m2", "--compare", "m4,m3"]);
     for (const label of ["group language (1)", "group all of it (3)", "IC (2)", "NMT (1)"]) {
       expect(grouped.out).toContain(`\n${label} `);
     }
@@ -185,8 +168,7 @@ describe("what is printed and written", () => {
         engine: "made up",
         adapter: null,
       });
-    const outOf = async (seed: string) =>
-      (await suite([csv, "--seed", seed, "--resamples", "30"], varied)).out;
+    const outOf = async (seed: string) => (await suite([csv, "--seed", seed, "--resamples", "30"], varied)).out;
     expect(await outOf("1")).toBe(await outOf("1"));
     const beforeComparison = (out: string) => out.slice(0, out.indexOf("- few curves"));
     expect(beforeComparison(await outOf("2"))).toBe(beforeComparison(await outOf("1")));
@@ -194,16 +176,13 @@ describe("what is printed and written", () => {
     expect(await outOf("1")).not.toBe(await outOf("2"));
   });
 
-  it.each(["out.arrow", "out.arrows", "out.csv", "out.parquet", "out.jsonl"])(
-    "is written as %s",
-    async (name) => {
-      const output = folder.path(name);
-      const run = await suite([csv, "-o", output, "--forms", "m4,bnsl"]);
-      expect(run.code).toBe(0);
-      expect(run.err).toContain(`wrote 6 rows to ${output}\n`);
-      expect(readFileSync(output).length).toBeGreaterThan(100);
-    },
-  );
+  it.each(["out.arrow", "out.arrows", "out.csv", "out.parquet", "out.jsonl"])("is written as %s", async (name) => {
+    const output = folder.path(name);
+    const run = await suite([csv, "-o", output, "--forms", "m4,bnsl"]);
+    expect(run.code).toBe(0);
+    expect(run.err).toContain(`wrote 6 rows to ${output}\n`);
+    expect(readFileSync(output).length).toBeGreaterThan(100);
+  });
 
   it("has the run in the metadata of an Arrow file", async () => {
     const output = folder.path("meta.arrow");
@@ -277,9 +256,7 @@ describe("exit codes", () => {
       out: "",
       err:
         "no fit for 3 of 6 curves and forms:\n" +
-        ["IC / a", "IC / b", "NMT / a"]
-          .map((name) => `  ${name}, m4: too-few-points, 4 training rows\n`)
-          .join(""),
+        ["IC / a", "IC / b", "NMT / a"].map((name) => `  ${name}, m4: too-few-points, 4 training rows\n`).join(""),
     });
   });
 
@@ -302,8 +279,7 @@ describe("exit codes", () => {
       code: 2,
       out: "",
       err:
-        'error: breaks is [0,1,2], but the protocol "extrapolate" decides breaks itself: ' +
-        "leave one of them out\n",
+        'error: breaks is [0,1,2], but the protocol "extrapolate" decides breaks itself: ' + "leave one of them out\n",
     });
   });
 
@@ -327,17 +303,11 @@ describe("bad usage is exit code 2, with a message, before anything is fitted", 
     [["DIR/train.csv"], 'train.csv: every row is a training row by the column "Training"'],
     [["DIR/none.csv"], "--train names the column that marks training rows"],
     [["DIR/zero.csv"], "line 2"],
-    [
-      ["CSV", "--forms", "m1,,m2"],
-      "--forms m1,,m2: give names of forms separated by commas, such as m2,m4,bnsl",
-    ],
+    [["CSV", "--forms", "m1,,m2"], "--forms m1,,m2: give names of forms separated by commas, such as m2,m4,bnsl"],
     [["CSV", "--forms", "m1,M1"], "the form m1 is named twice"],
     [["CSV", "--forms", "m1,m9"], 'there is no form "m9": there are m1, m2, m3, m4, henighan, bnsl'],
     [["CSV", "--compare", "m1"], "--compare m1: give two forms, such as bnsl,m4"],
-    [
-      ["CSV", "--compare", "m1,m7"],
-      'm1 is compared with m7, but "m7" is not among the forms: m1, m2, m3, m4, bnsl',
-    ],
+    [["CSV", "--compare", "m1,m7"], 'm1 is compared with m7, but "m7" is not among the forms: m1, m2, m3, m4, bnsl'],
     [["CSV", "--compare", "m1,m1"], "m1 is compared with itself: name two forms"],
     [["CSV", "--domain", "Task"], 'the domain "Task" is no key column: they are Domain, Model'],
     [["CSV", "--group", "vision=IC,XX"], 'the group "vision": there is no domain "XX"; there are IC, NMT'],
@@ -387,10 +357,7 @@ describe("help", () => {
     });
     mkdirSync(data.path("tables"));
     for (const path of ["curves.csv", "tables/1.csv"]) {
-      writeFileSync(
-        data.path(path),
-        header + readFileSync(data.path("curves.csv"), "utf8").replace(header, ""),
-      );
+      writeFileSync(data.path(path), header + readFileSync(data.path("curves.csv"), "utf8").replace(header, ""));
     }
     const cwd = process.cwd();
     process.chdir(data.path("."));

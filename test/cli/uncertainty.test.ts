@@ -22,9 +22,7 @@ beforeAll(async () => {
     "first.csv": curvesCsv([8]),
     "moved.csv": curvesCsv([8, 9]).replace("c1,4,", "c1,4.5,"),
     "odd.csv": weighed
-      .map((row, i) =>
-        i === 0 ? "name,size,score,err,held" : row === "" ? row : `${row},0.${(i % 4) + 1},1`,
-      )
+      .map((row, i) => (i === 0 ? "name,size,score,err,held" : row === "" ? row : `${row},0.${(i % 4) + 1},1`))
       .join("\n"),
     "bad.csv": `${curvesCsv([8, 9])}c0,zero,1\n`,
   });
@@ -92,18 +90,7 @@ describe("what the engine is asked for", () => {
   it("takes every flag", async () => {
     const flags = [
       ...["--resamples", "2e3", "--kind", "wild", "--cluster", "3", "--level", "0.9", "--seed", "7"],
-      ...[
-        "--fresh-starts",
-        "4",
-        "--breaks",
-        "1",
-        "--method",
-        "all",
-        "--at",
-        "1e9..1e11:3,5",
-        "--target",
-        "-1",
-      ],
+      ...["--fresh-starts", "4", "--breaks", "1", "--method", "all", "--at", "1e9..1e11:3,5", "--target", "-1"],
       ...["--band", "5", "--profile", "41"],
     ];
     const wanted = {
@@ -150,9 +137,7 @@ describe("how the curves are read", () => {
     for (const command of ["bootstrap", "audit"]) {
       const run = await bnsl([command, "curves.csv", "--fits", "fits.arrow", "--absolute-sigma"]);
       expect([run.code, run.out]).toEqual([2, ""]);
-      expect(run.err).toContain(
-        "no column of standard deviations is read here; name it with --sigma or --sigma-log",
-      );
+      expect(run.err).toContain("no column of standard deviations is read here; name it with --sigma or --sigma-log");
     }
     for (const [more, said] of [
       [[], "--absolute-sigma says how intervals are made: give --bootstrap 1000 with it"],
@@ -391,16 +376,10 @@ describe("bnsl fit --bootstrap", () => {
     [["--intervals", "i.arrow"], "--intervals names a file for what --bootstrap makes"],
     [["--bootstrap", "50", "--protocol", "extrapolate"], "--bootstrap resamples curves one by one"],
     [["--bootstrap", "50", "--select", "none"], "--select none selects none: use bnsl bootstrap --breaks"],
-    [
-      ["--bootstrap", "50", "-o", "-"],
-      "-o - takes standard output for the fits: name a file with --intervals",
-    ],
+    [["--bootstrap", "50", "-o", "-"], "-o - takes standard output for the fits: name a file with --intervals"],
     [["--bootstrap", "50", "--json"], "--json takes standard output for the fits"],
     [["--bootstrap", "50", "--intervals", "-"], "--intervals -: standard output is for the fits"],
-    [
-      ["--bootstrap", "50", "-o", "i.arrow", "--intervals", "i.arrow"],
-      "-o and --intervals both name i.arrow",
-    ],
+    [["--bootstrap", "50", "-o", "i.arrow", "--intervals", "i.arrow"], "-o and --intervals both name i.arrow"],
     [["--bootstrap", "50", "--intervals", "i.txt"], "i.txt: unknown ending .txt"],
     [["--bootstrap", "50", "--intervals", "curves.csv"], "curves.csv is also an input"],
     [["--bootstrap", "20"], "resamples is 20: the ends of percentile intervals of level 0.95"],
@@ -421,10 +400,7 @@ describe("bad usage is exit code 2, with a message, before the engine is asked",
     [["bootstrap", "curves.csv", "--fits", "curves.csv"], "curves.csv is no table of fits"],
     [["bootstrap", "fits.arrow", ...fits], "fits.arrow"],
     [["bootstrap", "-", "--fits", "-"], "both the curves and --fits are -"],
-    [
-      ["bootstrap", "other.csv", ...fits],
-      "other.csv: curve c2 has no row in fits.arrow (1 of 3 curves have none)",
-    ],
+    [["bootstrap", "other.csv", ...fits], "other.csv: curve c2 has no row in fits.arrow (1 of 3 curves have none)"],
     [["bootstrap", "first.csv", ...fits], "fits.arrow: fits of curve c1, which is not in first.csv (1 of 2"],
     [
       ["bootstrap", "moved.csv", ...fits],
@@ -442,17 +418,11 @@ describe("bad usage is exit code 2, with a message, before the engine is asked",
       ["bootstrap", "curves.csv", ...fits, "--breaks", "3"],
       "fits.arrow: no curve was fitted with 3 breaks; there are 0, 1, 2",
     ],
-    [
-      ["bootstrap", "curves.csv", ...fits, "--breaks", "0..2"],
-      "--breaks 0..2: give selected, or one number of breaks",
-    ],
+    [["bootstrap", "curves.csv", ...fits, "--breaks", "0..2"], "--breaks 0..2: give selected, or one number of breaks"],
     [["bootstrap", "curves.csv", ...fits, "--breaks", "9"], "--breaks 9: it must be"],
     [["test-breaks", "curves.csv", ...fits, "--breaks", "4"], "breaks is 4: the alternative has one more"],
     [["bootstrap", "curves.csv", ...fits, "--x", "size"], 'curves.csv: --x: no column "size"'],
-    [
-      ["bootstrap", "curves.csv", ...fits, "--kind", "jackknife"],
-      "give one of auto, case, residual, wild, parametric",
-    ],
+    [["bootstrap", "curves.csv", ...fits, "--kind", "jackknife"], "give one of auto, case, residual, wild, parametric"],
     [
       ["bootstrap", "curves.csv", ...fits, "--cluster", "y"],
       "--cluster y: give x, none, or a number of clusters from 2",
@@ -468,16 +438,10 @@ describe("bad usage is exit code 2, with a message, before the engine is asked",
     [["bootstrap", "curves.csv", ...fits, "--resamples", "20"], "give at least 39"],
     [["bootstrap", "curves.csv", ...fits, "--level", "95"], "--level 95: it must lie between 0 and 1"],
     [["bootstrap", "curves.csv", ...fits, "--level", "high"], "--level high: give a number"],
-    [
-      ["bootstrap", "curves.csv", ...fits, "--fresh-starts", "few"],
-      "--fresh-starts few: give a whole number from 0",
-    ],
+    [["bootstrap", "curves.csv", ...fits, "--fresh-starts", "few"], "--fresh-starts few: give a whole number from 0"],
     [["bootstrap", "curves.csv", ...fits, "--fresh-starts", "300"], "--fresh-starts 300: it must be"],
     [["bootstrap", "curves.csv", ...fits, "--method", "best"], 'there is no method "best"'],
-    [
-      ["bootstrap", "curves.csv", ...fits, "--method", "bca,profile"],
-      "methods names profile, but profile is 0",
-    ],
+    [["bootstrap", "curves.csv", ...fits, "--method", "bca,profile"], "methods names profile, but profile is 0"],
     [["bootstrap", "curves.csv", ...fits, "--at", "0"], '--at 0: "0" is not positive and finite'],
     [["bootstrap", "curves.csv", ...fits, "--target", "low"], "--target low: give a number"],
     [["bootstrap", "curves.csv", ...fits, "--band", "-1"], "--band -1: give a whole number from 0"],
@@ -487,23 +451,14 @@ describe("bad usage is exit code 2, with a message, before the engine is asked",
       ["bootstrap", "curves.csv", ...fits, "--engine", "cpu", "--adapter", "H100"],
       "--adapter chooses among GPU adapters",
     ],
-    [
-      ["bootstrap", "curves.csv", ...fits, "-o", "-", "--json"],
-      "-o - writes to standard output, where --json prints",
-    ],
+    [["bootstrap", "curves.csv", ...fits, "-o", "-", "--json"], "-o - writes to standard output, where --json prints"],
     [["bootstrap", "curves.csv", ...fits, "-o", "i.txt"], "i.txt: unknown ending .txt"],
-    [
-      ["bootstrap", "curves.csv", ...fits, "-o", "fits.arrow"],
-      "fits.arrow is also an input; name another file",
-    ],
+    [["bootstrap", "curves.csv", ...fits, "-o", "fits.arrow"], "fits.arrow is also an input; name another file"],
     [["bootstrap", "curves.csv", ...fits, "-o", "folder.arrow"], "folder.arrow is a folder"],
     [["bootstrap", "curves.csv", ...fits, "--draws", "-"], "--draws -: draws are many, name a file"],
     [["bootstrap", "curves.csv", ...fits, "--draws", "no/d.arrow"], "there is no folder no; make it first"],
     [["bootstrap", "curves.csv", ...fits, "--draws", "curves.csv"], "curves.csv is also an input"],
-    [
-      ["bootstrap", "curves.csv", ...fits, "-o", "d.arrow", "--draws", "d.arrow"],
-      "-o and --draws both name d.arrow",
-    ],
+    [["bootstrap", "curves.csv", ...fits, "-o", "d.arrow", "--draws", "d.arrow"], "-o and --draws both name d.arrow"],
     [
       ["bootstrap", "odd.csv", "--fits", "odd.arrow", "--weight", "err", "--sigma", "err"],
       "--weight and --sigma exclude each other",

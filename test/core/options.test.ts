@@ -48,10 +48,7 @@ describe("resolveOptions", () => {
   ])("takes %j", (given) => expect(resolveOptions(given)).toMatchObject(given));
 
   const bad: [unknown, string][] = [
-    [
-      { brakes: [1] },
-      'there is no option "brakes"; the options of a fit are breaks, starts, seed, objective',
-    ],
+    [{ brakes: [1] }, 'there is no option "brakes"; the options of a fit are breaks, starts, seed, objective'],
     [{ breaks: [] }, "breaks is []: it must be a list of numbers of breaks"],
     [{ breaks: 2 }, "breaks is 2: it must be a list of numbers of breaks"],
     [{ breaks: [0, 5] }, "breaks is 5: it must be a whole number from 0 to 4"],
@@ -153,9 +150,7 @@ describe("the protocol extrapolate", () => {
     const [name] = Object.keys(given);
     const resolve = () => resolveOptions({ ...given, protocol: "extrapolate" });
     expect(resolve).toThrow(InputError);
-    expect(resolve).toThrow(
-      `${words}, but the protocol "extrapolate" decides ${name} itself: leave one of them out`,
-    );
+    expect(resolve).toThrow(`${words}, but the protocol "extrapolate" decides ${name} itself: leave one of them out`);
     expect(() => resolveOptions(given)).not.toThrow();
   });
 

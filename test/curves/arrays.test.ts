@@ -31,9 +31,7 @@ describe("curvesFromArrays", () => {
   test("x and y alone are one curve, all of it training", () => {
     const { curves, keyNames } = curvesFromArrays({ x: [1, 2], y: [3, 4] });
     expect(keyNames).toEqual([]);
-    expect(curves.map(({ key, train, weight }) => [key, [...train], [...weight]])).toEqual([
-      [[], [1, 1], [1, 1]],
-    ]);
+    expect(curves.map(({ key, train, weight }) => [key, [...train], [...weight]])).toEqual([[[], [1, 1], [1, 1]]]);
   });
 
   test("one list of words tells curves apart", () => {
@@ -54,21 +52,13 @@ describe("curvesFromArrays", () => {
 
   const skip = "--bad-rows skip to leave such rows out";
   test.each<[string, CurveArrays, string]>([
-    [
-      "a bad x",
-      { x: [1, 0], y: [1, 1] },
-      'arrays, row 2, column x: "0" is not above 0, and x is taken in logarithms',
-    ],
+    ["a bad x", { x: [1, 0], y: [1, 1] }, 'arrays, row 2, column x: "0" is not above 0, and x is taken in logarithms'],
     [
       "null for y",
       { x: [1], y: [null] as never },
       `arrays, row 1, column y: "NaN" is not a finite number; use ${skip}`,
     ],
-    [
-      "a bad flag",
-      { x: [1], y: [1], train: [2] },
-      'arrays, row 1, column train: "2" is neither train nor test',
-    ],
+    ["a bad flag", { x: [1], y: [1], train: [2] }, 'arrays, row 1, column train: "2" is neither train nor test'],
     ["lengths", { x: [1, 2], y: [1] }, "arrays: y has length 1, x has 2; make them equal"],
     ["no rows", { x: [], y: [] }, "arrays: x is empty; give at least one row"],
     [

@@ -10,10 +10,7 @@ const there = existsSync(folder);
 function part(file: string, curves: readonly (readonly [domain: string, model: string, rows: number])[]) {
   if (there) return byteSource(file, readFileSync(new URL(file, folder)), 1 << 16);
   const lines = curves.flatMap(([domain, model, rows], k) =>
-    Array.from(
-      { length: rows },
-      (_, i) => `${domain},task ${k},${model},${(rows - i) * 1e5}.0,0.${i + 1},${i % 2}`,
-    ),
+    Array.from({ length: rows }, (_, i) => `${domain},task ${k},${model},${(rows - i) * 1e5}.0,0.${i + 1},${i % 2}`),
   );
   const text = ["Domain,Task,Model,Seen Examples,Loss,Training", ...lines].join("\n");
   return byteSource(file, new TextEncoder().encode(text), 1 << 16);
@@ -37,9 +34,7 @@ describe(there ? "the benchmark" : "tables in the shape of the benchmark", () =>
     expect(rows).toBe(there ? 20_282 : madeUp);
     const domains = set.curves.map((curve) => curve.key[0]);
     const count = (domain: string) => domains.filter((name) => name === domain).length;
-    expect([set.curves.length, count("IC"), count("NMT"), count("LM"), count("BB")]).toEqual([
-      92, 72, 5, 5, 10,
-    ]);
+    expect([set.curves.length, count("IC"), count("NMT"), count("LM"), count("BB")]).toEqual([92, 72, 5, 5, 10]);
     // that rows stand twice is true of the one, and not of the other
     expect(set.notes.filter((note) => !note.includes("exact duplicate"))).toEqual([
       "columns: curve = Domain, Task, Model; x = Seen Examples; y = Loss; train = Training (guessed)",

@@ -14,11 +14,7 @@ describe("guesses", () => {
       "Domain,Task,Model,Seen Examples,Loss,Training\nA,B,1e9,1,2,1\n",
       "curve = Domain, Task, Model; x = Seen Examples; y = Loss; train = Training",
     ],
-    [
-      "double descent",
-      "task,x_name,y_name,x,y\nA,Size,Error,1,2\n",
-      "curve = task, x_name, y_name; x = x; y = y",
-    ],
+    ["double descent", "task,x_name,y_name,x,y\nA,Size,Error,1,2\n", "curve = task, x_name, y_name; x = x; y = y"],
     [
       "4-digit addition",
       "dataset_size,test_cross_entropy,train\n160,2.1,1\n",
@@ -44,11 +40,7 @@ describe("guesses", () => {
       "Tokens Seen (B),Validation Loss [nats]\n1,2\n",
       "curve = (none: all rows are one curve); x = Tokens Seen (B); y = Validation Loss [nats]",
     ],
-    [
-      "a unit without brackets",
-      "optimizer,tokens_B,loss\nadam,1,2\n",
-      "curve = optimizer; x = tokens_B; y = loss",
-    ],
+    ["a unit without brackets", "optimizer,tokens_B,loss\nadam,1,2\n", "curve = optimizer; x = tokens_B; y = loss"],
     [
       "no unit behind a single letter: c_b is no c",
       "n,n_b,loss\n1,2,3\n",
@@ -60,22 +52,10 @@ describe("guesses", () => {
       "Dataset Size,Test-Error\n1,2\n",
       "curve = (none: all rows are one curve); x = Dataset Size; y = Test-Error",
     ],
-    [
-      "x before other sizes",
-      "x,size,y,loss\n1,2,3,4\n",
-      "curve = (none: all rows are one curve); x = x; y = y",
-    ],
+    ["x before other sizes", "x,size,y,loss\n1,2,3,4\n", "curve = (none: all rows are one curve); x = x; y = y"],
     ["a size in words is a key", "size,N,loss\nsmall,1,2\n", "curve = size; x = N; y = loss"],
-    [
-      "weights",
-      "n,err,weights\n1,2,3\n",
-      "curve = (none: all rows are one curve); x = n; y = err; weight = weights",
-    ],
-    [
-      "sigma",
-      "n,err,Sigma\n1,2,3\n",
-      "curve = (none: all rows are one curve); x = n; y = err; sigma = Sigma",
-    ],
+    ["weights", "n,err,weights\n1,2,3\n", "curve = (none: all rows are one curve); x = n; y = err; weight = weights"],
+    ["sigma", "n,err,Sigma\n1,2,3\n", "curve = (none: all rows are one curve); x = n; y = err; sigma = Sigma"],
     [
       "a train column of measurements is none",
       "n,err,train\n1,2,0.5\n",
@@ -86,11 +66,7 @@ describe("guesses", () => {
       "n,err,epoch\n1,2,NA\n2,3,7\n",
       "curve = (none: all rows are one curve); x = n; y = err",
     ],
-    [
-      "NA does not unmake x",
-      "n,err\nNA,1\n1,2\n2,3\n",
-      "curve = (none: all rows are one curve); x = n; y = err",
-    ],
+    ["NA does not unmake x", "n,err\nNA,1\n1,2\n2,3\n", "curve = (none: all rows are one curve); x = n; y = err"],
   ])("%s", async (_, text, guess) => {
     const [note] = await notesOf(text, { badRows: "skip" });
     expect(note).toBe(`columns: ${guess} (guessed)`);

@@ -7,8 +7,7 @@ import { parquetBytes, byteSource, textSource } from "./sources.js";
 async function convert(source: CurveSource, options: LoadOptions = {}) {
   const batches: RecordBatch[] = [];
   const notes: string[] = [];
-  for await (const batch of toRecordBatches([source], options, (line) => notes.push(line)))
-    batches.push(batch);
+  for await (const batch of toRecordBatches([source], options, (line) => notes.push(line))) batches.push(batch);
   return { batches, notes };
 }
 
@@ -31,9 +30,7 @@ describe("toRecordBatches", () => {
       ["B", "2e9", 2, -3, 2, false],
       ["é, f", "2e9", 3, 4, 0.5, false],
     ]);
-    expect(notes).toEqual([
-      "columns: curve = Task, Model; x = N; y = Loss; weight = weight; train = split (guessed)",
-    ]);
+    expect(notes).toEqual(["columns: curve = Task, Model; x = N; y = Loss; weight = weight; train = split (guessed)"]);
   });
 
   test("what was converted loads as the source did", async () => {
@@ -69,8 +66,7 @@ describe("toRecordBatches", () => {
     const [model, x, train] = ["model", "x", "train"].map(
       (name) => table.getChild(name)!.toArray() as ArrayLike<unknown>,
     );
-    for (let i = 0; i < n; i++)
-      if (x[i] !== i + 1 || model[i] !== `m${i % 3}` || train[i] !== (i % 2 === 1)) wrong++;
+    for (let i = 0; i < n; i++) if (x[i] !== i + 1 || model[i] !== `m${i % 3}` || train[i] !== (i % 2 === 1)) wrong++;
     expect(wrong).toBe(0);
   });
 

@@ -72,12 +72,11 @@ describe("whether the other sign of b fits better", () => {
   });
 
   test("is counted over curves in a line for either direction", async () => {
-    const [up, down, grows, faster] = [laws.ceiling, laws.falls, laws.fourthPower, laws.fallsFaster].map(
-      (law) => made(law),
+    const [up, down, grows, faster] = [laws.ceiling, laws.falls, laws.fourthPower, laws.fallsFaster].map((law) =>
+      made(law),
     );
     const set = curvesFromArrays({ x, y: x });
-    const lines = (objective: Objective, ...curves: Curve[]) =>
-      otherSignLines(storeOf({ ...set, curves }), objective);
+    const lines = (objective: Objective, ...curves: Curve[]) => otherSignLines(storeOf({ ...set, curves }), objective);
     expect(await lines("log", down, grows, grows)).toEqual([]);
     expect(await lines("log", up)).toEqual([
       "y rises with x as if to a ceiling in 1 of 1 curve: try --sign-b - (rising to a ceiling) or --sign-b auto",
@@ -96,9 +95,7 @@ describe("whether the other sign of b fits better", () => {
 
 describe("duplicate rows", () => {
   const notesOf = async (rows: string) =>
-    (await loadCurves([textSource(`model,x,y,train\n${rows}`)], {})).notes.filter((note) =>
-      note.includes("duplicate"),
-    );
+    (await loadCurves([textSource(`model,x,y,train\n${rows}`)], {})).notes.filter((note) => note.includes("duplicate"));
 
   test("are counted over curves, test rows left out", async () => {
     expect(await notesOf("A,1,2,1\nA,2,2,1\nA,1,2,1\nA,1,2,1\nB,1,2,1\nB,1,2,1\nB,9,9,0\n")).toEqual([

@@ -45,9 +45,7 @@ describe("an error bar is never guessed to be the metric", () => {
       "curves.csv: error may be the metric, or the error bar of flux or counts; name the metric with --y (--y error, --y " +
         "flux), and an error bar with --sigma. Columns: size, flux, counts, error",
     );
-    await expect(load("x,val_loss,err")).rejects.toThrow(
-      "err may be the metric, or the error bar of val_loss;",
-    );
+    await expect(load("x,val_loss,err")).rejects.toThrow("err may be the metric, or the error bar of val_loss;");
   });
 
   test("nor is it x", async () => {

@@ -32,10 +32,7 @@ describe("a bad value is named with file, line, column and value", () => {
     ["inf", `"inf" is not a finite number; ${skip}`],
     ["1e999", `"1e999" is not a finite number; ${skip}`],
     ["0x10", `"0x10" is not a number; ${skip}`],
-    [
-      "1_000",
-      `"1_000" is not a number; write 1000: thousands take no separator, decimals take a point, ${orSkip}`,
-    ],
+    ["1_000", `"1_000" is not a number; write 1000: thousands take no separator, decimals take a point, ${orSkip}`],
     ['"1,5"', `"1,5" is not a number; write 1.5: decimals take a point, ${orSkip}`],
     ["2K", `"2K" is not a number; write the number alone, without a unit: 1000 or 1e3 for 1K, ${orSkip}`],
     ["20 %", `"20 %" is not a number; write the number without the % sign, ${orSkip}`],
@@ -72,9 +69,7 @@ describe("a bad value is named with file, line, column and value", () => {
     const bad = names.map((name) => (name === column ? cell : "1")).join();
     const options = column === "x" ? {} : { [column]: column };
     const text = `${names.join()}\n${good}\n${bad}\n${good}\n`;
-    expect(await messageOf(textSource(text), options)).toBe(
-      `curves.csv, line 3, column ${column}: ${message}`,
-    );
+    expect(await messageOf(textSource(text), options)).toBe(`curves.csv, line 3, column ${column}: ${message}`);
   });
 
   test("where no row can be used, leaving rows out is no advice", async () => {
@@ -137,11 +132,7 @@ describe("a broken file says what it is", () => {
   const bytes = (...values: number[]) => new Uint8Array([...values, 0, 0, 0, 0, 0, 0]);
   const parquet = parquetBytes(new Table({ x: vectorFromArray([1]), y: vectorFromArray([2]) }));
   test.each<[string, CurveSource, string]>([
-    [
-      "empty",
-      textSource(""),
-      "curves.csv: the file is empty; give a table whose first line names its columns",
-    ],
+    ["empty", textSource(""), "curves.csv: the file is empty; give a table whose first line names its columns"],
     [
       "a byte order mark only",
       textSource("\uFEFF"),
@@ -153,11 +144,7 @@ describe("a broken file says what it is", () => {
       "curves.csv: the file is empty; give a table whose first line names its columns",
     ],
     ["header only", textSource("x,y\n"), "curves.csv: the table has no rows; add some, or leave it out"],
-    [
-      "header only, no line end",
-      textSource("x,y"),
-      "curves.csv: the table has no rows; add some, or leave it out",
-    ],
+    ["header only, no line end", textSource("x,y"), "curves.csv: the table has no rows; add some, or leave it out"],
     [
       "no header",
       textSource("1,2\n3,4\n"),
@@ -194,11 +181,7 @@ describe("a broken file says what it is", () => {
       byteSource("c.csv.gz", bytes(0x1f, 0x8b, 8)),
       "c.csv.gz: is compressed with gzip; unpack it first (gunzip)",
     ],
-    [
-      "zstd",
-      byteSource("c", bytes(0x28, 0xb5, 0x2f, 0xfd)),
-      "c: is compressed with zstd; unpack it first (unzstd)",
-    ],
+    ["zstd", byteSource("c", bytes(0x28, 0xb5, 0x2f, 0xfd)), "c: is compressed with zstd; unpack it first (unzstd)"],
     [
       "a spreadsheet",
       byteSource("c.xlsx", bytes(0x50, 0x4b, 3, 4)),
@@ -216,16 +199,8 @@ describe("a broken file says what it is", () => {
       textSource("x,y\n1,2\n", "c.ARROW"),
       "c.ARROW: its name says Arrow, but its first bytes do not; write it anew or rename it",
     ],
-    [
-      "no rows in a table",
-      { name: "t", table: new Table() },
-      "t: the table has no rows; add some, or leave it out",
-    ],
-    [
-      "half a Parquet file",
-      byteSource("c.parquet", parquet.slice(0, 100)),
-      "c.parquet: not a whole Parquet file (",
-    ],
+    ["no rows in a table", { name: "t", table: new Table() }, "t: the table has no rows; add some, or leave it out"],
+    ["half a Parquet file", byteSource("c.parquet", parquet.slice(0, 100)), "c.parquet: not a whole Parquet file ("],
     [
       "half an Arrow file",
       textSource("ARROW1\0\0\0\0\0\0", "c.arrow"),

@@ -28,12 +28,7 @@ describe("the same table in each format", () => {
   test("CSV gives ragged curves in the order of first appearance, keys as written", async () => {
     const set = await loadCurves([textSource(benchmarkText)], {});
     expect(set.keyNames).toEqual(["Domain", "Task", "Model"]);
-    expect([set.xName, set.yName, set.trainName, set.weightName]).toEqual([
-      "Seen Examples",
-      "Loss",
-      "Training",
-      null,
-    ]);
+    expect([set.xName, set.yName, set.trainName, set.weightName]).toEqual(["Seen Examples", "Loss", "Training", null]);
     expect(set.curves.map((curve) => curve.key)).toEqual([
       ["NMT", "ppl", "6 Enc, 6 Dec"],
       ["LM", "log_ppl", "1.07e+09"],
@@ -47,13 +42,10 @@ describe("the same table in each format", () => {
   });
 
   const sources = typedSources(benchmarkColumns());
-  test.each(sources.map((source) => [source.name, source] as const))(
-    "%s equals CSV",
-    async (name, source) => {
-      const fromCsv = await loadCurves([textSource(benchmarkText)], {});
-      expect(await loadCurves([source], {})).toEqual({ ...fromCsv, sources: [name] });
-    },
-  );
+  test.each(sources.map((source) => [source.name, source] as const))("%s equals CSV", async (name, source) => {
+    const fromCsv = await loadCurves([textSource(benchmarkText)], {});
+    expect(await loadCurves([source], {})).toEqual({ ...fromCsv, sources: [name] });
+  });
 
   test("the bytes decide, not the ending", async () => {
     const bytes = tableToIPC(new Table(benchmarkColumns()), "stream");
@@ -66,9 +58,7 @@ describe("the same table in each format", () => {
     const y = Float64Array.from({ length: n }, (_, i) => (i === 69_999 ? -1 : 1 + i));
     const table = new Table({ x: vectorFromArray(y.map((_, i) => i + 1)), y: vectorFromArray(y) });
     const source = byteSource("big.parquet", parquetBytes(table), 1 << 16);
-    await expect(loadCurves([source], {})).rejects.toThrow(
-      'big.parquet, row 70000, column y: "-1" is not above 0',
-    );
+    await expect(loadCurves([source], {})).rejects.toThrow('big.parquet, row 70000, column y: "-1" is not above 0');
     const set = await loadCurves([source], { yAbove: null });
     expect(set.curves[0].x.length).toBe(n);
     expect(set.curves[0].x[n - 1]).toBe(n);
@@ -88,9 +78,7 @@ describe("several sources are one table", () => {
 
   test("a sliced table starts at its own first row", async () => {
     const set = await loadCurves([{ name: "t", table: new Table(benchmarkColumns()).slice(4) }], {});
-    expect(set.curves.map((curve) => [curve.key[2], curve.x[0], curve.y[0]])).toEqual([
-      ["1.34e+08", 2e6, 0.75],
-    ]);
+    expect(set.curves.map((curve) => [curve.key[2], curve.x[0], curve.y[0]])).toEqual([["1.34e+08", 2e6, 0.75]]);
   });
 
   test.each([
@@ -100,12 +88,7 @@ describe("several sources are one table", () => {
       "x,loss\n1,2\n",
       'b.csv: no column "y", which a.csv has; give it the same columns, or leave the file out. Columns: x, loss',
     ],
-    [
-      "a new key",
-      "x,y\n1,2\n",
-      "x,y,model\n1,2,A\n",
-      'b.csv: column "model" would be used here, but is not in a.csv',
-    ],
+    ["a new key", "x,y\n1,2\n", "x,y,model\n1,2,A\n", 'b.csv: column "model" would be used here, but is not in a.csv'],
     [
       "words where there were numbers",
       "x,y,conf\n1,2,3\n",
@@ -180,10 +163,7 @@ describe("values", () => {
     ["7.", 7],
     ["1E-3", 1e-3],
   ])("%s is read as a number", async (text, value) => {
-    expect([...(await loadCurves([textSource(`x,y\n1,${text}\n2,1\n`)], {})).curves[0].y]).toEqual([
-      value,
-      1,
-    ]);
+    expect([...(await loadCurves([textSource(`x,y\n1,${text}\n2,1\n`)], {})).curves[0].y]).toEqual([value, 1]);
   });
 
   test("y may be what the objective allows", async () => {
@@ -192,9 +172,7 @@ describe("values", () => {
     await expect(loadCurves([textSource(text)], { yAbove: -1 })).rejects.toThrow(
       'line 3, column y: "-2" is not above -1',
     );
-    await expect(loadCurves([textSource(text)], {})).rejects.toThrow(
-      'line 2, column y: "-0.5" is not above 0',
-    );
+    await expect(loadCurves([textSource(text)], {})).rejects.toThrow('line 2, column y: "-0.5" is not above 0');
   });
 
   test("key parts that read alike side by side stay apart", async () => {

@@ -52,9 +52,7 @@ describe("sizes in numbers that no flag names", () => {
 
   test("of which one follows from the other are named by the first", async () => {
     const text = table("layers,heads", ["2,4", "4,8", "8,16"]);
-    expect(await poolingNote(text)).toMatch(
-      /say --curve layers; if layers is what is scaled, say --x layers$/,
-    );
+    expect(await poolingNote(text)).toMatch(/say --curve layers; if layers is what is scaled, say --x layers$/);
   });
 
   test.each([["val_loss"], ["val_accuracy"]])("a second metric (%s) tells nothing apart", async (name) => {
@@ -64,9 +62,7 @@ describe("sizes in numbers that no flag names", () => {
   });
 
   test("a column that explains few of the repeats is not named", async () => {
-    const rows = [0, 1, 2, 3].flatMap((run) =>
-      tokens.map((x, k) => `${run === 0 ? 1 : 0},${x},${4 + run - k / 10}`),
-    );
+    const rows = [0, 1, 2, 3].flatMap((run) => tokens.map((x, k) => `${run === 0 ? 1 : 0},${x},${4 + run - k / 10}`));
     expect(await poolingNote(["width_mm,tokens,loss", ...rows, ""].join("\n"))).toContain("no column tells");
   });
 
@@ -93,8 +89,6 @@ describe("sizes in numbers that no flag names", () => {
 
   test("a few x that come again are no pooling", async () => {
     const rows = tokens.map((x, k) => `0,${x},${4 - k / 10}`);
-    expect(
-      await poolingNote(["width_mm,tokens,loss", ...rows, `1,${tokens[0]},5`, ""].join("\n")),
-    ).toBeUndefined();
+    expect(await poolingNote(["width_mm,tokens,loss", ...rows, `1,${tokens[0]},5`, ""].join("\n"))).toBeUndefined();
   });
 });

@@ -10,24 +10,17 @@ const laidOut = (picture: CurvePicture, scales: Scales = "auto") =>
   layoutFigure(picture, { ...DEFAULT_VIEW, scales }, { width: 720, height: 540 });
 
 describe("lawPieces", () => {
-  it.each(["auto", "logx", "linear"] as const)(
-    "is full over the fitted points and nowhere else (%s)",
-    (scales) => {
-      const layout = laidOut(madePicture(), scales);
-      const { x } = layout.main;
-      const [first, last] = trainingRange(layout.picture);
-      const ends = lawPieces(layout).map(({ extrapolated, points }) => [
-        extrapolated,
-        points[0][0],
-        points.at(-1)![0],
-      ]);
-      expect(ends).toEqual([
-        [true, x.at(x.domain[0]), x.at(first)],
-        [false, x.at(first), x.at(last)],
-        [true, x.at(last), x.at(x.domain[1])],
-      ]);
-    },
-  );
+  it.each(["auto", "logx", "linear"] as const)("is full over the fitted points and nowhere else (%s)", (scales) => {
+    const layout = laidOut(madePicture(), scales);
+    const { x } = layout.main;
+    const [first, last] = trainingRange(layout.picture);
+    const ends = lawPieces(layout).map(({ extrapolated, points }) => [extrapolated, points[0][0], points.at(-1)![0]]);
+    expect(ends).toEqual([
+      [true, x.at(x.domain[0]), x.at(first)],
+      [false, x.at(first), x.at(last)],
+      [true, x.at(last), x.at(x.domain[1])],
+    ]);
+  });
 
   it("has every vertex on the law, at most two pixels from the next, in order", () => {
     const layout = laidOut(madePicture());
@@ -54,13 +47,9 @@ describe("lawPieces", () => {
   it("has no place that cannot be drawn but as NaN", () => {
     const falling = { a: -1, b: 2, c0: 0.2, c: [], d: [], f: [] };
     const x = [1, 2, 4, 8];
-    const layout = laidOut(
-      madePicture({ law: falling, x, y: x.map((at) => bnsl(at, falling)) }, { held: 0 }),
-    );
+    const layout = laidOut(madePicture({ law: falling, x, y: x.map((at) => bnsl(at, falling)) }, { held: 0 }));
     expect(layout.main.y.log).toBe(true);
-    const behind = lawPieces({ ...layout, main: { ...layout.main, x: laidOut(madePicture()).main.x } }).at(
-      -1,
-    )!;
+    const behind = lawPieces({ ...layout, main: { ...layout.main, x: laidOut(madePicture()).main.x } }).at(-1)!;
     expect(behind.points.some(([, top]) => Number.isNaN(top))).toBe(true);
     expect(behind.points.some(([, top]) => Number.isFinite(top))).toBe(true);
   });

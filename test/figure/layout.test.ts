@@ -80,14 +80,8 @@ describe("yDomain", () => {
   const steep = { ...LAW, c0: -3, c: [0, 0] };
   const cases: [string, CurvePicture][] = [
     ["a wide band", { ...madePicture(), ...madeBand(LAW, madePicture().x, 1e6) }],
-    [
-      "a band without ends",
-      madePicture({ band: [10, 1e9].map((x) => ({ x, lo: -Infinity, hi: Infinity })) }),
-    ],
-    [
-      "an asymptote far below",
-      madePicture({ law: { ...LAW, a: 1e-300 }, x: madePicture().x, y: madePicture().y }),
-    ],
+    ["a band without ends", madePicture({ band: [10, 1e9].map((x) => ({ x, lo: -Infinity, hi: Infinity })) })],
+    ["an asymptote far below", madePicture({ law: { ...LAW, a: 1e-300 }, x: madePicture().x, y: madePicture().y })],
     [
       "an extrapolation that shoots up over held-out points",
       madePicture({

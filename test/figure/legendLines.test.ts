@@ -26,8 +26,7 @@ describe("legendLines", () => {
       const lines = legendLines(picture, DEFAULT_VIEW, width);
       for (const line of lines) {
         const ends = line.map(
-          ({ left, symbol, words }) =>
-            left + (symbol === "note" ? 0 : SYMBOL_WIDTH) + textWidth(words, LEGEND_SIZE),
+          ({ left, symbol, words }) => left + (symbol === "note" ? 0 : SYMBOL_WIDTH) + textWidth(words, LEGEND_SIZE),
         );
         expect(ends.at(-1)).toBeLessThanOrEqual(width);
         for (const [i, { left }] of line.slice(1).entries()) expect(left).toBeGreaterThan(ends[i]);

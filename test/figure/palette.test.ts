@@ -90,9 +90,7 @@ describe.each(palettes)("the %s palette", (_, palette) => {
   // Shapes differ besides: discs, open diamonds, a line, lines straight up.
   it.each(Object.entries(sight))("keeps train, test, law and break apart under %s", (__, matrix) => {
     const parts = [palette.train, palette.test, palette.law, palette.break];
-    const pairs = parts.flatMap((one, i) =>
-      parts.slice(i + 1).map((other) => difference(one, other, matrix)),
-    );
+    const pairs = parts.flatMap((one, i) => parts.slice(i + 1).map((other) => difference(one, other, matrix)));
     expect(Math.min(...pairs)).toBeGreaterThan(10);
   });
 });

@@ -35,8 +35,7 @@ describe("rasterise", () => {
   });
 
   it("shows text in the shipped face, which needs no font of the machine", async () => {
-    const bare = (text: string) =>
-      Buffer.from(new Resvg(text, { font: { loadSystemFonts: false } }).render().asPng());
+    const bare = (text: string) => Buffer.from(new Resvg(text, { font: { loadSystemFonts: false } }).render().asPng());
     expect(bare(svg("vision")).equals(bare(svg("another")))).toBe(true);
     const [one, other] = await Promise.all(["vision", "another"].map((title) => rasterise(svg(title), 1)));
     expect(Buffer.compare(one, other)).not.toBe(0);

@@ -43,8 +43,7 @@ describe.each(laws)("segmentsOf %s", (_, law) => {
   });
 
   it("is level where exponents cancel but for rounding, and no sooner", () => {
-    const last = (c: number) =>
-      segmentsOf({ a: 0.1, b: 2, c0: 0.1 + 0.2, c: [c], d: [10], f: [1] }, [1, 100])[1].slope;
+    const last = (c: number) => segmentsOf({ a: 0.1, b: 2, c0: 0.1 + 0.2, c: [c], d: [10], f: [1] }, [1, 100])[1].slope;
     expect(0.1 + 0.2 - 0.3).not.toBe(0);
     expect(last(-0.3)).toBe(0);
     expect(last(-0.3 + 1e-12)).toBeCloseTo(-1e-12, 15);

@@ -21,8 +21,7 @@ function drawn(picture: CurvePicture, view: Partial<FigureView> = {}, size = SIZ
 
 /** Reads it with a parser of XML, which throws where it is not well-formed. */
 const parse = (svg: string) => new Resvg(svg, { font: { loadSystemFonts: false } });
-const marks = (svg: string): string[] =>
-  [...svg.matchAll(/data-mark="([\w-]+)"/g)].map(([, mark]) => mark).sort();
+const marks = (svg: string): string[] => [...svg.matchAll(/data-mark="([\w-]+)"/g)].map(([, mark]) => mark).sort();
 const count = (svg: string, pattern: RegExp): number => [...svg.matchAll(pattern)].length;
 
 const full = madePicture({
@@ -38,13 +37,7 @@ describe("the parser of these tests", () => {
   it("refuses what is not well-formed", () => {
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">';
     expect(() => parse(`${svg}<text>a</text></svg>`)).not.toThrow();
-    for (const bad of [
-      "<text>",
-      "<text>a & b</text>",
-      "<text>\u0001</text>",
-      "<text>&#1;</text>",
-      "<g a></g>",
-    ]) {
+    for (const bad of ["<text>", "<text>a & b</text>", "<text>\u0001</text>", "<text>&#1;</text>", "<g a></g>"]) {
       expect(() => parse(`${svg}${bad}</svg>`)).toThrow();
     }
   });
@@ -98,8 +91,7 @@ describe("CurveFigure", () => {
       expect(Math.abs(Number(cx) - places[i][0])).toBeLessThan(0.01);
       expect(Math.abs(Number(cy) - places[i][1])).toBeLessThan(0.01);
     }
-    for (const [i, [, cx]] of test.entries())
-      expect(Math.abs(Number(cx) - places[20 + i][0])).toBeLessThan(0.01);
+    for (const [i, [, cx]] of test.entries()) expect(Math.abs(Number(cx) - places[20 + i][0])).toBeLessThan(0.01);
     expect(count(svg, /data-beyond/g)).toBe(0);
     expect(count(drawn(madePicture(none)), /data-point=/g)).toBe(24);
   });
@@ -170,10 +162,7 @@ describe("CurveFigure", () => {
     ["a law below 0", madePicture({ law: { ...LAW, a: -5 }, ...kept })],
     ["y of 0", madePicture({ x: [1, 2, 4], y: [0, 0, 0], train: [1, 1, 0] })],
     ["negative y", madePicture({ law: { ...LAW, a: -5 }, objective: "linear" })],
-    [
-      "a band without ends",
-      { ...full, band: [10, 1e3, 1e9].map((x) => ({ x, lo: -Infinity, hi: Infinity })) },
-    ],
+    ["a band without ends", { ...full, band: [10, 1e3, 1e9].map((x) => ({ x, lo: -Infinity, hi: Infinity })) }],
     ["a band below 0", { ...full, band: [10, 1e9].map((x) => ({ x, lo: -1, hi: 0 })) }],
     ["held-out points only", madePicture({ ...none }, { held: 24 })],
     ["no points at all with fits", madePicture({}, { held: 24 })],
@@ -208,8 +197,7 @@ describe("CurveFigure", () => {
   });
 
   it("names a figure without a title as well, a small one too", () => {
-    const name =
-      'aria-label="vision / ResNet: Loss against Seen Examples, 24 points, with a fit of 2 breaks"';
+    const name = 'aria-label="vision / ResNet: Loss against Seen Examples, 24 points, with a fit of 2 breaks"';
     const untitled = { ...full, title: "" };
     const layout = layoutSmall(untitled, DEFAULT_VIEW, { width: 240, height: 180 });
     expect(drawn(untitled)).toContain(name);

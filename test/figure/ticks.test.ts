@@ -32,9 +32,7 @@ function faults(log: boolean, domain: readonly [number, number], wanted: number)
     ["misread", shown.some(({ value, label }) => !(Math.abs(readBack(label!) - value) <= 0.01 * gap))],
     ["the same label twice", new Set(shown.map(({ label }) => written(label!))).size < shown.length],
   ];
-  return told.flatMap(([fault, found]) =>
-    found ? [`${fault}: ${shown.map(({ value }) => value).join()}`] : [],
-  );
+  return told.flatMap(([fault, found]) => (found ? [`${fault}: ${shown.map(({ value }) => value).join()}`] : []));
 }
 
 function holds(log: boolean, domain: readonly [number, number], wanted: number): void {
@@ -66,9 +64,7 @@ describe("ticksOf", () => {
     const size = fc.double({ min: -290, max: 290, noNaN: true }).map((exponent) => 10 ** exponent);
     const place = fc.double({ min: -1e6, max: 1e6, noNaN: true });
     fc.assert(
-      fc.property(size, place, wanted, (span, at, count) =>
-        holds(false, [at * span, (at + 1) * span], count),
-      ),
+      fc.property(size, place, wanted, (span, at, count) => holds(false, [at * span, (at + 1) * span], count)),
       { numRuns: 500 },
     );
     holds(false, [-3e-4, 5e-4], 5);
@@ -88,13 +84,7 @@ describe("ticksOf", () => {
     ["1, 2 and 5 over few", true, [0.9, 110], 6, ["1", "10", "100", "2", "20", "5", "50"]],
     ["round numbers over less than one", true, [2.05, 3.05], 4, ["2.2", "2.4", "2.6", "2.8", "3"]],
     ["negative numbers with a minus sign", false, [-5.2, -1], 4, ["−1", "−2", "−3", "−4", "−5"]],
-    [
-      "digits that tell neighbours apart",
-      false,
-      [10000, 10000.03],
-      3,
-      ["10000", "10000.01", "10000.02", "10000.03"],
-    ],
+    ["digits that tell neighbours apart", false, [10000, 10000.03], 3, ["10000", "10000.01", "10000.02", "10000.03"]],
   ])("writes %s", (_, log, domain, count, expected) => {
     expect(labels(log, domain, count).sort()).toEqual([...expected].sort());
   });

@@ -55,9 +55,7 @@ describeGpu("both engines", (open) => {
   it("give the same table through tiny chunks", async () => {
     const sources = await readShaders();
     const whole = await rowsOn(new GpuEngine(open().device, sources, "test"));
-    const tiny = await rowsOn(
-      new GpuEngine(open().device, sources, "test", { stateBytes: 1, dispatchWork: 1 }),
-    );
+    const tiny = await rowsOn(new GpuEngine(open().device, sources, "test", { stateBytes: 1, dispatchWork: 1 }));
     expect(tiny).toEqual(whole);
   });
 });

@@ -56,24 +56,12 @@ if (!files.includes(null)) {
         const name = `${row.key.join()} at n = ${row.nBreaks}`;
         expect(hasFit(row.status), name).toBe(true);
         expect(row.status, name).not.toBe(Status.MaxIterations);
-        const numbers = [
-          row.a,
-          row.b,
-          row.c0,
-          ...row.c,
-          ...row.d,
-          ...row.f,
-          row.objective,
-          row.rmsleTest,
-          row.bic,
-        ];
+        const numbers = [row.a, row.b, row.c0, ...row.c, ...row.d, ...row.f, row.objective, row.rmsleTest, row.bic];
         for (const value of numbers) expect(Number.isFinite(value), name).toBe(true);
         expect(row.a, name).toBeGreaterThanOrEqual(0);
       }
       for (let i = 0; i < rows.length; i += 2) {
-        expect(rows[i + 1].objective!, rows[i].key.join()).toBeLessThanOrEqual(
-          rows[i].objective! * (1 + 1e-6),
-        );
+        expect(rows[i + 1].objective!, rows[i].key.join()).toBeLessThanOrEqual(rows[i].objective! * (1 + 1e-6));
         expect(rows[i].selected !== rows[i + 1].selected).toBe(true);
       }
     });

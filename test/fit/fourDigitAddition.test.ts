@@ -33,7 +33,6 @@ describeEngines("the 4-digit-addition simulation", (fit) => {
     expect(row.objective).toBeLessThan(1e-28);
     expect(row.atBound).toEqual([]);
     // what is extrapolated, past the break, is the truth
-    for (const v of [500, 700, 1000])
-      expectWithin(bnsl(v, lawOf(row)) / bnsl(v, truth), 1, 1e-6, `y at ${v}`);
+    for (const v of [500, 700, 1000]) expectWithin(bnsl(v, lawOf(row)) / bnsl(v, truth), 1, 1e-6, `y at ${v}`);
   });
 });

@@ -55,12 +55,7 @@ const hanging = (c1: number): Partial<FitOptions> => ({
 const powerOf = (row: FitRow) => [row.b!, -row.c0!];
 const saturatingOf = (row: FitRow) => [row.b! * row.d[0], 1 / row.d[0]];
 const logisticOf = (row: FitRow) => richardsOf(row).slice(0, 3);
-const richardsOf = ({ b, c, d, f }: FitRow) => [
-  b! * d[0] ** c[0],
-  Math.log(d[0]) / f[0],
-  1 / f[0],
-  1 / (c[0] * f[0]),
-];
+const richardsOf = ({ b, c, d, f }: FitRow) => [b! * d[0] ** c[0], Math.log(d[0]) / f[0], 1 / f[0], 1 / (c[0] * f[0])];
 const hangingOf = (row: FitRow) => [row.a!, (row.c[0] === 2 ? 2 : 0.5) / row.d[0]];
 
 /** A formula of NIST's as a law with ties, and parameters that are not NIST's. */
@@ -141,9 +136,7 @@ describeEngines("NIST StRD", (fit) => {
 
   it.each(mappings)("$name, made up without noise: its parameters come back", async (mapping) => {
     const [row] = await fit([madeCurve(mapping)], mapping.options);
-    mapping
-      .parametersOf(row)
-      .forEach((value, i) => expect(digits(value, mapping.made[i])).toBeGreaterThan(8));
+    mapping.parametersOf(row).forEach((value, i) => expect(digits(value, mapping.made[i])).toBeGreaterThan(8));
     expect(row.objective).toBeLessThan(1e-18);
     expect(row.atBound).toEqual([]);
   });
@@ -153,11 +146,7 @@ describeEngines("NIST StRD", (fit) => {
     const x = draw.list(8, 1, 2);
     const y = x.map((v) => 0.7 * v ** 3.9 + 0.05 * draw.normal());
     const [row] = await fit([curveOf(x, y)], power);
-    const wanted = gaussNewton(x, y, [0.7, 3.9], ([p, q], v) => [
-      p * v ** q,
-      v ** q,
-      p * v ** q * Math.log(v),
-    ]);
+    const wanted = gaussNewton(x, y, [0.7, 3.9], ([p, q], v) => [p * v ** q, v ** q, p * v ** q * Math.log(v)]);
     powerOf(row).forEach((value, i) => expect(digits(value, wanted[i])).toBeGreaterThan(8));
   });
 

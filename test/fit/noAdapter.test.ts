@@ -23,15 +23,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function bnsl(args: readonly string[], env: Record<string, string> = {}) {
   const node = ["--import", "tsx", packageFile("src/cli/bin.ts"), ...args];
   return new Promise<{ code: number; out: string; err: string }>((resolve, reject) => {
-    execFile(
-      process.execPath,
-      node,
-      { env: { ...process.env, ...env }, timeout: 50_000 },
-      (error, out, err) => {
-        if (error?.signal) reject(new Error(`it did not end by itself: ${err}`));
-        else resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err });
-      },
-    );
+    execFile(process.execPath, node, { env: { ...process.env, ...env }, timeout: 50_000 }, (error, out, err) => {
+      if (error?.signal) reject(new Error(`it did not end by itself: ${err}`));
+      else resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err });
+    });
   });
 }
 

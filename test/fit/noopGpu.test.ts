@@ -65,10 +65,7 @@ describe.skipIf(gpu === null)("a GPU that executes nothing", () => {
         ["--engine", "gpu"],
         ["--adapter", "navi31"],
       ]) {
-        const { code, out, err } = await bnsl(
-          [name, at("curves.csv"), ...spelt(args), ...choice, "-o", output],
-          alone,
-        );
+        const { code, out, err } = await bnsl([name, at("curves.csv"), ...spelt(args), ...choice, "-o", output], alone);
         expect(code, err).toBe(3);
         expect(err).toMatch(refused);
         expect(out).toBe("");
@@ -81,18 +78,14 @@ describe.skipIf(gpu === null)("a GPU that executes nothing", () => {
   it("is left for the CPU by auto, which says so; the rows are those of --engine cpu", async () => {
     const { code, err } = await bnsl(fit("-o", at("auto.csv")), alone);
     expect(code, err).toBe(0);
-    expect(err).toMatch(
-      /^engine: cpu \(f64 on worker threads\): the adapter "AMD Radeon .* returned a state/m,
-    );
+    expect(err).toMatch(/^engine: cpu \(f64 on worker threads\): the adapter "AMD Radeon .* returned a state/m);
     expect(readFileSync(at("auto.csv"), "utf8")).toBe(readFileSync(at("cpu.csv"), "utf8"));
   }, 120_000);
 
   it("is left for the software adapter by auto, which says so", async () => {
     const { code, out, err } = await bnsl(fit("--json"), beforeSoftware);
     expect(code, err).toBe(0);
-    expect(err).toMatch(
-      /^engine: gpu on llvmpipe .*\(a software adapter: the adapter "AMD Radeon .* returned/m,
-    );
+    expect(err).toMatch(/^engine: gpu on llvmpipe .*\(a software adapter: the adapter "AMD Radeon .* returned/m);
     const rows = out
       .trim()
       .split("\n")

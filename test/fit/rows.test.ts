@@ -16,12 +16,7 @@ const noisy = lawCurve(clearLaws[0], x, 0.01);
 /** the last ten points held out */
 const split: Curve = { ...noisy, train: noisy.train.map((_, i) => (i < 30 ? 1 : 0)) };
 
-function meanSquares(
-  curve: Curve,
-  train: 0 | 1,
-  error: (y: number, value: number) => number,
-  row: FitRow,
-): number {
+function meanSquares(curve: Curve, train: 0 | 1, error: (y: number, value: number) => number, row: FitRow): number {
   const rows = [...curve.x.keys()].filter((i) => curve.train[i] === train);
   return rows.reduce((sum, i) => sum + error(curve.y[i], bnsl(curve.x[i], lawOf(row))) ** 2, 0) / rows.length;
 }
@@ -101,8 +96,7 @@ describeEngines("rows", (fit) => {
     const weight = Float64Array.from(x, (_, i) => 1 + (i % 4));
     const [row] = await fit([{ ...noisy, weight }], { breaks: [0] });
     const total = weight.reduce((sum, w) => sum + w, 0);
-    const mean =
-      x.reduce((sum, v, i) => sum + weight[i] * logError(noisy.y[i], bnsl(v, lawOf(row))) ** 2, 0) / total;
+    const mean = x.reduce((sum, v, i) => sum + weight[i] * logError(noisy.y[i], bnsl(v, lawOf(row))) ** 2, 0) / total;
     expectWithin(row.objective! / mean, 1, 1e-9, "objective");
     expect(row.msleTrain).not.toBeCloseTo(row.objective!, 6);
   });
@@ -131,9 +125,7 @@ describeEngines("rows", (fit) => {
     const rising = lawCurve({ a: 0.9, b: -5, c0: 0.3, c: [], d: [], f: [] }, x, 0.001);
     const bounds = { a: [0, 2] } as const;
     const [negative, positive, auto] = await Promise.all(
-      (["-", "+", "auto"] as const).map(
-        async (signB) => (await fit([rising], { breaks: [0], signB, bounds }))[0],
-      ),
+      (["-", "+", "auto"] as const).map(async (signB) => (await fit([rising], { breaks: [0], signB, bounds }))[0]),
     );
     expect(negative.b).toBeLessThan(0);
     expect(positive.b).toBeGreaterThan(0);
@@ -194,17 +186,7 @@ describeEngines("rows", (fit) => {
     ];
     for (const row of await fit(curves, { breaks: [0, 1], starts: 32 })) {
       expect(hasFit(row.status), row.key.join()).toBe(true);
-      const numbers = [
-        row.a,
-        row.b,
-        row.c0,
-        ...row.c,
-        ...row.d,
-        ...row.f,
-        row.objective,
-        row.msleTrain,
-        row.bic,
-      ];
+      const numbers = [row.a, row.b, row.c0, ...row.c, ...row.d, ...row.f, row.objective, row.msleTrain, row.bic];
       for (const value of numbers) expect(Number.isFinite(value), row.key.join()).toBe(true);
     }
   });

@@ -21,10 +21,7 @@ import { expectWithin } from "../support/within.js";
 const line: Partial<FitOptions> = { breaks: [0], fixed: { a: 0 }, starts: 16 };
 
 /** y = 10·x^−2 with relative errors of many sizes. */
-function spectrum(
-  seed: number,
-  count = 12,
-): { x: number[]; y: number[]; sigma: number[]; sigmaLog: number[] } {
+function spectrum(seed: number, count = 12): { x: number[]; y: number[]; sigma: number[]; sigmaLog: number[] } {
   const draw = new Draw(seed);
   const x = geometric(1, 100, count);
   const sigmaLog = x.map((_, i) => 0.02 * 1.35 ** i);
@@ -67,27 +64,24 @@ const formulas: readonly [Objective, "sigma" | "sigmaLog", (y: number, s: number
 ];
 
 describeCpuFits("standard deviations of y and of ln y", (fit) => {
-  it.each(formulas)(
-    "under %s, %s weighs as --weight does with its formula",
-    async (objective, kind, weigh) => {
-      const { x, y, sigma } = spectrum(1);
-      // not in proportion to y: each formula has weights of its own
-      const given = sigma.map((s, i) => s * (1 + 0.3 * (i % 3)));
-      const made = lawFrom(fit, { x, y, [kind]: given }, { ...line, objective });
-      const weight = y.map((v, i) => weigh(v, given[i]));
-      const wanted = lawFrom(fit, { x, y, weight }, { ...line, objective });
-      const plain = await lawFrom(fit, { x, y }, { ...line, objective });
-      const [seen, like] = [await made, await wanted];
-      expectWithin(seen.b! / like.b!, 1, 1e-9, "b");
-      expectWithin(seen.c0! / like.c0!, 1, 1e-9, "c0");
-      expectWithin(seen.objective! / like.objective!, 1, 1e-9, "objective");
-      expect(Math.abs(plain.c0! / like.c0! - 1)).toBeGreaterThan(1e-4);
-      expect(like.chi2).toBeNull();
-      // Σ (r/σ)² is the weighted mean that was minimised times Σ 1/σ²
-      const total = weight.reduce((sum, w) => sum + w, 0);
-      expectWithin(seen.chi2! / (like.objective! * total), 1, 1e-9, "chi2");
-    },
-  );
+  it.each(formulas)("under %s, %s weighs as --weight does with its formula", async (objective, kind, weigh) => {
+    const { x, y, sigma } = spectrum(1);
+    // not in proportion to y: each formula has weights of its own
+    const given = sigma.map((s, i) => s * (1 + 0.3 * (i % 3)));
+    const made = lawFrom(fit, { x, y, [kind]: given }, { ...line, objective });
+    const weight = y.map((v, i) => weigh(v, given[i]));
+    const wanted = lawFrom(fit, { x, y, weight }, { ...line, objective });
+    const plain = await lawFrom(fit, { x, y }, { ...line, objective });
+    const [seen, like] = [await made, await wanted];
+    expectWithin(seen.b! / like.b!, 1, 1e-9, "b");
+    expectWithin(seen.c0! / like.c0!, 1, 1e-9, "c0");
+    expectWithin(seen.objective! / like.objective!, 1, 1e-9, "objective");
+    expect(Math.abs(plain.c0! / like.c0! - 1)).toBeGreaterThan(1e-4);
+    expect(like.chi2).toBeNull();
+    // Σ (r/σ)² is the weighted mean that was minimised times Σ 1/σ²
+    const total = weight.reduce((sum, w) => sum + w, 0);
+    expectWithin(seen.chi2! / (like.objective! * total), 1, 1e-9, "chi2");
+  });
 
   it("is weighted linear regression with one line under log: estimates and χ² to 8 digits and more", async () => {
     for (const seed of [2, 3]) {
@@ -107,9 +101,7 @@ describeCpuFits("standard deviations of y and of ln y", (fit) => {
     const { x, y, sigma } = spectrum(4);
     const outlier = y.map((v, i) => (i === 3 ? 3 * v : v));
     const row = await lawFrom(fit, { x, y: outlier, sigma }, { ...line, huber: 0.05 });
-    const squares = x.map(
-      (v, i) => ((Math.log(outlier[i] / (row.b! * v ** -row.c0!)) * outlier[i]) / sigma[i]) ** 2,
-    );
+    const squares = x.map((v, i) => ((Math.log(outlier[i] / (row.b! * v ** -row.c0!)) * outlier[i]) / sigma[i]) ** 2);
     expectWithin(row.chi2! / squares.reduce((p, q) => p + q), 1, 1e-9, "chi2");
   });
 
@@ -136,9 +128,7 @@ describeCpuFits("standard deviations of y and of ln y", (fit) => {
     };
     const right = await scatter(curves(({ x, y, sigma }) => ({ x, y, sigma })));
     const none = await scatter(curves(({ x, y }) => ({ x, y })));
-    const wrong = await scatter(
-      curves(({ x, y, sigma }) => ({ x, y, weight: sigma.map((s) => 1 / s ** 2) })),
-    );
+    const wrong = await scatter(curves(({ x, y, sigma }) => ({ x, y, weight: sigma.map((s) => 1 / s ** 2) })));
     expect(right).toBeLessThan(0.7 * none);
     expect(none).toBeLessThan(0.7 * wrong);
   });

@@ -86,23 +86,18 @@ describe("text without quotes, which is split, and with quotes, which is parsed"
   test("are the same table in chunks of any size, or the same error", async () => {
     const lines = fc.array(fc.tuple(line, lineEnd), { minLength: 1, maxLength: 12 });
     await fc.assert(
-      fc.asyncProperty(
-        lines,
-        fc.integer({ min: 1, max: 40 }),
-        fc.boolean(),
-        async (made, chunkSize, last) => {
-          const ended = (records: readonly (readonly [readonly unknown[], string])[]) =>
-            records.map(([record, end]) => record.join(",") + end).join("");
-          const body = ended(made) + (last ? "z,1" : "z,1,1");
-          const plain = await outcome(`model,x,y\n${body}`, chunkSize);
-          // one quote in the header has all of it parsed
-          expect(await outcome(`"model",x,y\n${body}`, chunkSize)).toEqual(plain);
-          // a quote late in the text has the rest of it parsed
-          const late = await outcome(`model,x,y\n${body}\n"q",1,1`, chunkSize);
-          if (typeof plain !== "string") expect(late).toEqual([...plain, ["q", [1], [1]]]);
-          else expect(late).toBe(plain);
-        },
-      ),
+      fc.asyncProperty(lines, fc.integer({ min: 1, max: 40 }), fc.boolean(), async (made, chunkSize, last) => {
+        const ended = (records: readonly (readonly [readonly unknown[], string])[]) =>
+          records.map(([record, end]) => record.join(",") + end).join("");
+        const body = ended(made) + (last ? "z,1" : "z,1,1");
+        const plain = await outcome(`model,x,y\n${body}`, chunkSize);
+        // one quote in the header has all of it parsed
+        expect(await outcome(`"model",x,y\n${body}`, chunkSize)).toEqual(plain);
+        // a quote late in the text has the rest of it parsed
+        const late = await outcome(`model,x,y\n${body}\n"q",1,1`, chunkSize);
+        if (typeof plain !== "string") expect(late).toEqual([...plain, ["q", [1], [1]]]);
+        else expect(late).toBe(plain);
+      }),
       { numRuns: 300 },
     );
   });
@@ -110,9 +105,7 @@ describe("text without quotes, which is split, and with quotes, which is parsed"
   test("name the line of a row with other fields", async () => {
     const text = "model,x,y\nA,1,1\n\nA,2\n";
     await expect(curvesOf(text, 5)).rejects.toThrow("line 4: 2 fields, but the header has 3");
-    await expect(curvesOf(text.replace("A,1", '"A",1'), 5)).rejects.toThrow(
-      "line 4: 2 fields, but the header has 3",
-    );
+    await expect(curvesOf(text.replace("A,1", '"A",1'), 5)).rejects.toThrow("line 4: 2 fields, but the header has 3");
   });
 
   test("have rows of 16 MiB at most", async () => {
@@ -143,9 +136,7 @@ describe("text without quotes, which is split, and with quotes, which is parsed"
 
   test("may stand behind very many blank lines, which are looked through a few times", async () => {
     const source = textSource(`${"\n".repeat(1_000_000)}x\ty\n1\t1\n2\tbad\n`, "late.csv", 100);
-    await expect(loadCurves([source], { x: "x", y: "y" })).rejects.toThrow(
-      'late.csv, line 1000003, column y: "bad"',
-    );
+    await expect(loadCurves([source], { x: "x", y: "y" })).rejects.toThrow('late.csv, line 1000003, column y: "bad"');
   });
 
   test("are taken in batches of few rows where there are very many columns", async () => {

@@ -1,13 +1,4 @@
-import {
-  Decimal,
-  Dictionary,
-  Int32,
-  Int64,
-  Uint64,
-  makeData,
-  makeVector,
-  vectorFromArray,
-} from "apache-arrow";
+import { Decimal, Dictionary, Int32, Int64, Uint64, makeData, makeVector, vectorFromArray } from "apache-arrow";
 import { Table, Timestamp, TimeUnit, type Vector } from "apache-arrow";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

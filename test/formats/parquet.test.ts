@@ -1,16 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  Float64,
-  IntervalMonthDayNano,
-  RecordBatch,
-  Schema,
-  Struct,
-  Utf8,
-  Field,
-  makeData,
-} from "apache-arrow";
+import { Float64, IntervalMonthDayNano, RecordBatch, Schema, Struct, Utf8, Field, makeData } from "apache-arrow";
 import { ParquetFile } from "parquet-wasm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.js";
@@ -74,10 +65,7 @@ function intervals(rows: number): RecordBatch {
   const data = makeData({ type: new IntervalMonthDayNano(), length: rows, data: new Int32Array(4 * rows) });
   const schema = new Schema([new Field("every", data.type, true)]);
   const children = [data];
-  return new RecordBatch(
-    schema,
-    makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children }),
-  );
+  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children }));
 }
 
 describe("encodeParquet", () => {
@@ -110,8 +98,7 @@ describe("encodeParquet", () => {
 
   it("leaves out batches without rows, and writes a table of none with its columns", async () => {
     const batches = async function* () {
-      for (const batch of [part(0, 0), part(0, 2), part(0, 0), part(2, 1)])
-        yield await Promise.resolve(batch);
+      for (const batch of [part(0, 0), part(0, 2), part(0, 0), part(2, 1)]) yield await Promise.resolve(batch);
     };
     const some = await decodeParquet(await bytesOf(encodeBatches(batches(), "parquet", { schema })), "t");
     expect(some.getChild("x")!.toArray()).toEqual(Float64Array.of(0, 1 / 7, 2 / 7));
@@ -121,19 +108,16 @@ describe("encodeParquet", () => {
     expect(back.schema.metadata.get("bnsl.note")).toBe("kept");
   });
 
-  it.each([0, 1, 8])(
-    "passes an error on that comes after %i batches, and keeps the old file",
-    async (count) => {
-      const path = join(folder, "t.parquet");
-      writeFileSync(path, "old");
-      const parts = new Parts(count, new InputError("curves.csv, line 3: no number"));
-      await expect(writeBatches(parts.batches(), path, { schema })).rejects.toThrow(
-        new InputError("curves.csv, line 3: no number"),
-      );
-      expect(readFileSync(path, "utf8")).toBe("old");
-      expect(readdirSync(folder)).toEqual(["t.parquet"]);
-    },
-  );
+  it.each([0, 1, 8])("passes an error on that comes after %i batches, and keeps the old file", async (count) => {
+    const path = join(folder, "t.parquet");
+    writeFileSync(path, "old");
+    const parts = new Parts(count, new InputError("curves.csv, line 3: no number"));
+    await expect(writeBatches(parts.batches(), path, { schema })).rejects.toThrow(
+      new InputError("curves.csv, line 3: no number"),
+    );
+    expect(readFileSync(path, "utf8")).toBe("old");
+    expect(readdirSync(folder)).toEqual(["t.parquet"]);
+  });
 
   it("refuses a type that Parquet has no form for, at the start or on the way, and leaves no file", async () => {
     const path = join(folder, "t.parquet");

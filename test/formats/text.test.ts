@@ -1,15 +1,4 @@
-import {
-  Bool,
-  Dictionary,
-  Field,
-  Float64,
-  Int32,
-  Int64,
-  List,
-  Struct,
-  TimestampMillisecond,
-  Utf8,
-} from "apache-arrow";
+import { Bool, Dictionary, Field, Float64, Int32, Int64, List, Struct, TimestampMillisecond, Utf8 } from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.js";
 import { buildTable, type TableColumn } from "../../src/formats/table.js";
@@ -33,10 +22,7 @@ describe("CSV", () => {
   it("quotes commas, quotes, line breaks and outer spaces, and tells the empty string from null", async () => {
     const values = ["plain", "a,b", 'say "hi"', "two\r\nlines", " led", "größe", "", null];
     expect(
-      await text(
-        [column('k,"', new Utf8(), values), column("n", new Int32(), [1, 2, 3, 4, 5, 6, 7, null])],
-        "csv",
-      ),
+      await text([column('k,"', new Utf8(), values), column("n", new Int32(), [1, 2, 3, 4, 5, 6, 7, null])], "csv"),
     ).toBe('"k,""",n\nplain,1\n"a,b",2\n"say ""hi""",3\n"two\r\nlines",4\n" led",5\ngröße,6\n"",7\n,\n');
   });
 
@@ -63,9 +49,7 @@ describe("CSV", () => {
       column("t", new TimestampMillisecond(), [0]),
       column("k", new Dictionary(new Utf8(), new Int32()), ["one"]),
     ];
-    expect(await text(columns, "csv")).toBe(
-      "i,b,t,k\n4611686018427387904,false,1970-01-01T00:00:00.000Z,one\n",
-    );
+    expect(await text(columns, "csv")).toBe("i,b,t,k\n4611686018427387904,false,1970-01-01T00:00:00.000Z,one\n");
   });
 
   it("refuses columns that text cannot hold, by name", async () => {

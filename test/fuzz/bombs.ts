@@ -77,7 +77,5 @@ function sizes(): Uint8Array[] {
   const good = writeParquet(WasmTable.fromIPCStream(tableToIPC(small(), "stream"))).slice();
   const places = Array.from({ length: 40 }, (_, i) => Math.floor(((i + 1) / 42) * good.length));
   const largest = [0xfe, 0xff, 0xff, 0xff, 0x0f];
-  return places.map((at) =>
-    Buffer.concat([good.subarray(0, at), Uint8Array.from(largest), good.subarray(at + 1)]),
-  );
+  return places.map((at) => Buffer.concat([good.subarray(0, at), Uint8Array.from(largest), good.subarray(at + 1)]));
 }

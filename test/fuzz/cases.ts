@@ -48,11 +48,7 @@ export class FuzzGroup {
   }
 
   /** Runs a share of the group's cases; `act` says how a case ended, and throws where it ended badly. */
-  async each<T>(
-    share: number,
-    values: fc.Arbitrary<T>,
-    act: (value: T) => Promise<string> | string,
-  ): Promise<void> {
+  async each<T>(share: number, values: fc.Arbitrary<T>, act: (value: T) => Promise<string> | string): Promise<void> {
     await this.eachOf(share, 1, values, async (value) => [await act(value)]);
   }
 
@@ -78,10 +74,7 @@ export class FuzzGroup {
   }
 }
 
-function mapped<K extends string>(
-  numbers: Readonly<Record<K, number>>,
-  to: (n: number) => number,
-): Record<K, number> {
+function mapped<K extends string>(numbers: Readonly<Record<K, number>>, to: (n: number) => number): Record<K, number> {
   const entries = Object.entries<number>(numbers).map(([name, n]) => [name, to(n)]);
   return Object.fromEntries(entries) as Record<K, number>;
 }

@@ -41,16 +41,7 @@ function fit(failing = Infinity, ...args: string[]): Promise<Run> {
   const before = (first: number) => {
     if (first === failing) throw new Error("the end of this run");
   };
-  const words = [
-    "fit",
-    folder.path("curves.csv"),
-    "-o",
-    output,
-    "--checkpoint",
-    checkpoint,
-    "--breaks",
-    "0..1",
-  ];
+  const words = ["fit", folder.path("curves.csv"), "-o", output, "--checkpoint", checkpoint, "--breaks", "0..1"];
   return bnsl([...words, ...args], { fit: fakeWindows(WINDOW, before), lockTimes: { beat: 4, watch: 20 } });
 }
 
@@ -135,10 +126,7 @@ function changeOf(own: Files, foreign: Files): fc.Arbitrary<Change> {
   /** the window's own name with another place */
   const moved = fc
     .tuple(window, place, count)
-    .map(
-      ([file, first, curves]) =>
-        `fits-${String(first).padStart(9, "0")}-${curves}.${file.split(".")[1]}.arrow`,
-    );
+    .map(([file, first, curves]) => `fits-${String(first).padStart(9, "0")}-${curves}.${file.split(".")[1]}.arrow`);
   return fc.oneof(
     name.chain((file) => spoilt([own[file]!]).map((bytes) => put({ [file]: bytes }))),
     name.map((file) => without(file)),

@@ -125,10 +125,7 @@ function flagOf({ flags }: FlaggedCommand): fc.Arbitrary<readonly [name: string,
   return fc
     .constantFrom(...Object.keys(flags))
     .chain((name) =>
-      fc.tuple(
-        fc.constant(name),
-        fc.oneof({ weight: 7, arbitrary: fc.constantFrom(...flags[name]) }, oddValue),
-      ),
+      fc.tuple(fc.constant(name), fc.oneof({ weight: 7, arbitrary: fc.constantFrom(...flags[name]) }, oddValue)),
     );
 }
 
@@ -137,15 +134,10 @@ it(
   async () => {
     const request = fc
       .constantFrom(...COMMANDS)
-      .chain((command) =>
-        fc.tuple(fc.constant(command), fc.array(flagOf(command), { minLength: 1, maxLength: 3 })),
-      );
+      .chain((command) => fc.tuple(fc.constant(command), fc.array(flagOf(command), { minLength: 1, maxLength: 3 })));
     let refused = 0;
     await group.each(1, request, async ([{ words }, flags]) => {
-      const given = flags.flatMap(([name, value]) => [
-        name,
-        name === "-o" ? value.replaceAll("/", "_") : value,
-      ]);
+      const given = flags.flatMap(([name, value]) => [name, name === "-o" ? value.replaceAll("/", "_") : value]);
       const { code, out, err } = await bnsl([...words.split(" "), ...given]);
       const what = given.join(" ");
       expect(err, what).not.toContain("this is a bug");

@@ -4,11 +4,7 @@ import { byteSource } from "../curves/sources.js";
 import { refusal } from "./cases.js";
 
 /** Loads bytes as curves: "read", where every number is one that a fit can take, or "refused" with a good message. */
-export async function loadedOrRefused(
-  bytes: Uint8Array,
-  file: string,
-  options: LoadOptions = {},
-): Promise<string> {
+export async function loadedOrRefused(bytes: Uint8Array, file: string, options: LoadOptions = {}): Promise<string> {
   try {
     const { curves } = await loadCurves([byteSource(file, bytes, 4096)], options);
     for (const { key, x, y, weight, train } of curves) {

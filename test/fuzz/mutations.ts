@@ -16,18 +16,7 @@ interface Change {
 }
 
 const change: fc.Arbitrary<Change> = fc.record({
-  kind: fc.constantFrom(
-    "flip",
-    "flip",
-    "byte",
-    "byte",
-    "length",
-    "length",
-    "cut",
-    "remove",
-    "insert",
-    "double",
-  ),
+  kind: fc.constantFrom("flip", "flip", "byte", "byte", "length", "length", "cut", "remove", "insert", "double"),
   place: fc.oneof(evenly(0), evenly(0.8)),
   value: fc.noBias(fc.nat(255)),
   extent: fc.noBias(fc.nat(63)),

@@ -59,9 +59,7 @@ const HOSTILE = [
 const name = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...HOSTILE) },
   fc.string({ unit: "binary", maxLength: 20 }),
-  fc
-    .tuple(fc.constantFrom(...HOSTILE), fc.constantFrom(...HOSTILE))
-    .map(([p, q]) => (p + q).slice(0, 12_000)),
+  fc.tuple(fc.constantFrom(...HOSTILE), fc.constantFrom(...HOSTILE)).map(([p, q]) => (p + q).slice(0, 12_000)),
 );
 
 let folder: ReturnType<typeof folderWith>;
@@ -98,18 +96,7 @@ it(
     await group.each(0.25, fc.tuple(name, name, name), async ([one, other, column]) => {
       rmSync("plots", { recursive: true, force: true });
       putCurves([one, other], ["x", "y", ""].includes(column) ? "curve" : column);
-      const fit = await bnsl([
-        "fit",
-        "curves.arrow",
-        "--x",
-        "x",
-        "--y",
-        "y",
-        "-o",
-        "fits.arrow",
-        "--breaks",
-        "0",
-      ]);
+      const fit = await bnsl(["fit", "curves.arrow", "--x", "x", "--y", "y", "-o", "fits.arrow", "--breaks", "0"]);
       expectPlainText(fit.out + fit.err);
       expect(fit.code, fit.err.slice(0, 2_000)).toBeLessThan(3);
       if (fit.code === 2) return "refused";

@@ -26,10 +26,6 @@ function oddNumbers(group: FuzzGroup, breaks: readonly number[], fit: FitCurves)
   );
 }
 
-describeCpuFits("curves of odd numbers", (fit) =>
-  oddNumbers(new FuzzGroup("numbers on the CPU"), [0, 1, 2], fit),
-);
+describeCpuFits("curves of odd numbers", (fit) => oddNumbers(new FuzzGroup("numbers on the CPU"), [0, 1, 2], fit));
 // kernels of few shapes: to compile one more takes a software adapter seconds
-describeGpuFits("curves of odd numbers", (fit) =>
-  oddNumbers(new FuzzGroup("numbers on the GPU"), [0, 1], fit),
-);
+describeGpuFits("curves of odd numbers", (fit) => oddNumbers(new FuzzGroup("numbers on the GPU"), [0, 1], fit));

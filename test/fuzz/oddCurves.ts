@@ -23,21 +23,7 @@ export function oddCurve(objective: Objective): fc.Arbitrary<Curve> {
 
 type Point = readonly [x: number, y: number];
 
-const odd = fc.constantFrom(
-  1e308,
-  1.7e308,
-  5e-324,
-  1e-308,
-  -0,
-  0,
-  NaN,
-  Infinity,
-  1,
-  1 + 2 ** -52,
-  -1,
-  1e-30,
-  1e30,
-);
+const odd = fc.constantFrom(1e308, 1.7e308, 5e-324, 1e-308, -0, 0, NaN, Infinity, 1, 1 + 2 ** -52, -1, 1e-30, 1e30);
 const anyNumber = fc.oneof({ weight: 2, arbitrary: fc.double() }, odd, fc.integer({ min: 1, max: 9 }));
 
 const drawnPoints: fc.Arbitrary<Point[]> = fc.array(fc.tuple(anyNumber, anyNumber), { maxLength: 14 });
@@ -79,10 +65,7 @@ const weights = fc.oneof(
   fc.array(fc.constantFrom(5e-324, 1e-300, 1e-20, 1, 1e20, 1e300, 1.7e308), { minLength: 1, maxLength: 4 }),
 );
 
-const flags = fc.oneof(
-  { weight: 4, arbitrary: fc.constant([1]) },
-  fc.constantFrom([0], [1, 0], [1, 1, 1, 0]),
-);
+const flags = fc.oneof({ weight: 4, arbitrary: fc.constant([1]) }, fc.constantFrom([0], [1, 0], [1, 1, 1, 0]));
 
 /** What is asked of the fits with so many breaks, few starts of each. */
 export function oddOptions(objective: Objective, breaks: number): fc.Arbitrary<Partial<FitOptions>> {

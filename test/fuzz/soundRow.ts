@@ -10,14 +10,7 @@ export function soundRow(row: FitRow, curve: Curve, { bounds, signB }: Partial<F
   const what = statusName(row.status);
   const { a, b, c0, c, d, f, objective } = row;
   if (!hasFit(row.status)) {
-    expect([a, b, c0, objective, row.aicc, row.agreedDigits], what).toEqual([
-      null,
-      null,
-      null,
-      null,
-      null,
-      null,
-    ]);
+    expect([a, b, c0, objective, row.aicc, row.agreedDigits], what).toEqual([null, null, null, null, null, null]);
     expect([...c, ...d, ...f], what).toEqual([]);
     return what;
   }

@@ -42,12 +42,7 @@ export function madeWhole(curves: number, parts: Partial<FitMeta> = {}): FitResu
 }
 
 /** Share `index` of `of` of the same, as a run with --shard has it. */
-export function madeShard(
-  curves: number,
-  index: number,
-  of: number,
-  parts: Partial<FitMeta> = {},
-): FitResult {
+export function madeShard(curves: number, index: number, of: number, parts: Partial<FitMeta> = {}): FitResult {
   const shard: Shard = { index, of, curves };
   const command = `bnsl fit curves.csv --seed 7 --shard ${index}/${of} -o shards/0${index}.arrow`;
   const { meta, rows } = madeWhole(curves, { command, shard, ...parts });

@@ -40,9 +40,7 @@ describe("mergedBatches", () => {
     const path = join(folder, `whole-${curves}-${of}${ending}`);
     const whole = madeWhole(curves);
     if (curves === 0) {
-      expect(
-        await writeBatches(mergedBatches(shards, meta), path, { schema: fitsToArrow(whole).schema }),
-      ).toBe(0);
+      expect(await writeBatches(mergedBatches(shards, meta), path, { schema: fitsToArrow(whole).schema })).toBe(0);
       return;
     }
     // shards come in any order

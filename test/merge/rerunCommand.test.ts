@@ -11,10 +11,7 @@ function shardMadeBy(command: string | null): ShardTable {
 
 describe("rerunCommand", () => {
   it.each([
-    [
-      "bnsl fit c.csv --seed 3 --shard 3/12 -o s/3.arrow",
-      "bnsl fit c.csv --seed 3 --shard 11/12 -o s/11.arrow",
-    ],
+    ["bnsl fit c.csv --seed 3 --shard 3/12 -o s/3.arrow", "bnsl fit c.csv --seed 3 --shard 11/12 -o s/11.arrow"],
     ["bnsl fit c.csv --shard=3/12 --output=s/003.arrow", "bnsl fit c.csv --shard=11/12 --output=s/011.arrow"],
     [
       "bnsl fit 'my 3 curves.csv' --shard 3/12 -o s3/f-3.arrow --checkpoint kept/3",

@@ -2,12 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import {
-  probeAdapters,
-  readAnswer,
-  REQUESTED_LIMITS,
-  type AdapterReport,
-} from "../../src/node/adapterProbe.js";
+import { probeAdapters, readAnswer, REQUESTED_LIMITS, type AdapterReport } from "../../src/node/adapterProbe.js";
 import { chooseAdapter, listAdapters, openDevice, whyNoAdapter } from "../../src/node/dawn.js";
 
 const report = (name: string, type: AdapterReport["type"]): AdapterReport => ({
@@ -22,10 +17,7 @@ const report = (name: string, type: AdapterReport["type"]): AdapterReport => ({
   limits: {},
 });
 
-function answer(
-  names: Record<string, boolean>,
-  preferred: { high: string; low: string } | null = null,
-): string {
+function answer(names: Record<string, boolean>, preferred: { high: string; low: string } | null = null): string {
   const found = Object.entries(names).map(([name, software]) => {
     const { type, ...rest } = report(name, software ? "software" : "hardware");
     return type === "software" ? { ...rest, software: true } : rest;
@@ -160,8 +152,7 @@ describe("a process", () => {
 
   it("outlives engines that are closed while kernels are compiled", async () => {
     const engines = JSON.stringify(fileURLToPath(new URL("../../src/node/engines.ts", import.meta.url)));
-    const support = (file: string) =>
-      JSON.stringify(fileURLToPath(new URL(`../support/${file}`, import.meta.url)));
+    const support = (file: string) => JSON.stringify(fileURLToPath(new URL(`../support/${file}`, import.meta.url)));
     const { stdout } = await runScript(`
       const { openEngine } = await import(${engines});
       const { batchOf } = await import(${support("batches.ts")});

@@ -60,12 +60,8 @@ describe("openSource", () => {
     const file = join(folder, "file");
     writeFileSync(file, "");
     expect(() => openSource(join(folder, "none.csv"))).toThrow(InputError);
-    expect(() => openSource("none.csv")).toThrow(
-      /^none\.csv: no such file; check the name, relative paths start at /,
-    );
-    expect(() => openSource(folder)).toThrow(
-      new InputError(`${folder} is a folder, not a file; name a file in it`),
-    );
+    expect(() => openSource("none.csv")).toThrow(/^none\.csv: no such file; check the name, relative paths start at /);
+    expect(() => openSource(folder)).toThrow(new InputError(`${folder} is a folder, not a file; name a file in it`));
     expect(() => openSource(join(file, "x"))).toThrow("a part of the path is a file, not a folder");
   });
 

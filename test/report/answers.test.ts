@@ -13,9 +13,7 @@ describeInChromium("answers on the page", (openReport) => {
   it("every finding of a verdict leads to a part of the page, and the address stays", async () => {
     const page = await show(madeFullPage(), curveHref(madeRow().key).slice(1));
     const before = await page.evaluate(() => location.hash);
-    const proofs = await page.$$eval("[data-proof]", (all) =>
-      all.map((each) => (each as HTMLElement).dataset.proof!),
-    );
+    const proofs = await page.$$eval("[data-proof]", (all) => all.map((each) => (each as HTMLElement).dataset.proof!));
     expect(proofs.length).toBeGreaterThan(1);
     for (const proof of proofs) {
       await page.$eval(`[data-proof=${proof}]`, (button) => (button as HTMLElement).click());

@@ -53,9 +53,7 @@ describeInChromium("the page of a report", (openReport) => {
       const page = await show(madeCurves(30), "/curves");
       expect(await rowCount(page)).toBe(30);
       await page.type("input[type=search]", "LANGUAGE 1");
-      const words = await page.$$eval("table[data-curves] tbody tr", (rows) =>
-        rows.map((row) => row.textContent),
-      );
+      const words = await page.$$eval("table[data-curves] tbody tr", (rows) => rows.map((row) => row.textContent));
       expect(words).toHaveLength(7);
       expect(words.every((text) => text.includes("language") && text.includes("1"))).toBe(true);
       expect(await text(page, "output")).toBe("7 of 30 curves");
@@ -165,15 +163,11 @@ describeInChromium("the page of a report", (openReport) => {
       const before = await ticks(page);
       expect(await checkedAxes(page)).toBe("loglog");
       await page.click("[data-scales=linear]");
-      await page.waitForFunction(
-        () => document.querySelector<HTMLInputElement>("[data-scales=linear]")!.checked,
-      );
+      await page.waitForFunction(() => document.querySelector<HTMLInputElement>("[data-scales=linear]")!.checked);
       const after = await ticks(page);
       expect(after).not.toEqual(before);
       await page.click("[data-scales=loglog]");
-      await page.waitForFunction(
-        () => document.querySelector<HTMLInputElement>("[data-scales=loglog]")!.checked,
-      );
+      await page.waitForFunction(() => document.querySelector<HTMLInputElement>("[data-scales=loglog]")!.checked);
       expect(await ticks(page)).toEqual(before);
     });
 
@@ -241,9 +235,7 @@ describeInChromium("the page of a report", (openReport) => {
 
   it("very many intervals are read when the page already answers, and then shown", async () => {
     const { intervals, ...page } = bandedPage();
-    const other = Array.from({ length: 30_001 }, (_, i) =>
-      madeInterval({ nBreaks: 9, index: null, x: i + 1 }),
-    );
+    const other = Array.from({ length: 30_001 }, (_, i) => madeInterval({ nBreaks: 9, index: null, x: i + 1 }));
     const rows = [...intervals!.rows, ...other];
     const shown = await show({ ...page, intervals: { ...intervals!, rows } }, CURVE);
     await shown.waitForFunction(() => performance.getEntriesByName("bnsl:complete").length === 1);
@@ -306,10 +298,7 @@ describeInChromium("the page of a report", (openReport) => {
     await settled(page);
     const hrefs = await page.$$eval(".gallery a", (links) => links.map((link) => link.getAttribute("href")));
     expect(hrefs).toEqual([2, 0, 3, 1].map((i) => curveHref(["vision", `net ${i}`])));
-    const chosen = await page.$eval(
-      "select[aria-label=Order]",
-      (list) => list.selectedOptions[0].textContent,
-    );
+    const chosen = await page.$eval("select[aria-label=Order]", (list) => list.selectedOptions[0].textContent);
     expect(chosen).toBe("test error, largest first");
     expect(await page.evaluate(() => location.hash)).toBe("#/figures?sort=rmsle_test&desc=1");
   });
@@ -430,9 +419,7 @@ describeInChromium("the page of a report", (openReport) => {
   it("on paper says how many rows it left out", async () => {
     const page = await show(madeCurves(1300), "/curves");
     await page.emulateMediaType("print");
-    await page.waitForFunction(
-      () => document.querySelectorAll("table[data-curves] tbody tr").length === 1000,
-    );
+    await page.waitForFunction(() => document.querySelectorAll("table[data-curves] tbody tr").length === 1000);
     const told = await page.$$eval(".print-only", (all) => all.map((each) => each.textContent).join("; "));
     expect(told).toContain("1,300 curves");
     expect(told).toContain("300 more rows left out");
@@ -499,9 +486,7 @@ async function sortBy(page: Page, name: string): Promise<void> {
 }
 
 function sortState(page: Page, name: string): Promise<string | null> {
-  return page.$eval(`button[data-sort="${name}"]`, (button) =>
-    button.closest("th")!.getAttribute("aria-sort"),
-  );
+  return page.$eval(`button[data-sort="${name}"]`, (button) => button.closest("th")!.getAttribute("aria-sort"));
 }
 
 async function rowCount(page: Page): Promise<number> {
@@ -535,9 +520,7 @@ async function value(page: Page, part: string): Promise<string> {
 
 async function ticks(page: Page): Promise<string[]> {
   await settled(page);
-  return page.$$eval("[data-figure] svg[role=img] text", (labels) =>
-    labels.map((label) => label.textContent),
-  );
+  return page.$$eval("[data-figure] svg[role=img] text", (labels) => labels.map((label) => label.textContent));
 }
 
 function checkedAxes(page: Page): Promise<string | undefined> {
@@ -547,8 +530,7 @@ function checkedAxes(page: Page): Promise<string | undefined> {
 function parameterCell(page: Page, name: string): Promise<string | undefined> {
   return page.$$eval(
     "[data-parameters] tbody tr",
-    (rows, wanted) =>
-      rows.find((row) => row.querySelector("th")!.textContent === wanted)?.children[2].textContent,
+    (rows, wanted) => rows.find((row) => row.querySelector("th")!.textContent === wanted)?.children[2].textContent,
     name,
   );
 }

@@ -93,8 +93,7 @@ describe("collectPage", () => {
     ]);
   });
 
-  const again = (words: string, command: string) =>
-    `give ${words} of these fits (${command} --fits fits.arrow)`;
+  const again = (words: string, command: string) => `give ${words} of these fits (${command} --fits fits.arrow)`;
   it.each<[string, Partial<PageParts>, string]>([
     [
       "unknown curves",
@@ -131,9 +130,7 @@ describe("collectPage", () => {
   });
 
   it("refuses a table of no fits, and data without a curve of the fits", () => {
-    expect(() => collectPage(parts({}, []))).toThrow(
-      "fits.arrow holds no fits, so there is nothing to report",
-    );
+    expect(() => collectPage(parts({}, []))).toThrow("fits.arrow holds no fits, so there is nothing to report");
     expect(() => collectPage(parts({ set: curvesOf([rows[1]]) }))).toThrow(
       "fits.arrow: fits of curve vision / ResNet, wide, which is not in curves.csv; give the table that was fitted",
     );

@@ -27,9 +27,7 @@ describe("pageHtml", () => {
   });
 
   it("loads nothing: no address outside, only data", () => {
-    const loads = [...html.matchAll(/(?:src|href|url)\s*[=(]\s*["']?([^"')\s>]+)/gi)].map(
-      (match) => match[1],
-    );
+    const loads = [...html.matchAll(/(?:src|href|url)\s*[=(]\s*["']?([^"')\s>]+)/gi)].map((match) => match[1]);
     expect(loads.length).toBeGreaterThan(0);
     expect(loads.filter((address) => !address.startsWith("data:"))).toEqual([]);
     expect(html).toContain("default-src 'none'");

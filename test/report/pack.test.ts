@@ -19,10 +19,7 @@ function differences(one: unknown, other: unknown, place = ""): string[] {
 }
 
 function repacked(data: PageData, change: (packed: Record<string, unknown>) => void): string {
-  const packed = JSON.parse(gunzipSync(Buffer.from(packPage(data), "base64")).toString()) as Record<
-    string,
-    unknown
-  >;
+  const packed = JSON.parse(gunzipSync(Buffer.from(packPage(data), "base64")).toString()) as Record<string, unknown>;
   change(packed);
   return gzipSync(JSON.stringify(packed)).toString("base64");
 }
@@ -59,10 +56,7 @@ describe("packPage and unpackPage", () => {
 
   it("keep null, NaN and both infinities apart, alone in a column and beside numbers", async () => {
     const ends = [null, NaN, -Infinity, Infinity, 0, 5e-324, 1.7e308];
-    for (const rows of [
-      ends.map((lo) => madeInterval({ lo, hi: lo })),
-      ...ends.map((lo) => [madeInterval({ lo })]),
-    ]) {
+    for (const rows of [ends.map((lo) => madeInterval({ lo, hi: lo })), ...ends.map((lo) => [madeInterval({ lo })])]) {
       const { intervals } = await unpackPage(packPage(madePage({ intervals: { rows, meta: null } })));
       expect(intervals!.rows.map(({ lo }) => lo)).toEqual(rows.map(({ lo }) => lo));
     }
@@ -75,9 +69,7 @@ describe("packPage and unpackPage", () => {
     const full = await unpackPage(packPage(madePage({ intervals: { rows, meta }, command: key[0] })));
     expect(full.intervals).toEqual({ rows, meta });
     expect(full.command).toBe(key[0]);
-    const empty = await unpackPage(
-      packPage(madePage({ rows: [], curves: [], intervals: { rows: [], meta: null } })),
-    );
+    const empty = await unpackPage(packPage(madePage({ rows: [], curves: [], intervals: { rows: [], meta: null } })));
     expect(empty).toMatchObject({ rows: [], curves: [], intervals: { rows: [] } });
   });
 

@@ -32,11 +32,7 @@ describeInChromium("the way through a report", (openReport) => {
       for (let more = 0; more < 3; more++) {
         const before = await page.$$eval(".gallery li", (items) => items.length);
         await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-        await page.waitForFunction(
-          (count) => document.querySelectorAll(".gallery li").length > count,
-          {},
-          before,
-        );
+        await page.waitForFunction((count) => document.querySelectorAll(".gallery li").length > count, {}, before);
       }
       const left = await openCurve(page, ".gallery li:nth-child(150) a[data-curve]");
       expect(left.scroll).toBeGreaterThan(2000);
@@ -86,9 +82,7 @@ describeInChromium("the way through a report", (openReport) => {
   it("a reload of the table leaves it where it was", async () => {
     const page = await show(madeCurves(400), "/curves");
     await page.$eval(".tall", (table) => table.scrollTo(0, 800));
-    await page.waitForFunction(
-      () => (history.state as { here: { inner: number } | null }).here?.inner === 800,
-    );
+    await page.waitForFunction(() => (history.state as { here: { inner: number } | null }).here?.inner === 800);
     await page.reload();
     await answers(page);
     expect(await page.$eval(".tall", (table) => table.scrollTop)).toBe(800);
@@ -159,9 +153,7 @@ describeInChromium("the way through a report", (openReport) => {
   it("names each button that copies, and each table and its rows", async () => {
     const data = madePage();
     const page = await show(data, curveHref(data.rows[0].key).slice(1));
-    const names = await page.$$eval(".reproduce button", (all) =>
-      all.map((each) => each.getAttribute("aria-label")),
-    );
+    const names = await page.$$eval(".reproduce button", (all) => all.map((each) => each.getAttribute("aria-label")));
     expect(names.length).toBeGreaterThan(1);
     expect(new Set(names).size).toBe(names.length);
     expect(names.every((name) => name!.startsWith("Copy: "))).toBe(true);
@@ -180,9 +172,7 @@ describeInChromium("the way through a report", (openReport) => {
     await page.focus(".meanings summary");
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.querySelector<HTMLDetailsElement>(".meanings")!.open);
-    expect(await page.$eval(".meanings", (all) => all.textContent)).toContain(
-      "exponent of the first segment",
-    );
+    expect(await page.$eval(".meanings", (all) => all.textContent)).toContain("exponent of the first segment");
   });
 });
 

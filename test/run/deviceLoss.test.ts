@@ -375,9 +375,7 @@ else {
       });
       expect(result.rows.map((row) => row.engine)).toEqual(result.rows.map(() => "cpu"));
       expect(result.meta).toMatchObject({ engine: "cpu", adapter: null });
-      expect(notes.at(-2)).toMatch(
-        /device lost: .*: these curves and those after them are fitted on the CPU$/,
-      );
+      expect(notes.at(-2)).toMatch(/device lost: .*: these curves and those after them are fitted on the CPU$/);
       expect(notes.at(-1)).toBe(
         "engine: cpu (f64 on worker threads): the device was lost again and again, or has too little memory",
       );

@@ -196,8 +196,7 @@ describe("an adapter that returns what no kernel wrote", () => {
   });
 
   it("in the middle of a test is left under auto for the next, from the beginning", async () => {
-    const test = (parts: Partial<FitRun>) =>
-      testBreaks(set, fits, resolveBreakTest({ resamples: 19 }), run(parts));
+    const test = (parts: Partial<FitRun>) => testBreaks(set, fits, resolveBreakTest({ resamples: 19 }), run(parts));
     engines([Infinity]);
     const wanted = await test({});
     engines([1, Infinity], fault);
@@ -236,15 +235,9 @@ describe("an engine that objects", () => {
 });
 
 const whole = {
-  testBreaks: (parts: Partial<FitRun> = {}) =>
-    testBreaks(set, fits, resolveBreakTest({ resamples: 19 }), run(parts)),
+  testBreaks: (parts: Partial<FitRun> = {}) => testBreaks(set, fits, resolveBreakTest({ resamples: 19 }), run(parts)),
   auditFits: (parts: Partial<FitRun> = {}) =>
-    auditFits(
-      set,
-      fits,
-      resolveAudit({ simulations: 4, resamples: 20, level: 0.8, methods: ["delta"] }),
-      run(parts),
-    ),
+    auditFits(set, fits, resolveAudit({ simulations: 4, resamples: 20, level: 0.8, methods: ["delta"] }), run(parts)),
 };
 
 describe.each(Object.entries(whole))("%s, its device lost", (_, work) => {
@@ -282,8 +275,7 @@ describe("fits of other curves", () => {
   });
 });
 
-if (!gpuWanted)
-  console.log("BNSL_NO_GPU=1: left out the GPU tests of resampling on a device that is destroyed");
+if (!gpuWanted) console.log("BNSL_NO_GPU=1: left out the GPU tests of resampling on a device that is destroyed");
 else {
   describe("bootstrapFits, its device destroyed (GPU)", () => {
     it("goes on with another, to the rows of an undisturbed run", async () => {

@@ -67,13 +67,9 @@ describe("scripts/slurm/submit", () => {
     );
     expect(status).toBe(0);
     const [array, merge] = log("sbatch.log");
-    expect(array).toContain(
-      `--array=1-4 --output=${machine}/run/logs/%a.log --partition=p --gres=none --time=9 `,
-    );
+    expect(array).toContain(`--array=1-4 --output=${machine}/run/logs/%a.log --partition=p --gres=none --time=9 `);
     expect(array).toContain(`${slurm}/bnsl-array.sbatch ${machine}/run`);
-    expect(merge).toContain(
-      `--dependency=afterany:1 --output=${machine}/run/logs/merge.log --partition=p --time=9 `,
-    );
+    expect(merge).toContain(`--dependency=afterany:1 --output=${machine}/run/logs/merge.log --partition=p --time=9 `);
     expect(merge).toContain(`${slurm}/bnsl-merge.sbatch ${machine}/run 1`);
     expect(stdout).toContain("submitted job 1: shards 1-4 of 4");
     const words = run("bash", ["-c", `. run/run; printf '<%s>' "\${fit[@]}"`]).stdout;

@@ -1,13 +1,5 @@
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -61,9 +53,7 @@ describe("scripts/ensure-chromium", () => {
   it("only says with --check that there is none, and how to go on", () => {
     const { status, stderr } = run("--check");
     expect(status).toBe(1);
-    expect(stderr).toContain(
-      "there is no Chromium; run scripts/ensure-chromium, or go on with BNSL_NO_CHROMIUM=1",
-    );
+    expect(stderr).toContain("there is no Chromium; run scripts/ensure-chromium, or go on with BNSL_NO_CHROMIUM=1");
     expect(log()).toEqual([]);
   });
 

@@ -6,8 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const script = fileURLToPath(new URL("../../scripts/ensure-noop-gpu", import.meta.url));
-const install =
-  "-o DPkg::Lock::Timeout=300 install -y --no-install-recommends mesa-drm-shim/bookworm-backports";
+const install = "-o DPkg::Lock::Timeout=300 install -y --no-install-recommends mesa-drm-shim/bookworm-backports";
 
 /** A machine made of stand-ins: nothing of the real one is looked at but bash itself and env. */
 let machine: string;
@@ -53,9 +52,7 @@ describe("scripts/ensure-noop-gpu", () => {
     make();
     const { status, stdout } = run();
     expect(status).toBe(0);
-    expect(stdout).toMatch(
-      /^ensure-noop-gpu: skipped: .*the tests of a GPU that does nothing are left out$/m,
-    );
+    expect(stdout).toMatch(/^ensure-noop-gpu: skipped: .*the tests of a GPU that does nothing are left out$/m);
     expect(stdout).toContain(why);
   });
 

@@ -1,13 +1,5 @@
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,10 +19,7 @@ beforeEach(() => {
   put("tee", "/bin/cat >/dev/null");
   put("chmod", ":");
   put("rm", ":");
-  put(
-    "apt-get",
-    `echo "$*" >>${machine}/apt.log; case "$*" in *update) ;; *) /bin/touch ${machine}/installed ;; esac`,
-  );
+  put("apt-get", `echo "$*" >>${machine}/apt.log; case "$*" in *update) ;; *) /bin/touch ${machine}/installed ;; esac`);
 });
 afterEach(() => rmSync(machine, { recursive: true }));
 
@@ -66,9 +55,7 @@ describe("scripts/ensure-slurm", () => {
   it("--dry-run prints the commands and runs none", () => {
     const { status, stdout } = run("--dry-run");
     expect(status).toBe(0);
-    expect(stdout).toContain(
-      "apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends slurm-wlm munge",
-    );
+    expect(stdout).toContain("apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends slurm-wlm munge");
     expect(existsSync(join(machine, "apt.log"))).toBe(false);
   });
 

@@ -10,8 +10,7 @@ const main = "'http://archive.test/debian/dists/bookworm/main/binary-amd64/Packa
 const updates = "'http://archive.test/debian/dists/bookworm-updates/main/binary-amd64/Packages.xz' x 0";
 const backports = "'http://archive.test/debian/dists/bookworm-backports/main/binary-amd64/Packages.xz' x 0";
 const vendor = "'http://vendor.test/dists/bookworm/main/binary-amd64/Packages.xz' x 0";
-const install =
-  "apt-get -o DPkg::Lock::Timeout=300 install -y -t bookworm-backports mesa-vulkan-drivers libvulkan1";
+const install = "apt-get -o DPkg::Lock::Timeout=300 install -y -t bookworm-backports mesa-vulkan-drivers libvulkan1";
 
 /** A machine made of stand-ins: every command that could look at or change the real one is replaced. */
 let machine: string;
@@ -32,9 +31,7 @@ describe("scripts/ensure-vulkan on Debian 12", () => {
   it("adds bookworm-backports from the machine's own archive and installs from it, once", () => {
     const first = run();
     expect(first.status).toBe(0);
-    expect(list()).toMatch(
-      /^deb (\[signed-by=\S+\] )?http:\/\/archive\.test\/debian bookworm-backports main\n$/,
-    );
+    expect(list()).toMatch(/^deb (\[signed-by=\S+\] )?http:\/\/archive\.test\/debian bookworm-backports main\n$/);
     expect(log()).toEqual(["-o DPkg::Lock::Timeout=300 update", install.slice("apt-get ".length)]);
     expect(first.stdout).toContain("ensure-vulkan: Dawn finds an adapter: a driver");
 

@@ -22,8 +22,7 @@ function m4At(v: number, { e_inf, e0, alpha, beta, c }: Readonly<Record<string, 
   let [low, high] = [e_inf, e0];
   for (let i = 0; i < 200; i++) {
     const middle = (low + high) / 2;
-    if (Math.log(middle - e_inf) - alpha * Math.log(e0 - middle) < Math.log(beta) - c * Math.log(v))
-      low = middle;
+    if (Math.log(middle - e_inf) - alpha * Math.log(e0 - middle) < Math.log(beta) - c * Math.log(v)) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
@@ -78,12 +77,9 @@ describe("fitForms", () => {
     fits.forEach((row, i) => {
       for (const { curve, status, predict, starts, basinShare } of row) {
         expect(curve).toBe(curves[i]);
-        expect([
-          Status.ConvergedGradient,
-          Status.ConvergedStep,
-          Status.ConvergedObjective,
-          Status.AtBound,
-        ]).toContain(status);
+        expect([Status.ConvergedGradient, Status.ConvergedStep, Status.ConvergedObjective, Status.AtBound]).toContain(
+          status,
+        );
         expect(predict).not.toBeNull();
         expect(starts).toBeGreaterThanOrEqual(128);
         expect(basinShare).toBeGreaterThan(0);

@@ -12,8 +12,7 @@ const keys = [
 ];
 const set = madeSet(keys.map((key) => madeCurve(key, 3, 1)));
 const named = (...keyNames: string[]): CurveSet => ({ ...set, keyNames });
-const plan = (table: CurveSet, parts: Partial<SuiteRequest> = {}) =>
-  planSuite(table, { forms: ["a", "b"], ...parts });
+const plan = (table: CurveSet, parts: Partial<SuiteRequest> = {}) => planSuite(table, { forms: ["a", "b"], ...parts });
 
 describe("the domain column", () => {
   it("is the one called domain in any case, wherever it stands", () => {
@@ -36,10 +35,7 @@ describe("the domain column", () => {
   it("else is none", () => {
     const apart = keys.map((key, i) => madeCurve([`t${i}`, key[1]], 3, 1));
     const single = keys.map((_, i) => madeCurve([i < 2 ? "p" : "q"], 3, 1));
-    for (const table of [
-      madeSet(apart, { keyNames: ["Task", "Model"] }),
-      madeSet(single, { keyNames: ["Task"] }),
-    ]) {
+    for (const table of [madeSet(apart, { keyNames: ["Task", "Model"] }), madeSet(single, { keyNames: ["Task"] })]) {
       const { domainName, sections, notes } = plan(table);
       expect([domainName, sections.length]).toEqual([null, 1]);
       expect(notes).toEqual(["domains: none (no key column is called domain); --domain names one"]);
@@ -80,11 +76,7 @@ describe("what cannot be is told before anything is fitted", () => {
     ],
     [set, { forms: [] }, "no forms: name at least one"],
     [set, { forms: ["a", "b", "a"] }, 'the form "a" is named twice: name it once'],
-    [
-      set,
-      { domain: "Task" },
-      'the domain "Task" is no key column: they are Domain, Model; --curve names key columns',
-    ],
+    [set, { domain: "Task" }, 'the domain "Task" is no key column: they are Domain, Model; --curve names key columns'],
     [
       madeSet([madeCurve([], 3, 1)], { keyNames: [] }),
       { domain: "Task" },

@@ -2,13 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { areEqual, cutWinShares, places, ranks, winShares } from "../../src/suite/ranking.js";
 
-const outcomes = fc.array(
-  fc.oneof(fc.constantFrom(null, 0, 0.1, 0.2), fc.double({ min: 0, max: 2, noNaN: true })),
-  {
-    minLength: 1,
-    maxLength: 7,
-  },
-);
+const outcomes = fc.array(fc.oneof(fc.constantFrom(null, 0, 0.1, 0.2), fc.double({ min: 0, max: 2, noNaN: true })), {
+  minLength: 1,
+  maxLength: 7,
+});
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 describe("places and ranks", () => {

@@ -22,9 +22,7 @@ describe("the cells of a suite worked out by hand", () => {
   const suite = scored();
 
   it("have errors, ranks and who is best", () => {
-    const rows = suite.cells.map((cells) =>
-      cells.map(({ rmsleTest, rank, best }) => [rmsleTest, rank, best]),
-    );
+    const rows = suite.cells.map((cells) => cells.map(({ rmsleTest, rank, best }) => [rmsleTest, rank, best]));
     const error = (value: number): unknown => expect.closeTo(value, 9);
     expect(rows).toEqual([
       [
@@ -80,9 +78,7 @@ describe("the summary of a suite worked out by hand", () => {
 
   it("has a section for all, each group and each domain, of the curves that have test rows", () => {
     expect(suite.domainName).toBe("Domain");
-    expect(
-      suite.sections.map(({ kind, name, curves, commonCurves }) => [kind, name, curves, commonCurves]),
-    ).toEqual([
+    expect(suite.sections.map(({ kind, name, curves, commonCurves }) => [kind, name, curves, commonCurves])).toEqual([
       ["all", "all", 4, 3],
       ["group", "both", 4, 3],
       ["domain", "V", 3, 3],
@@ -113,9 +109,7 @@ describe("the summary of a suite worked out by hand", () => {
   });
 
   it("has medians in which a failure is infinite", () => {
-    expect(column(suite, "all", "medianTest")).toEqual(
-      near([0.2505, 0.2505, (0.3005 * (1 + 5e-7) + 0.4005) / 2]),
-    );
+    expect(column(suite, "all", "medianTest")).toEqual(near([0.2505, 0.2505, (0.3005 * (1 + 5e-7) + 0.4005) / 2]));
     expect(column(suite, "L", "medianTest")).toEqual([null, null, expect.closeTo(0.8005, 12)]);
     expect(column(suite, "all", "failures")).toEqual([1, 1, 0]);
   });
@@ -165,11 +159,7 @@ describe("the comparison of a suite worked out by hand", () => {
     }).sections[0].comparisons;
     expect(backward.meanDifference).toBe(-forward.meanDifference!);
     expect(backward.interval).toEqual([-forward.interval![1], -forward.interval![0]]);
-    expect([backward.aLower, backward.bLower, backward.ties]).toEqual([
-      forward.bLower,
-      forward.aLower,
-      forward.ties,
-    ]);
+    expect([backward.aLower, backward.bLower, backward.ties]).toEqual([forward.bLower, forward.aLower, forward.ties]);
     expect(backward.signTestP).toBe(forward.signTestP);
   });
 });

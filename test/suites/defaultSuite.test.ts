@@ -12,8 +12,7 @@ describe("the default suite", () => {
   });
 
   it("has as many curves as the benchmark with enough training points for 0…3 breaks", () => {
-    const enough = (parameters: number) =>
-      suite.filter(({ grid }) => new Set(grid.train).size > parameters).length;
+    const enough = (parameters: number) => suite.filter(({ grid }) => new Set(grid.train).size > parameters).length;
     expect([3, 6, 9, 12].map(enough)).toEqual([92, 92, 90, 81]);
   });
 
@@ -35,8 +34,7 @@ describe("the default suite", () => {
     const smooth = breaks.filter(({ f }) => f >= 0.5).length;
     expect(sharp + smooth).toBe(breaks.length);
     expect(Math.min(sharp, smooth)).toBeGreaterThan(breaks.length / 3);
-    for (const n of [0, 1, 2])
-      expect(suite.filter(({ truth }) => truth.breaks.length === n).length).toBeGreaterThan(9);
+    for (const n of [0, 1, 2]) expect(suite.filter(({ truth }) => truth.breaks.length === n).length).toBeGreaterThan(9);
   });
 
   it("has one curve that rises again, and no other", () => {

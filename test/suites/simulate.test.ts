@@ -4,9 +4,9 @@ import { syntheticCurves } from "../../bench/suites/simulate.js";
 describe("syntheticCurves", () => {
   it("makes positive, finite training rows of the wanted size, x ascending", () => {
     const curves = syntheticCurves(7, 63, 0);
-    expect(
-      curves.map(({ x, y, weight, train }) => [x.length, y.length, weight.length, train.length]),
-    ).toEqual(Array.from({ length: 7 }, () => [63, 63, 63, 63]));
+    expect(curves.map(({ x, y, weight, train }) => [x.length, y.length, weight.length, train.length])).toEqual(
+      Array.from({ length: 7 }, () => [63, 63, 63, 63]),
+    );
     for (const { x, y, train } of curves) {
       expect(y.every((value) => value > 0 && value < 2)).toBe(true);
       expect(x.every((value, i) => i === 0 || value > x[i - 1])).toBe(true);

@@ -4,8 +4,7 @@ import { describe, expect, it } from "vitest";
 import { lawValue, type Truth } from "../../bench/suites/law.js";
 import { suiteTables } from "../../bench/suites/tables.js";
 
-const committed = (name: string) =>
-  readFileSync(new URL(`../../bench/suites/${name}`, import.meta.url), "utf8");
+const committed = (name: string) => readFileSync(new URL(`../../bench/suites/${name}`, import.meta.url), "utf8");
 const rows = (name: string) => parse<Record<string, string>>(committed(name), { columns: true });
 const keyOf = (row: Record<string, string>) => [row.Domain, row.Task, row.Model].join("|");
 
@@ -25,9 +24,7 @@ describe("the committed suite", () => {
     const truths = new Map(rows("default.truth.csv").map((row) => [keyOf(row), readTruth(row)]));
     const scaled = rows("default.csv").map((row) => {
       const truth = truths.get(keyOf(row))!;
-      return (
-        (Math.log(Number(row.Loss)) - Math.log(lawValue(truth, Number(row["Seen Examples"])))) / truth.sigma
-      );
+      return (Math.log(Number(row.Loss)) - Math.log(lawValue(truth, Number(row["Seen Examples"])))) / truth.sigma;
     });
     expect(Math.max(...scaled.map(Math.abs))).toBeLessThan(5.5);
     expect(Math.abs(mean(scaled))).toBeLessThan(0.05);
@@ -46,11 +43,7 @@ describe("the committed suite", () => {
     const backwards = new Set<string>();
     table.forEach((row, i) => {
       const before = table[i - 1];
-      if (
-        before &&
-        keyOf(before) === keyOf(row) &&
-        Number(before["Seen Examples"]) > Number(row["Seen Examples"])
-      ) {
+      if (before && keyOf(before) === keyOf(row) && Number(before["Seen Examples"]) > Number(row["Seen Examples"])) {
         backwards.add(keyOf(row));
       }
     });

@@ -29,7 +29,5 @@ function chromiumPath(): string {
     .flatMap((name) => folders.map((folder) => join(folder, name)))
     .find((path) => existsSync(path));
   if (found !== undefined) return found;
-  throw new Error(
-    "tests of the page need a Chromium: run scripts/ensure-chromium, or set BNSL_NO_CHROMIUM=1",
-  );
+  throw new Error("tests of the page need a Chromium: run scripts/ensure-chromium, or set BNSL_NO_CHROMIUM=1");
 }

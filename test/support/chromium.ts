@@ -55,8 +55,7 @@ export function describeInChromium(name: string, tests: (openReport: OpenReportO
     });
     afterAll(() => stage?.close());
     tests((data, opening) => {
-      if (!stage)
-        throw new Error("the browser is opened before the first test, not while tests are registered");
+      if (!stage) throw new Error("the browser is opened before the first test, not while tests are registered");
       return stage.open(data, opening);
     });
   });

@@ -33,12 +33,7 @@ export function geometric(low: number, high: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => low * (high / low) ** (i / (count - 1)));
 }
 
-export function problemOf(
-  curve: Curve,
-  breaks: number,
-  options: Partial<FitOptions> = {},
-  sign: 1 | -1 = 1,
-): Problem {
+export function problemOf(curve: Curve, breaks: number, options: Partial<FitOptions> = {}, sign: 1 | -1 = 1): Problem {
   const resolved = resolveOptions(options);
   return planProblem(bnslForm, planCurve(curve, 0, resolved), breaks, sign, resolved);
 }

@@ -126,12 +126,7 @@ export function determined(draw: Draw): Made {
   return made("determined", x, y, { breaks: [breaks], objective });
 }
 
-function made(
-  kind: string,
-  x: readonly number[],
-  y: (x: number) => number,
-  options: Partial<FitOptions>,
-): Made {
+function made(kind: string, x: readonly number[], y: (x: number) => number, options: Partial<FitOptions>): Made {
   return { kind, curve: curveOf(x, x.map(y)), options };
 }
 

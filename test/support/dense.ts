@@ -5,10 +5,7 @@ export function solveDense(a: readonly (readonly number[])[], b: readonly number
   const rows = a.map((row, i) => [...row, b[i]]);
   const n = b.length;
   for (let i = 0; i < n; i++) {
-    const pivot = rows.reduce(
-      (best, row, k) => (k > i && Math.abs(row[i]) > Math.abs(rows[best][i]) ? k : best),
-      i,
-    );
+    const pivot = rows.reduce((best, row, k) => (k > i && Math.abs(row[i]) > Math.abs(rows[best][i]) ? k : best), i);
     [rows[i], rows[pivot]] = [rows[pivot], rows[i]];
     for (let k = i + 1; k < n; k++) {
       const factor = rows[k][i] / rows[i][i];

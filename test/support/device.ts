@@ -28,8 +28,7 @@ export function describeGpu(name: string, tests: (open: () => OpenDevice) => voi
     });
     afterAll(() => opened?.release());
     tests(() => {
-      if (!opened)
-        throw new Error("the device is opened before the first test, not while tests are registered");
+      if (!opened) throw new Error("the device is opened before the first test, not while tests are registered");
       return opened;
     });
   });

@@ -27,9 +27,7 @@ export function describeCpuFits(name: string, tests: (fit: FitCurves) => void): 
 export function describeGpuFits(name: string, tests: (fit: FitCurves) => void): void {
   describeGpu(name, (open) => {
     let engine: Promise<Engine> | null = null;
-    tests(
-      fitterOn(() => (engine ??= readShaders().then((texts) => new GpuEngine(open().device, texts, "test")))),
-    );
+    tests(fitterOn(() => (engine ??= readShaders().then((texts) => new GpuEngine(open().device, texts, "test")))));
   });
 }
 

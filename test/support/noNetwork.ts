@@ -14,8 +14,7 @@ replace(net.Socket.prototype, "connect");
 replace(net.Server.prototype, "listen");
 for (const resolver of [dns, dns.promises]) {
   const names = Object.keys(resolver).filter((name) => /^(lookup|resolve|reverse)/.test(name));
-  for (const name of names)
-    Object.assign(resolver, { [name]: (host: unknown) => refuse(`${name} ${show(host)}`) });
+  for (const name of names) Object.assign(resolver, { [name]: (host: unknown) => refuse(`${name} ${show(host)}`) });
 }
 dgram.createSocket = () => refuse("a UDP socket");
 globalThis.fetch = (place) => refuse(`fetch ${show(place)}`);

@@ -17,9 +17,7 @@ export function noopGpu(): NoopGpu | null {
     filesOf(folder).filter((file) => file.endsWith("/libamdgpu_noop_drm_shim.so")),
   )[0];
   const drivers = filesOf("/usr/share/vulkan/icd.d");
-  const [radeon, lavapipe] = ["radeon", "lvp"].map((name) =>
-    drivers.find((file) => file.includes(`/${name}_icd`)),
-  );
+  const [radeon, lavapipe] = ["radeon", "lvp"].map((name) => drivers.find((file) => file.includes(`/${name}_icd`)));
   if (!gpuWanted || !library || !radeon || !lavapipe) {
     const why = gpuWanted ? "there is none (scripts/ensure-noop-gpu)" : "BNSL_NO_GPU=1";
     console.log(`${why}: skipped the tests of a GPU that does nothing`);

@@ -19,18 +19,7 @@ describe("fitColumns", () => {
 });
 
 describe("writtenKeyNames", () => {
-  const names = [
-    "Task",
-    "status",
-    "c",
-    "c12",
-    "c0",
-    "key.status",
-    "key.key.status",
-    "key.Task",
-    "d0",
-    "key.",
-  ];
+  const names = ["Task", "status", "c", "c12", "c0", "key.status", "key.key.status", "key.Task", "d0", "key."];
 
   it("puts key. before names that the table needs itself, CSV's c1 … included, and before no other", () => {
     expect(writtenKeyNames(names, isFitColumn)).toEqual([

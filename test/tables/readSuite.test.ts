@@ -59,28 +59,20 @@ describe("readSuite", () => {
     );
   });
 
-  it.each(["arrow", "arrows", "parquet"] as const)(
-    "gives the suite that was written to %s",
-    async (format) => {
-      const back = await readSuite(
-        put(`suite.${format}`, await tableBytes(suiteToArrow(suite, meta), format)),
-      );
-      expect(back.forms).toEqual(madeForms);
-      expect(back.cells).toEqual(cells);
-      expect(back.sections).toEqual(suite.sections);
-      expect(back.meta).toEqual(meta);
-    },
-  );
+  it.each(["arrow", "arrows", "parquet"] as const)("gives the suite that was written to %s", async (format) => {
+    const back = await readSuite(put(`suite.${format}`, await tableBytes(suiteToArrow(suite, meta), format)));
+    expect(back.forms).toEqual(madeForms);
+    expect(back.cells).toEqual(cells);
+    expect(back.sections).toEqual(suite.sections);
+    expect(back.meta).toEqual(meta);
+  });
 
-  it.each(["csv", "jsonl"] as const)(
-    "gives cells, and sections under plain assumptions, from %s",
-    async (format) => {
-      const back = await readSuite(put(`suite.${format}`, await text(format)));
-      expect(back.cells).toEqual(cells);
-      expect(back.meta).toBeNull();
-      expect(back.sections).toEqual(scoreSuite(set, fits, { forms: madeForms }).sections);
-    },
-  );
+  it.each(["csv", "jsonl"] as const)("gives cells, and sections under plain assumptions, from %s", async (format) => {
+    const back = await readSuite(put(`suite.${format}`, await text(format)));
+    expect(back.cells).toEqual(cells);
+    expect(back.meta).toBeNull();
+    expect(back.sections).toEqual(scoreSuite(set, fits, { forms: madeForms }).sections);
+  });
 
   it("compares the last form with the others where older metadata do not say", async () => {
     const older = { ...meta, compare: undefined };
@@ -101,9 +93,7 @@ describe("readSuite", () => {
   it("takes the rows of a curve in any order", async () => {
     const [header, ...lines] = (await text("csv")).trimEnd().split("\n");
     const forms = lines.slice(0, 3); // they name the forms: those of the first curve stay
-    const back = await readSuite(
-      put("mixed.csv", [header, ...forms, ...lines.slice(3).reverse()].join("\n")),
-    );
+    const back = await readSuite(put("mixed.csv", [header, ...forms, ...lines.slice(3).reverse()].join("\n")));
     const byKey = (p: SuiteCell, q: SuiteCell) =>
       `${p.key.join()} ${p.form}`.localeCompare(`${q.key.join()} ${q.form}`);
     expect([...back.cells].sort(byKey)).toEqual([...cells].sort(byKey));
@@ -133,12 +123,7 @@ describe("readSuite refuses", () => {
   };
 
   it.each<[string, string | RegExp, string, RegExp]>([
-    [
-      "a status that is none",
-      "converged-gradient",
-      "done",
-      /line 2, column status_name: "done" is none of converged-/,
-    ],
+    ["a status that is none", "converged-gradient", "done", /line 2, column status_name: "done" is none of converged-/],
     ["parameters that are no JSON", '"{', '"[', /line 2, column params: \[.* is no JSON object of numbers/],
     ["parameters that are no numbers", '""c"":0.3', '""c"":true, ""d"":0.3', /line 2, column params: /],
     ["a form that is there twice", /^V,m1,b,/m, "V,m1,a,", /line 3: a second row of a for curve V \/ m1/],
@@ -161,13 +146,8 @@ describe("readSuite refuses", () => {
   });
 
   it("a form that the metadata do not name", async () => {
-    const path = put(
-      "form.arrow",
-      await tableBytes(suiteToArrow(suite, { ...meta, forms: ["a", "b"] }), "arrow"),
-    );
-    await expect(readSuite(path)).rejects.toThrow(
-      /row 3, column form: c is none of the forms of this suite: a, b/,
-    );
+    const path = put("form.arrow", await tableBytes(suiteToArrow(suite, { ...meta, forms: ["a", "b"] }), "arrow"));
+    await expect(readSuite(path)).rejects.toThrow(/row 3, column form: c is none of the forms of this suite: a, b/);
   });
 
   it("other tables, and a table without rows", async () => {

@@ -150,15 +150,12 @@ const cases: Case<never>[] = [
 ];
 
 describe.each(cases)("a table of $name", ({ name, command, any, rows, meta, write, read }) => {
-  it.each(formats)(
-    "comes back from %s exactly, with how it was made where the format says so",
-    async (format) => {
-      const back = await read(await putTable("plain", write(rows, meta), format));
-      expect(back.rows).toEqual(rows);
-      expect(back.meta).toEqual(withMeta.has(format) ? meta : null);
-      expect(back.rows).not.toEqual([...rows.slice(1), rows[0]]);
-    },
-  );
+  it.each(formats)("comes back from %s exactly, with how it was made where the format says so", async (format) => {
+    const back = await read(await putTable("plain", write(rows, meta), format));
+    expect(back.rows).toEqual(rows);
+    expect(back.meta).toEqual(withMeta.has(format) ? meta : null);
+    expect(back.rows).not.toEqual([...rows.slice(1), rows[0]]);
+  });
 
   it.each(formats)("comes back from %s whatever its rows hold", async (format) => {
     await fc.assert(
@@ -169,18 +166,15 @@ describe.each(cases)("a table of $name", ({ name, command, any, rows, meta, writ
     );
   });
 
-  it.each(formats)(
-    "may have no key columns, keys named like its own columns, and no rows in %s",
-    async (format) => {
-      const keyless = rows.map((row) => ({ ...(row as object), key: [] })) as never[];
-      const none = await read(await putTable("keyless", write(keyless, { ...meta, keyNames: [] }), format));
-      expect(none.rows).toEqual(keyless);
-      const clashing = { ...meta, keyNames: ["status", "key.failed"] };
-      const back = await read(await putTable("clashing", write(rows, clashing), format));
-      expect(back.rows).toEqual(rows);
-      expect((await read(await putTable("empty", write([], meta), format))).rows).toEqual([]);
-    },
-  );
+  it.each(formats)("may have no key columns, keys named like its own columns, and no rows in %s", async (format) => {
+    const keyless = rows.map((row) => ({ ...(row as object), key: [] })) as never[];
+    const none = await read(await putTable("keyless", write(keyless, { ...meta, keyNames: [] }), format));
+    expect(none.rows).toEqual(keyless);
+    const clashing = { ...meta, keyNames: ["status", "key.failed"] };
+    const back = await read(await putTable("clashing", write(rows, clashing), format));
+    expect(back.rows).toEqual(rows);
+    expect((await read(await putTable("empty", write([], meta), format))).rows).toEqual([]);
+  });
 
   it("is refused under another name, by what it is and what to give", async () => {
     for (const format of formats) {
@@ -210,9 +204,7 @@ describe.each(cases)("a table of $name", ({ name, command, any, rows, meta, writ
 
   it("is not an empty file, a file cut short, bytes, a folder or nothing", async () => {
     const bytes = await tableBytes(write(rows, meta), "arrow");
-    await expect(read(put("e.csv", ""))).rejects.toThrow(
-      `e.csv is empty: give a file that \`${command}\` wrote`,
-    );
+    await expect(read(put("e.csv", ""))).rejects.toThrow(`e.csv is empty: give a file that \`${command}\` wrote`);
     await expect(read(put("cut.arrow", bytes.subarray(0, bytes.length / 2)))).rejects.toThrow(
       /cut\.arrow: not a whole Arrow file or stream: it is cut short/,
     );
@@ -259,9 +251,7 @@ describe("a damaged table", () => {
     const table = intervalsToArrow([madeInterval()], meta);
     const damaged = { ...meta, keyNames: ["Domain", "Architecture"] };
     table.schema.metadata.set("bnsl.intervals", JSON.stringify(damaged));
-    await expect(readIntervals(await putTable("gone", table, "arrow"))).rejects.toThrow(
-      /has no column Architecture/,
-    );
+    await expect(readIntervals(await putTable("gone", table, "arrow"))).rejects.toThrow(/has no column Architecture/);
     table.schema.metadata.set("bnsl.intervals", JSON.stringify({ ...meta, version: 3 }));
     await expect(readIntervals(await putTable("odd", table, "arrow"))).rejects.toThrow(
       /odd\.arrow: its metadata bnsl\.intervals is damaged at .*version/s,

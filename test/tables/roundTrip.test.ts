@@ -138,9 +138,7 @@ describe("fitsFromArrow", () => {
   it("tells damaged metadata", () => {
     const table = fitsToArrow(madeResult());
     table.schema.metadata.set("bnsl.meta", "{");
-    expect(() => fitsFromArrow(table, "fits.arrow")).toThrow(
-      /^fits\.arrow: its metadata bnsl\.meta is not JSON/,
-    );
+    expect(() => fitsFromArrow(table, "fits.arrow")).toThrow(/^fits\.arrow: its metadata bnsl\.meta is not JSON/);
     table.schema.metadata.set("bnsl.meta", '{"version":1}');
     expect(() => fitsFromArrow(table, "fits.arrow")).toThrow(/bnsl\.meta is damaged at .*version/);
   });
@@ -184,9 +182,7 @@ describe("fitsFromBytes", () => {
     await expect(spoil("0.41388453071629455", "high")).rejects.toThrow(
       'f.csv, line 2, column a: "high" is not a number',
     );
-    await expect(spoil("true", "yes")).rejects.toThrow(
-      'f.csv, line 2, column selected: "yes" is not true or false',
-    );
+    await expect(spoil("true", "yes")).rejects.toThrow('f.csv, line 2, column selected: "yes" is not true or false');
     await expect(spoil("5.662903816010331", "")).rejects.toThrow(
       "f.csv, line 2, column c: 0 values where n_breaks is 1",
     );

@@ -17,17 +17,7 @@ const meta = madeSuiteMeta();
 describe("suiteToArrow", () => {
   it("has key columns, then the documented ones, in every format's header", async () => {
     const names = [
-      ...[
-        "Domain",
-        "Model",
-        "form",
-        "status_name",
-        "params",
-        "n_train",
-        "n_test",
-        "rmsle_train",
-        "rmsle_test",
-      ],
+      ...["Domain", "Model", "form", "status_name", "params", "n_train", "n_test", "rmsle_train", "rmsle_test"],
       ...["se_test", "rank", "best", "starts", "basin_share", "at_bound"],
     ];
     const table = suiteToArrow(suite, meta);
@@ -58,9 +48,9 @@ describe("suiteToArrow", () => {
     const rows = parse(csv, { columns: true }) as unknown as Record<string, string>[];
     const cells = suite.cells.flat();
     const number = (text: string) => (text === "" ? null : Number(text));
-    expect(
-      rows.map((row) => [number(row.rmsle_test), number(row.se_test), number(row.rank), row.best]),
-    ).toEqual(cells.map(({ rmsleTest, seTest, rank, best }) => [rmsleTest, seTest, rank, String(best)]));
+    expect(rows.map((row) => [number(row.rmsle_test), number(row.se_test), number(row.rank), row.best])).toEqual(
+      cells.map(({ rmsleTest, seTest, rank, best }) => [rmsleTest, seTest, rank, String(best)]),
+    );
     expect(rows.map((row) => JSON.parse(row.params) as unknown)).toEqual(cells.map(({ params }) => params));
     expect(rows[1]).toMatchObject({ Domain: "V", Model: "m1", form: "b", at_bound: "c;beta" });
     expect(rows[9]).toMatchObject({
@@ -73,11 +63,7 @@ describe("suiteToArrow", () => {
 
   it("puts key. before a key column that is called like one of ours", () => {
     const clash = suiteToArrow(suite, madeSuiteMeta({ keyNames: ["form", "key.rank"] }));
-    expect(clash.schema.fields.slice(0, 3).map((field) => field.name)).toEqual([
-      "key.form",
-      "key.key.rank",
-      "form",
-    ]);
+    expect(clash.schema.fields.slice(0, 3).map((field) => field.name)).toEqual(["key.form", "key.key.rank", "form"]);
     expect([isSuiteColumn("best"), isSuiteColumn("Best")]).toEqual([true, false]);
   });
 

@@ -43,59 +43,49 @@ const audits = [
   madeAuditRow({ status: "no-fit", nBreaks: null, quantity: null, method: null, kind: null, truth: null }),
 ];
 
-const cases: [string, Table, readonly RowColumn<never>[], readonly { key: readonly string[] }[], string[]][] =
+const cases: [string, Table, readonly RowColumn<never>[], readonly { key: readonly string[] }[], string[]][] = [
   [
+    "intervals",
+    intervalsToArrow(intervals, meta),
+    intervalColumns,
+    intervals,
     [
-      "intervals",
-      intervalsToArrow(intervals, meta),
-      intervalColumns,
-      intervals,
-      [
-        ...["n_breaks", "quantity", "index", "x", "estimate", "se", "lo", "hi", "level", "kind", "method"],
-        ...["share_identified", "share_at_bound", "resamples", "failed", "status", "ends", "dof"],
-      ],
+      ...["n_breaks", "quantity", "index", "x", "estimate", "se", "lo", "hi", "level", "kind", "method"],
+      ...["share_identified", "share_at_bound", "resamples", "failed", "status", "ends", "dof"],
     ],
+  ],
+  [
+    "break-tests",
+    breakTestsToArrow(tests, meta),
+    breakTestColumns,
+    tests,
     [
-      "break-tests",
-      breakTestsToArrow(tests, meta),
-      breakTestColumns,
-      tests,
-      [
-        ...[
-          "n_null",
-          "objective_null",
-          "status",
-          "statistic",
-          "p_value",
-          "p_error",
-          "p_holm",
-          "p_bh",
-          "supported",
-          "location",
-        ],
-        ...["resamples", "failed"],
+      ...[
+        "n_null",
+        "objective_null",
+        "status",
+        "statistic",
+        "p_value",
+        "p_error",
+        "p_holm",
+        "p_bh",
+        "supported",
+        "location",
       ],
+      ...["resamples", "failed"],
     ],
+  ],
+  [
+    "audit",
+    auditToArrow(audits, meta),
+    auditColumns,
+    audits,
     [
-      "audit",
-      auditToArrow(audits, meta),
-      auditColumns,
-      audits,
-      [
-        ...["n_breaks", "quantity", "index", "x", "truth", "level", "kind", "method", "covered", "intervals"],
-        ...[
-          "coverage",
-          "coverage_lo",
-          "coverage_hi",
-          "median_width",
-          "simulations",
-          "failed",
-          "status",
-          "dof",
-        ],
-      ],
+      ...["n_breaks", "quantity", "index", "x", "truth", "level", "kind", "method", "covered", "intervals"],
+      ...["coverage", "coverage_lo", "coverage_hi", "median_width", "simulations", "failed", "status", "dof"],
     ],
-  ];
+  ],
+];
 
 describe.each(cases)("a table of %s", (kind, table, columns, rows, names) => {
   it("has the key columns, then the documented ones in their order", () => {
@@ -124,8 +114,7 @@ describe.each(cases)("a table of %s", (kind, table, columns, rows, names) => {
       .split("\n")
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     const text = (value: Cell) => (value === null ? "" : Object.is(value, -0) ? "-0" : String(value));
-    const json = (value: unknown) =>
-      typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+    const json = (value: unknown) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value);
     rows.forEach((row, i) => {
       for (const { name, cell } of columns) {
         const value = cell(row as never);

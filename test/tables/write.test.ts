@@ -2,17 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import {
-  Field,
-  Float64,
-  RecordBatch,
-  Schema,
-  Struct,
-  Table,
-  Utf8,
-  makeData,
-  tableFromIPC,
-} from "apache-arrow";
+import { Field, Float64, RecordBatch, Schema, Struct, Table, Utf8, makeData, tableFromIPC } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.js";
 import { fitsToArrow } from "../../src/tables/arrow.js";
@@ -46,8 +36,7 @@ describe("formatOf", () => {
   });
 
   it("refuses others and lists the endings", () => {
-    const list =
-      ".arrow, .feather, .arrows, .parquet, .csv, .jsonl, .ndjson, or - for CSV on standard output";
+    const list = ".arrow, .feather, .arrows, .parquet, .csv, .jsonl, .ndjson, or - for CSV on standard output";
     expect(() => formatOf("fits.xlsx")).toThrow(InputError);
     expect(() => formatOf("fits.xlsx")).toThrow(
       `fits.xlsx: unknown ending .xlsx; the format follows from the file's ending: ${list}`,
@@ -78,23 +67,20 @@ describe("writeFits", () => {
 });
 
 describe("writeBatches", () => {
-  it.each(["arrow", "arrows", "csv", "jsonl", "parquet"])(
-    "writes all batches in order as .%s",
-    async (ending) => {
-      const path = join(folder, `t.${ending}`);
-      expect(await writeBatches(stream(part(0), part(3), part(6, 2)), path)).toBe(8);
-      if (ending.startsWith("arrow")) {
-        expect(tableFromIPC(readFileSync(path)).getChild("x")!.toArray()).toEqual(
-          Float64Array.of(0, 1, 2, 3, 4, 5, 6, 7),
-        );
-      } else if (ending !== "parquet") {
-        const values = [...readFileSync(path, "utf8").matchAll(/key (\d)/g)].map((match) => match[1]);
-        expect(values.join("")).toBe("01234567");
-      } else {
-        expect(readFileSync(path).subarray(0, 4).toString()).toBe("PAR1");
-      }
-    },
-  );
+  it.each(["arrow", "arrows", "csv", "jsonl", "parquet"])("writes all batches in order as .%s", async (ending) => {
+    const path = join(folder, `t.${ending}`);
+    expect(await writeBatches(stream(part(0), part(3), part(6, 2)), path)).toBe(8);
+    if (ending.startsWith("arrow")) {
+      expect(tableFromIPC(readFileSync(path)).getChild("x")!.toArray()).toEqual(
+        Float64Array.of(0, 1, 2, 3, 4, 5, 6, 7),
+      );
+    } else if (ending !== "parquet") {
+      const values = [...readFileSync(path, "utf8").matchAll(/key (\d)/g)].map((match) => match[1]);
+      expect(values.join("")).toBe("01234567");
+    } else {
+      expect(readFileSync(path).subarray(0, 4).toString()).toBe("PAR1");
+    }
+  });
 
   it("asks for the next batch only when the one before is written", async () => {
     let given = 0;
@@ -148,9 +134,7 @@ describe("writeBatches", () => {
     await writeBatches(stream(...batches), held);
     await writeBatches(stream(...batches), told, { longestList: 2 });
     expect(readFileSync(told, "utf8")).toBe(readFileSync(held, "utf8"));
-    await expect(writeBatches(stream(...batches), told, { longestList: 1 })).rejects.toThrow(
-      "a list is longer than 1",
-    );
+    await expect(writeBatches(stream(...batches), told, { longestList: 1 })).rejects.toThrow("a list is longer than 1");
   });
 
   it("needs a schema where there are no batches", async () => {
@@ -167,9 +151,7 @@ describe("writeBatches", () => {
       yield await Promise.resolve(part(0));
       throw new InputError("curves.csv, line 3: no number");
     }
-    await expect(writeBatches(failing(), path)).rejects.toThrow(
-      new InputError("curves.csv, line 3: no number"),
-    );
+    await expect(writeBatches(failing(), path)).rejects.toThrow(new InputError("curves.csv, line 3: no number"));
     expect(readFileSync(path, "utf8")).toBe("old");
     expect(readdirSync(folder)).toEqual(["t.csv"]);
   });
@@ -192,9 +174,7 @@ function listed(n: number) {
 
 function overlapping(columns: readonly Float64Array[]): Table {
   const schema = new Schema(columns.map((_, i) => new Field(`x${i}`, new Float64(), false)));
-  const children = columns.map((data) =>
-    makeData({ type: new Float64(), data, length: data.length, nullCount: 0 }),
-  );
+  const children = columns.map((data) => makeData({ type: new Float64(), data, length: data.length, nullCount: 0 }));
   const length = columns[0].length;
   const data = makeData({ type: new Struct(schema.fields), length, nullCount: 0, children });
   return new Table(schema, [new RecordBatch(schema, data)]);

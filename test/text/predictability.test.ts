@@ -26,8 +26,7 @@ describe("a study's table", () => {
     expect(new Set(predictabilityColumns.map(({ name }) => name)).size).toBe(Object.keys(rows[0]).length - 1);
     rows.forEach((row, i) => {
       expect(table.get(i)!.toJSON()["key.stop"]).toBe(row.key[0]);
-      for (const { name, cell } of predictabilityColumns)
-        expect(table.get(i)!.toJSON()[name]).toBe(cell(row));
+      for (const { name, cell } of predictabilityColumns) expect(table.get(i)!.toJSON()[name]).toBe(cell(row));
     });
   });
 

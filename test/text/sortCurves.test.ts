@@ -19,19 +19,14 @@ const curves = fc
 describe("FirstCurves", () => {
   it("holds the first few of the order that all have, and counts all", () => {
     fc.assert(
-      fc.property(
-        curves,
-        fc.constantFrom(...sortOrders),
-        fc.integer({ min: 1, max: 5 }),
-        (all, order, most) => {
-          const [few, whole] = [new FirstCurves(order, most), new FirstCurves(order, Infinity)];
-          all.forEach((one) => [few, whole].forEach((first) => first.add(one)));
-          expect(whole.curves()).toHaveLength(all.length);
-          expect(few.count).toBe(all.length);
-          few.curves().forEach((one, i) => expect(one).toBe(whole.curves()[i]));
-          expect(few.curves()).toHaveLength(Math.min(most, all.length));
-        },
-      ),
+      fc.property(curves, fc.constantFrom(...sortOrders), fc.integer({ min: 1, max: 5 }), (all, order, most) => {
+        const [few, whole] = [new FirstCurves(order, most), new FirstCurves(order, Infinity)];
+        all.forEach((one) => [few, whole].forEach((first) => first.add(one)));
+        expect(whole.curves()).toHaveLength(all.length);
+        expect(few.count).toBe(all.length);
+        few.curves().forEach((one, i) => expect(one).toBe(whole.curves()[i]));
+        expect(few.curves()).toHaveLength(Math.min(most, all.length));
+      }),
     );
   });
 });

@@ -121,16 +121,7 @@ describe("suiteText", () => {
     const header = suiteText(suiteOf(twelve), meta, 120)
       .split("\n")
       .find((line) => /^curves .*A \/ B/.test(line))!;
-    expect(words(header)).toEqual([
-      "curves",
-      "A / B",
-      "A / B",
-      "interval",
-      "in %",
-      "lower",
-      "lower",
-      "test p",
-    ]);
+    expect(words(header)).toEqual(["curves", "A / B", "A / B", "interval", "in %", "lower", "lower", "test p"]);
   });
 
   it("fits 80 columns with long names of domains, which stay different", () => {
@@ -196,9 +187,7 @@ describe("suiteMarkdown", () => {
 
   it("lets no name end a cell, a line or the text", () => {
     expect(escapeMarkdown("a|b\nc")).toBe(String.raw`a\|b\\x0ac`);
-    expect(escapeMarkdown("<b>*x* `y` [z](u) _v_ few_shot")).toBe(
-      "&lt;b>\\*x\\* \\`y\\` \\[z\\](u) \\_v\\_ few_shot",
-    );
+    expect(escapeMarkdown("<b>*x* `y` [z](u) _v_ few_shot")).toBe("&lt;b>\\*x\\* \\`y\\` \\[z\\](u) \\_v\\_ few_shot");
     const evil = suiteMarkdown(suiteOf([madeCurve(["a|b\n", "m"], 3, 2)]), meta);
     const rows = evil.split("\n").filter((row) => row.includes("b\\\\x0a"));
     expect(rows).toHaveLength(4);

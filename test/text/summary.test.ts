@@ -5,11 +5,7 @@ import { displayWidth, escapeControls, shortenMiddle, shortNumber } from "../../
 import { summaryTable, type SummaryOptions } from "../../src/text/summary.js";
 import { madeFailure, madeMeta, madeResult, madeRow } from "../tables/madeFits.js";
 
-function show(
-  rows: readonly FitRow[],
-  options: Partial<SummaryOptions> = {},
-  select: "bic" | "none" = "bic",
-): string {
+function show(rows: readonly FitRow[], options: Partial<SummaryOptions> = {}, select: "bic" | "none" = "bic"): string {
   return summaryTable(resultOf(rows, select), { color: false, width: 100, ...options });
 }
 
@@ -32,19 +28,12 @@ const named = (name: string, parts: Partial<FitRow> = {}) => madeRow({ key: [nam
 it("tells errors of fits of y itself in units of y, with R², and doubts by it", () => {
   const options = { ...madeMeta().options, objective: "linear" as const };
   const poor = madeRow({ key: ["vision", "poor"], rmsleTrain: null, rmsleTest: null, r2Train: 0.25 });
-  const text = summaryTable(
-    { meta: madeMeta({ options }), rows: [madeRow(), poor] },
-    { color: false, width: 160 },
-  );
+  const text = summaryTable({ meta: madeMeta({ options }), rows: [madeRow(), poor] }, { color: false, width: 160 });
   expect(text).toMatch(/rmse +rmse +R²/);
   expect(text).not.toMatch(/rmsle/i);
-  expect(text).toContain(
-    "RMSE on train rows: median 0.0075, geometric mean 0.0075, largest 0.0075 (2 fits).",
-  );
+  expect(text).toContain("RMSE on train rows: median 0.0075, geometric mean 0.0075, largest 0.0075 (2 fits).");
   expect(text).toContain("R² on train rows: median 0.621, least 0.25 (2 fits).");
-  expect(text).toMatch(
-    /R² below 0\.5 on train rows .*: 1 answer: .*poor; look at them with .*--sort r2_train/,
-  );
+  expect(text).toMatch(/R² below 0\.5 on train rows .*: 1 answer: .*poor; look at them with .*--sort r2_train/);
   expect(text).not.toContain("error above 1");
 });
 
@@ -130,9 +119,7 @@ describe("summaryTable", () => {
 
   it("names a number of breaks to show where none was selected, as bnsl show asks for one", () => {
     const text = show([named("off", { rmsleTest: 2 })], { file: "fits.arrow" }, "none");
-    expect(text).toContain(
-      "off at n=1; look at them with bnsl show fits.arrow --breaks N --sort rmsle_test.\n",
-    );
+    expect(text).toContain("off at n=1; look at them with bnsl show fits.arrow --breaks N --sort rmsle_test.\n");
   });
 
   it("says why points are too few: rows, distinct x among them, or all held out", () => {
@@ -167,12 +154,7 @@ describe("summaryTable", () => {
 
   it("counts curves in which AICc left an n out, where it chose", () => {
     const undefinedAicc = { nBreaks: 2, selected: false, c: [1, 1], d: [1, 2], f: [1, 1], aicc: null };
-    const rows = [
-      named("p"),
-      named("p", undefinedAicc),
-      named("q", { aicc: null }),
-      madeFailure({ key: ["r"] }),
-    ];
+    const rows = [named("p"), named("p", undefinedAicc), named("q", { aicc: null }), madeFailure({ key: ["r"] })];
     const line = "AICc is undefined for some n in 1 curve: too few points, n left out.\n";
     const textBy = (select: "aicc" | "bic") => {
       const { meta } = resultOf(rows, "bic");
@@ -231,10 +213,9 @@ describe("summaryTable", () => {
   });
 
   it.each([80, 100, 140])("fits %i columns with one break and a long name", (width) => {
-    const text = show(
-      [named("a model with a name that is rather longer than a terminal is wide, number 4096")],
-      { width },
-    );
+    const text = show([named("a model with a name that is rather longer than a terminal is wide, number 4096")], {
+      width,
+    });
     const table = text.split("\n\n")[0].split("\n");
     expect(Math.max(...table.map(displayWidth))).toBeLessThanOrEqual(width);
     expect(table[2]).toMatch(/^a.*….*4096 +1 +converged/);
@@ -259,10 +240,7 @@ describe("summaryTable", () => {
 
   it("does not let data drive the terminal", () => {
     const hostile = "\u001b[2J\u0007\r\nrm\u202e\u009b1m\u2028";
-    const text = show([
-      named(hostile, { basinShare: 0, atBound: ["f1\u001b[31m"] }),
-      madeFailure({ key: [hostile] }),
-    ]);
+    const text = show([named(hostile, { basinShare: 0, atBound: ["f1\u001b[31m"] }), madeFailure({ key: [hostile] })]);
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\u2028]/u);
     expect(text).toContain("\\x1b[2J\\x07\\x0d\\x0arm\\u{202e}\\x9b1m\\u{2028}");
   });

@@ -15,9 +15,7 @@ function plot(parts: Partial<TextPlotRequest> = {}): string[] {
 /** The cells between the axes. */
 const inside = (lines: readonly string[]) => lines.filter((line) => /[│┤|]|^ *\S* \+[^-]/.test(line));
 const places = (lines: readonly string[], mark: string) =>
-  inside(lines).flatMap((line, j) =>
-    [...line].flatMap((character, i) => (character === mark ? [[i, j]] : [])),
-  );
+  inside(lines).flatMap((line, j) => [...line].flatMap((character, i) => (character === mark ? [[i, j]] : [])));
 
 describe("textPlot", () => {
   it("shows training and test points apart, on the line that the law is", () => {

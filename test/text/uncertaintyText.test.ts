@@ -3,13 +3,7 @@ import { displayWidth } from "../../src/formats/terminalText.js";
 import { auditText, poolCoverage } from "../../src/text/auditText.js";
 import { breakTestText } from "../../src/text/breakTestText.js";
 import { intervalText, rangeText } from "../../src/text/intervalText.js";
-import {
-  madeAuditRow,
-  madeInterval,
-  madeIntervals,
-  madeTest,
-  withoutIntervals,
-} from "../tables/madeUncertainty.js";
+import { madeAuditRow, madeInterval, madeIntervals, madeTest, withoutIntervals } from "../tables/madeUncertainty.js";
 
 const lineWith = (text: string, part: string): string =>
   text.split("\n").find((line) => line.includes(part)) ?? `no line with ${part}`;
@@ -38,9 +32,7 @@ describe("intervalText", () => {
 
   it("shows of each curve its breaks, the asymptote, the last slope, predictions and the target", () => {
     const lines = text.split("\n").filter((line) => / to |> |unbounded/.test(line));
-    const quantities = lines.map((line) =>
-      /break \d|slope at ∞|y at \S+|x at target| a /.exec(line)?.[0].trim(),
-    );
+    const quantities = lines.map((line) => /break \d|slope at ∞|y at \S+|x at target| a /.exec(line)?.[0].trim());
     const all = ["a", "slope at ∞", "y at 1e10", "x at target"];
     expect(quantities.filter((word) => word !== undefined)).toEqual(["break 1", "break 2", ...all, ...all]);
     expect(lineWith(text, "slope at ∞")).toContain("-2.5");
@@ -161,9 +153,7 @@ describe("auditText", () => {
 
   it("pools curves by quantity and method", () => {
     const pooled = poolCoverage(rows);
-    expect(
-      pooled.map(({ quantity, method, covered, intervals }) => [quantity, method, covered, intervals]),
-    ).toEqual([
+    expect(pooled.map(({ quantity, method, covered, intervals }) => [quantity, method, covered, intervals])).toEqual([
       ["d", "bca", 750, 800],
       ["d", "delta", 200, 400],
       ["a", "bca", 400, 400],
@@ -194,9 +184,7 @@ describe("auditText", () => {
 
   it("tells the degrees of freedom of the curves", () => {
     expect(auditText([rows[0]], 160)).toContain("Degrees of freedom (dof): 12.");
-    expect(auditText([rows[0], madeAuditRow({ dof: 1 })], 160)).toContain(
-      "Degrees of freedom (dof): 1 to 12.",
-    );
+    expect(auditText([rows[0], madeAuditRow({ dof: 1 })], 160)).toContain("Degrees of freedom (dof): 1 to 12.");
     expect(auditText([madeAuditRow({ dof: null })], 160)).not.toContain("dof");
   });
 

@@ -20,9 +20,7 @@ describe("lawWords", () => {
 
   it("tells which way y goes, and the slopes that the curve has among the training rows", () => {
     expect(words({})).toContain("loss falls throughout the training rows (tokens 10 to 1000).");
-    expect(words({})).toContain(
-      "There loss − 0.25 goes as x^−0.351 to 610, then with a slope from −3.02 to −5.05.",
-    );
+    expect(words({})).toContain("There loss − 0.25 goes as x^−0.351 to 610, then with a slope from −3.02 to −5.05.");
     expect(words({ f: [0.01] })).toContain("goes as x^−0.35 to 610, then as x^−5.7.");
     expect(words({ a: 0 })).toContain("There loss goes as x^−0.351 to 610");
     expect(words({ a: -1 })).toContain("There loss + 1 goes");
@@ -106,9 +104,7 @@ describe("curveWords", () => {
     curveWords({ row, rows: [zero, one], meta, measure: RMSLE, context, ...parts }).join("\n");
 
   it("tells what was chosen, by how much, and what others would have taken", () => {
-    expect(shown(one)).toContain(
-      "1 break, selected by aicc, 98.3 lower than n = 0; lowest by bic: n = 0, aic: n = 1.",
-    );
+    expect(shown(one)).toContain("1 break, selected by aicc, 98.3 lower than n = 0; lowest by bic: n = 0, aic: n = 1.");
     expect(shown(zero)).toContain("0 breaks, as asked for; n = 1 was selected by aicc.");
     expect(shown(one, { rows: [one] })).toContain("1 break, the only number fitted.");
     const none = { ...meta, options: { ...meta.options, select: "none" as const } };

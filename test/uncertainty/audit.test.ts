@@ -16,8 +16,7 @@ import { expectWithin } from "../support/within.js";
 const x = geometric(1e3, 1e7, 30);
 const straight: BnslParameters = { a: 0.2, b: 5, c0: 0.3, c: [], d: [], f: [] };
 const options = resolveOptions({});
-const pairOf = (law: BnslParameters, key: string, seed = 3) =>
-  pairedFit(lawCurve(law, x, 0.01, seed, key), law);
+const pairOf = (law: BnslParameters, key: string, seed = 3) => pairedFit(lawCurve(law, x, 0.01, seed, key), law);
 
 const SMALL: Partial<AuditRequest> = { simulations: 24, resamples: 20, level: 0.8, seed: 3 };
 

@@ -250,9 +250,7 @@ describe("refits that fail", () => {
 
 describe("progress", () => {
   it("is told in curves and refits, up to all of them", async () => {
-    const pairs = ["one", "two", "three"].map((key, i) =>
-      noisy(i === 1 ? clearLaws[0] : straight, 0.01, i, key),
-    );
+    const pairs = ["one", "two", "three"].map((key, i) => noisy(i === 1 ? clearLaws[0] : straight, 0.01, i, key));
     const told: (readonly [number, number, number])[] = [];
     const request = resolveBootstrap({ ...SMALL, resamples: 20, methods: ["percentile"] });
     const context = {

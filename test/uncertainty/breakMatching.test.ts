@@ -97,7 +97,5 @@ describe("identifiedBreaks", () => {
 
 function permutations(of: readonly number[]): number[][] {
   if (of.length === 0) return [[]];
-  return of.flatMap((first) =>
-    permutations(of.filter((one) => one !== first)).map((rest) => [first, ...rest]),
-  );
+  return of.flatMap((first) => permutations(of.filter((one) => one !== first)).map((rest) => [first, ...rest]));
 }

@@ -91,9 +91,7 @@ describe("breakTests", () => {
       expect(resampling!.plans, `n = ${breaks}: drawn from the null`).toEqual(wanted);
     }
     for (const breaks of [0, 1]) {
-      const counts = batches
-        .filter((batch) => batch.breaks === breaks)
-        .map((batch) => batch.resampling!.count);
+      const counts = batches.filter((batch) => batch.breaks === breaks).map((batch) => batch.resampling!.count);
       expect(Math.max(...counts)).toBe(20);
     }
   });

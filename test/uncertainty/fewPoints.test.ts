@@ -50,14 +50,8 @@ describeEachEngine("intervals of a regression of ln y", (engine) => {
     const { slope, error } = regression(curve.x, curve.y);
     const resamples = 2000;
     const request = { resamples, kind: "parametric", methods: ["percentile", "envelope", "delta"] } as const;
-    const rows = await rowsOf(
-      await engine(),
-      pairedFit(curve, law, options),
-      resolveOptions(options),
-      request,
-    );
-    const of = (method: string) =>
-      rows.find((row) => row.quantity === "slope" && row.method === method) as IntervalRow;
+    const rows = await rowsOf(await engine(), pairedFit(curve, law, options), resolveOptions(options), request);
+    const of = (method: string) => rows.find((row) => row.quantity === "slope" && row.method === method) as IntervalRow;
     const t = studentQuantile(0.975, freedom);
     expectWithin(of("delta").lo!, slope - t * error, 1e-6 * t * error, "delta, lower end");
     expectWithin(of("delta").hi!, slope + t * error, 1e-6 * t * error, "delta, upper end");

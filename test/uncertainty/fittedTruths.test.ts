@@ -16,9 +16,7 @@ describe("laws of a table of fits", () => {
     const { truths, notes } = fittedTruths(await madeFits([1]), "fits.arrow");
     expect(truths.map(({ key }) => key)).toEqual([["c0"], ["c2"]]);
     expect(truths[0].law.d).toEqual([30]);
-    expect(notes).toEqual([
-      "1 of 3 curves are left out: they have no selected fit that has a break and falls",
-    ]);
+    expect(notes).toEqual(["1 of 3 curves are left out: they have no selected fit that has a break and falls"]);
   });
 
   it("have the σ that the fit left: N·F over the degrees of freedom", async () => {
@@ -36,8 +34,6 @@ describe("laws of a table of fits", () => {
     const straight = await madeFits([0]);
     expect(() => fittedTruths(straight, "fits.arrow")).toThrow(/none of 3 selected fits has a break/);
     const linear = await madeFits([1], "linear");
-    expect(() => fittedTruths(linear, "fits.arrow")).toThrow(
-      /objective linear, but noise is simulated on ln y/,
-    );
+    expect(() => fittedTruths(linear, "fits.arrow")).toThrow(/objective linear, but noise is simulated on ln y/);
   });
 });

@@ -210,9 +210,9 @@ describe("intervalRows", () => {
   });
 
   it("leaves profiles to those who make them", () => {
-    expect(
-      intervalRows(inputOf({ methods: ["profile", "delta"] })).map(({ method }) => method),
-    ).not.toContain("profile");
+    expect(intervalRows(inputOf({ methods: ["profile", "delta"] })).map(({ method }) => method)).not.toContain(
+      "profile",
+    );
   });
 });
 

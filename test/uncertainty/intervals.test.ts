@@ -16,9 +16,7 @@ const normal = levels(999).map(normalQuantile);
 const none = { lo: -Infinity, hi: Infinity };
 
 /** Efron & Tibshirani, An Introduction to the Bootstrap (1993), table 14.1: spatial test data, A. */
-const spatial = [
-  48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6, 0, 33, 28, 34, 4, 32, 24, 47, 41, 24, 26, 30, 41,
-];
+const spatial = [48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6, 0, 33, 28, 34, 4, 32, 24, 47, 41, 24, 26, 30, 41];
 
 describe("percentileInterval", () => {
   it("is the quantiles at the two levels", () => {
@@ -34,10 +32,7 @@ describe("percentileInterval", () => {
   });
 
   it("is open towards draws without end", () => {
-    const draws = Float64Array.from([
-      ...Array.from({ length: 89 }, (_, i) => i),
-      ...Array<number>(10).fill(Infinity),
-    ]);
+    const draws = Float64Array.from([...Array.from({ length: 89 }, (_, i) => i), ...Array<number>(10).fill(Infinity)]);
     expect(percentileInterval(draws, 0.9)).toEqual({ lo: near(4), hi: Infinity });
     expect(percentileInterval(draws.map((v) => -v).sort(), 0.9)).toEqual({ lo: -Infinity, hi: near(-4) });
   });
@@ -180,10 +175,7 @@ describe("envelopeInterval", () => {
   });
 
   it("is open where the percentile interval is, or its outermost draw has no end", () => {
-    const draws = Float64Array.from([
-      ...Array.from({ length: 89 }, (_, i) => i),
-      ...Array<number>(10).fill(Infinity),
-    ]);
+    const draws = Float64Array.from([...Array.from({ length: 89 }, (_, i) => i), ...Array<number>(10).fill(Infinity)]);
     expect(envelopeInterval(draws, 40, null, 0.9).hi).toBe(Infinity);
     expect(envelopeInterval(new Float64Array(0), 0, null, 0.9)).toEqual(none);
     const few = Float64Array.from([1, 2, 3]);

@@ -32,8 +32,7 @@ const residual = {
 /** As the engine defines it, written down once more. */
 function objectiveOf(curve: Curve, { objective, huber }: Pick<FitOptions, "objective" | "huber">): number {
   const rows = [...curve.x.keys()].filter((i) => curve.train[i] === 1);
-  const loss = (r: number) =>
-    huber === null || Math.abs(r) <= huber ? r * r : 2 * huber * Math.abs(r) - huber ** 2;
+  const loss = (r: number) => (huber === null || Math.abs(r) <= huber ? r * r : 2 * huber * Math.abs(r) - huber ** 2);
   const sum = rows.reduce(
     (s, i) => s + curve.weight[i] * loss(residual[objective](curve.y[i], bnsl(curve.x[i], law))),
     0,
@@ -73,27 +72,22 @@ describe("pairFits", () => {
     expect(pairFits(setOf(p), unselected, "selected")[0].row).toBeNull();
   });
 
-  it.each(["log", "log1p", "linear"] as const)(
-    "knows the objective %s, with weights and Huber's loss",
-    (objective) => {
-      const weighed = curveOf(["p"], { weight: p.x.map((_, i) => 1 + (i % 4)) });
-      for (const huber of [null, 0.01]) {
-        const options = { objective, huber };
-        const fits = fitsOf([rowOf(weighed, {}, options)], options);
-        expect(pairFits(setOf(weighed), fits, "selected")).toHaveLength(1);
-        expect(() => pairFits(setOf(p), fits, "selected")).toThrow("curve p's objective is");
-      }
-    },
-  );
+  it.each(["log", "log1p", "linear"] as const)("knows the objective %s, with weights and Huber's loss", (objective) => {
+    const weighed = curveOf(["p"], { weight: p.x.map((_, i) => 1 + (i % 4)) });
+    for (const huber of [null, 0.01]) {
+      const options = { objective, huber };
+      const fits = fitsOf([rowOf(weighed, {}, options)], options);
+      expect(pairFits(setOf(weighed), fits, "selected")).toHaveLength(1);
+      expect(() => pairFits(setOf(p), fits, "selected")).toThrow("curve p's objective is");
+    }
+  });
 
   it("counts no test rows, and sees which rows are held out", () => {
     const train = Uint8Array.from(p.train, (_, i) => (i < 10 ? 1 : 0));
     const other = Uint8Array.from(p.train, (_, i) => (i >= 2 ? 1 : 0));
     const fits = fitsOf([rowOf(curveOf(["p"], { train }))]);
     expect(pairFits(setOf(curveOf(["p"], { train })), fits, "selected")).toHaveLength(1);
-    expect(() => pairFits(setOf(curveOf(["p"], { train: other })), fits, "selected")).toThrow(
-      "train columns included",
-    );
+    expect(() => pairFits(setOf(curveOf(["p"], { train: other })), fits, "selected")).toThrow("train columns included");
   });
 
   it("takes a fit through every point, whose objective is rounding", () => {
@@ -165,13 +159,7 @@ describe("pairFits", () => {
       "selected",
       "curve p has two rows with n_breaks 1",
     ],
-    [
-      "another objective",
-      setOf(p),
-      fitsOf([rowOf(p)], { objective: "linear" }),
-      "selected",
-      "curve p's objective is",
-    ],
+    ["another objective", setOf(p), fitsOf([rowOf(p)], { objective: "linear" }), "selected", "curve p's objective is"],
   ])("refuses %s", (_, set, fits, breaks, message) => {
     const pair = () => pairFits(set, fits, breaks, named);
     expect(pair).toThrow(InputError);

@@ -47,9 +47,7 @@ describe("quantitiesOf", () => {
 
   it("predicts on the plain scale where y may be below 0, and puts what is not above 0 at −Infinity of the other", () => {
     const below: BnslParameters = { a: -1, b: 1, c0: 1, c: [], d: [], f: [] };
-    const [linear] = quantitiesOf(0, { ...nothing, at: [10] }, range, { ...falling, positive: false }).slice(
-      -1,
-    );
+    const [linear] = quantitiesOf(0, { ...nothing, at: [10] }, range, { ...falling, positive: false }).slice(-1);
     expect([linear.scale, linear.value(below)]).toEqual(["linear", bnsl(10, below)]);
     const [log] = quantitiesOf(0, { ...nothing, at: [10] }, range, falling).slice(-1);
     expect([log.value(below), toReported(log, log.value(below))]).toEqual([-Infinity, 0]);

@@ -89,11 +89,7 @@ describeEachEngine("refit", (engine) => {
         const objective = refits[i].objective[number];
         // an f32 device rounds parameters and residuals: F to 1e-4 of itself, as in engines.test.ts
         expectWithin(objective / objectiveOf(own, p), 1, 1e-4, `objective of ${i}, ${number}`);
-        const warm = polish(
-          bnslForm,
-          { problem: own, state: freshState(own, origins[0].slice(), 1e-2) },
-          200,
-        );
+        const warm = polish(bnslForm, { problem: own, state: freshState(own, origins[0].slice(), 1e-2) }, 200);
         expect(objective / warm.objective).toBeLessThan(1 + 1e-3);
         expect(objective).not.toBe(objectiveOf(problem, p));
         expect(hasFit(refits[i].status[number])).toBe(true);
@@ -104,9 +100,7 @@ describeEachEngine("refit", (engine) => {
   it("refits the data themselves where there is no plan", async () => {
     const { problem, plan, p } = fits[0];
     const moved = p.map((v, k) => (k === bnslForm.asymptoteIndex(1) + 1 ? v + 0.1 : v));
-    const [refits] = await run(await engine(), [
-      { problem, hash: plan.hash, plan: null, origins: [moved], count: 1 },
-    ]);
+    const [refits] = await run(await engine(), [{ problem, hash: plan.hash, plan: null, origins: [moved], count: 1 }]);
     expect(refits.objective).toHaveLength(1);
     const least = objectiveOf(problem, p);
     expect(objectiveOf(problem, moved)).toBeGreaterThan(1.05 * least);
@@ -127,16 +121,11 @@ describe("a refit that finds no number", () => {
 });
 
 describeGpu("refit on the device", (open) => {
-  const on = async (limits: Partial<ChunkLimits>) =>
-    new GpuEngine(open().device, await readShaders(), "test", limits);
+  const on = async (limits: Partial<ChunkLimits>) => new GpuEngine(open().device, await readShaders(), "test", limits);
 
   it("gives the same bits whatever chunks and dispatches its limits force", async () => {
     const whole = await run(await on({}), all(9));
-    for (const limits of [
-      { stateBytes: 1 },
-      { dispatchWork: 1 },
-      { fitsPerWorkgroup: 70, stateBytes: 5000 },
-    ]) {
+    for (const limits of [{ stateBytes: 1 }, { dispatchWork: 1 }, { fitsPerWorkgroup: 70, stateBytes: 5000 }]) {
       expect(await run(await on(limits), all(9))).toEqual(whole);
     }
   });

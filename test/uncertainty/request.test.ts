@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.js";
 import type { BootstrapRequest } from "../../src/uncertainty/types.js";
-import {
-  AUDIT_DEFAULTS,
-  BOOTSTRAP_DEFAULTS,
-  resolveAudit,
-  resolveBootstrap,
-} from "../../src/uncertainty/request.js";
+import { AUDIT_DEFAULTS, BOOTSTRAP_DEFAULTS, resolveAudit, resolveBootstrap } from "../../src/uncertainty/request.js";
 
 type Bad = readonly [partial: object, message: string];
 
@@ -46,10 +41,7 @@ describe("resolveBootstrap", () => {
   });
 
   const bad: readonly Bad[] = [
-    [
-      { resample: 5 },
-      'there is no option "resample"; the options of a bootstrap are resamples, kind, cluster',
-    ],
+    [{ resample: 5 }, 'there is no option "resample"; the options of a bootstrap are resamples, kind, cluster'],
     [{ simulations: 5 }, 'there is no option "simulations"'],
     [{ resamples: 1 }, "resamples is 1: it must be a whole number from 2 to 1000000"],
     [{ resamples: 1e6 + 1 }, "resamples is 1000001: it must be a whole number from 2"],
@@ -80,15 +72,9 @@ describe("resolveBootstrap", () => {
     [{ breaks: 5 }, 'breaks is 5: it must be "selected", or a whole number from 0 to 4'],
     [{ breaks: [1] }, "breaks is [1]"],
     [{ breaks: "all" }, 'breaks is "all"'],
-    [
-      { methods: [] },
-      'methods is []: it must be "auto", "all" or a list of envelope, percentile, basic, bca',
-    ],
+    [{ methods: [] }, 'methods is []: it must be "auto", "all" or a list of envelope, percentile, basic, bca'],
     [{ methods: "bca" }, 'methods is "bca"'],
-    [
-      { methods: ["bca", "abc"] },
-      'there is no method "abc"; the methods are envelope, percentile, basic, bca, delta',
-    ],
+    [{ methods: ["bca", "abc"] }, 'there is no method "abc"; the methods are envelope, percentile, basic, bca, delta'],
     [{ methods: ["bca", "bca"] }, 'methods names "bca" twice'],
     [{ methods: ["profile"] }, "methods names profile, but profile is 0"],
     [{ at: 1e9 }, "at is 1000000000: it must be a list of x"],

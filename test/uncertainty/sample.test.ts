@@ -44,10 +44,7 @@ describe("sampleOf", () => {
 
   it("takes the deviation of what is finite, of the logarithm or of y itself", () => {
     const draws = [at(1e4), at(1e4 * Math.exp(2)), at(1e10)];
-    expect(sampleOf({ law, draws, jackknife: null, range, ...known }, specOf("d")).se).toBeCloseTo(
-      Math.SQRT2,
-      12,
-    );
+    expect(sampleOf({ law, draws, jackknife: null, range, ...known }, specOf("d")).se).toBeCloseTo(Math.SQRT2, 12);
     const lifted = [0.1, 0.3].map((a) => ({ ...law, a }));
     const { se } = sampleOf({ law, draws: lifted, jackknife: null, range, ...known }, specOf("prediction"));
     expect(se).toBeCloseTo(0.2 / Math.SQRT2, 12);
@@ -110,8 +107,6 @@ describe("intervals of few points", () => {
 
 describe("hasWorkingError", () => {
   it("holds for all but predictions of a metric that is always positive", () => {
-    expect(specs.filter((spec) => !hasWorkingError(spec)).map(({ quantity }) => quantity)).toEqual([
-      "prediction",
-    ]);
+    expect(specs.filter((spec) => !hasWorkingError(spec)).map(({ quantity }) => quantity)).toEqual(["prediction"]);
   });
 });

@@ -14,9 +14,7 @@ import { listWithoutResult } from "../withoutResult.js";
 /** `bnsl audit`: curves and their fits in, attained coverage of every interval out. */
 export function auditCommand(io: Io, finish: Finish, command: string): Command {
   const audit = new Command("audit")
-    .description(
-      "Simulates data from every fit, refits and bootstraps it: how often intervals hold the truth.",
-    )
+    .description("Simulates data from every fit, refits and bootstraps it: how often intervals hold the truth.")
     .argument("<files...>", "the curves: CSV, Arrow or Parquet; - is standard input")
     .action(async (files: string[], flags: AuditFlags) => finish(await runAudit(files, flags, io, command)))
     .addHelpText("after", help);
@@ -24,12 +22,7 @@ export function auditCommand(io: Io, finish: Finish, command: string): Command {
   return audit;
 }
 
-async function runAudit(
-  files: readonly string[],
-  flags: AuditFlags,
-  io: Io,
-  command: string,
-): Promise<number> {
+async function runAudit(files: readonly string[], flags: AuditFlags, io: Io, command: string): Promise<number> {
   const request = auditRequest(flags);
   const { set, fits, pairs } = await readFitted(files, flags);
   checkClusters(pairs, request.cluster);

@@ -12,24 +12,15 @@ import { bootstrapFlags, bootstrapRequest, type BootstrapFlags } from "./bootstr
 /** `bnsl bootstrap`: curves and their fits in, intervals out. */
 export function bootstrapCommand(io: Io, finish: Finish, command: string): Command {
   const bootstrap = new Command("bootstrap")
-    .description(
-      "Refits resamples of every curve: intervals of breaks, parameters, slopes, predictions, targets.",
-    )
+    .description("Refits resamples of every curve: intervals of breaks, parameters, slopes, predictions, targets.")
     .argument("<files...>", "the curves: CSV, Arrow or Parquet; - is standard input")
-    .action(async (files: string[], flags: BootstrapFlags) =>
-      finish(await runBootstrap(files, flags, io, command)),
-    )
+    .action(async (files: string[], flags: BootstrapFlags) => finish(await runBootstrap(files, flags, io, command)))
     .addHelpText("after", help);
   for (const option of bootstrapFlags()) bootstrap.addOption(option);
   return bootstrap;
 }
 
-async function runBootstrap(
-  files: readonly string[],
-  flags: BootstrapFlags,
-  io: Io,
-  command: string,
-): Promise<number> {
+async function runBootstrap(files: readonly string[], flags: BootstrapFlags, io: Io, command: string): Promise<number> {
   const request = bootstrapRequest(flags);
   checkDraws(files, flags);
   const { set, fits, pairs } = await readFitted(files, flags);

@@ -3,13 +3,7 @@ import { InputError } from "../../core/errors.js";
 import { BOOTSTRAP_DEFAULTS, KINDS, METHODS, resolveBootstrap } from "../../uncertainty/request.js";
 import type { BootstrapRequest, Clustering } from "../../uncertainty/types.js";
 import { parseNumber, parsePoints, parseWhole } from "../arguments.js";
-import {
-  drawOptions,
-  inputOptions,
-  parseCountOrAuto,
-  resultOptions,
-  type FittedFlags,
-} from "../fittedFlags.js";
+import { drawOptions, inputOptions, parseCountOrAuto, resultOptions, type FittedFlags } from "../fittedFlags.js";
 
 /** The flags that say how intervals are made, as Commander hands them over. */
 export interface IntervalFlags {
@@ -64,9 +58,7 @@ export function intervalOptions(defaults: BootstrapRequest): Option[] {
     new Option("--resamples <count>", "resamples of each curve, each refitted")
       .argParser((text: string) => parseWhole(text, "--resamples", 2))
       .default(defaults.resamples),
-    new Option("--kind <name>", "how a resample is made (docs/STATISTICS.md)")
-      .choices(KINDS)
-      .default(defaults.kind),
+    new Option("--kind <name>", "how a resample is made (docs/STATISTICS.md)").choices(KINDS).default(defaults.kind),
     new Option(
       "--cluster [what]",
       "resample together: points of equal x (x), or so many runs of neighbouring points; alone: x",

@@ -30,10 +30,7 @@ export function convertCommand(io: Io, finish: Finish): Command {
   const convert = new Command("convert")
     .description("Converts tables of curves between CSV, Arrow and Parquet, several into one; results too.")
     .argument("<files...>", "CSV, Arrow or Parquet; - is standard input")
-    .requiredOption(
-      "-o, --output <file>",
-      "where to write: .arrow .arrows .csv .parquet .jsonl, or - for CSV",
-    )
+    .requiredOption("-o, --output <file>", "where to write: .arrow .arrows .csv .parquet .jsonl, or - for CSV")
     .option("--quiet", "no notes")
     .addHelpText("after", help)
     .action(async (files: string[], flags: ConvertFlags) => {

@@ -18,8 +18,7 @@ export function devicesCommand(io: Io, finish: Finish): Command {
     .action(async ({ json }: { json?: true }) => {
       const { adapters, reason } = await io.probe();
       const checked: CheckedAdapter[] = [];
-      for (const adapter of adapters)
-        checked.push({ ...adapter, check: await io.checkAdapter(adapter.name) });
+      for (const adapter of adapters) checked.push({ ...adapter, check: await io.checkAdapter(adapter.name) });
       const advice = adapters.length > 0 ? [] : driverAdvice(io.platform, osRelease());
       io.stdout.write(json ? jsonText(checked, reason, advice) : plainText(checked, reason, advice));
       finish(0);

@@ -60,11 +60,7 @@ export async function drawFiles(
   return images.length;
 }
 
-function imagesOf(
-  pictures: readonly CurvePicture[],
-  view: FigureView,
-  { grid, dark, size }: DrawFlags,
-): Image[] {
+function imagesOf(pictures: readonly CurvePicture[], view: FigureView, { grid, dark, size }: DrawFlags): Image[] {
   const palette = dark ? DARK_PALETTE : LIGHT_PALETTE;
   if (grid) {
     return paged(pictures, grid).map((page) => ({

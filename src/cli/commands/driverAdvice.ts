@@ -5,8 +5,7 @@
 export function driverAdvice(platform: string, osRelease: string): string[] {
   if (platform === "darwin")
     return ["macOS brings Metal: nothing is to be installed. Check that macOS is 11 or later."];
-  if (platform === "win32")
-    return ["Windows brings Direct3D 12: install the current driver of the graphics card."];
+  if (platform === "win32") return ["Windows brings Direct3D 12: install the current driver of the graphics card."];
   if (platform !== "linux") return [`WebGPU has no driver for ${platform}: the CPU engine is what there is.`];
   return [
     "A graphics card: install its maker's Vulkan driver (in a container of NVIDIA's set",
@@ -41,9 +40,7 @@ function mesaAdvice({ id, like, version }: Release): string[] {
     return ["  as root, run dnf install -y mesa-vulkan-drivers vulkan-loader"];
   }
   if (kin.includes("arch")) return ["  as root, run pacman -S vulkan-swrast vulkan-icd-loader"];
-  return [
-    "  install your distribution's Mesa Vulkan drivers (lavapipe, Mesa 23 or later) and the Vulkan loader.",
-  ];
+  return ["  install your distribution's Mesa Vulkan drivers (lavapipe, Mesa 23 or later) and the Vulkan loader."];
 }
 
 function readRelease(text: string): Release {

@@ -21,10 +21,7 @@ export function mergeCommand(io: Io, finish: Finish, command: string): Command {
   return new Command("merge")
     .description("Puts the fits of all shards of a run together, once none is missing or doubled.")
     .argument("<shards...>", "what bnsl fit --shard wrote: .arrow, .arrows or .parquet")
-    .requiredOption(
-      "-o, --output <file>",
-      "where to write: .arrow .arrows .csv .parquet .jsonl, or - for CSV",
-    )
+    .requiredOption("-o, --output <file>", "where to write: .arrow .arrows .csv .parquet .jsonl, or - for CSV")
     .option("--quiet", "no notes")
     .addHelpText("after", help)
     .action(async (files: string[], flags: MergeFlags) => finish(await runMerge(files, flags, io, command)));
@@ -33,12 +30,7 @@ export function mergeCommand(io: Io, finish: Finish, command: string): Command {
 /** Files that stay open while they are read, each twice at times: systems allow a process 1,024 at least. */
 const MOST_OPEN = 400;
 
-async function runMerge(
-  files: readonly string[],
-  flags: MergeFlags,
-  io: Io,
-  command: string,
-): Promise<0 | 1> {
+async function runMerge(files: readonly string[], flags: MergeFlags, io: Io, command: string): Promise<0 | 1> {
   checkDestination(flags.output, files);
   const shards: ShardTable[] = [];
   for (const file of files) shards.push(await readShard(file, files.length <= MOST_OPEN));

@@ -72,10 +72,7 @@ function idleFlags({ zoom, embedFont }: PlotFlags, format: "svg" | "png"): strin
   return zoom === DEFAULT_ZOOM ? [] : ["--zoom changes no SVG, which has no pixels: it is for --format png"];
 }
 
-function remarks(
-  pictures: readonly CurvePicture[],
-  { scales, intervals, breaks, to = Infinity }: PlotFlags,
-): string[] {
+function remarks(pictures: readonly CurvePicture[], { scales, intervals, breaks, to = Infinity }: PlotFlags): string[] {
   const without = pictures.filter(({ law }) => law === null);
   const flat = scales === "loglog" ? pictures.filter((picture) => !resolveScales(picture, scales).y) : [];
   const bare = pictures.filter(({ law, band }) => law !== null && band.length === 0);
@@ -87,9 +84,7 @@ function remarks(
         ]
       : []),
     ...(without.length > 0
-      ? [
-          `${counted(without.length, "curve")} without this fit, drawn as points only (the first: ${without[0].name})`,
-        ]
+      ? [`${counted(without.length, "curve")} without this fit, drawn as points only (the first: ${without[0].name})`]
       : []),
     ...(flat.length > 0
       ? [

@@ -39,8 +39,7 @@ export function imageFiles(
 
 function checkFolder(output: string, existing: Stats | null): void {
   if (existing === null) return;
-  if (!existing.isDirectory())
-    throw new InputError(`${output} is a file: name a folder, or a file .svg or .png`);
+  if (!existing.isDirectory()) throw new InputError(`${output} is a file: name a folder, or a file .svg or .png`);
   try {
     accessSync(output, constants.W_OK | constants.X_OK);
   } catch {

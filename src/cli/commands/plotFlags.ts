@@ -40,13 +40,8 @@ export function plotOptions(): Option[] {
       .argParser(parseShownBreaks)
       .default("selected"),
     new Option("--format <format>", "svg or png; by the ending of -o, else svg").choices(["svg", "png"]),
-    new Option("--grid <columns x rows>", "small multiples, so many on a page, such as 4x3").argParser(
-      parseGrid,
-    ),
-    new Option(
-      "--scales <scales>",
-      "loglog, logx (y linear), linear; auto is loglog where every y is above 0",
-    )
+    new Option("--grid <columns x rows>", "small multiples, so many on a page, such as 4x3").argParser(parseGrid),
+    new Option("--scales <scales>", "loglog, logx (y linear), linear; auto is loglog where every y is above 0")
       .choices(["auto", "loglog", "logx", "linear"])
       .default("auto"),
     new Option("--to <x>", "draw the law up to this x").argParser(parseTo),
@@ -54,9 +49,7 @@ export function plotOptions(): Option[] {
       .argParser(parseSize)
       .default({ width: 720, height: 540 }, "720x540")
       .conflicts("grid"),
-    new Option("--zoom <factor>", "pixels of a PNG to a CSS pixel")
-      .argParser(parseZoom)
-      .default(DEFAULT_ZOOM),
+    new Option("--zoom <factor>", "pixels of a PNG to a CSS pixel").argParser(parseZoom).default(DEFAULT_ZOOM),
     new Option("--dark", "light on dark"),
     ...["residuals", "band", "test-points", "segments", "break-lines", "asymptote"].map(
       (part) => new Option(`--no-${part}`, `leave out ${part.replace("-", " ")}`),

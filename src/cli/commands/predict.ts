@@ -1,10 +1,5 @@
 import { Command } from "commander";
-import {
-  predict,
-  predictionsToArrow,
-  type PredictedBreaks,
-  type PredictionTable,
-} from "../../api/predict.js";
+import { predict, predictionsToArrow, type PredictedBreaks, type PredictionTable } from "../../api/predict.js";
 import { InputError } from "../../core/errors.js";
 import { escapeControls, shortNumber } from "../../formats/terminalText.js";
 import { tableBytes, writeTable } from "../../tables/write.js";

@@ -9,11 +9,7 @@ import { checkDestination } from "../destination.js";
 import { widthOf, type Finish, type Io, type TakenEngine } from "../io.js";
 import { given } from "../../core/given.js";
 import { startProgress } from "../progress.js";
-import {
-  predictabilityFlags,
-  predictabilityRequest,
-  type PredictabilityFlags,
-} from "./predictabilityFlags.js";
+import { predictabilityFlags, predictabilityRequest, type PredictabilityFlags } from "./predictabilityFlags.js";
 import { checkEngine } from "../runFlags.js";
 import { checkStreams } from "../standardStreams.js";
 

@@ -39,18 +39,11 @@ export type LawSource = "made up" | "law" | "fits";
 export function predictabilityFlags(): Option[] {
   const { repeats, pointsPerDecade, simulations, horizon, seed, sharpness, noise } = PREDICTABILITY_DEFAULTS;
   return [
-    new Option(
-      "--curve <name>",
-      "one curve of the fits, by its name as tables print it; all are studied else",
+    new Option("--curve <name>", "one curve of the fits, by its name as tables print it; all are studied else"),
+    new Option("--law <parameters>", 'a law in place of fits, such as "a=0,b=1,c0=0.1,c1=0.3,d1=1e6,f1=0.2"').argParser(
+      parseLaw,
     ),
-    new Option(
-      "--law <parameters>",
-      'a law in place of fits, such as "a=0,b=1,c0=0.1,c1=0.3,d1=1e6,f1=0.2"',
-    ).argParser(parseLaw),
-    new Option(
-      "--stop <s>",
-      "where the data end, over the last break's x: 0.5,1,2, or a log grid such as 0.1..10:9",
-    )
+    new Option("--stop <s>", "where the data end, over the last break's x: 0.5,1,2, or a log grid such as 0.1..10:9")
       .argParser((text: string) => positives(text, "--stop", "0.5,1,2, or a log grid such as 0.1..10:9"))
       .default(PREDICTABILITY_DEFAULTS.stops, "0.1..10:9"),
     new Option(
@@ -67,8 +60,8 @@ export function predictabilityFlags(): Option[] {
     new Option("--points-per-decade <count>", "different x in a decade, on a log grid")
       .argParser((text: string) => parseWhole(text, "--points-per-decade", 1))
       .default(pointsPerDecade),
-    new Option("--from <x>", "first x; left out: a thousandth of that of the first break").argParser(
-      (text: string) => parseNumber(text, "--from"),
+    new Option("--from <x>", "first x; left out: a thousandth of that of the first break").argParser((text: string) =>
+      parseNumber(text, "--from"),
     ),
     new Option("--simulations <count>", "data sets of each cell, each fitted with the break and without it")
       .argParser((text: string) => parseWhole(text, "--simulations", 1))

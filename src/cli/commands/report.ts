@@ -35,9 +35,7 @@ Example:
 /** `bnsl report`: fits with their curves, and what else is known of them, as one HTML file. */
 export function reportCommand(io: Io, finish: Finish, command: string): Command {
   const report = new Command("report")
-    .description(
-      "Writes fits and their curves as one HTML page with figures and tables to sort, for any browser.",
-    )
+    .description("Writes fits and their curves as one HTML page with figures and tables to sort, for any browser.")
     .argument("<fits>", "table of fits, in any format; - is standard input")
     .option("--intervals <file>", "what bnsl bootstrap wrote of these fits")
     .option("--breaks-test <file>", "what bnsl test-breaks wrote of these fits")
@@ -45,10 +43,7 @@ export function reportCommand(io: Io, finish: Finish, command: string): Command 
     .option("--suite <file>", "what bnsl suite wrote, of these or other curves")
     .option("--fitters <file>", "a race of fitters: the .json that npm run bench:peers -- --save wrote")
     .option("--title <words>", "title of the page; left out: the tables' names")
-    .requiredOption(
-      "-o, --output <file>",
-      "where to write: a name that ends in .html, or - for standard output",
-    )
+    .requiredOption("-o, --output <file>", "where to write: a name that ends in .html, or - for standard output")
     .option("--quiet", "no notes")
     .addHelpText("after", help)
     .action(async (fits: string, flags: ReportFlags) => {
@@ -70,9 +65,7 @@ async function writeReport(fits: string, flags: ReportFlags, command: string, io
   const { pageHtml } = await import("../../report/html.js");
   const collected = collectPage(parts);
   for (const line of collected.notes) note(line);
-  const html = new TextEncoder().encode(
-    pageHtml(collected.data, flags.title ?? titleOf(parts.fits.table), assets),
-  );
+  const html = new TextEncoder().encode(pageHtml(collected.data, flags.title ?? titleOf(parts.fits.table), assets));
   const curves = counted(collected.data.curves.length, "curve");
   if (flags.output === "-") io.stdout.write(new TextDecoder().decode(html));
   else await writeBytes(flags.output, html);
@@ -92,25 +85,16 @@ async function readParts(
     command,
     fits: { name, table: pictured.fits },
     set: curvesOf(pictured.fits, pictured.set, pictured.notes, name),
-    intervals: await named(
-      flags.intervals,
-      async () => (await import("../../tables/readIntervals.js")).readIntervals,
-    ),
+    intervals: await named(flags.intervals, async () => (await import("../../tables/readIntervals.js")).readIntervals),
     breakTests: await named(
       flags.breaksTest,
       async () => (await import("../../tables/readBreakTests.js")).readBreakTests,
     ),
     audit: await named(flags.audit, async () => (await import("../../tables/readAudit.js")).readAudit),
-    suite:
-      (await named(flags.suite, async () => (await import("../../tables/readSuite.js")).readSuite))?.table ??
-      null,
+    suite: (await named(flags.suite, async () => (await import("../../tables/readSuite.js")).readSuite))?.table ?? null,
     fitters:
-      (
-        await named(
-          flags.fitters,
-          async () => (await import("../../tables/readFitterRace.js")).readFitterRace,
-        )
-      )?.table ?? null,
+      (await named(flags.fitters, async () => (await import("../../tables/readFitterRace.js")).readFitterRace))
+        ?.table ?? null,
   };
   return { parts, notes: pictured.notes };
 }
@@ -135,9 +119,7 @@ async function named<T>(
 
 function checkUsage(fits: string, flags: ReportFlags): void {
   const { data, intervals, breaksTest, audit, suite, fitters, output } = flags;
-  const inputs = [fits, ...data, intervals, breaksTest, audit, suite, fitters].filter(
-    (path) => path !== undefined,
-  );
+  const inputs = [fits, ...data, intervals, breaksTest, audit, suite, fitters].filter((path) => path !== undefined);
   if (inputs.filter((path) => path === "-").length > 1) {
     throw new InputError("standard input holds one table: name files for all inputs but one -");
   }

@@ -51,15 +51,12 @@ async function runShow(path: string, flags: ShowFlags, io: Io): Promise<void> {
   const { fits, notes } = inputs;
   if (fits.rows.length === 0) {
     const name = path === "-" ? "stdin" : path;
-    throw new InputError(
-      `${name} is a table of fits without rows; give one that bnsl fit wrote of some curves`,
-    );
+    throw new InputError(`${name} is a table of fits without rows; give one that bnsl fit wrote of some curves`);
   }
   checkShownBreaks(fits.rows, flags.breaks);
   const measure = errorMeasure(fits.meta, fits.rows);
   const curves = inOrder(chosenCurves(inputs, flags), flags.sort, measure);
-  for (const note of [...notes, ...idleSort(curves, flags.sort)])
-    io.stderr.write(`${escapeControls(note)}\n`);
+  for (const note of [...notes, ...idleSort(curves, flags.sort)]) io.stderr.write(`${escapeControls(note)}\n`);
   const page: Page = {
     ascii: flags.ascii === true || !unicodeWanted(io.env),
     color: colorWanted(io),
@@ -138,11 +135,7 @@ interface Told {
   readonly measure: ErrorMeasure;
 }
 
-function inFull(
-  { name, row, rows, points }: ChosenCurve,
-  { xName, yName, meta, measure }: Told,
-  page: Page,
-): string {
+function inFull({ name, row, rows, points }: ChosenCurve, { xName, yName, meta, measure }: Told, page: Page): string {
   const shown: ShownCurve = {
     row,
     rows,

@@ -32,13 +32,8 @@ const MADE_UP = "these curves are made up: who wins on them says nothing of real
 /** `bnsl suite`: forms against each other on the held-out rows of a table of curves. */
 export function suiteCommand(io: Io, finish: Finish, command: string): Command {
   const suite = new Command("suite")
-    .description(
-      "Fits functional forms to the training rows of every curve and scores them on its test rows.",
-    )
-    .argument(
-      "[inputs...]",
-      "CSV, Arrow or Parquet, or folders of them; all are one table, - is standard input",
-    )
+    .description("Fits functional forms to the training rows of every curve and scores them on its test rows.")
+    .argument("[inputs...]", "CSV, Arrow or Parquet, or folders of them; all are one table, - is standard input")
     .action(async (inputs: string[], flags: SuiteFlags) => finish(await runSuite(inputs, flags, io, command)))
     .addHelpText("after", help);
   for (const option of suiteFlags()) suite.addOption(option);
@@ -112,13 +107,7 @@ function fitRun(flags: SuiteFlags, command: string, progress: Progress, told: st
 }
 
 /** Writes the file first: a closed pipe must not cost the results. */
-async function deliver(
-  suite: Suite,
-  meta: SuiteMeta,
-  flags: SuiteFlags,
-  io: Io,
-  progress: Progress,
-): Promise<void> {
+async function deliver(suite: Suite, meta: SuiteMeta, flags: SuiteFlags, io: Io, progress: Progress): Promise<void> {
   const { output } = flags;
   if (output !== undefined) {
     const table = suiteToArrow(suite, meta);

@@ -49,9 +49,7 @@ function formOptions(): Option[] {
       .argParser((text: string) => parseForms(text, "--forms"))
       .default(DEFAULT_FORMS, DEFAULT_FORMS.join(",")),
     ...protocolOptions(),
-    new Option("--breaks <list>", "numbers of breaks that bnsl chooses among (default: 0..2)").argParser(
-      parseBreaks,
-    ),
+    new Option("--breaks <list>", "numbers of breaks that bnsl chooses among (default: 0..2)").argParser(parseBreaks),
     new Option("--starts <count>", "starts per curve and form, or auto")
       .argParser((text: string) => (text === "auto" ? text : parseWhole(text, "--starts", 1)))
       .default("auto"),
@@ -66,19 +64,15 @@ function tableOptions(): Option[] {
     new Option("--group <name=domains>", "domains joined under a name, such as language=NMT,LM; repeatable")
       .argParser(parseGroup)
       .default({}, "none"),
-    new Option(
-      "--compare <A,B>",
-      "compare these two forms instead of the last with each other; repeatable",
-    ).argParser(parsePair),
+    new Option("--compare <A,B>", "compare these two forms instead of the last with each other; repeatable").argParser(
+      parsePair,
+    ),
     new Option("--resamples <count>", "of the paired bootstrap over curves")
       .argParser((text: string) => parseWhole(text, "--resamples", 1))
       .default(DEFAULT_RESAMPLES),
     new Option("--markdown", "print Markdown instead of text").conflicts("json"),
     new Option("--json", "print summary, comparison and caveats as one JSON object instead of text"),
-    new Option(
-      "-o, --output <file>",
-      "a row per curve and form: .arrow .arrows .csv .parquet .jsonl, or - for CSV",
-    ),
+    new Option("-o, --output <file>", "a row per curve and form: .arrow .arrows .csv .parquet .jsonl, or - for CSV"),
   ];
 }
 

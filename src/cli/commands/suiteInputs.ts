@@ -21,9 +21,7 @@ export function suiteInputs(paths: readonly string[]): SuiteInputs {
 
 function tablesIn(folder: string): SuiteInputs {
   const names = entriesOf(folder);
-  const tables = names.filter(
-    (name) => endings.includes(extname(name).toLowerCase()) && !isFolder(join(folder, name)),
-  );
+  const tables = names.filter((name) => endings.includes(extname(name).toLowerCase()) && !isFolder(join(folder, name)));
   if (tables.length === 0) {
     throw new InputError(
       `${folder}: no table in this folder (looked for ${endings.join(", ")}); name the files, or another folder`,

@@ -14,20 +14,13 @@ export function testBreaksCommand(io: Io, finish: Finish, command: string): Comm
   const test = new Command("test-breaks")
     .description("Tests whether every curve has one more break than its fit, by simulation from the fit.")
     .argument("<files...>", "the curves: CSV, Arrow or Parquet; - is standard input")
-    .action(async (files: string[], flags: TestBreaksFlags) =>
-      finish(await runTest(files, flags, io, command)),
-    )
+    .action(async (files: string[], flags: TestBreaksFlags) => finish(await runTest(files, flags, io, command)))
     .addHelpText("after", help);
   for (const option of testBreaksFlags()) test.addOption(option);
   return test;
 }
 
-async function runTest(
-  files: readonly string[],
-  flags: TestBreaksFlags,
-  io: Io,
-  command: string,
-): Promise<number> {
+async function runTest(files: readonly string[], flags: TestBreaksFlags, io: Io, command: string): Promise<number> {
   const request = breakTestRequest(flags);
   const { set, fits, pairs } = await readFitted(files, flags);
   const { run, progress, note, describe } = tellResampling(flags, command, io);

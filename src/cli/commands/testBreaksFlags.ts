@@ -2,13 +2,7 @@ import { Option } from "commander";
 import { BREAK_TEST_DEFAULTS, resolveBreakTest } from "../../uncertainty/breakTestRequest.js";
 import type { BreakTestRequest } from "../../uncertainty/types.js";
 import { parseNumber, parseWhole } from "../arguments.js";
-import {
-  drawOptions,
-  inputOptions,
-  parseCountOrAuto,
-  resultOptions,
-  type FittedFlags,
-} from "../fittedFlags.js";
+import { drawOptions, inputOptions, parseCountOrAuto, resultOptions, type FittedFlags } from "../fittedFlags.js";
 
 /** The flags of `bnsl test-breaks` as Commander hands them over. */
 export interface TestBreaksFlags extends FittedFlags {

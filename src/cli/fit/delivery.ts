@@ -27,12 +27,7 @@ const CURVES_PRINTED = 200;
  *
  * @returns prints the table for a person, lists the curves without a fit, and tells the exit code
  */
-export async function deliverFits(
-  table: FitTable,
-  flags: FitFlags,
-  io: Io,
-  progress: Progress,
-): Promise<() => 0 | 1> {
+export async function deliverFits(table: FitTable, flags: FitFlags, io: Io, progress: Progress): Promise<() => 0 | 1> {
   const { output } = flags;
   const survey = new Survey(table.meta, flags, io);
   // CSV has columns for each break, so it is begun when all rows have been seen; files of other formats take one pass
@@ -97,9 +92,7 @@ async function* tellWriting(table: FitTable, progress: Progress): AsyncGenerator
 
 function summaryOptions({ sort, output }: FitFlags, io: Io) {
   const common = { sort, color: colorWanted(io), width: widthOf(io.stdout) };
-  return output === undefined
-    ? { ...common, file: null }
-    : { ...common, file: output, limit: CURVES_PRINTED };
+  return output === undefined ? { ...common, file: null } : { ...common, file: output, limit: CURVES_PRINTED };
 }
 
 function schemaOf({ meta }: Pick<FitTable, "meta">): Schema {

@@ -29,12 +29,7 @@ export interface FitJob {
 }
 
 /** Delivers all fits, and what was asked for beside them; the exit code. */
-export async function finished(
-  store: CurveStore,
-  meta: FitMeta,
-  kept: KeptRows,
-  job: FitJob,
-): Promise<number> {
+export async function finished(store: CurveStore, meta: FitMeta, kept: KeptRows, job: FitJob): Promise<number> {
   const { flags, io, intervals, command, checkpoint, stop, tell } = job;
   const print = await deliver(store, meta, kept, job);
   if (intervals === null || stop.exitCode !== null) {
@@ -42,9 +37,7 @@ export async function finished(
     await stop.during(async () => checkpoint?.remove(), onceWritten);
     const exitCode = print();
     if (intervals === null) return exitCode;
-    tell(
-      `stopped before the intervals${flags.output ? `; bnsl bootstrap makes them from ${flags.output}` : ""}`,
-    );
+    tell(`stopped before the intervals${flags.output ? `; bnsl bootstrap makes them from ${flags.output}` : ""}`);
     return stop.exitCode!;
   }
   const exitCode = print();
@@ -56,12 +49,7 @@ export async function finished(
 }
 
 /** The exit code of a run that a signal has stopped, after the words that tell how to go on. */
-export async function stopped(
-  store: CurveStore,
-  meta: FitMeta,
-  kept: KeptRows,
-  job: FitJob,
-): Promise<number> {
+export async function stopped(store: CurveStore, meta: FitMeta, kept: KeptRows, job: FitJob): Promise<number> {
   const { checkpoint, stop, tell } = job;
   const exitCode = stop.exitCode ?? 130;
   const done = `stopped after ${share(kept.done, store.count)}`;
@@ -75,12 +63,7 @@ export async function stopped(
 }
 
 /** What was done before an error: kept in the checkpoint, or delivered. */
-export async function tellKept(
-  error: unknown,
-  store: CurveStore,
-  kept: KeptRows,
-  job: FitJob,
-): Promise<void> {
+export async function tellKept(error: unknown, store: CurveStore, kept: KeptRows, job: FitJob): Promise<void> {
   const { io, tell } = job;
   if (kept.place !== null) return tell(keptLine(store, kept));
   if (!(error instanceof RunError) || kept.done === 0 || kept.done === store.count) return;

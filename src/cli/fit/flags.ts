@@ -8,15 +8,7 @@ import { absoluteSigmaOption } from "../commands/bootstrapFlags.js";
 import { columnFlags, columnRequest, type ColumnFlags } from "../columnFlags.js";
 import { engineOptions, protocolOptions } from "../runFlags.js";
 import { sortOption } from "../sortFlag.js";
-import {
-  parseBounds,
-  parseBreaks,
-  parseFixed,
-  parseNumber,
-  parseShard,
-  parseTies,
-  parseWhole,
-} from "../arguments.js";
+import { parseBounds, parseBreaks, parseFixed, parseNumber, parseShard, parseTies, parseWhole } from "../arguments.js";
 
 /** The flags of `bnsl fit` as Commander hands them over. */
 export interface FitFlags extends ColumnFlags {
@@ -78,9 +70,7 @@ export function loadOptions(flags: FitFlags, { objective }: FitOptions): LoadOpt
 
 function modelOptions(): Option[] {
   return [
-    new Option("--breaks <list>", "numbers of breaks, 0 to 4")
-      .argParser(parseBreaks)
-      .default(DEFAULTS.breaks, "0..3"),
+    new Option("--breaks <list>", "numbers of breaks, 0 to 4").argParser(parseBreaks).default(DEFAULTS.breaks, "0..3"),
     new Option("--starts <count>", "starts per curve and number of breaks, or auto")
       .argParser((text: string) => (text === "auto" ? text : parseWhole(text, "--starts", 1)))
       .default(DEFAULTS.starts),
@@ -93,9 +83,7 @@ function modelOptions(): Option[] {
     new Option("--huber <delta>", "squares up to delta, absolute values beyond, on the objective's scale")
       .argParser((text: string) => parseNumber(text, "--huber"))
       .default(DEFAULTS.huber, "squares"),
-    new Option("--sign-b <sign>", "+ where y falls to a, - where it rises to a")
-      .choices(SIGNS)
-      .default(DEFAULTS.signB),
+    new Option("--sign-b <sign>", "+ where y falls to a, - where it rises to a").choices(SIGNS).default(DEFAULTS.signB),
     new Option(
       "--bound <name=low..high>",
       "of a, b, c0, c (covers c0, c1, …), c1, d, d1, f, f1, …; with numbered names such as d1 or f2 " +
@@ -112,9 +100,7 @@ function modelOptions(): Option[] {
     )
       .argParser(parseTies)
       .default({}, "none"),
-    new Option("--select <criterion>", "chooses the number of breaks")
-      .choices(CRITERIA)
-      .default(DEFAULTS.select),
+    new Option("--select <criterion>", "chooses the number of breaks").choices(CRITERIA).default(DEFAULTS.select),
     ...protocolOptions(),
   ];
 }
@@ -128,9 +114,7 @@ function runOptions(): Option[] {
       "keeps what is done, so that the same command goes on from there (default: FITS.arrow.checkpoint beside -o " +
         "FITS.arrow, for tables of many curves)",
     ),
-    new Option("--shard <i/n>", "fit the i-th of n shares of the curves; bnsl merge joins them").argParser(
-      parseShard,
-    ),
+    new Option("--shard <i/n>", "fit the i-th of n shares of the curves; bnsl merge joins them").argParser(parseShard),
     new Option("--bootstrap <resamples>", "intervals of the selected fits from so many resamples").argParser(
       (text: string) => parseWhole(text, "--bootstrap", 1),
     ),

@@ -21,11 +21,7 @@ export interface IntervalPlan {
  *
  * @throws InputError for flags that exclude it, and for a file that cannot be written
  */
-export function planIntervals(
-  flags: FitFlags,
-  options: FitOptions,
-  inputs: readonly string[],
-): IntervalPlan | null {
+export function planIntervals(flags: FitFlags, options: FitOptions, inputs: readonly string[]): IntervalPlan | null {
   const { bootstrap: resamples, intervals, output, absoluteSigma = false } = flags;
   if (resamples === undefined) {
     if (absoluteSigma) {
@@ -34,9 +30,7 @@ export function planIntervals(
       );
     }
     if (intervals === undefined) return null;
-    throw new InputError(
-      "--intervals names a file for what --bootstrap makes: give --bootstrap 1000, or leave it out",
-    );
+    throw new InputError("--intervals names a file for what --bootstrap makes: give --bootstrap 1000, or leave it out");
   }
   if (options.protocol !== "default") {
     throw new InputError(

@@ -37,10 +37,7 @@ export class Stop {
    *
    * @param answer what its signal does
    */
-  async during<T>(
-    step: (signal: AbortSignal) => Promise<T>,
-    answer: (signal: EndSignal) => Answer,
-  ): Promise<T> {
+  async during<T>(step: (signal: AbortSignal) => Promise<T>, answer: (signal: EndSignal) => Answer): Promise<T> {
     this.answer = answer;
     try {
       return await step(this.controller.signal);

@@ -40,10 +40,7 @@ const WINDOW_STARTS = 1 << 19;
  * Cuts curves into [first, end) windows that bound memory; a curve larger than a window has one of its own.
  * @param starts most starts that a curve has at once
  */
-export function windows(
-  curves: readonly { readonly x: ArrayLike<number> }[],
-  starts: number,
-): [number, number][] {
+export function windows(curves: readonly { readonly x: ArrayLike<number> }[], starts: number): [number, number][] {
   const fits = windowFits(starts);
   const cuts: [number, number][] = [];
   let first = 0;
@@ -67,10 +64,7 @@ export interface CurveWindow {
 }
 
 /** The same cuts for curves as they come; no more than a window of them is held. */
-export async function* curveWindows(
-  curves: AsyncIterable<Curve>,
-  starts: number,
-): AsyncGenerator<CurveWindow> {
+export async function* curveWindows(curves: AsyncIterable<Curve>, starts: number): AsyncGenerator<CurveWindow> {
   const fits = windowFits(starts);
   let window: Curve[] = [];
   let first = 0;

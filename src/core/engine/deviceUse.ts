@@ -26,12 +26,7 @@ export interface DeviceUse {
  * @param what is told of it in messages
  * @throws DeviceLostError where it does not: it hangs, and `use` is told so
  */
-export function answerOf<T>(
-  use: DeviceUse,
-  what: string,
-  pending: Promise<T>,
-  hungAfter: number,
-): Promise<T> {
+export function answerOf<T>(use: DeviceUse, what: string, pending: Promise<T>, hungAfter: number): Promise<T> {
   return use.waitFor(unlessHung(what, pending, hungAfter)).catch((error: unknown) => {
     if (error instanceof DeviceLostError) use.onHung(workDone(use.device));
     throw error;

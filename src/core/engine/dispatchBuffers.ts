@@ -27,13 +27,9 @@ export function runBuffer(
   const firstResample = resampling?.first ?? 0;
   slices.forEach(([from, to], i) => {
     const view = new DataView(bytes, stride * i);
-    [to - from, from, iterations, firstResample, seed0, seed1].forEach((word, k) =>
-      view.setUint32(4 * k, word, true),
-    );
+    [to - from, from, iterations, firstResample, seed0, seed1].forEach((word, k) => view.setUint32(4 * k, word, true));
     const { gradient, step, objective, damping, rounding } = SEARCH_TOLERANCES;
-    [gradient, step, objective, damping, rounding].forEach((value, k) =>
-      view.setFloat32(24 + 4 * k, value, true),
-    );
+    [gradient, step, objective, damping, rounding].forEach((value, k) => view.setFloat32(24 + 4 * k, value, true));
     view.setUint32(44, stamps.own, true);
     view.setUint32(48, stamps.samples, true);
   });

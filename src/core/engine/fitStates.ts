@@ -29,12 +29,7 @@ export class FitStates {
   /** Rows for starts that are still to be drawn, in the order of the ranges. */
   static ofStarts(parameters: number, ranges: readonly StartRange[]): FitStates {
     const total = ranges.reduce((sum, range) => sum + range.count, 0);
-    const states = new FitStates(
-      parameters,
-      new Uint32Array(total),
-      new Uint32Array(total),
-      new Uint32Array(total),
-    );
+    const states = new FitStates(parameters, new Uint32Array(total), new Uint32Array(total), new Uint32Array(total));
     states.values.fill(NaN); // so that a row which no engine wrote cannot be taken for a fit
     let at = 0;
     for (const range of ranges) {

@@ -24,9 +24,7 @@ import { Pace } from "./pace.js";
 import { deviceRows, nextStamp, takeRows } from "./seal.js";
 import { faultOfStates, UNWRITTEN } from "./verify.js";
 
-export type Pipelines = Readonly<
-  Record<FitStage, GPUComputePipeline> & Partial<Record<Stage, GPUComputePipeline>>
->;
+export type Pipelines = Readonly<Record<FitStage, GPUComputePipeline> & Partial<Record<Stage, GPUComputePipeline>>>;
 
 /** One batch on a device. */
 export class GpuSession implements EngineSession {

@@ -35,12 +35,7 @@ export function batchArrays(batch: Batch): BatchArrays {
   const curves = new ArrayBuffer(4 * CURVE_WORDS * batch.problems.length);
   const bounds = new Float32Array(
     batch.problems.flatMap(({ lo, hi, prior }) =>
-      Array.from(lo, (low, k) => [
-        bound(low),
-        bound(hi[k]),
-        prior?.mean[k] ?? 0,
-        prior?.weight[k] ?? 0,
-      ]).flat(),
+      Array.from(lo, (low, k) => [bound(low), bound(hi[k]), prior?.mean[k] ?? 0, prior?.weight[k] ?? 0]).flat(),
     ),
   );
   const parents = new Float32Array(Math.max(1, parentCount) * parentStride);
@@ -103,22 +98,9 @@ function writeParents(parents: Float32Array, at: number, plan: StartPlan, breaks
   });
 }
 
-function writeCurve(
-  view: DataView,
-  problem: Problem,
-  plan: StartPlan,
-  firstPoint: number,
-  firstParent: number,
-): void {
+function writeCurve(view: DataView, problem: Problem, plan: StartPlan, firstPoint: number, firstParent: number): void {
   const { extreme, range } = outermost(problem);
-  const words = [
-    firstPoint,
-    problem.u.length,
-    plan.hash,
-    firstParent,
-    plan.parents.length,
-    plan.randomStarts,
-  ];
+  const words = [firstPoint, problem.u.length, plan.hash, firstParent, plan.parents.length, plan.randomStarts];
   words.forEach((word, i) => view.setUint32(4 * i, word, true));
   const huber = Math.min(problem.huber, 3e38);
   [problem.sign, huber, extreme, range].forEach((value, i) => view.setFloat32(24 + 4 * i, value, true));

@@ -25,13 +25,7 @@ export function nextStamp(): number {
  * @param parameters P of the row
  * @param place of the row among those of its dispatch
  */
-export function sealOf(
-  words: Uint32Array,
-  at: number,
-  parameters: number,
-  stamp: number,
-  place: number,
-): number {
+export function sealOf(words: Uint32Array, at: number, parameters: number, stamp: number, place: number): number {
   const status = at + parameters + STATUS;
   const nonFinite = words[status] === NON_FINITE_BITS;
   let hash = mixed(mixed(0x811c9dc5, stamp), place);

@@ -62,8 +62,7 @@ function knownBatch(resampled: boolean): Batch {
 }
 
 function knownProblem(points: number): Problem {
-  const of = (value: (j: number) => number) =>
-    Float64Array.from({ length: points }, (_, j) => Math.fround(value(j)));
+  const of = (value: (j: number) => number) => Float64Array.from({ length: points }, (_, j) => Math.fround(value(j)));
   const u = of((j) => -2 + (4 * j) / (points - 1));
   const height = (j: number) => Math.exp(LAW.beta - LAW.slope * u[j]);
   const y = of((j) => (LAW.asymptote + height(j)) * (1 + LAW.noise * Math.sin(7 * j)));

@@ -79,8 +79,7 @@ export interface Executor {
 
 /** Runs every task in the calling thread. */
 export const inlineExecutor: Executor = {
-  run: <K extends Task["kind"]>(task: Extract<Task, { kind: K }>) =>
-    Promise.resolve(perform(task) as TaskResults[K]),
+  run: <K extends Task["kind"]>(task: Extract<Task, { kind: K }>) => Promise.resolve(perform(task) as TaskResults[K]),
   close: () => Promise.resolve(),
 };
 
@@ -165,15 +164,7 @@ function iterateFits(task: IterateTask): Float64Array {
     };
     solver.run(state, task.iterations, task.ends === "fine" ? FINE_TOLERANCES : SEARCH_TOLERANCES);
     row.set(
-      [
-        state.objective,
-        state.damping,
-        state.growth,
-        state.iterations,
-        state.stalled,
-        state.status,
-        state.pinned,
-      ],
+      [state.objective, state.damping, state.growth, state.iterations, state.stalled, state.status, state.pinned],
       parameters,
     );
   }

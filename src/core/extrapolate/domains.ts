@@ -19,10 +19,7 @@ export interface KeyedCurves {
  * it takes fewer values than there are curves.
  * @throws InputError that lists the key columns
  */
-export function domainColumn(
-  { keyNames, curves }: KeyedCurves,
-  asked: string | null | undefined,
-): DomainColumn {
+export function domainColumn({ keyNames, curves }: KeyedCurves, asked: string | null | undefined): DomainColumn {
   if (asked?.trim() === "") return { index: -1, note: null };
   if (asked !== undefined && asked !== null) {
     const index = keyNames.indexOf(asked);

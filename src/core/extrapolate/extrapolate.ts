@@ -46,8 +46,7 @@ export async function extrapolate(
   const planned = curves.map((curve, i) => planOne(curve, i, shared));
   const alone = await searchAll(planned, shared, context, () => null);
   const shapes = planned.map((one, i) => shapeOf(one, alone[i]));
-  const inGroup = (group: string) =>
-    shapes.filter((shape, i): shape is Shape => shape !== null && groups[i] === group);
+  const inGroup = (group: string) => shapes.filter((shape, i): shape is Shape => shape !== null && groups[i] === group);
   const priors = new Map([...new Set(groups)].map((group) => [group, groupPrior(inGroup(group))]));
   const beliefs = planned.map((one, i) => curvePrior(one, alone[i], priors.get(groups[i]) ?? null));
   const drawn = [...beliefs.keys()].filter((i) => beliefs[i] !== null);
@@ -115,11 +114,7 @@ function shapeOf({ plan }: Planned, candidates: readonly Candidate[]): Shape | n
  * The group's prior in the solver's units: its strength is 5 times the variance of the curve's noise, which the residuals
  * of its own fit tell.
  */
-function curvePrior(
-  { plan }: Planned,
-  candidates: readonly Candidate[],
-  group: GroupPrior | null,
-): Prior | null {
+function curvePrior({ plan }: Planned, candidates: readonly Candidate[], group: GroupPrior | null): Prior | null {
   const lowest = lowestMinimum(candidates);
   if (!lowest || !group) return null;
   const { x, y } = plan.curve;

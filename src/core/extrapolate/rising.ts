@@ -1,13 +1,7 @@
 import type { Curve } from "../types.js";
 
 /** A line that counts the curves whose training y rises with x, for the protocol whose laws fall; none where none does. */
-export function risingLines({
-  rising,
-  count,
-}: {
-  readonly rising: number;
-  readonly count: number;
-}): string[] {
+export function risingLines({ rising, count }: { readonly rising: number; readonly count: number }): string[] {
   if (rising === 0) return [];
   const share = `${rising} of ${count} curve${count === 1 ? "" : "s"}`;
   return [`y rises with x in ${share}: the protocol extrapolate is for curves that fall, leave it out`];

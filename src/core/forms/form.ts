@@ -15,21 +15,9 @@ export interface Form {
   /** names of the internal parameters, in order, as results write them */
   names(breaks: number): readonly string[];
   /** Bounds in the solver's units, with what is fixed and tied. InputError where a bound cannot be. */
-  bounds(
-    breaks: number,
-    sign: 1 | -1,
-    points: ScaledPoints,
-    scaling: Scaling,
-    options: FitOptions,
-  ): TiedBounds;
+  bounds(breaks: number, sign: 1 | -1, points: ScaledPoints, scaling: Scaling, options: FitOptions): TiedBounds;
   /** Draws the nonlinear parameters of a start into p: twin of `draw` in the form's shader. */
-  draw(
-    problem: Problem,
-    plan: StartPlan,
-    key: readonly [number, number],
-    start: number,
-    p: Float64Array,
-  ): void;
+  draw(problem: Problem, plan: StartPlan, key: readonly [number, number], start: number, p: Float64Array): void;
   /**
    * What the columns of `linearRow` are fitted to at a point, and what an error of it counts on the fitted scale
    * (0: the point has no such value).

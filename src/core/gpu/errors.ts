@@ -1,11 +1,7 @@
 import { DeviceLostError, DeviceMemoryError, EngineError } from "../errors.js";
 
 /** Compiles a shader module; an error shows the message, the line and the generated source around it. */
-export async function compileShader(
-  device: GPUDevice,
-  label: string,
-  code: string,
-): Promise<GPUShaderModule> {
+export async function compileShader(device: GPUDevice, label: string, code: string): Promise<GPUShaderModule> {
   const module = device.createShaderModule({ label, code });
   const { messages } = await module.getCompilationInfo();
   const errors = messages.filter((message) => message.type === "error");
@@ -29,8 +25,7 @@ export async function checked<T>(device: GPUDevice, what: string, work: () => T)
     result = work();
   } catch (error) {
     // what is mapped when it is made has to be had at once
-    if (error instanceof RangeError)
-      throw new DeviceMemoryError(noRoom(what, error.message), { cause: error });
+    if (error instanceof RangeError) throw new DeviceMemoryError(noRoom(what, error.message), { cause: error });
     throw error;
   } finally {
     scopes = filters.map(() => device.popErrorScope());
@@ -58,8 +53,7 @@ export async function lossOr(device: GPUDevice, what: string, error: unknown): P
     device.lost,
     new Promise<null>((resolve) => setTimeout(resolve, LOSS_MILLISECONDS, null)),
   ]);
-  if (info)
-    return new DeviceLostError(`${message} (device lost: ${info.message || info.reason})`, { cause: error });
+  if (info) return new DeviceLostError(`${message} (device lost: ${info.message || info.reason})`, { cause: error });
   return error instanceof EngineError ? error : new EngineError(message, { cause: error });
 }
 
@@ -72,10 +66,7 @@ function describe(label: string, code: string, errors: readonly GPUCompilationMe
     const from = Math.max(0, error.lineNum - 3);
     const context = lines
       .slice(from, error.lineNum + 2)
-      .map(
-        (text, i) =>
-          `${from + i + 1 === error.lineNum ? ">" : " "} ${String(from + i + 1).padStart(5)} ${text}`,
-      );
+      .map((text, i) => `${from + i + 1 === error.lineNum ? ">" : " "} ${String(from + i + 1).padStart(5)} ${text}`);
     return `${error.message} (line ${error.lineNum}:${error.linePos})\n${context.join("\n")}`;
   });
   return `shader ${label} does not compile:\n${reports.join("\n")}`;

@@ -60,9 +60,7 @@ export class PipelineCache {
     const key =
       stage === "resample"
         ? [stage, linear].join(" ")
-        : [stage, form.name, breaks, linear, robust, JSON.stringify(ties), prior, resampling !== null].join(
-            " ",
-          );
+        : [stage, form.name, breaks, linear, robust, JSON.stringify(ties), prior, resampling !== null].join(" ");
     let pipeline = this.pipelines.get(key);
     if (!pipeline) {
       pipeline = this.compile(key, stage, shape);
@@ -103,10 +101,7 @@ export class PipelineCache {
   }
 }
 
-function bindGroupLayout(
-  device: GPUDevice,
-  types: readonly (GPUBufferBindingType | null)[],
-): GPUBindGroupLayout {
+function bindGroupLayout(device: GPUDevice, types: readonly (GPUBufferBindingType | null)[]): GPUBindGroupLayout {
   const entries = types.flatMap((type, binding) => {
     if (type === null) return [];
     // 4 is GPUShaderStage.COMPUTE, whose global does not exist outside browsers

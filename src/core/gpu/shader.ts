@@ -66,8 +66,7 @@ const TEMPLATES: Readonly<Partial<Record<string, (sources: ShaderSources) => str
 
 function rotations(sources: ShaderSources): string {
   const template = source(sources, "rotations");
-  const scoped = (scope: string, columns: string) =>
-    template.replaceAll("SCOPE", scope).replaceAll("COLUMNS", columns);
+  const scoped = (scope: string, columns: string) => template.replaceAll("SCOPE", scope).replaceAll("COLUMNS", columns);
   return scoped("all", "P") + scoped("linear", "LINEAR");
 }
 

@@ -44,11 +44,7 @@ function expandLoops(source: string, constants: Readonly<Record<string, number>>
     const close = matchingBrace(rest, open);
     parts.push(rest.slice(0, found.index));
     const body = rest.slice(open, close);
-    for (const value of loopValues(
-      evaluateInteger(from, constants),
-      evaluateInteger(to, constants),
-      found[5],
-    )) {
+    for (const value of loopValues(evaluateInteger(from, constants), evaluateInteger(to, constants), found[5])) {
       const bound = body.replace(new RegExp(`\\b${name}\\b`, "g"), String(value));
       parts.push(expandLoops(bound, constants));
     }
@@ -78,9 +74,7 @@ function indexScalars(
   if (arrays.size === 0) return source;
   const use = new RegExp(`\\b(${[...arrays].join("|")})((?:\\[[^\\[\\]]*\\])+)`, "g");
   return source.replace(use, (_, name: string, indices: string) => {
-    const values = [...indices.matchAll(/\[([^\]]*)\]/g)].map((index) =>
-      evaluateInteger(index[1], constants),
-    );
+    const values = [...indices.matchAll(/\[([^\]]*)\]/g)].map((index) => evaluateInteger(index[1], constants));
     return [name, ...values].join("_");
   });
 }
@@ -99,8 +93,7 @@ function evaluateProduct(term: string, text: string, constants: Readonly<Record<
     .split("*")
     .map((factor) => {
       const value = /^\d+$/.test(factor) ? Number(factor) : constants[factor];
-      if (value === undefined)
-        throw new Error(`"${factor}" in "${text}" is not known when the shader is linked`);
+      if (value === undefined) throw new Error(`"${factor}" in "${text}" is not known when the shader is linked`);
       return value;
     })
     .reduce((product, factor) => product * factor, sign);

@@ -91,10 +91,7 @@ export class Flatness {
     const room = sign > 0 ? this.problem.hi[k] - this.p[k] : this.p[k] - this.problem.lo[k];
     if (room <= 0) return "to its bound";
     const nearby = Math.min(near, room);
-    if (
-      this.mayGo(k, nearby, Math.sqrt(UNFELT)) &&
-      this.reaches(k, sign * nearby, NEAR_STAGES, this.unfelt)
-    ) {
+    if (this.mayGo(k, nearby, Math.sqrt(UNFELT)) && this.reaches(k, sign * nearby, NEAR_STAGES, this.unfelt)) {
       return nearby === near ? "open" : "to its bound";
     }
     const away = Math.min(far, room);

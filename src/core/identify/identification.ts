@@ -20,9 +20,7 @@ import { Flatness, isFree, isOnBound, type Move } from "./flatness.js";
  */
 export function unidentifiedNames(problem: Problem, p: Float64Array, scaling: Scaling): string[] {
   const names = internalNames(problem.breaks);
-  const open = new Set(
-    isConstant(problem, scaling) ? whereConstant(problem) : whereOpen(problem, p, scaling),
-  );
+  const open = new Set(isConstant(problem, scaling) ? whereConstant(problem) : whereOpen(problem, p, scaling));
   return names.filter((_, k) => open.has(k) && isFree(problem, k) && !isOnBound(problem, p, k));
 }
 
@@ -61,8 +59,7 @@ function wholeBreak(problem: Problem, i: number): number[] {
 function whereOpen(problem: Problem, p: Float64Array, scaling: Scaling): number[] {
   const size = problem.linear ? 1 + Math.abs(scaling.shift / scaling.scale) : 1;
   const flat = new Flatness(problem, p, size);
-  const isOpen = (move: Move) =>
-    isFree(problem, move.k) && !isOnBound(problem, p, move.k) && flat.isOpen(move);
+  const isOpen = (move: Move) => isFree(problem, move.k) && !isOnBound(problem, p, move.k) && flat.isOpen(move);
   const breaks = breaksOf(problem).flatMap((i) => openOfBreak(problem, p, i, isOpen));
   const unseen = isFirstSlopeUnseen(problem, p, breaks, flat);
   const opening = unseen || isOpen(exponentMove(p, C0));
@@ -78,12 +75,7 @@ function whereOpen(problem: Problem, p: Float64Array, scaling: Scaling): number[
 }
 
 /** The change of exponent, the place and the sharpness stand or fall together; a sharpness alone may be open. */
-function openOfBreak(
-  problem: Problem,
-  p: Float64Array,
-  i: number,
-  isOpen: (move: Move) => boolean,
-): number[] {
+function openOfBreak(problem: Problem, p: Float64Array, i: number, isOpen: (move: Move) => boolean): number[] {
   const whole =
     (isFree(problem, cAt(i)) && fewestBeside(problem, p[dAt(problem, i)]) < 2) ||
     isOpen(placeMove(problem, p, dAt(problem, i))) ||
@@ -104,12 +96,7 @@ function fewestBeside({ u }: Problem, place: number): number {
  * Whether fewer than two x lie before the first break, or may as far as the points tell: c0, and the b that it leads to,
  * rest on one x or none then.
  */
-function isFirstSlopeUnseen(
-  problem: Problem,
-  p: Float64Array,
-  open: readonly number[],
-  flat: Flatness,
-): boolean {
+function isFirstSlopeUnseen(problem: Problem, p: Float64Array, open: readonly number[], flat: Flatness): boolean {
   if (problem.breaks === 0) return false;
   const first = breaksOf(problem).reduce((i, j) => (p[dAt(problem, j)] < p[dAt(problem, i)] ? j : i), 0);
   const [c, d] = [cAt(first), dAt(problem, first)];
@@ -160,19 +147,14 @@ function isScaleOpen(problem: Problem, p: Float64Array, { centre }: Scaling, siz
 }
 
 /** A bound on b, or an a tied to it, would ask for this centre in the first place. */
-function centredAtOne(
-  problem: Problem,
-  p: Float64Array,
-  centre: number,
-): { problem: Problem; p: Float64Array } {
+function centredAtOne(problem: Problem, p: Float64Array, centre: number): { problem: Problem; p: Float64Array } {
   if (centre === 0) return { problem, p };
   const { u, lo, hi } = problem;
   const places = breaksOf(problem).map((i) => dAt(problem, i));
   const moved = p.map((v, k) => (places.includes(k) ? v + centre : v));
   moved[B] += p[C0] * centre;
   // of a tied place lo is the offset to its source, which moves along
-  const bounds = (bound: Float64Array) =>
-    bound.map((v, k) => (places.includes(k) && lo[k] <= hi[k] ? v + centre : v));
+  const bounds = (bound: Float64Array) => bound.map((v, k) => (places.includes(k) && lo[k] <= hi[k] ? v + centre : v));
   return { problem: { ...problem, u: u.map((v) => v + centre), lo: bounds(lo), hi: bounds(hi) }, p: moved };
 }
 

@@ -40,9 +40,7 @@ export function scalePoints(
   weight: Float64Array,
 ): ScaledPoints {
   // Ties in x are broken by y and weight, so that the order of rows cannot matter at all.
-  const sorted = [...rows].sort(
-    (i, j) => curve.x[i] - curve.x[j] || curve.y[i] - curve.y[j] || weight[i] - weight[j],
-  );
+  const sorted = [...rows].sort((i, j) => curve.x[i] - curve.x[j] || curve.y[i] - curve.y[j] || weight[i] - weight[j]);
   const heaviest = largest(sorted, (row) => weight[row]);
   const total = sorted.reduce((sum, row) => sum + weight[row] / heaviest, 0);
   return {

@@ -54,16 +54,12 @@ export function tiesOf(options: FitOptions, breaks: number): TieExpression[] {
 export function checkTies(options: FitOptions): void {
   for (const [target, text] of Object.entries(options.ties)) {
     if (typeof text !== "string") {
-      throw new InputError(
-        `the tie on ${target} is ${JSON.stringify(text)}: write it as text, such as "-c0"`,
-      );
+      throw new InputError(`the tie on ${target} is ${JSON.stringify(text)}: write it as text, such as "-c0"`);
     }
     checkTarget(target, options);
     const { source } = parseTie(target, text);
     if (Object.hasOwn(options.ties, source)) {
-      throw new InputError(
-        `${target} is tied to ${source}, which is itself tied: tie both to the same parameter`,
-      );
+      throw new InputError(`${target} is tied to ${source}, which is itself tied: tie both to the same parameter`);
     }
     const short = options.breaks.find((n) => breakOf(target) <= n && breakOf(source) > n);
     if (short !== undefined) {

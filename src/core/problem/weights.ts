@@ -53,9 +53,7 @@ export function weightsOf(curve: Curve, rows: readonly number[], objective: Obje
     if (!isPrecision(precision)) {
       const place = `curve ${key.join(" / ") || "(the only one)"}, row ${row + 1}`;
       const fault = weightlessFault(y[row], sigma.of, objective);
-      throw new InputError(
-        `${place}: sigma is ${sigma.values[row]}, which ${fault}; correct it or leave the row out`,
-      );
+      throw new InputError(`${place}: sigma is ${sigma.values[row]}, which ${fault}; correct it or leave the row out`);
     }
     weights[row] *= precision;
   }

@@ -54,8 +54,7 @@ export function courseOf(law: BnslParameters, range: readonly [number, number] |
     return cutOf(i, ends, law, slope);
   });
   // a range of one x has a slope all the same
-  const inside =
-    lo < hi ? cuts.filter(({ from, to }) => from < to) : [cuts.find(({ from, to }) => from === to)!];
+  const inside = lo < hi ? cuts.filter(({ from, to }) => from < to) : [cuts.find(({ from, to }) => from === to)!];
   const samples = inside.flatMap((cut) => cut.samples);
   const steepest = samples.reduce((most, [, each]) => Math.max(most, Math.abs(each)), 0);
   return {
@@ -65,11 +64,7 @@ export function courseOf(law: BnslParameters, range: readonly [number, number] |
 }
 
 /** How much of a break's change of slope, −c, happens within a range of x, 0 … 1. */
-export function shareWithin(
-  { d, f }: BnslParameters,
-  i: number,
-  [lo, hi]: readonly [number, number],
-): number {
+export function shareWithin({ d, f }: BnslParameters, i: number, [lo, hi]: readonly [number, number]): number {
   const over = (x: number): number => shareOver(Math.log(x) - Math.log(d[i]), f[i]);
   return over(hi) - over(lo);
 }
@@ -96,12 +91,7 @@ interface Cut {
   readonly samples: readonly Sample[];
 }
 
-function cutOf(
-  index: number,
-  [from, to]: readonly [number, number],
-  { d, f }: BnslParameters,
-  slope: Slope,
-): Cut {
+function cutOf(index: number, [from, to]: readonly [number, number], { d, f }: BnslParameters, slope: Slope): Cut {
   if (!(from <= to)) return { index, from, to, even: [], samples: [] };
   const middles = Array.from({ length: SAMPLES }, (_, i) => from + ((i + 0.5) * (to - from)) / SAMPLES);
   const even = middles.map((u): Sample => [u, slope(u)]);

@@ -9,7 +9,5 @@ export function finalStatus(status: number, onBound: boolean): Status {
 
 /** The names of the free parameters that stand on a bound, in the order of the parameters. */
 export function namesAtBound(problem: Problem, p: Float64Array, names: readonly string[]): string[] {
-  return names.filter(
-    (_, k) => problem.lo[k] < problem.hi[k] && (p[k] <= problem.lo[k] || p[k] >= problem.hi[k]),
-  );
+  return names.filter((_, k) => problem.lo[k] < problem.hi[k] && (p[k] <= problem.lo[k] || p[k] >= problem.hi[k]));
 }

@@ -56,12 +56,7 @@ export function fittedRow(
 }
 
 /** The row with the parameters that its training rows do not determine, named as the solver orders its breaks at p. */
-export function withUnidentified(
-  row: FitRow,
-  p: Float64Array,
-  names: readonly string[],
-  options: FitOptions,
-): FitRow {
+export function withUnidentified(row: FitRow, p: Float64Array, names: readonly string[], options: FitOptions): FitRow {
   const slots = breakOrder(p, row.nBreaks, options);
   return { ...row, unidentified: names.map((name) => renumber(name, slots)).sort(inOrderOfLaw) };
 }
@@ -145,8 +140,7 @@ function onBounds(plan: CurvePlan, problem: Problem, p: Float64Array, options: F
     return p[k] >= hi[k] ? bound[1] : value;
   };
   const names = internalNames(problem.breaks);
-  const family = (name: string, values: readonly number[]) =>
-    values.map((value, i) => exact(`${name}${i + 1}`, value));
+  const family = (name: string, values: readonly number[]) => values.map((value, i) => exact(`${name}${i + 1}`, value));
   return {
     a: exact("a", law.a),
     b: problem.sign * exact("b", Math.abs(law.b)),
@@ -210,11 +204,7 @@ function errorsOfY(plan: CurvePlan, law: BnslParameters): Pick<FitRow, "rmseTrai
 }
 
 /** Σ (r/σ)² over the training rows on the objective's scale; null without σ, or where it is not finite. */
-function chi2Of(
-  { curve, trainRows }: CurvePlan,
-  law: BnslParameters,
-  { objective }: FitOptions,
-): number | null {
+function chi2Of({ curve, trainRows }: CurvePlan, law: BnslParameters, { objective }: FitOptions): number | null {
   const { x, y, sigma } = curve;
   if (sigma === undefined) return null;
   // Summed by size, so that the order of rows cannot matter.

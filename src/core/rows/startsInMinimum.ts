@@ -4,10 +4,7 @@ import type { FitRow } from "../types.js";
 export const FEW_STARTS = 3;
 
 /** Starts that were seen to end in the reported minimum: at least so many did. Null without a fit. */
-export function startsInMinimum({
-  basinShare,
-  starts,
-}: Pick<FitRow, "basinShare" | "starts">): number | null {
+export function startsInMinimum({ basinShare, starts }: Pick<FitRow, "basinShare" | "starts">): number | null {
   return basinShare === null ? null : Math.round(basinShare * starts);
 }
 

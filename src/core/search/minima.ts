@@ -23,12 +23,7 @@ const SHARPNESS_NEAR = 0.2;
  * The distinct minima among the fits of one problem, best first. Two fits share a minimum when their objectives are
  * within a few percent and their breaks, sorted, stand in the same places.
  */
-export function distinctMinima(
-  form: Form,
-  states: FitStates,
-  fits: readonly number[],
-  problem: Problem,
-): Minimum[] {
+export function distinctMinima(form: Form, states: FitStates, fits: readonly number[], problem: Problem): Minimum[] {
   const order = fits.filter((fit) => Number.isFinite(states.objective(fit)));
   order.sort((a, b) => states.objective(a) - states.objective(b));
   const minima: (Minimum & { readonly breaks: readonly Bend[] })[] = [];
@@ -53,7 +48,6 @@ function near(best: number, objective: number): boolean {
 function sameBreaks(a: readonly Bend[], b: readonly Bend[], problem: Problem): boolean {
   const range = problem.u[problem.u.length - 1] - problem.u[0];
   return a.every(
-    ([delta, phi], i) =>
-      Math.abs(delta - b[i][0]) <= PLACE_NEAR * range && Math.abs(phi - b[i][1]) <= SHARPNESS_NEAR,
+    ([delta, phi], i) => Math.abs(delta - b[i][0]) <= PLACE_NEAR * range && Math.abs(phi - b[i][1]) <= SHARPNESS_NEAR,
   );
 }

@@ -114,9 +114,7 @@ async function runStarts(
   const batch = asBatch(form, seed, problems, firstStart, starts);
   const session = await engine.open(batch);
   try {
-    let states = await session.starts(
-      problems.map((_, problem) => ({ problem, first: firstStart, count: starts })),
-    );
+    let states = await session.starts(problems.map((_, problem) => ({ problem, first: firstStart, count: starts })));
     for (const { keep, least, iterations } of schedule.halvings) {
       const kept = Math.max(least, Math.ceil(keep * starts));
       if (kept < starts) states = states.gather(survivors(states, problems.length, kept));

@@ -169,16 +169,7 @@ export class LevenbergMarquardt {
     slope.fill(0);
     let objective = 0;
     for (let j = 0; j < problem.u.length; j++) {
-      const value = form.evaluate(
-        problem.u[j],
-        problem.sign,
-        p,
-        problem.breaks,
-        shape,
-        row,
-        memo,
-        j * memoLength,
-      );
+      const value = form.evaluate(problem.u[j], problem.sign, p, problem.breaks, shape, row, memo, j * memoLength);
       combineColumns(problem, p, row);
       const scale = problem.linear ? 1 : 1 / value;
       const rest = residual(problem, problem.y[j], value);

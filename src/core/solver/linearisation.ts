@@ -34,12 +34,7 @@ const COLLINEAR = 1e-14;
  * Linearises a form about p, which should be a minimum. Parameters on a bound count as fixed there.
  * @param known variance of a point of average weight, in the problem's units; null: it is estimated from the residuals
  */
-export function linearise(
-  form: Form,
-  problem: Problem,
-  p: Float64Array,
-  known: number | null = null,
-): Linearisation {
+export function linearise(form: Form, problem: Problem, p: Float64Array, known: number | null = null): Linearisation {
   const { lo, hi, u } = problem;
   const columns = p.length;
   const free = [...p.keys()].filter((k) => lo[k] < p[k] && p[k] < hi[k]);
@@ -57,9 +52,7 @@ export function linearise(
     fitted,
     residuals,
     // closures over `rows` would keep the whole Jacobian for as long as the linearisation is held
-    leverage: Float64Array.from(rows, (row, j) =>
-      Math.min(1, weights[j] * quadratic(factor, open, row).value),
-    ),
+    leverage: Float64Array.from(rows, (row, j) => Math.min(1, weights[j] * quadratic(factor, open, row).value)),
     free,
     freedom,
     variance,

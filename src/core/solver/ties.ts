@@ -2,8 +2,7 @@ import type { Problem, Tie } from "../problem/problem.js";
 
 /** Sets every tied parameter of p from its source. Twin of the functions that `core/gpu/ties.ts` writes. */
 export function applyTies({ ties, lo, sign }: Problem, p: Float64Array): void {
-  for (const { target, source, kind, slope } of ties)
-    p[target] = lo[target] + slope * shaped(kind, p[source], sign);
+  for (const { target, source, kind, slope } of ties) p[target] = lo[target] + slope * shaped(kind, p[source], sign);
 }
 
 /** The chain rule: a tied column goes to its source's and leaves nothing behind. */

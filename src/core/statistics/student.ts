@@ -10,8 +10,7 @@ export function studentQuantile(p: number, freedom: number): number {
   if (p === 0.5) return 0;
   if (p === 0 || p === 1) return p === 0 ? -Infinity : Infinity;
   const tail = Math.min(p, 1 - p);
-  const size =
-    freedom >= NEARLY_NORMAL ? expansion(-normalQuantile(tail), freedom) : bisection(tail, freedom);
+  const size = freedom >= NEARLY_NORMAL ? expansion(-normalQuantile(tail), freedom) : bisection(tail, freedom);
   return p < 0.5 ? -size : size;
 }
 

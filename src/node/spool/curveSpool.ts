@@ -45,11 +45,7 @@ export async function openCurves(
   try {
     for await (const { columns, rows } of readTable(sources, options)) await table.add(columns, rows);
     // a shard knows too few of the keys to tell which of them are idle, as all shards have to in the same way
-    if (
-      shard === null &&
-      mayGuessAgain(sources, options) &&
-      areNearlyLone(table.curvesOfAll, table.rowsOfAll)
-    ) {
+    if (shard === null && mayGuessAgain(sources, options) && areNearlyLone(table.curvesOfAll, table.rowsOfAll)) {
       const notKeys = await idleKeysOf(table);
       if (notKeys.length > 0) {
         await streams.close();

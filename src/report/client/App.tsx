@@ -36,8 +36,8 @@ export function App({ report }: { report: Report }) {
         <View report={report} way={way} />
       </main>
       <footer class="screen-only">
-        Keys: <kbd>/</kbd> filter, <kbd>j</kbd> <kbd>k</kbd> or <kbd>←</kbd> <kbd>→</kbd> next and previous
-        curve, <kbd>Esc</kbd> back. Written by bnsl {report.data.version}.
+        Keys: <kbd>/</kbd> filter, <kbd>j</kbd> <kbd>k</kbd> or <kbd>←</kbd> <kbd>→</kbd> next and previous curve,{" "}
+        <kbd>Esc</kbd> back. Written by bnsl {report.data.version}.
       </footer>
       <Announcement />
     </>
@@ -69,10 +69,7 @@ interface OneCurveProps extends ViewProps {
 
 /** The page of a curve, among those that the last filter let through. */
 function OneCurve({ report, asked, n, way: { query, from } }: OneCurveProps) {
-  const order = useMemo(
-    () => [...new Set(linesOf(report, query).map(({ curve }) => curve))],
-    [report, query],
-  );
+  const order = useMemo(() => [...new Set(linesOf(report, query).map(({ curve }) => curve))], [report, query]);
   const curve = useAddresses(report).get(curveHref(asked));
   if (!curve) return <NoSuchCurve asked={asked} />;
   return (

@@ -67,9 +67,7 @@ function tellingKeys({ meta }: PageData, curves: readonly CurveEntry[]): number[
 }
 
 function numberKeys(curves: readonly CurveEntry[], telling: readonly number[]): number[] {
-  return telling.filter((j) =>
-    curves.every(({ key }) => isMissing(key[j]) || !Number.isNaN(parseNumber(key[j]))),
-  );
+  return telling.filter((j) => curves.every(({ key }) => isMissing(key[j]) || !Number.isNaN(parseNumber(key[j]))));
 }
 
 /** Rows of a curve share one key: it is written out once. */

@@ -20,11 +20,7 @@ export const DOUBTS: Readonly<Record<Doubt, string>> = {
 };
 
 /** What of a row is doubtful; `intervals` (of any number of breaks) are those of its curve, `test` is what `testOf` gives. */
-export function doubtsOf(
-  row: FitRow,
-  intervals: readonly IntervalRow[],
-  test: BreakTestRow | null = null,
-): Doubt[] {
+export function doubtsOf(row: FitRow, intervals: readonly IntervalRow[], test: BreakTestRow | null = null): Doubt[] {
   if (!hasFit(row.status)) return ["nofit"];
   const doubts: Doubt[] = [];
   if (restsOnFewStarts(row)) doubts.push("few");

@@ -6,10 +6,7 @@ import type { CurveEntry } from "./curveIndex.js";
  * What a row of a curve is told of break tests: the test of its own number of breaks against one more; of an answer, where there
  * is none such, the test that the curve has, whatever numbers of breaks it compares.
  */
-export function testOf(
-  { tests, shown }: Pick<CurveEntry, "tests" | "shown">,
-  row: FitRow,
-): BreakTestRow | null {
+export function testOf({ tests, shown }: Pick<CurveEntry, "tests" | "shown">, row: FitRow): BreakTestRow | null {
   const own = tests.find(({ nNull }) => nNull === row.nBreaks);
   if (own) return own;
   return shown.includes(row) ? (tests.find(({ pValue }) => pValue !== null) ?? tests[0] ?? null) : null;

@@ -7,9 +7,7 @@ describe("chunkRanges", () => {
     fc.assert(
       fc.property(fc.nat(500), fc.integer({ min: 1, max: 600 }), (count, most) => {
         const ranges = chunkRanges(count, most);
-        const covered = ranges.flatMap(([first, end]) =>
-          Array.from({ length: end - first }, (_, i) => first + i),
-        );
+        const covered = ranges.flatMap(([first, end]) => Array.from({ length: end - first }, (_, i) => first + i));
         expect(covered).toEqual(Array.from({ length: count }, (_, i) => i));
         for (const [first, end] of ranges) {
           expect(end - first).toBeGreaterThan(0);
@@ -70,23 +68,17 @@ describe("windows", () => {
   it("cover every curve once, in order, and bound curves, points and starts", () => {
     const length = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 2 ** 21 }));
     fc.assert(
-      fc.property(
-        fc.array(length, { maxLength: 400 }),
-        fc.integer({ min: 1, max: 2 ** 20 }),
-        (lengths, starts) => {
-          const cuts = windows(sized(...lengths), starts);
-          const covered = cuts.flatMap(([first, end]) =>
-            Array.from({ length: end - first }, (_, i) => first + i),
-          );
-          expect(covered).toEqual(lengths.map((_, i) => i));
-          for (const [first, end] of cuts) {
-            const points = lengths.slice(first, end).reduce((sum, count) => sum + count, 0);
-            expect(end - first === 1 || points <= 2 ** 20).toBe(true);
-            expect(end - first).toBeLessThanOrEqual(128);
-            expect(end - first === 1 || (end - first) * starts <= 2 ** 19).toBe(true);
-          }
-        },
-      ),
+      fc.property(fc.array(length, { maxLength: 400 }), fc.integer({ min: 1, max: 2 ** 20 }), (lengths, starts) => {
+        const cuts = windows(sized(...lengths), starts);
+        const covered = cuts.flatMap(([first, end]) => Array.from({ length: end - first }, (_, i) => first + i));
+        expect(covered).toEqual(lengths.map((_, i) => i));
+        for (const [first, end] of cuts) {
+          const points = lengths.slice(first, end).reduce((sum, count) => sum + count, 0);
+          expect(end - first === 1 || points <= 2 ** 20).toBe(true);
+          expect(end - first).toBeLessThanOrEqual(128);
+          expect(end - first === 1 || (end - first) * starts <= 2 ** 19).toBe(true);
+        }
+      }),
       { numRuns: 50, seed: 1 },
     );
   });

@@ -23,11 +23,7 @@ import { expectWithin } from "../../support/within.js";
 const START_COUNT = 96;
 
 /** A batch of four curves of different lengths whose numbers are f32 already, some of its starts inherited. */
-function batch(
-  breaks: number,
-  options: Partial<FitOptions> = {},
-  laws: readonly BnslParameters[] = clearLaws,
-): Batch {
+function batch(breaks: number, options: Partial<FitOptions> = {}, laws: readonly BnslParameters[] = clearLaws): Batch {
   const sign = laws[0].b < 0 ? -1 : 1;
   const problems = laws.map((law, i) => {
     const curve = lawCurve(law, geometric(1e3, 1e7, 30 + 7 * i), 0.01, i + 1);
@@ -78,12 +74,7 @@ async function startsOf(engine: Engine, of: Batch, over = ranges(of)): Promise<F
   return states;
 }
 
-async function iterated(
-  engine: Engine,
-  of: Batch,
-  states: FitStates,
-  iterations: number,
-): Promise<FitStates> {
+async function iterated(engine: Engine, of: Batch, states: FitStates, iterations: number): Promise<FitStates> {
   const session = await engine.open(of);
   const copy = copyOf(states);
   await session.iterate(copy, iterations);
@@ -126,12 +117,7 @@ describe("CpuEngine", () => {
       { problem: 2, first: 70, count: 5 },
       { problem: 0, first: 3, count: 1 },
     ]);
-    const addressed = [
-      2 * START_COUNT + 70,
-      2 * START_COUNT + 71,
-      2 * START_COUNT + 72,
-      2 * START_COUNT + 73,
-    ];
+    const addressed = [2 * START_COUNT + 70, 2 * START_COUNT + 71, 2 * START_COUNT + 72, 2 * START_COUNT + 73];
     addressed.forEach((fit, i) => expect([...parts.p(i)]).toEqual([...whole.p(fit)]));
     expect([...parts.p(5)]).toEqual([...whole.p(3)]);
   });
@@ -208,8 +194,7 @@ describeGpu("GpuEngine", (open) => {
       for (const fit of rows(seen)) {
         const [a, b] = [seen.p(fit), wanted.p(fit)];
         // The draws are the same integers; one exp, one log and a few products in f32 stand between them and these.
-        for (let k = linear; k < a.length; k++)
-          expectWithin(a[k], b[k], 1e-6 * (1 + Math.abs(b[k])), `start ${fit}`);
+        for (let k = linear; k < a.length; k++) expectWithin(a[k], b[k], 1e-6 * (1 + Math.abs(b[k])), `start ${fit}`);
         const problem = of.problems[seen.problem[fit]];
         for (let k = 0; k < a.length; k++) {
           if (problem.lo[k] === problem.hi[k]) expect(a[k]).toBe(b[k]);
@@ -254,9 +239,7 @@ describeGpu("GpuEngine", (open) => {
     const engine = await shared();
     const starts = await startsOf(engine, of);
     const [seen, wanted] = [await iterated(engine, of, starts, 200), await iterated(cpu, of, starts, 200)];
-    const together = rows(seen).filter(
-      (fit) => Math.abs(seen.objective(fit) / wanted.objective(fit) - 1) < 1e-3,
-    );
+    const together = rows(seen).filter((fit) => Math.abs(seen.objective(fit) / wanted.objective(fit) - 1) < 1e-3);
     expect(together.length / seen.count).toBeGreaterThan(0.95);
     of.problems.forEach((_, problem) => {
       const fits = rows(seen).filter((fit) => seen.problem[fit] === problem);

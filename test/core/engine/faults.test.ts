@@ -22,9 +22,7 @@ const STARTS = 400;
 async function fitted(engine: Engine, of = batch): Promise<FitStates> {
   const session = await engine.open(of);
   try {
-    const states = await session.starts(
-      of.problems.map((_, problem) => ({ problem, first: 0, count: STARTS })),
-    );
+    const states = await session.starts(of.problems.map((_, problem) => ({ problem, first: 0, count: STARTS })));
     await session.iterate(states, 24);
     return states;
   } finally {
@@ -53,10 +51,7 @@ describe("unlessHung", () => {
 });
 
 /** A device whose buffers are counted, and fail as they are told to. */
-function counted(
-  device: GPUDevice,
-  fails: (descriptor: GPUBufferDescriptor) => "asynchronously" | "at once" | null,
-) {
+function counted(device: GPUDevice, fails: (descriptor: GPUBufferDescriptor) => "asynchronously" | "at once" | null) {
   const live = new Set<GPUBuffer>();
   const create = device.createBuffer.bind(device);
   const sizes: number[] = [];
@@ -181,9 +176,7 @@ describeGpu("GpuEngine where a device fails", (open) => {
     const small = replaced(device, { limits: { ...limitsOf(device), maxStorageBufferBindingSize: 1500 } });
     const error = await fitted(await engineOn(small)).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(DeviceMemoryError);
-    expect((error as Error).message).toMatch(
-      /the buffer of points would have \d+ bytes; this device takes 1500/,
-    );
+    expect((error as Error).message).toMatch(/the buffer of points would have \d+ bytes; this device takes 1500/);
   });
 
   it("lets go of all buffers of a device that is destroyed under it", async () => {
@@ -214,12 +207,10 @@ describeGpu("GpuEngine where a device fails", (open) => {
       ),
     );
     const session = await engine.open(long);
-    const states = await session
-      .starts(long.problems.map((_, problem) => ({ problem, first: 0, count: 2048 })))
-      .then(
-        () => expect.fail("the device was not given enough to do"),
-        (error: unknown) => error,
-      );
+    const states = await session.starts(long.problems.map((_, problem) => ({ problem, first: 0, count: 2048 }))).then(
+      () => expect.fail("the device was not given enough to do"),
+      (error: unknown) => error,
+    );
     expect(states).toBeInstanceOf(DeviceLostError);
     expect((states as EngineError).message).toContain("it hangs");
     expect(engine.hung).not.toBeNull();
@@ -230,10 +221,6 @@ describeGpu("GpuEngine where a device fails", (open) => {
 });
 
 function limitsOf(device: GPUDevice): Record<string, number> {
-  const names = [
-    "maxBufferSize",
-    "minUniformBufferOffsetAlignment",
-    "maxComputeWorkgroupsPerDimension",
-  ] as const;
+  const names = ["maxBufferSize", "minUniformBufferOffsetAlignment", "maxComputeWorkgroupsPerDimension"] as const;
   return Object.fromEntries(names.map((name) => [name, device.limits[name]]));
 }

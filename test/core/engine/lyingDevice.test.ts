@@ -64,8 +64,7 @@ describe("the check of an adapter", () => {
 
   /** Changes one fit in eight, or every one. */
   const spoilt = (states: FitStates, each: number, factor: number) => {
-    for (let fit = 0; fit < states.count; fit += each)
-      states.values[fit * states.stride + states.parameters] *= factor;
+    for (let fit = 0; fit < states.count; fit += each) states.values[fit * states.stride + states.parameters] *= factor;
   };
 
   it.each<[string, string, number, number, number]>([
@@ -114,19 +113,12 @@ describeGpu("a device that lies", (open) => {
   it.each<[string, NonNullable<Lies["reads"]>]>([
     ["the previous dispatch's states", (_, previous) => previous],
     ["zeros", (bytes) => new ArrayBuffer(bytes.byteLength)],
-    [
-      "noise",
-      (bytes) =>
-        Uint32Array.from({ length: bytes.byteLength / 4 }, (_, i) => Math.imul(i, 0x9e3779b9)).buffer,
-    ],
+    ["noise", (bytes) => Uint32Array.from({ length: bytes.byteLength / 4 }, (_, i) => Math.imul(i, 0x9e3779b9)).buffer],
     [
       "its states but for the last third, which is the previous dispatch's",
       (bytes, previous) => joined(bytes, previous, 2 / 3),
     ],
-    [
-      "the previous dispatch's states but for the last third",
-      (bytes, previous) => joined(previous, bytes, 2 / 3),
-    ],
+    ["the previous dispatch's states but for the last third", (bytes, previous) => joined(previous, bytes, 2 / 3)],
   ])("is found out where it returns %s", async (_, reads) => {
     const lies: Lies = {};
     const engine = await engineOn(lies);
@@ -179,14 +171,7 @@ describeGpu("a device that lies", (open) => {
   });
 
   const wrong: [what: string, resampled: boolean, file: string, from: string, to: string, words: string][] = [
-    [
-      "exp",
-      false,
-      "models/bnsl",
-      "return p[LINEAR] + h;",
-      "return p[LINEAR] + 1.003 * h;",
-      "draws other starts",
-    ],
+    ["exp", false, "models/bnsl", "return p[LINEAR] + h;", "return p[LINEAR] + 1.003 * h;", "draws other starts"],
     ["draws", false, "philox", "0xd2511f53u * c.x", "0xd2511f51u * c.x", "draws other starts"],
     ["steps", false, "givens", "step[i] = q[i][P];", "step[i] = 0.01 * q[i][P];", "ends in other fits"],
     ["resamples", true, "resample", "0x72657361u", "0x72657362u", "draws other starts"],

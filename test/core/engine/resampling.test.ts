@@ -136,9 +136,7 @@ describe("CpuEngine on resamples", () => {
       const pooled = new CpuEngine(pool);
       const starts = await startsOf(pooled, of);
       expect(starts.values).toEqual((await startsOf(cpu, of)).values);
-      expect((await iterated(pooled, of, starts, 6)).values).toEqual(
-        (await iterated(cpu, of, starts, 6)).values,
-      );
+      expect((await iterated(pooled, of, starts, 6)).values).toEqual((await iterated(cpu, of, starts, 6)).values);
     } finally {
       await pool.close();
     }
@@ -218,9 +216,7 @@ describeGpu("GpuEngine on resamples", (open) => {
       states.set(fit, p, 1);
     }
     const [seen, wanted] = [await iterated(engine, of, states, 100), await iterated(cpu, of, states, 100)];
-    const together = rows(seen).filter(
-      (fit) => Math.abs(seen.objective(fit) / wanted.objective(fit) - 1) < 1e-4,
-    );
+    const together = rows(seen).filter((fit) => Math.abs(seen.objective(fit) / wanted.objective(fit) - 1) < 1e-4);
     expect(together.length / seen.count).toBeGreaterThan(0.95);
   });
 
@@ -230,11 +226,7 @@ describeGpu("GpuEngine on resamples", (open) => {
     const starts = await startsOf(whole, of);
     const after = await iterated(whole, of, starts, 20);
     expect(after.values).not.toEqual(starts.values);
-    for (const limits of [
-      { stateBytes: 1 },
-      { dispatchWork: 1 },
-      { fitsPerWorkgroup: 70, stateBytes: 4 * 12 * 100 },
-    ]) {
+    for (const limits of [{ stateBytes: 1 }, { dispatchWork: 1 }, { fitsPerWorkgroup: 70, stateBytes: 4 * 12 * 100 }]) {
       const engine = await gpu(limits);
       expect((await startsOf(engine, of)).values).toEqual(starts.values);
       expect((await iterated(engine, of, starts, 20)).values).toEqual(after.values);

@@ -1,12 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  deviceRows,
-  nextStamp,
-  sealOf,
-  SEALED_FIELDS,
-  takeRows,
-  UNDRAWN,
-} from "../../../src/core/engine/seal.js";
+import { deviceRows, nextStamp, sealOf, SEALED_FIELDS, takeRows, UNDRAWN } from "../../../src/core/engine/seal.js";
 import { faultOfStates, UNWRITTEN } from "../../../src/core/engine/verify.js";
 import { Status } from "../../../src/core/status.js";
 
@@ -39,8 +32,7 @@ function sealed(rows: readonly Fields[], stamp = STAMP): Float32Array {
 
 function seal(rows: Float32Array, stamp: number): void {
   const bits = new Uint32Array(rows.buffer);
-  for (let at = 0; at < rows.length; at += STRIDE)
-    rows[at + STRIDE - 1] = sealOf(bits, at, P, stamp, at / STRIDE);
+  for (let at = 0; at < rows.length; at += STRIDE) rows[at + STRIDE - 1] = sealOf(bits, at, P, stamp, at / STRIDE);
 }
 
 const running: Fields = { iterations: 8 };
@@ -54,8 +46,7 @@ const good: readonly Fields[] = [
   { iterations: 11, objective: 0.5, status: Status.ConvergedGradient },
 ];
 const asked = { parameters: P, stamp: STAMP, iterations: 16 };
-const withRow = (i: number, fields: Fields) =>
-  sealed(good.map((row, k) => (k === i ? { ...row, ...fields } : row)));
+const withRow = (i: number, fields: Fields) => sealed(good.map((row, k) => (k === i ? { ...row, ...fields } : row)));
 
 describe("states that a device returns", () => {
   it("pass where fits ran on, ended, had ended before, or have no finite objective", () => {
@@ -72,9 +63,7 @@ describe("states that a device returns", () => {
     expect(faultOfStates(unwritten, starts, drawn)).toBeNull();
     expect(faultOfStates(unwritten, unwritten, drawn)).toContain("no kernel wrote in this dispatch");
     expect(faultOfStates(unwritten, sealed([running, none]), drawn)).toContain("no kernel writes");
-    expect(faultOfStates(unwritten, sealed([{ ...ended, iterations: 0 }, none]), drawn)).toContain(
-      "no kernel",
-    );
+    expect(faultOfStates(unwritten, sealed([{ ...ended, iterations: 0 }, none]), drawn)).toContain("no kernel");
   });
 
   it.each<[string, Float32Array]>([
@@ -86,9 +75,7 @@ describe("states that a device returns", () => {
     ["the same answer, not sealed", sealed(good).map((value, i) => (i % STRIDE === STRIDE - 1 ? 0 : value))],
     [
       "an answer whose fits stand in other places",
-      Float32Array.from(
-        [3, 1, 2, 0].flatMap((row) => [...sealed(good).subarray(row * STRIDE, (row + 1) * STRIDE)]),
-      ),
+      Float32Array.from([3, 1, 2, 0].flatMap((row) => [...sealed(good).subarray(row * STRIDE, (row + 1) * STRIDE)])),
     ],
     ["an answer of which half is missing", sealed(good).fill(0, 2 * STRIDE)],
     [
@@ -125,9 +112,7 @@ describe("states that a device returns", () => {
     ["an ended fit that was changed", 1, { objective: 0.0625 }],
     ["an ended fit that ran on", 1, { status: -1, iterations: 21 }],
   ])("do not pass with the right seal over %s", (_, row, fields) => {
-    expect(faultOfStates(before, withRow(row, fields), asked)).toMatch(
-      /^returned a state that no kernel writes \(/,
-    );
+    expect(faultOfStates(before, withRow(row, fields), asked)).toMatch(/^returned a state that no kernel writes \(/);
   });
 
   it("name a resample that was not drawn", () => {
@@ -159,8 +144,7 @@ describe("seals", () => {
 
   it("differ for nearly all of 10,000 stamps, and of 10,000 places", () => {
     const bits = new Uint32Array(sealed([running]).buffer);
-    const of = (seals: (i: number) => number) =>
-      new Set(Array.from({ length: 10_000 }, (_, i) => seals(i))).size;
+    const of = (seals: (i: number) => number) => new Set(Array.from({ length: 10_000 }, (_, i) => seals(i))).size;
     // 10,000 of 16.8 million: three pairs fall together on average
     expect(of((i) => sealOf(bits, 0, P, i + 1, 0))).toBeGreaterThan(9_980);
     expect(of((i) => sealOf(bits, 0, P, STAMP, i))).toBeGreaterThan(9_980);

@@ -45,10 +45,7 @@ const apart = CURVES.map((_, i) => `group ${i}`);
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** Mean distance from the truth's shape, and of ln ŷ from the truth at a far x. */
-function errors(
-  curves: readonly Curve[],
-  rows: readonly FitRow[],
-): Record<"share" | "exponent" | "far", number> {
+function errors(curves: readonly Curve[], rows: readonly FitRow[]): Record<"share" | "exponent" | "far", number> {
   return {
     share: mean(rows.map((row, i) => Math.abs(row.a! / Math.min(...curves[i].y) - SHARE))),
     exponent: mean(rows.map((row) => Math.abs(row.c[0] - EXPONENT))),
@@ -101,19 +98,16 @@ describe("extrapolate", () => {
     });
   });
 
-  it.each([11, 111, 211])(
-    "brings curves of one shape nearer to it than each alone comes, draw %d",
-    async (seed) => {
-      const curves = noisy(seed);
-      const [pooled, alone] = [
-        errors(curves, await fit(curves, { groups: together })),
-        errors(curves, await fit(curves, { groups: apart })),
-      ];
-      expect(pooled.share).toBeLessThan(0.7 * alone.share);
-      expect(pooled.exponent).toBeLessThan(0.7 * alone.exponent);
-      expect(pooled.far).toBeLessThan(0.7 * alone.far);
-    },
-  );
+  it.each([11, 111, 211])("brings curves of one shape nearer to it than each alone comes, draw %d", async (seed) => {
+    const curves = noisy(seed);
+    const [pooled, alone] = [
+      errors(curves, await fit(curves, { groups: together })),
+      errors(curves, await fit(curves, { groups: apart })),
+    ];
+    expect(pooled.share).toBeLessThan(0.7 * alone.share);
+    expect(pooled.exponent).toBeLessThan(0.7 * alone.exponent);
+    expect(pooled.far).toBeLessThan(0.7 * alone.far);
+  });
 
   it("minimises what docs/BENCHMARK.md writes down, in the units of the table", async () => {
     const wide = CURVES.map((curve, i) => ({ ...curve, y: curve.y.map((y) => y * 10 ** (i - 4)) }));
@@ -163,9 +157,7 @@ describe("extrapolate", () => {
   it("asks of groups only who is together", async () => {
     const groups = CURVES.slice(0, 6).map((_, i) => (i % 2 ? "NMT" : "IC"));
     const renamed = groups.map((name) => (name === "IC" ? "a longer name" : ""));
-    expect(await fit(CURVES.slice(0, 6), { groups: renamed })).toEqual(
-      await fit(CURVES.slice(0, 6), { groups }),
-    );
+    expect(await fit(CURVES.slice(0, 6), { groups: renamed })).toEqual(await fit(CURVES.slice(0, 6), { groups }));
   });
 
   it("does not hang on the order of curves", async () => {

@@ -79,7 +79,5 @@ describeGpu("softplus.wgsl", (open) => {
 });
 
 function expectNear(seen: number, wanted: number, relative: number, what: string): void {
-  expect(Math.abs(seen - wanted), `${what}: ${seen} for ${wanted}`).toBeLessThanOrEqual(
-    relative * Math.abs(wanted),
-  );
+  expect(Math.abs(seen - wanted), `${what}: ${seen} for ${wanted}`).toBeLessThanOrEqual(relative * Math.abs(wanted));
 }

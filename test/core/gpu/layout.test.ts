@@ -58,12 +58,8 @@ describe("batchArrays", () => {
     ];
     const largest = 3.4028234663852886e38;
     expect(words).toContain(Infinity);
-    expect([...bounds]).toEqual(
-      words.map((word) => Math.max(-largest, Math.min(largest, Math.fround(word)))),
-    );
-    expect([...batchArrays(batchOf([{ ...first, huber: Infinity }])).bounds].every(Number.isFinite)).toBe(
-      true,
-    );
+    expect([...bounds]).toEqual(words.map((word) => Math.max(-largest, Math.min(largest, Math.fround(word)))));
+    expect([...batchArrays(batchOf([{ ...first, huber: Infinity }])).bounds].every(Number.isFinite)).toBe(true);
   });
 
   it("writes a parent as a, its number of breaks, its δ and its φ, with room for as many breaks as are fitted", () => {

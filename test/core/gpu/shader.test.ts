@@ -11,30 +11,23 @@ import { bnslBy } from "../../support/kernel.js";
 const stages: Stage[] = ["starts", "levenberg_marquardt", "resample"];
 
 describe("linkStage", () => {
-  it.each(stages)(
-    "leaves no loop over parameters, no array of them and no placeholder in %s",
-    async (stage) => {
-      for (const breaks of [0, 1, 2, 3, 4]) {
-        const code = linkStage(await readShaders(), stage, bnslBy(breaks));
-        expect(code).not.toMatch(/@unroll|@scalars|SCOPE|COLUMNS/);
-        expect(code).toMatch(new RegExp(`const P = ${3 + 3 * breaks}u;`));
-        expect(code).toMatch(new RegExp(`fn ${stage}\\(`));
-      }
-    },
-  );
+  it.each(stages)("leaves no loop over parameters, no array of them and no placeholder in %s", async (stage) => {
+    for (const breaks of [0, 1, 2, 3, 4]) {
+      const code = linkStage(await readShaders(), stage, bnslBy(breaks));
+      expect(code).not.toMatch(/@unroll|@scalars|SCOPE|COLUMNS/);
+      expect(code).toMatch(new RegExp(`const P = ${3 + 3 * breaks}u;`));
+      expect(code).toMatch(new RegExp(`fn ${stage}\\(`));
+    }
+  });
 
   it("names the file that is missing", () => {
-    expect(() => linkFiles({}, ["softplus"], bnslBy(0))).toThrow(
-      "shader softplus.wgsl is not among the sources",
-    );
+    expect(() => linkFiles({}, ["softplus"], bnslBy(0))).toThrow("shader softplus.wgsl is not among the sources");
   });
 });
 
 describeGpu("compiling", (open) => {
   it("shows message, line and source of an error", async () => {
-    const code = ["fn fine() {}", "@compute @workgroup_size(1) fn main() {", "  let x: u32 = 1.5;", "}"].join(
-      "\n",
-    );
+    const code = ["fn fine() {}", "@compute @workgroup_size(1) fn main() {", "  let x: u32 = 1.5;", "}"].join("\n");
     const failure = await compileShader(open().device, "broken", code).then(
       () => expect.fail("it compiled"),
       (error: unknown) => error as Error,

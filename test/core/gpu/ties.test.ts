@@ -17,13 +17,7 @@ import { tiedPoint, tieSets } from "../../support/ties.js";
 import { expectWithin } from "../../support/within.js";
 
 const curve = lawCurve(clearLaws[0], geometric(1e3, 1e7, 20), 0.01);
-const names = [
-  "apply_ties",
-  "seed_ties",
-  "combine_columns",
-  "combine_linear_columns",
-  "combine_start_columns",
-];
+const names = ["apply_ties", "seed_ties", "combine_columns", "combine_linear_columns", "combine_start_columns"];
 
 describe("tieFunctions", () => {
   it("are empty without ties", () => {
@@ -106,9 +100,7 @@ describeGpu("the ties of a kernel", (open) => {
         const size = 1 + Math.max(...p.map(Math.abs), ...wanted.map(Math.abs)) * 12;
         // a logarithm near 0 carries 2^-21, and the asymptote that follows it as much of its size
         const tolerance = 16 * ulp * size + (slot === 4 ? 2 ** -20 * size : 0);
-        wanted.forEach((value, k) =>
-          expectWithin(seen(slot)[k], value, tolerance, `function ${slot}, column ${k}`),
-        );
+        wanted.forEach((value, k) => expectWithin(seen(slot)[k], value, tolerance, `function ${slot}, column ${k}`));
       });
       if (i === 0) expect([...seen(0)]).not.toEqual([...row]);
     });

@@ -28,8 +28,7 @@ describe("unroll", () => {
   });
 
   it("keeps braces inside a body together, and plain loops as they are", () => {
-    const source =
-      "@unroll for (var i = 0; i < 2; i++) { if (x) { f(i); } } for (var j = 0; j < 2; j++) { g(j); }";
+    const source = "@unroll for (var i = 0; i < 2; i++) { if (x) { f(i); } } for (var j = 0; j < 2; j++) { g(j); }";
     expect(flat(source)).toBe("if (x) { f(0); } if (x) { f(1); } for (var j = 0; j < 2; j++) { g(j); }");
   });
 
@@ -53,9 +52,7 @@ describe("unroll", () => {
   });
 
   it("says so when a loop is not closed", () => {
-    expect(() => unroll("@unroll for (var i = 0; i < 2; i++) { f(i);", {})).toThrow(
-      "an @unroll loop is not closed",
-    );
+    expect(() => unroll("@unroll for (var i = 0; i < 2; i++) { f(i);", {})).toThrow("an @unroll loop is not closed");
   });
 
   it("names what is not known when the shader is linked", () => {

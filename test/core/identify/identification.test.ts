@@ -3,11 +3,7 @@ import { CpuEngine } from "../../../src/core/engine/cpuEngine.js";
 import { inlineExecutor } from "../../../src/core/engine/tasks.js";
 import { fitCurves } from "../../../src/core/fit.js";
 import { bnslForm } from "../../../src/core/forms/bnsl/form.js";
-import {
-  internalParameters,
-  namedParameters,
-  reportParameters,
-} from "../../../src/core/forms/bnsl/report.js";
+import { internalParameters, namedParameters, reportParameters } from "../../../src/core/forms/bnsl/report.js";
 import type { BnslParameters } from "../../../src/core/forms/evaluate.js";
 import { resolveOptions } from "../../../src/core/options.js";
 import { planCurve, planProblem } from "../../../src/core/plan.js";
@@ -67,9 +63,7 @@ function refitted(
   const problem = planProblem(bnslForm, plan, nBreaks, from.b < 0 ? -1 : 1, resolved);
   const start = freshState(problem, internalParameters(from, scaling), 1);
   const state = polish(bnslForm, { problem, state: start }, 300);
-  const [unit, size] = problem.linear
-    ? [scaling.scale ** 2, 1 + Math.abs(scaling.shift / scaling.scale)]
-    : [1, 1];
+  const [unit, size] = problem.linear ? [scaling.scale ** 2, 1 + Math.abs(scaling.shift / scaling.scale)] : [1, 1];
   // a law without residuals has those of rounding
   const noise = Math.max(objective! / unit, 1e-22 * size ** 2) / Math.max(dof!, 1);
   return {

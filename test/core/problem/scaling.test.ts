@@ -21,12 +21,7 @@ describe.each(objectives)("scaling under %s", (objective) => {
   it("reports the parameters that give the same values as the scaled ones", () => {
     const draw = new Draw(8);
     for (const sign of [1, -1] as const) {
-      const p = Float64Array.from([
-        ...draw.list(4, -1, 1),
-        0.2,
-        ...draw.list(2, -1, 1),
-        ...draw.list(2, -2, 0),
-      ]);
+      const p = Float64Array.from([...draw.list(4, -1, 1), 0.2, ...draw.list(2, -1, 1), ...draw.list(2, -2, 0)]);
       const law = reportParameters(p, 2, sign, plan.scaling);
       plan.points.u.forEach((u, j) => {
         const scaled = evaluateAt({ u, sign, p, breaks: 2 }).value;

@@ -13,24 +13,21 @@ const scales: Record<Objective, (y: number) => number> = {
 const objectives = Object.keys(scales) as Objective[];
 
 describe("precisionOf", () => {
-  it.each(objectives)(
-    "is one over the variance of simulated residuals under %s, to first order",
-    (objective) => {
-      const draw = new Draw(5);
-      const [y, sigma, draws] = [3, 0.01, 40_000];
-      const scale = scales[objective];
-      const made: Record<"y" | "ln y", () => number> = {
-        y: () => scale(y + sigma * draw.normal()),
-        "ln y": () => scale(y * Math.exp(sigma * draw.normal())),
-      };
-      for (const [of, one] of Object.entries(made) as ["y" | "ln y", () => number][]) {
-        const values = Array.from({ length: draws }, () => one() - scale(y));
-        const variance = values.reduce((sum, value) => sum + value ** 2, 0) / draws;
-        // the relative error of a variance of 40,000 draws is 0.7 %
-        expectWithin(variance * precisionOf(sigma, y, of, objective), 1, 0.03, `${of} under ${objective}`);
-      }
-    },
-  );
+  it.each(objectives)("is one over the variance of simulated residuals under %s, to first order", (objective) => {
+    const draw = new Draw(5);
+    const [y, sigma, draws] = [3, 0.01, 40_000];
+    const scale = scales[objective];
+    const made: Record<"y" | "ln y", () => number> = {
+      y: () => scale(y + sigma * draw.normal()),
+      "ln y": () => scale(y * Math.exp(sigma * draw.normal())),
+    };
+    for (const [of, one] of Object.entries(made) as ["y" | "ln y", () => number][]) {
+      const values = Array.from({ length: draws }, () => one() - scale(y));
+      const variance = values.reduce((sum, value) => sum + value ** 2, 0) / draws;
+      // the relative error of a variance of 40,000 draws is 0.7 %
+      expectWithin(variance * precisionOf(sigma, y, of, objective), 1, 0.03, `${of} under ${objective}`);
+    }
+  });
 
   it("is of the residual itself where that is what was given", () => {
     for (const objective of objectives) expect(precisionOf(0.5, 7, "residual", objective)).toBe(4);

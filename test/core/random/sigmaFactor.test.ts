@@ -28,8 +28,7 @@ describe("drawnSigmaFactor", () => {
   it("is 1 where σ is known, and goes to 1 with the degrees of freedom", () => {
     expect(drawnSigmaFactor(Infinity, 1, 2, KEY)).toBe(1);
     // the deviation of χ²/ν is √(2/ν)
-    for (let i = 0; i < 50; i++)
-      expectWithin(drawnSigmaFactor(1e8, 7, i, KEY), 1, 6 * Math.sqrt(0.5 / 1e8), `${i}`);
+    for (let i = 0; i < 50; i++) expectWithin(drawnSigmaFactor(1e8, 7, i, KEY), 1, 6 * Math.sqrt(0.5 / 1e8), `${i}`);
   });
 
   it.each([1, 2, 4, 6, 16, 18, 40, 200])("has χ² with %i degrees of freedom in it", (freedom) => {
@@ -42,9 +41,7 @@ describe("drawnSigmaFactor", () => {
     expectWithin(squares, 2 * freedom, 5 * error, "variance");
     // Dvoretzky, Kiefer and Wolfowitz: further off once in a million seeds. Wilson and Hilferty's is off by 1e-3 at most
     const most = Math.sqrt(Math.log(2e6) / (2 * DRAWS)) + (freedom > 16 ? 1e-3 : 0);
-    drawn.forEach((x, i) =>
-      expectWithin(chiSquareCdf(x, freedom), (i + 0.5) / DRAWS, most, `share below ${x}`),
-    );
+    drawn.forEach((x, i) => expectWithin(chiSquareCdf(x, freedom), (i + 0.5) / DRAWS, most, `share below ${x}`));
     // and another number of degrees of freedom is told apart where that many draws can
     if (freedom > 4) return;
     const off = drawn.reduce(

@@ -124,9 +124,7 @@ describe("courseOf", () => {
   it("states exponents of sharp breaks as they are", () => {
     const sharp = { a: 0.1, b: 1, c0: 0.35, c: [5.35], d: [100], f: [0.01] };
     const { stretches, runs } = courseOf(sharp, DATA);
-    expect(stretches.map(({ steady }) => steady)).toEqual(
-      [-0.35, -5.7].map((s): unknown => expect.closeTo(s, 12)),
-    );
+    expect(stretches.map(({ steady }) => steady)).toEqual([-0.35, -5.7].map((s): unknown => expect.closeTo(s, 12)));
     expect(runs).toEqual([{ from: 0, to: Math.log(1e4), direction: -1 }]);
   });
 
@@ -177,8 +175,7 @@ describe("exponents that no part of the curve attains", () => {
     const words = lawWords(accuracy, { xName: "epoch", yName: "top1_acc", fitted: [1, 60] }).slice(0, 2);
     expect(words[0]).toBe("top1_acc rises throughout the training rows (epoch 1 to 60).");
     expect(words.join()).not.toMatch(/falls|8\.65|8\.91|−/);
-    for (const [lo, ...more] of slopesIn(words[1]))
-      for (const each of [lo, ...more]) expect(each).toBeGreaterThan(0);
+    for (const [lo, ...more] of slopesIn(words[1])) for (const each of [lo, ...more]) expect(each).toBeGreaterThan(0);
   });
 
   it("are not said of a spectrum of slopes from 1 to −1.9", () => {
@@ -186,9 +183,7 @@ describe("exponents that no part of the curve attains", () => {
     const slopes = grid(0, Math.log(1e4), 500).map((x) => localSlope(x, spectrum));
     expect(Math.max(...slopes.map(Math.abs))).toBeLessThan(5);
     const words = lawWords(spectrum, { xName: "E", yName: "flux", fitted });
-    expect(words[0]).toMatch(
-      /^Over the training rows \(E 1 to 10000\) flux rises to E = [\d.]+, then falls\.$/,
-    );
+    expect(words[0]).toMatch(/^Over the training rows \(E 1 to 10000\) flux rises to E = [\d.]+, then falls\.$/);
     expect(words[1]).not.toMatch(/10\.6|9\.4/);
     expect(words[2]).toContain("most of the turn lies outside the data");
     expect(lawInShort(spectrum, fitted)).not.toMatch(/10\.6|9\.4/);

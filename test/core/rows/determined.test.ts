@@ -8,12 +8,7 @@ import { columnsOf } from "../../../src/report/client/curves/columns.js";
 import { doubtsOf } from "../../../src/report/client/doubts.js";
 import { findingsOf } from "../../../src/report/client/curve/findings.js";
 import { parameterRows } from "../../../src/report/client/curve/parameterRows.js";
-import {
-  inOrderOfLaw,
-  isBreakDetermined,
-  isDetermined,
-  isEndDetermined,
-} from "../../../src/core/rows/determined.js";
+import { inOrderOfLaw, isBreakDetermined, isDetermined, isEndDetermined } from "../../../src/core/rows/determined.js";
 import { RMSLE } from "../../../src/core/rows/errorMeasure.js";
 import { curveList } from "../../../src/text/curveList.js";
 import { lawWords } from "../../../src/text/lawWords.js";
@@ -31,15 +26,7 @@ it("a break is determined with its place and change, the end of a law with all t
   expect([isBreakDetermined(open, 1), isBreakDetermined(open, 2)]).toEqual([false, true]);
   expect([isEndDetermined(open), isEndDetermined(sure)]).toEqual([false, true]);
   expect(isEndDetermined({ ...sure, unidentified: ["b", "f1"] })).toBe(true);
-  expect(["f1", "c2", "b", "d1", "c0", "a", "c1"].sort(inOrderOfLaw)).toEqual([
-    "a",
-    "b",
-    "c0",
-    "c1",
-    "d1",
-    "f1",
-    "c2",
-  ]);
+  expect(["f1", "c2", "b", "d1", "c0", "a", "c1"].sort(inOrderOfLaw)).toEqual(["a", "b", "c0", "c1", "d1", "f1", "c2"]);
 });
 
 describe("of what is not determined nothing is said but that", () => {
@@ -55,8 +42,7 @@ describe("of what is not determined nothing is said but that", () => {
     expect(words[0]).toContain("c1, d1, f1 (break 1: 1 x behind it)");
     expect(words[1]).toContain("beyond x = 700");
     expect(openWords(sure, points)).toEqual([]);
-    const list = (row: typeof open) =>
-      curveList([{ name: "A", row, rows: [row], points: null }], RMSLE, 120, false);
+    const list = (row: typeof open) => curveList([{ name: "A", row, rows: [row], points: null }], RMSLE, 120, false);
     expect(list(open)).toContain("not determined: c1 d1 f1; runs away");
     expect(list(sure)).not.toContain("determined");
   });
@@ -66,9 +52,7 @@ describe("of what is not determined nothing is said but that", () => {
     expect(text).toContain("5.66? @ 612.6? (0.0592?)");
     expect(text).toMatch(/not determine \(1 c1, 1 d1, 1 f1; .*1 answer/);
     expect(text).toMatch(/Running away .*1 answer/);
-    expect(summaryTable({ meta: madeMeta(), rows: [sure] }, { color: false, width: 200 })).not.toMatch(
-      /\?|away/,
-    );
+    expect(summaryTable({ meta: madeMeta(), rows: [sure] }, { color: false, width: 200 })).not.toMatch(/\?|away/);
   });
 
   it("in figures", () => {

@@ -5,19 +5,11 @@ import { clearLaws, geometric, lawCurve, problemOf } from "../../support/curves.
 
 describe("finalStatus", () => {
   it("is max-iterations for what still runs, on a bound or not", () => {
-    expect([finalStatus(-1, false), finalStatus(-1, true)]).toEqual([
-      Status.MaxIterations,
-      Status.MaxIterations,
-    ]);
+    expect([finalStatus(-1, false), finalStatus(-1, true)]).toEqual([Status.MaxIterations, Status.MaxIterations]);
   });
 
   it("is at-bound for whatever converged on one, and never for what did not end there", () => {
-    const converged = [
-      Status.ConvergedGradient,
-      Status.ConvergedStep,
-      Status.ConvergedObjective,
-      Status.AtBound,
-    ];
+    const converged = [Status.ConvergedGradient, Status.ConvergedStep, Status.ConvergedObjective, Status.AtBound];
     for (const status of converged) expect(finalStatus(status, true)).toBe(Status.AtBound);
     expect(converged.map((status) => finalStatus(status, false))).toEqual([
       Status.ConvergedGradient,

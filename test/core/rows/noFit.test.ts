@@ -33,15 +33,12 @@ describe("distinctNeeded", () => {
     expect(distinctNeeded(2, fewer)).toBe(6);
   });
 
-  it.each([{}, { fixed: { c0: 0.3 } }, { ties: { a: "b" } }])(
-    "is what a fit needs, with %j",
-    async (parts) => {
-      const options = resolveOptions({ ...parts, breaks: [0], starts: 16 });
-      const needed = distinctNeeded(0, options)!;
-      expect(hasFit((await fit(distinctCurve(needed), options)).status)).toBe(true);
-      expect((await fit(distinctCurve(needed - 1), options)).status).toBe(Status.TooFewPoints);
-    },
-  );
+  it.each([{}, { fixed: { c0: 0.3 } }, { ties: { a: "b" } }])("is what a fit needs, with %j", async (parts) => {
+    const options = resolveOptions({ ...parts, breaks: [0], starts: 16 });
+    const needed = distinctNeeded(0, options)!;
+    expect(hasFit((await fit(distinctCurve(needed), options)).status)).toBe(true);
+    expect((await fit(distinctCurve(needed - 1), options)).status).toBe(Status.TooFewPoints);
+  });
 });
 
 describe("mayFitOnCpu", () => {

@@ -43,9 +43,7 @@ describe("distinctMinima", () => {
       { objective: 1.0001, delta: [-1, 2] },
       { objective: 1.0002, delta: [-1, 1], phi: [-1, -3] },
     ]);
-    expect(distinctMinima(bnslForm, states, all(states), problem).map(({ fit }) => fit)).toEqual([
-      0, 2, 3, 1,
-    ]);
+    expect(distinctMinima(bnslForm, states, all(states), problem).map(({ fit }) => fit)).toEqual([0, 2, 3, 1]);
   });
 
   it("leaves out what is not finite, and takes only the fits it is given", () => {

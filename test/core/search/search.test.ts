@@ -107,18 +107,10 @@ describe("search", () => {
   });
 
   it("goes on from parents: with the minimum as its parent, few starts reach it", async () => {
-    const [wanted] = await search(
-      { ...context, engine: cpu() },
-      [at(problem)],
-      scheduleFor(bnslForm, 1, 256),
-    );
+    const [wanted] = await search({ ...context, engine: cpu() }, [at(problem)], scheduleFor(bnslForm, 1, 256));
     const parent = asParent(bnslForm, problem, wanted.minima[0].state.p);
     const few: Schedule = { ...schedule, firstStarts: 4, secondStarts: 4 };
-    const [result] = await search(
-      { ...context, engine: cpu() },
-      [{ ...at(problem), parents: [parent] }],
-      few,
-    );
+    const [result] = await search({ ...context, engine: cpu() }, [{ ...at(problem), parents: [parent] }], few);
     expect(result.minima[0].state.objective / wanted.minima[0].state.objective).toBeCloseTo(1, 6);
   });
 });

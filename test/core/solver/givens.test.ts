@@ -207,11 +207,7 @@ describeGpu("givens.wgsl and rotations.wgsl", (open) => {
     const output = await runKernel(open().device, {
       files,
       by,
-      inputs: [
-        Float32Array.from(problem.rows.flat()),
-        Float32Array.from(problem.weights),
-        Float32Array.from(mu),
-      ],
+      inputs: [Float32Array.from(problem.rows.flat()), Float32Array.from(problem.weights), Float32Array.from(mu)],
       length: 1 + L,
       code: `
         @compute @workgroup_size(1) fn main() {
@@ -233,9 +229,7 @@ describeGpu("givens.wgsl and rotations.wgsl", (open) => {
     let rest = 0;
     problem.rows.forEach((row, k) => (rest += triangle.include(Float64Array.from(row), problem.weights[k])));
     expect(Math.abs(output[0] - rest)).toBeLessThanOrEqual(1e-5 * rest);
-    solved(triangle).forEach((wanted, j) =>
-      expect(Math.abs(output[1 + j] - wanted)).toBeLessThanOrEqual(1e-5),
-    );
+    solved(triangle).forEach((wanted, j) => expect(Math.abs(output[1 + j] - wanted)).toBeLessThanOrEqual(1e-5));
   });
 
   it("keep a nearly collinear column that normal equations lose", async () => {

@@ -27,9 +27,7 @@ function run(problem: Problem, state: FitState, iterations: number, tolerances: 
 
 /** The best of a few starts, run to its end. */
 function best(problem: Problem, starts = 12): FitState {
-  const ends = Array.from({ length: starts }, (_, i) =>
-    polish(bnslForm, { problem, state: startOf(problem, i) }, 500),
-  );
+  const ends = Array.from({ length: starts }, (_, i) => polish(bnslForm, { problem, state: startOf(problem, i) }, 500));
   return ends.reduce((a, b) => (b.objective < a.objective ? b : a));
 }
 
@@ -210,10 +208,7 @@ describe("statuses", () => {
   });
 
   it.each([
-    [
-      "a point that is no number",
-      (p: Problem): Problem => ({ ...p, y: p.y.map((v, j) => (j === 3 ? NaN : v)) }),
-    ],
+    ["a point that is no number", (p: Problem): Problem => ({ ...p, y: p.y.map((v, j) => (j === 3 ? NaN : v)) })],
     ["a negative value under a logarithm", (p: Problem): Problem => ({ ...p, y: p.y.map((v) => -v) })],
     ["an infinite weight", (p: Problem): Problem => ({ ...p, w: p.w.map(() => Infinity) })],
   ])("non-finite: %s", (_, spoil) => {
@@ -234,8 +229,7 @@ describe("Huber", () => {
     x,
     clean.y.map((y, j) => (j === 37 ? 8 * y : y)),
   );
-  const exponent = (of: Curve, huber: number | null) =>
-    best(problemOf(of, 0, { huber, fixed: { a: 0 } })).p[1];
+  const exponent = (of: Curve, huber: number | null) => best(problemOf(of, 0, { huber, fixed: { a: 0 } })).p[1];
 
   it("with a δ beyond every residual is plain least squares", () => {
     expect(exponent(clean, 1e6)).toBeCloseTo(exponent(clean, null), 12);

@@ -25,9 +25,7 @@ function startOf(problem: Problem, start: number): FitState {
 }
 
 function best(problem: Problem): FitState {
-  const ends = Array.from({ length: 12 }, (_, i) =>
-    polish(bnslForm, { problem, state: startOf(problem, i) }, 2000),
-  );
+  const ends = Array.from({ length: 12 }, (_, i) => polish(bnslForm, { problem, state: startOf(problem, i) }, 2000));
   return ends.reduce((a, b) => (b.objective < a.objective ? b : a));
 }
 
@@ -81,9 +79,7 @@ describe("a prior", () => {
     const problem = { ...plain, prior: believed(entries) };
     const { p, objective } = best(problem);
     expectWithin(objective / penalised(problem, p), 1, 1e-10, "objective");
-    const interior = Array.from(p.keys()).filter(
-      (k) => p[k] > plain.lo[k] + 1e-3 && p[k] < plain.hi[k] - 1e-3,
-    );
+    const interior = Array.from(p.keys()).filter((k) => p[k] > plain.lo[k] + 1e-3 && p[k] < plain.hi[k] - 1e-3);
     expect(interior.length).toBeGreaterThanOrEqual(P - 1);
     const alone = { ...plain, prior: believed({}) };
     for (const k of interior) {

@@ -84,16 +84,13 @@ describe("resampled", () => {
     expect(shown(draw(of, plan, 3, HASH, seedKey(11 + 2 ** 32)))).not.toBe(shown(once));
   });
 
-  it.each(KINDS)(
-    "%s: resample 0 is the data themselves where the plan says so, and no other is",
-    (_, kind) => {
-      const of = problem(12);
-      const plan = planOf(of, kind, { dataFirst: true });
-      expect(draw(of, plan, 0)).toEqual(of);
-      expect(draw(of, plan, 1)).not.toEqual(of);
-      expect(draw(of, planOf(of, kind), 0)).not.toEqual(of);
-    },
-  );
+  it.each(KINDS)("%s: resample 0 is the data themselves where the plan says so, and no other is", (_, kind) => {
+    const of = problem(12);
+    const plan = planOf(of, kind, { dataFirst: true });
+    expect(draw(of, plan, 0)).toEqual(of);
+    expect(draw(of, plan, 1)).not.toEqual(of);
+    expect(draw(of, planOf(of, kind), 0)).not.toEqual(of);
+  });
 
   it.each(PERTURBING)("%s: keeps u, weights and bounds, and perturbs y by its scale", (_, kind) => {
     for (const linear of [false, true]) {

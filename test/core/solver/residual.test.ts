@@ -83,9 +83,7 @@ describeGpu("residual.wgsl", (open) => {
       expect(Math.abs(output[3 * i + 1] * value - 1)).toBeLessThanOrEqual(4 * 2 ** -23);
       if (wanted !== 0) worstOfPlain = Math.max(worstOfPlain, Math.abs(output[3 * i + 2] / wanted - 1));
     }
-    expect(worstOfPlain, "the plain logarithm is what this test must be able to refuse").toBeGreaterThan(
-      0.01,
-    );
+    expect(worstOfPlain, "the plain logarithm is what this test must be able to refuse").toBeGreaterThan(0.01);
   });
 
   it("subtracts exactly under the linear objective", async () => {

@@ -27,22 +27,16 @@ describe("a random start", () => {
       fc.double({ min: 1, max: 4, noNaN: true }),
     );
     fc.assert(
-      fc.property(
-        fc.nat(4),
-        fc.maxSafeNat(),
-        interval,
-        fc.boolean(),
-        (breaks, seed, [low, factor], negative) => {
-          const bounds = breaks > 0 ? { f: [low, low * factor] as const, c: [-factor, factor] as const } : {};
-          const problem = problemOf(curve, breaks, { breaks: [breaks], bounds }, negative ? -1 : 1);
-          for (const p of starts(problem, 8, random, seed)) {
-            p.forEach((value, k) => {
-              expect(value).toBeGreaterThanOrEqual(problem.lo[k]);
-              expect(value).toBeLessThanOrEqual(problem.hi[k]);
-            });
-          }
-        },
-      ),
+      fc.property(fc.nat(4), fc.maxSafeNat(), interval, fc.boolean(), (breaks, seed, [low, factor], negative) => {
+        const bounds = breaks > 0 ? { f: [low, low * factor] as const, c: [-factor, factor] as const } : {};
+        const problem = problemOf(curve, breaks, { breaks: [breaks], bounds }, negative ? -1 : 1);
+        for (const p of starts(problem, 8, random, seed)) {
+          p.forEach((value, k) => {
+            expect(value).toBeGreaterThanOrEqual(problem.lo[k]);
+            expect(value).toBeLessThanOrEqual(problem.hi[k]);
+          });
+        }
+      }),
       { numRuns: 60, seed: 1 },
     );
   });

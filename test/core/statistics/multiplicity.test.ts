@@ -3,8 +3,7 @@ import { benjaminiHochberg, holm } from "../../../src/core/statistics/multiplici
 
 /** Benjamini & Hochberg (1995), section 4.1: fifteen tests. */
 const published = [
-  0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262, 0.5719, 0.6528,
-  0.759, 1,
+  0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262, 0.5719, 0.6528, 0.759, 1,
 ];
 const rejected = (adjusted: (number | null)[]) => adjusted.filter((p) => p !== null && p <= 0.05).length;
 

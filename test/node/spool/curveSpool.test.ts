@@ -83,10 +83,7 @@ describe("a table that is put aside on disk", () => {
   });
 
   test("comes back in order where rows of a thousand curves alternate and outgrow memory many times", async () => {
-    const lines = Array.from(
-      { length: 20_000 },
-      (_, i) => `m${(i * 7) % 1000},${1 + Math.floor(i / 1000)},${i + 1}`,
-    );
+    const lines = Array.from({ length: 20_000 }, (_, i) => `m${(i * 7) % 1000},${1 + Math.floor(i / 1000)},${i + 1}`);
     const source = () => [textSource(`model,x,y\n${lines.join("\n")}\n`, "t.csv", 1 << 16)];
     const expected = await loadCurves(source(), {});
     const found = await held(source(), {}, { folder, memoryRows: 1000 });
@@ -96,9 +93,7 @@ describe("a table that is put aside on disk", () => {
 
   test("is refused with the words of loadCurves, and leaves nothing behind", async () => {
     const text = "model,x,y\nA,1,1\nA,2,zero\nA,3,none\n";
-    const error = await openCurves([textSource(text)], {}, { folder, memoryRows: 0 }).catch(
-      (e: unknown) => e,
-    );
+    const error = await openCurves([textSource(text)], {}, { folder, memoryRows: 0 }).catch((e: unknown) => e);
     expect(error).toEqual(await loadCurves([textSource(text)], {}).catch((e: unknown) => e));
     expect(error).toBeInstanceOf(InputError);
     expect(readdirSync(folder)).toEqual([]);
@@ -116,15 +111,8 @@ test("a table whose every row is a curve of its own is known as such", async () 
 
 test("curves of more rows than are gathered at once come back whole", async () => {
   const n = 300_000;
-  const lines = Array.from(
-    { length: 2 * n },
-    (_, i) => `${i % 2 === 0 ? "even" : "odd"},${i + 1},${1 + (i % 9)}`,
-  );
-  const found = await held(
-    [textSource(`model,x,y\n${lines.join("\n")}\n`, "t.csv", 1 << 18)],
-    {},
-    { folder },
-  );
+  const lines = Array.from({ length: 2 * n }, (_, i) => `${i % 2 === 0 ? "even" : "odd"},${i + 1},${1 + (i % 9)}`);
+  const found = await held([textSource(`model,x,y\n${lines.join("\n")}\n`, "t.csv", 1 << 18)], {}, { folder });
   expect(found.set.curves.map(({ key, x }) => [key[0], x.length, x[0], x[n - 1]])).toEqual([
     ["even", n, 1, 2 * n - 1],
     ["odd", n, 2, 2 * n],
@@ -220,9 +208,7 @@ describe("the digest", () => {
   test("keeps apart what stands side by side", async () => {
     const header = "model,metric,x,y\n";
     const options = { curve: ["model", "metric"] };
-    expect(await digestOf(`${header}A,bc,1,1\n`, options)).not.toBe(
-      await digestOf(`${header}Ab,c,1,1\n`, options),
-    );
+    expect(await digestOf(`${header}A,bc,1,1\n`, options)).not.toBe(await digestOf(`${header}Ab,c,1,1\n`, options));
   });
 });
 

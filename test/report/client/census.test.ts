@@ -18,9 +18,7 @@ it("an answer rests on few starts below three", () => {
 });
 
 it("a census says how far its answer may be trusted, and that its counts are lower bounds", () => {
-  expect(censusWords(reachedBy(2)).join(" ")).toMatch(
-    /At least 2 starts.*may well have been missed.*--starts/,
-  );
+  expect(censusWords(reachedBy(2)).join(" ")).toMatch(/At least 2 starts.*may well have been missed.*--starts/);
   const line = { ...reachedBy(12), nBreaks: 0 };
   expect(censusWords(line).join(" ")).toMatch(/At least 12 starts.*unlikely, though not excluded/);
   expect(censusWords(reachedBy(2)).join(" ")).not.toMatch(/unlikely/);

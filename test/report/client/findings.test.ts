@@ -121,8 +121,5 @@ it("a break that refits lose is told with how many still have it, and is one to 
   expect(told(0.72)).toContain("break 1 identified in 72 % of refits");
   expect(told(0.3)).toContain("break 1 not located (30 % of refits)");
   expect(told(0.95).join()).not.toMatch(/identified in|located/);
-  expect([0.72, 0.95].map((share) => doubtsOf(madeRow(), loose(share)).includes("loose"))).toEqual([
-    true,
-    false,
-  ]);
+  expect([0.72, 0.95].map((share) => doubtsOf(madeRow(), loose(share)).includes("loose"))).toEqual([true, false]);
 });

@@ -43,9 +43,7 @@ export function internalBounds(
  */
 export function writtenBound(name: string, options: FitOptions): readonly [number, number] | null {
   const fixed = entryFor(options.fixed, name);
-  return fixed === undefined
-    ? (entryFor(options.bounds, name) ?? defaultBound(name, options))
-    : [fixed, fixed];
+  return fixed === undefined ? (entryFor(options.bounds, name) ?? defaultBound(name, options)) : [fixed, fixed];
 }
 
 /**
@@ -54,13 +52,8 @@ export function writtenBound(name: string, options: FitOptions): readonly [numbe
  */
 export function boundsInForce(options: FitOptions): Record<string, readonly [number, number] | string> {
   const ofProtocol =
-    options.protocol === "extrapolate"
-      ? { a: "0 to the smallest training y", d: "within the training x" }
-      : {};
-  const families = ["a", "b", "c", "d", "f"].map((name) => [
-    name,
-    writtenBound(name, options) ?? DEFAULT_BREAKS,
-  ]);
+    options.protocol === "extrapolate" ? { a: "0 to the smallest training y", d: "within the training x" } : {};
+  const families = ["a", "b", "c", "d", "f"].map((name) => [name, writtenBound(name, options) ?? DEFAULT_BREAKS]);
   const own = [...Object.keys(options.bounds), ...Object.keys(options.fixed)];
   return Object.fromEntries([
     ...families,
@@ -105,8 +98,6 @@ function toInternal(name: string, value: number, scaling: Scaling): number {
 function finiteLog(name: string, value: number): number {
   const log = Math.log(value);
   if (!Number.isFinite(log))
-    throw new InputError(
-      `${name} needs finite bounds above 0, as starts are drawn between them; got ${value}`,
-    );
+    throw new InputError(`${name} needs finite bounds above 0, as starts are drawn between them; got ${value}`);
   return log;
 }

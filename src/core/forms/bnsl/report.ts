@@ -2,15 +2,9 @@ import type { Scaling } from "../../problem/scaling.js";
 import type { BnslParameters } from "../evaluate.js";
 
 /** Internal parameters (β, c0, cᵢ | a, δᵢ, φᵢ) as the reported ones, breaks in the solver's order. */
-export function reportParameters(
-  p: Float64Array,
-  breaks: number,
-  sign: number,
-  scaling: Scaling,
-): BnslParameters {
+export function reportParameters(p: Float64Array, breaks: number, sign: number, scaling: Scaling): BnslParameters {
   const at = 2 + breaks;
-  const family = (first: number, map: (v: number) => number) =>
-    Array.from(p.subarray(first, first + breaks), map);
+  const family = (first: number, map: (v: number) => number) => Array.from(p.subarray(first, first + breaks), map);
   return {
     a: p[at] * scaling.scale + scaling.shift,
     b: sign * Math.exp(logB(p, scaling)),

@@ -22,8 +22,7 @@ export function drawBreaks(
   const { breaks, sign, lo, hi, u } = problem;
   const { parents } = plan;
   const at = 2 + breaks;
-  const address = (block: number) =>
-    philox4x32([start, plan.hash, block, breaks + (sign < 0 ? 256 : 0)], key);
+  const address = (block: number) => philox4x32([start, plan.hash, block, breaks + (sign < 0 ? 256 : 0)], key);
   const [kind, value, parentWord, spreadWord] = address(0);
   const inherits = parents.length > 0 && start >= plan.randomStarts;
   const parent = inherits ? parents[pick(parentWord, parents.length)] : null;

@@ -43,10 +43,7 @@ export function tieBounds(
 
 type InternalTie = Pick<Tie, "kind" | "slope"> & { readonly offset: number };
 
-function internalTie(
-  { target, slope, offset, reciprocal }: TieExpression,
-  { shift, scale }: Scaling,
-): InternalTie {
+function internalTie({ target, slope, offset, reciprocal }: TieExpression, { shift, scale }: Scaling): InternalTie {
   switch (target[0]) {
     case "a":
       return { kind: "exponential", slope, offset: (offset - shift) / scale };

@@ -84,13 +84,7 @@ function evaluateLinear(
   return p[ASYMPTOTE] + width * w;
 }
 
-function linearRow(
-  u: number,
-  _p: Float64Array,
-  _breaks: number,
-  _shape: Float64Array,
-  row: Float64Array,
-): void {
+function linearRow(u: number, _p: Float64Array, _breaks: number, _shape: Float64Array, row: Float64Array): void {
   row[0] = 1;
   row[1] = -u;
 }

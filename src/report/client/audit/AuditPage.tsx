@@ -8,9 +8,7 @@ import { CoveragePlot } from "./CoveragePlot.js";
 export function AuditPage({ rows }: { rows: readonly AuditRow[] }) {
   const pooled = useMemo(() => poolCoverage(rows), [rows]);
   const level = rows[0]?.level ?? 0.95;
-  const curves = new Set(
-    rows.filter(({ quantity }) => quantity !== null).map(({ key }) => JSON.stringify(key)),
-  ).size;
+  const curves = new Set(rows.filter(({ quantity }) => quantity !== null).map(({ key }) => JSON.stringify(key))).size;
   const simulations = rows.reduce((most, row) => Math.max(most, row.simulations), 0);
   const off = pooled.filter((each) => each.off !== null).length;
   if (pooled.length === 0) {
@@ -25,8 +23,8 @@ export function AuditPage({ rows }: { rows: readonly AuditRow[] }) {
     <section data-view="audit">
       <h1>Audit of coverage</h1>
       <p class="note">
-        {counted(curves, "curve")}, {counted(simulations, "simulated data set")} each, simulated from the
-        fits. Nominal coverage {number(100 * level, 6)} %;{" "}
+        {counted(curves, "curve")}, {counted(simulations, "simulated data set")} each, simulated from the fits. Nominal
+        coverage {number(100 * level, 6)} %;{" "}
         {off === 0
           ? "it lies inside every binomial interval."
           : `it lies outside the binomial interval in ${off} of ${pooled.length} lines.`}
@@ -63,9 +61,7 @@ export function AuditPage({ rows }: { rows: readonly AuditRow[] }) {
                 <td class="right">
                   {count(each.covered)} of {count(each.intervals)}
                 </td>
-                <td class="right">
-                  {each.medianWidth === Infinity ? "unbounded" : number(each.medianWidth, 3)}
-                </td>
+                <td class="right">{each.medianWidth === Infinity ? "unbounded" : number(each.medianWidth, 3)}</td>
                 <td>{verdict(each)}</td>
               </tr>
             ))}
@@ -73,8 +69,8 @@ export function AuditPage({ rows }: { rows: readonly AuditRow[] }) {
         </table>
       </div>
       <p class="note">
-        Pooled over curves, breaks and x, which share their data sets: the pooled intervals are somewhat too
-        narrow. Widths are of the logarithm for d, f and reach. The number of breaks is taken for given.
+        Pooled over curves, breaks and x, which share their data sets: the pooled intervals are somewhat too narrow.
+        Widths are of the logarithm for d, f and reach. The number of breaks is taken for given.
       </p>
     </section>
   );

@@ -20,13 +20,7 @@ export function CoveragePlot({ pooled, level }: { pooled: readonly PooledCoverag
   return (
     <figure ref={place} class="coverage">
       {width > 0 && (
-        <svg
-          width={width}
-          height={height}
-          viewBox={`0 0 ${width} ${height}`}
-          role="img"
-          aria-label="Attained coverage"
-        >
+        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label="Attained coverage">
           {ticksOf(x, width / 120).map(({ value }) => (
             <g key={value}>
               <line class="grid" x1={x.at(value)} x2={x.at(value)} y1={TOP} y2={bottom} />

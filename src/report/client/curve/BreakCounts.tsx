@@ -46,9 +46,9 @@ export function BreakCounts({ report, curve, shown }: BreakCountsProps) {
         ))}
       </ol>
       <p class="note">
-        {choiceWords(report, curve)} Criteria as differences to the lowest of their line (0.0); a value itself
-        is shown when the pointer rests on it. The lowest of a line is in bold. A held-out error in bold tells
-        in hindsight, and chooses nothing.
+        {choiceWords(report, curve)} Criteria as differences to the lowest of their line (0.0); a value itself is shown
+        when the pointer rests on it. The lowest of a line is in bold. A held-out error in bold tells in hindsight, and
+        chooses nothing.
       </p>
     </section>
   );
@@ -63,8 +63,7 @@ interface Line {
 }
 
 function linesOf(rows: readonly FitRow[], shown: FitRow, { name, train, test }: ErrorMeasure): Line[] {
-  const least = (pick: Line["pick"]) =>
-    rows.reduce((min, row) => Math.min(min, pick(row) ?? Infinity), Infinity);
+  const least = (pick: Line["pick"]) => rows.reduce((min, row) => Math.min(min, pick(row) ?? Infinity), Infinity);
   const criterion = (name: string, pick: Line["pick"]): Line => {
     const best = least(pick);
     return {
@@ -146,7 +145,5 @@ function explained({ r2Train }: FitRow): number | null {
 function choiceWords({ data }: Report, { rows }: CurveEntry): string {
   if (!rows.some(({ selected }) => selected)) return "No number of breaks was selected.";
   const by = selectedBy(data.meta);
-  return by === null
-    ? "By what one was selected these fits do not say."
-    : `Selected by ${criterionName(by)}.`;
+  return by === null ? "By what one was selected these fits do not say." : `Selected by ${criterionName(by)}.`;
 }

@@ -37,8 +37,7 @@ export function CurveForms({ cells }: { cells: readonly SuiteCell[] }) {
         </tbody>
       </table>
       <p class="note">
-        Fitted by the suite under its own protocol, so that its bnsl may differ from the fit above. The best
-        is in bold.
+        Fitted by the suite under its own protocol, so that its bnsl may differ from the fit above. The best is in bold.
       </p>
     </section>
   );

@@ -54,8 +54,8 @@ export function CurvePage({ report, curve, n, order, back }: CurvePageProps) {
       </div>
       <p class="answer">
         n = {row.nBreaks}
-        {row.selected && by !== null ? ` (selected by ${criterionName(by)})` : ""} · {statusName(row.status)}{" "}
-        · {errorWords(row, report.data.meta, measureOf(report.data))}
+        {row.selected && by !== null ? ` (selected by ${criterionName(by)})` : ""} · {statusName(row.status)} ·{" "}
+        {errorWords(row, report.data.meta, measureOf(report.data))}
       </p>
       <Verdict curve={curve} row={row} meta={report.data.meta} />
       <div id="figure" tabIndex={-1}>
@@ -98,8 +98,7 @@ function useCurveKeys(previous: CurveEntry | undefined, next: CurveEntry | undef
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event) || isCommand(event)) return;
       const { key } = event;
-      const to =
-        key === "j" || key === "ArrowRight" ? next : key === "k" || key === "ArrowLeft" ? previous : null;
+      const to = key === "j" || key === "ArrowRight" ? next : key === "k" || key === "ArrowLeft" ? previous : null;
       if (to) location.hash = curveHref(to.key);
       else if (key === "Escape") location.hash = back;
       else return;

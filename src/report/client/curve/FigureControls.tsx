@@ -28,9 +28,7 @@ export function FigureControls({ picture, view, setView, download }: FigureContr
   return (
     <div ref={bar} class="figure-controls screen-only" role="toolbar" aria-label="Figure">
       <span class="switch" role="radiogroup" aria-label="Axes">
-        {logarithmic && (
-          <Axes name="log–log" scales="loglog" picture={picture} view={view} setView={setView} />
-        )}
+        {logarithmic && <Axes name="log–log" scales="loglog" picture={picture} view={view} setView={setView} />}
         <Axes name="log x" scales="logx" picture={picture} view={view} setView={setView} />
         <Axes name="linear" scales="linear" picture={picture} view={view} setView={setView} />
       </span>

@@ -20,13 +20,7 @@ export function IntervalBar({ row: { estimate, interval }, at }: IntervalBarProp
   const [left, right] = [below ? WIDTH * at(lo) : 1, above ? WIDTH * at(hi) : WIDTH - 1];
   const tick = estimate === null || !Number.isFinite(estimate) ? null : WIDTH * at(estimate);
   return (
-    <svg
-      class="interval-bar"
-      width={WIDTH}
-      height={HEIGHT}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      aria-hidden="true"
-    >
+    <svg class="interval-bar" width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
       <path class="range" d={`M${left} ${MIDDLE}H${right}${end(left, below, 1)}${end(right, above, -1)}`} />
       {tick !== null && <path class="estimate" d={`M${tick} 1V${HEIGHT - 1}`} />}
     </svg>

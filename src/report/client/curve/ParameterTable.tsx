@@ -120,9 +120,7 @@ function Name({ row: { name, quantity } }: { row: ParameterRow }) {
 function startsGroup(rows: readonly ParameterRow[], i: number): boolean {
   if (i === 0) return false;
   const [before, here] = [rows[i - 1].quantity, rows[i].quantity];
-  return (
-    here === "d" || (here === "slope" && before !== "slope") || (here === "prediction" && before === "slope")
-  );
+  return here === "d" || (here === "slope" && before !== "slope") || (here === "prediction" && before === "slope");
 }
 
 function estimateText({ quantity, estimate }: ParameterRow): string {
@@ -134,18 +132,13 @@ function openEnd(interval: IntervalRow | null): boolean {
   return interval !== null && interval.ends !== null && interval.ends !== "both";
 }
 
-function remarks(
-  { onBound, determined, interval, quantity }: ParameterRow,
-  method: IntervalMethod | null,
-): string[] {
+function remarks({ onBound, determined, interval, quantity }: ParameterRow, method: IntervalMethod | null): string[] {
   const identified = quantity === "d" ? (interval?.shareIdentified ?? null) : null;
   const atBound = interval?.shareAtBound ?? 0;
   return [
     ...(determined ? [] : ["not determined by the training rows"]),
     ...(onBound ? [atBound > 0 ? `on its bound, in ${percent(atBound)} of refits too` : "on its bound"] : []),
-    ...(identified === null
-      ? []
-      : [`identified in ${percent(identified)}${identified < 0.5 ? ", not located" : ""}`]),
+    ...(identified === null ? [] : [`identified in ${percent(identified)}${identified < 0.5 ? ", not located" : ""}`]),
     ...(atBound > 0 && !onBound ? [`on its bound in ${percent(atBound)} of refits`] : []),
     ...(interval?.method && interval.method !== method ? [interval.method] : []),
   ];
@@ -167,10 +160,9 @@ function Legend({ report, curve, row, shown }: LegendProps) {
     <p class="note">
       {count(first.resamples)} refits to resampled data{first.kind ? ` (${first.kind})` : ""}
       {freedomWords(first.dof)}.{errors}
-      {failed} “&gt;” and “&lt;”: the data bound one end only; “unbounded”: neither. Identified: share of the
-      refits in which the break stands inside the data by itself; in less than half it is not located. The
-      lines show the intervals, each kind of quantity on a scale of its own, with a stroke at the estimate; an
-      arrow is an open end.
+      {failed} “&gt;” and “&lt;”: the data bound one end only; “unbounded”: neither. Identified: share of the refits in
+      which the break stands inside the data by itself; in less than half it is not located. The lines show the
+      intervals, each kind of quantity on a scale of its own, with a stroke at the estimate; an arrow is an open end.
     </p>
   );
 }
@@ -183,8 +175,7 @@ function freedomWords(dof: number | null): string {
 
 function whyNone({ data, reading }: Report, { intervals }: CurveEntry, row: FitRow): string {
   if (reading) return "The intervals are being read …";
-  if (data.intervals === null)
-    return "Intervals come from bnsl bootstrap: this report was written without them.";
+  if (data.intervals === null) return "Intervals come from bnsl bootstrap: this report was written without them.";
   const [first] = intervals;
   if (!first) return "The table of intervals holds no row of this curve.";
   if (first.status !== "ok") return `This curve has no intervals: ${first.status}.`;

@@ -80,10 +80,7 @@ function placeName(layout: FigureLayout, { point, train }: Reading): string {
   return `${train ? "training" : "test"} point, ${count(along.indexOf(point) + 1)} of ${count(along.length)}`;
 }
 
-function valuesOf(
-  picture: CurvePicture,
-  reading: Reading,
-): (readonly [name: string, part: string, value: string])[] {
+function valuesOf(picture: CurvePicture, reading: Reading): (readonly [name: string, part: string, value: string])[] {
   const { x, y, fitted, residual, band } = reading;
   const unit = picture.objective === "linear" ? "" : " %";
   return [
@@ -91,9 +88,7 @@ function valuesOf(
     ...(y === null ? [] : [[picture.yName, "y", number(y, 6)] as const]),
     ...(fitted === null ? [] : [["fitted", "fitted", number(fitted, 6)] as const]),
     ...(residual === null ? [] : [["residual", "residual", `${number(residual, 3)}${unit}`] as const]),
-    ...(band === null
-      ? []
-      : [[picture.bandName, "band", `${number(band[0])} to ${number(band[1])}`] as const]),
+    ...(band === null ? [] : [[picture.bandName, "band", `${number(band[0])} to ${number(band[1])}`] as const]),
   ];
 }
 

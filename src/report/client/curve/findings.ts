@@ -37,12 +37,7 @@ export function findingsOf(curve: CurveEntry, row: FitRow, meta: FitMeta): Findi
     ...testFindings(row, curve),
   ];
   const doubts = rest.filter(({ doubt }) => doubt);
-  return [
-    choice(row, curve.rows, meta),
-    ...doubts,
-    ...calm(row, curve, doubts),
-    ...rest.filter(({ doubt }) => !doubt),
-  ];
+  return [choice(row, curve.rows, meta), ...doubts, ...calm(row, curve, doubts), ...rest.filter(({ doubt }) => !doubt)];
 }
 
 function finding(text: string, proof: Proof, doubt: boolean): Finding {
@@ -110,9 +105,7 @@ function breakWords({ ends, shareIdentified }: IntervalRow): string {
 
 function identifiedWords(share: number): string {
   if (share >= WELL_IDENTIFIED) return "";
-  return share < 0.5
-    ? `not located (${percent(share)} of refits)`
-    : `identified in ${percent(share)} of refits`;
+  return share < 0.5 ? `not located (${percent(share)} of refits)` : `identified in ${percent(share)} of refits`;
 }
 
 const OPEN: Readonly<Record<IntervalEnds, string>> = {
@@ -151,11 +144,7 @@ function testFindings(row: FitRow, curve: CurveEntry): Finding[] {
 function otherTest(row: FitRow, test: BreakTestRow, nNull: number): Finding {
   const is = test.supported ? "supported" : "not supported";
   const p = `p ${fixed(test.pValue, 2)} (${fixed(test.pHolm, 2)} after Holm)`;
-  return finding(
-    `test of ${testedWords(nNull)}: ${is}, ${p}`,
-    "break-test",
-    speaksAgainst(test, row) === true,
-  );
+  return finding(`test of ${testedWords(nNull)}: ${is}, ${p}`, "break-test", speaksAgainst(test, row) === true);
 }
 
 /** Said only where the search and the parameters leave nothing open. */

@@ -40,9 +40,7 @@ export function parameterRows(
   const find = (quantity: Quantity, index: number | null, x: number | null = null) => {
     const all = mine.filter((each) => each.quantity === quantity && each.index === index && each.x === x);
     const [preferred] = methodsByPreference(all);
-    return (
-      all.find((each) => each.method === method) ?? all.find((each) => each.method === preferred) ?? null
-    );
+    return all.find((each) => each.method === method) ?? all.find((each) => each.method === preferred) ?? null;
   };
   const law = lawOf(row);
   const own = law === null ? [] : estimates(row);
@@ -119,7 +117,6 @@ function asked(quantity: Quantity, x: number | null): Pick<ParameterRow, "name" 
   if (quantity === "prediction") {
     return { name: `y at ${number(x)}`, meaning: "of the curve, without the noise of a new run" };
   }
-  if (quantity === "reach")
-    return { name: "x at the target", meaning: "the first x at which y is at the target" };
+  if (quantity === "reach") return { name: "x at the target", meaning: "the first x at which y is at the target" };
   return { name: "never there", meaning: "share of the refits that do not reach the target" };
 }

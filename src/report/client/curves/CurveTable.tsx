@@ -30,9 +30,7 @@ export function CurveTable({ report, lines, query, ask, place }: ListProps) {
   return (
     <>
       {constant.length > 0 && (
-        <p class="note">
-          The same for all curves: {constant.map(({ name, value }) => `${name} ${value}`).join(", ")}.
-        </p>
+        <p class="note">The same for all curves: {constant.map(({ name, value }) => `${name} ${value}`).join(", ")}.</p>
       )}
       <div ref={scroller} class="wide tall">
         <table data-curves aria-rowcount={lines.length + 1}>

@@ -93,8 +93,6 @@ function Choice({ label, all, value, options, name = (option) => option, ask }: 
 export function answerText({ curves }: Report, query: Query, lines: ListProps["lines"]): string {
   const shown = new Set(lines.map(({ curve }) => curve)).size;
   const of =
-    shown === curves.length
-      ? counted(shown, "curve")
-      : `${count(shown)} of ${counted(curves.length, "curve")}`;
+    shown === curves.length ? counted(shown, "curve") : `${count(shown)} of ${counted(curves.length, "curve")}`;
   return query.all ? `${of}, ${counted(lines.length, "row")}` : of;
 }

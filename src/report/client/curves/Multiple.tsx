@@ -42,9 +42,7 @@ export function Multiple({ report, line: { curve, row }, always }: MultipleProps
           {measure.name === "RMSE" && row.r2Train !== null && ` · R² ${number(row.r2Train, 3)}`}
         </span>
         <span class="drawing" style={{ aspectRatio: `${SIZE.width} / ${SIZE.height}` }}>
-          {picture && (
-            <SmallFigure id={id} layout={layoutSmall(picture, DEFAULT_VIEW, SIZE)} palette={PAGE_PALETTE} />
-          )}
+          {picture && <SmallFigure id={id} layout={layoutSmall(picture, DEFAULT_VIEW, SIZE)} palette={PAGE_PALETTE} />}
         </span>
       </a>
     </li>

@@ -60,12 +60,7 @@ const lawColumns: readonly Column[] = [
     value: ({ row }) => statusName(row.status),
     text: ({ row }) => shortStatus(row),
   },
-  numeric(
-    "a",
-    "a",
-    "a, in units of y: the limit for large x where the last exponent is negative",
-    (row) => row.a,
-  ),
+  numeric("a", "a", "a, in units of y: the limit for large x where the last exponent is negative", (row) => row.a),
   numeric("b", "b", "scale, signed", (row) => row.b),
   numeric("c0", "c0", "exponent of the first segment", (row) => row.c0),
   {
@@ -105,8 +100,7 @@ const searchColumns: readonly Column[] = [
     meaning: "starts seen to reach the reported minimum (at least so many did), of those run to the end",
     right: true,
     value: ({ row }) => startsInMinimum(row),
-    text: ({ row }) =>
-      hasFit(row.status) ? `${number(startsInMinimum(row))} of ${row.startsConverged}` : "–",
+    text: ({ row }) => (hasFit(row.status) ? `${number(startsInMinimum(row))} of ${row.startsConverged}` : "–"),
   },
   {
     name: "iterations",

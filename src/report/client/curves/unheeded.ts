@@ -54,8 +54,7 @@ export function choicesOf(report: Report): Choices {
     doubts: (Object.keys(DOUBTS) as Doubt[]).filter(
       // intervals that are still being read may tell it
       (doubt) =>
-        (doubt !== "open" || intervals !== null || report.reading) &&
-        (doubt !== "more" || breakTests !== null),
+        (doubt !== "open" || intervals !== null || report.reading) && (doubt !== "more" || breakTests !== null),
     ),
   };
   choices.set(report, made);

@@ -54,9 +54,9 @@ function FitterTable({ race: { fitters } }: { race: FitterRace }) {
       </div>
       <p class="note">
         Solved: curves within 1e-6 of the best known minimum at the end of the race, of those raced
-        {fitters.some(isSampled) && ` (a sample where a fitter is too slow for all)`}. Seconds are of the
-        fitter's clock, all curves together, the median of its runs; {">"}: not reached within that time.
-        Converged/s: starts that were all run to their own ends.
+        {fitters.some(isSampled) && ` (a sample where a fitter is too slow for all)`}. Seconds are of the fitter's
+        clock, all curves together, the median of its runs; {">"}: not reached within that time. Converged/s: starts
+        that were all run to their own ends.
       </p>
     </>
   );

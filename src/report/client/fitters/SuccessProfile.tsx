@@ -16,9 +16,7 @@ const COLOURS = 6;
 export function SuccessProfile({ race: { fitters, curves, settings } }: { race: FitterRace }) {
   const [place, width] = useWidth<HTMLElement>();
   const lines = fitters.map((fitter) => (isSampled(fitter) ? null : lineOf(fitter)));
-  const times = lines.flatMap((line) =>
-    line ? [...line.points.map(({ seconds }) => seconds), line.end] : [],
-  );
+  const times = lines.flatMap((line) => (line ? [...line.points.map(({ seconds }) => seconds), line.end] : []));
   const sampled = fitters.filter(isSampled).map(({ name }) => name);
   const x = axisOf(true, domainOf(times), [LEFT, Math.max(width - RIGHT, LEFT + 1)]);
   const y = axisOf(false, [0, 1], [HEIGHT - BOTTOM, TOP]);
@@ -30,12 +28,7 @@ export function SuccessProfile({ race: { fitters, curves, settings } }: { race: 
           {lines.map(
             (line, i) =>
               line && (
-                <path
-                  key={i}
-                  class={`series series-${i % COLOURS}`}
-                  stroke-dasharray={dash(i)}
-                  d={steps(line, x, y)}
-                >
+                <path key={i} class={`series series-${i % COLOURS}`} stroke-dasharray={dash(i)} d={steps(line, x, y)}>
                   <title>{fitters[i].name}</title>
                 </path>
               ),
@@ -43,9 +36,8 @@ export function SuccessProfile({ race: { fitters, curves, settings } }: { race: 
         </svg>
       )}
       <figcaption class="note">
-        Share of {curves} curves{settings?.breaks !== undefined && `, n = ${settings.breaks},`} whose best
-        objective was within 1e-6 of the best known minimum; the mean over a fitter's runs. Lines are named in
-        the table.
+        Share of {curves} curves{settings?.breaks !== undefined && `, n = ${settings.breaks},`} whose best objective was
+        within 1e-6 of the best known minimum; the mean over a fitter's runs. Lines are named in the table.
         {sampled.length > 0 && ` Raced on a sample, not drawn: ${sampled.join(", ")}.`}
       </figcaption>
     </figure>

@@ -15,8 +15,8 @@ export function SuiteCaveats({ suite }: { suite: ReadSuite }) {
           <li key={line}>{line}</li>
         ))}
         <li key="">
-          What only the rows of the curves tell (repeated and skipped rows, test rows among the training rows
-          or inside their range, y that rises) is printed by bnsl suite, and not known here.
+          What only the rows of the curves tell (repeated and skipped rows, test rows among the training rows or inside
+          their range, y that rises) is printed by bnsl suite, and not known here.
         </li>
       </ul>
     </section>

@@ -19,8 +19,8 @@ export function SuitePage({ report, suite }: { report: Report; suite: ReadSuite 
       <h1>Suite of {counted(forms.length, "form")}</h1>
       <p class="note">
         {counted(curves, "curve")}; {forms.join(", ")}
-        {meta && `; protocol ${meta.protocol}, seed ${meta.seed}, ${duration(meta.seconds)}`}. Each form is
-        fitted to the training rows of every curve and scored on its held-out rows.
+        {meta && `; protocol ${meta.protocol}, seed ${meta.seed}, ${duration(meta.seconds)}`}. Each form is fitted to
+        the training rows of every curve and scored on its held-out rows.
       </p>
       <h2>Errors on held-out rows</h2>
       <FormErrors suite={suite} />

@@ -1,13 +1,7 @@
 import type { ReportTable } from "../../../text/suiteTables.js";
 
 /** A report's table as the terminal has it: blocks under the name of their section, then what the columns mean. */
-export function TextTable({
-  table: { columns, blocks, legend },
-  name,
-}: {
-  table: ReportTable;
-  name: string;
-}) {
+export function TextTable({ table: { columns, blocks, legend }, name }: { table: ReportTable; name: string }) {
   const [, ...shown] = columns;
   return (
     <>

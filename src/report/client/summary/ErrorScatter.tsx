@@ -145,15 +145,7 @@ function Drawing({
   );
 }
 
-function Tip({
-  dot,
-  place: [x, y],
-  width,
-}: {
-  dot: ErrorDot;
-  place: readonly [number, number];
-  width: number;
-}) {
+function Tip({ dot, place: [x, y], width }: { dot: ErrorDot; place: readonly [number, number]; width: number }) {
   const side = x < width / 2 ? { left: `${x + 14}px` } : { right: `${width - x + 14}px` };
   return (
     <p class="tip" style={{ ...side, top: `${Math.max(0, y - 20)}px` }} aria-hidden="true">

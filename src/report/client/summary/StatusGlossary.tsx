@@ -20,10 +20,7 @@ const WORDS: readonly (readonly [word: string, meaning: string])[] = [
   ["converged-step", "A further step no longer changes the parameters."],
   ["converged-objective", "A further step no longer lowers the objective."],
   ["max-iterations", "Not converged: the iteration limit came first; the best point seen is shown."],
-  [
-    "at-bound",
-    "Converged in one of these three ways, with a parameter on its bound: the data alone do not fix it.",
-  ],
+  ["at-bound", "Converged in one of these three ways, with a parameter on its bound: the data alone do not fix it."],
   ["non-finite", "No fit: no start gave a finite objective, or the minimum does not fit a double."],
   ["too-few-points", "Nothing was fitted: no more distinct training x than free parameters."],
   [

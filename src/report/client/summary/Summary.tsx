@@ -157,8 +157,8 @@ function UnknownRun() {
     <section aria-label="Run">
       <h2>The run</h2>
       <p class="note">
-        How these fits were made is not in this format: -o fits.arrow or fits.parquet keeps it. Residuals are
-        drawn as those of the objective log.
+        How these fits were made is not in this format: -o fits.arrow or fits.parquet keeps it. Residuals are drawn as
+        those of the objective log.
       </p>
     </section>
   );
@@ -169,9 +169,7 @@ function Empty({ highlights }: { highlights: readonly Highlight[] }) {
   const none = highlights.filter(({ lines, query }) => lines.length === 0 && query.doubt !== "");
   if (none.length === 0) return null;
   return (
-    <p class="note empty">
-      No curve: {none.map(({ title }) => title[0].toLowerCase() + title.slice(1)).join("; ")}.
-    </p>
+    <p class="note empty">No curve: {none.map(({ title }) => title[0].toLowerCase() + title.slice(1)).join("; ")}.</p>
   );
 }
 
@@ -188,10 +186,7 @@ function HighlightList({ highlight }: { highlight: Highlight }) {
       <ol>
         {lines.slice(0, NAMED).map((line) => (
           <li key={`${line.curve.name} ${line.row.nBreaks}`}>
-            <a
-              data-curve
-              href={curveHref(line.row.key, line.curve.shown.length > 1 ? line.row.nBreaks : null)}
-            >
+            <a data-curve href={curveHref(line.row.key, line.curve.shown.length > 1 ? line.row.nBreaks : null)}>
               {line.curve.name}
             </a>
             <span>{value(line)}</span>
@@ -199,11 +194,7 @@ function HighlightList({ highlight }: { highlight: Highlight }) {
         ))}
       </ol>
       <a class="more" href={listHref("curves", query)}>
-        {ranking
-          ? "The whole order"
-          : lines.length > NAMED
-            ? `All ${counted(lines.length, "answer")}`
-            : "In the table"}
+        {ranking ? "The whole order" : lines.length > NAMED ? `All ${counted(lines.length, "answer")}` : "In the table"}
       </a>
     </section>
   );

@@ -26,10 +26,7 @@ export function errorDots({ curves, data }: Report): { dots: ErrorDot[]; leftOut
 
 /** A logarithmic axis over all values with some room at both ends. */
 export function errorAxis(values: readonly number[], pixels: readonly [number, number]): Axis {
-  const [low, high] = values.reduce(
-    ([least, most], v) => [Math.min(least, v), Math.max(most, v)],
-    [Infinity, 0],
-  );
+  const [low, high] = values.reduce(([least, most], v) => [Math.min(least, v), Math.max(most, v)], [Infinity, 0]);
   const room = Math.max(1.15, (high / low) ** 0.05);
   return axisOf(true, [low / room, high * room], pixels);
 }

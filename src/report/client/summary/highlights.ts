@@ -31,9 +31,7 @@ export function highlightsOf(report: Report): Highlight[] {
   const { name, column, train, test } = measureOf(report.data);
   const held = answers.some(({ row }) => test(row) !== null);
   return [
-    doubtful(report, "nofit", "Without a fit", "no n asked for has one", ({ row }) =>
-      counted(row.nTrain, "row"),
-    ),
+    doubtful(report, "nofit", "Without a fit", "no n asked for has one", ({ row }) => counted(row.nTrain, "row")),
     doubtful(
       report,
       "few",
@@ -41,12 +39,8 @@ export function highlightsOf(report: Report): Highlight[] {
       `fewer than ${FEW_STARTS} starts were seen to reach the minimum; most starts are stopped early, so more of them may have been on their way`,
       ({ row }) => `${number(startsInMinimum(row))} of ${row.startsConverged} run to the end`,
     ),
-    doubtful(
-      report,
-      "bound",
-      "With a parameter on a bound",
-      "the data alone do not fix that parameter",
-      ({ row }) => row.atBound.join(" "),
+    doubtful(report, "bound", "With a parameter on a bound", "the data alone do not fix that parameter", ({ row }) =>
+      row.atBound.join(" "),
     ),
     doubtful(
       report,
@@ -101,9 +95,7 @@ export function highlightsOf(report: Report): Highlight[] {
           ),
         ]
       : []),
-    ...(held
-      ? [extreme(report, "Largest test errors", `${name} on held-out rows`, `${column}_test`, test)]
-      : []),
+    ...(held ? [extreme(report, "Largest test errors", `${name} on held-out rows`, `${column}_test`, test)] : []),
     extreme(
       report,
       "Most work",
@@ -115,13 +107,7 @@ export function highlightsOf(report: Report): Highlight[] {
   ];
 }
 
-function doubtful(
-  report: Report,
-  doubt: Doubt,
-  title: string,
-  meaning: string,
-  value: Highlight["value"],
-): Highlight {
+function doubtful(report: Report, doubt: Doubt, title: string, meaning: string, value: Highlight["value"]): Highlight {
   const query = { ...EVERYTHING, doubt };
   return { title, meaning, query, lines: linesOf(report, query), value };
 }

@@ -18,12 +18,7 @@ export function ThemeSwitch() {
     }
   }, [theme]);
   return (
-    <button
-      type="button"
-      class="theme"
-      aria-label={`Colours: ${theme}`}
-      onClick={() => setTheme(NEXT[theme])}
-    >
+    <button type="button" class="theme" aria-label={`Colours: ${theme}`} onClick={() => setTheme(NEXT[theme])}>
       <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
         <circle cx="7" cy="7" r="6" fill="none" stroke="currentColor" />
         <path d="M7 1a6 6 0 0 1 0 12z" fill="currentColor" />

@@ -14,12 +14,7 @@ export interface Chunks {
  * @param of what the list answers to: with another it begins anew
  * @param first how many to begin with the first time: a list that is returned to is as long as it was left
  */
-export function useChunks(
-  list: readonly unknown[],
-  size: number,
-  of: unknown = list,
-  first: number = size,
-): Chunks {
+export function useChunks(list: readonly unknown[], size: number, of: unknown = list, first: number = size): Chunks {
   const end = useRef<HTMLDivElement>(null);
   const [state, setState] = useState({ of, shown: Math.max(size, first) });
   const shown = state.of === of ? state.shown : size;

@@ -102,9 +102,7 @@ describe("evaluateLinear", () => {
     for (const point of points(9, 50)) {
       const [whole, part] = [evaluateAt(point), evaluateLinearAt(point)];
       expectWithin(part.value, whole.value, 1e-13 * (1 + Math.abs(whole.value)), "ŷ");
-      part.row.forEach((entry, k) =>
-        expectWithin(entry, whole.row[k], 1e-12 * Math.abs(whole.row[k]), `column ${k}`),
-      );
+      part.row.forEach((entry, k) => expectWithin(entry, whole.row[k], 1e-12 * Math.abs(whole.row[k]), `column ${k}`));
     }
   });
 });
@@ -116,8 +114,7 @@ describe("identities of the law", () => {
     valueAt({ u, sign: 1, breaks, p: Float64Array.from(p) });
 
   it("without breaks it is a + e^β·x^(−c0)", () => {
-    for (const u of us)
-      expect(at([0.3, 0.7, 0.1], 0, u)).toBeCloseTo(0.1 + Math.exp(0.3) * Math.exp(u) ** -0.7, 12);
+    for (const u of us) expect(at([0.3, 0.7, 0.1], 0, u)).toBeCloseTo(0.1 + Math.exp(0.3) * Math.exp(u) ** -0.7, 12);
   });
 
   it("a break far beyond the data is no break", () => {

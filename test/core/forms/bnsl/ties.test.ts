@@ -44,12 +44,7 @@ describe("a tie in the solver's units", () => {
         const wanted = (reciprocal ? slope / value : slope * value) + offset;
         // a is the difference of two numbers as large as y and its shift
         const size = Math.abs(wanted) + Math.abs(slope * value) + y + 3;
-        expectWithin(
-          reported[target],
-          wanted,
-          1e-12 * (target === "a" ? size : Math.abs(wanted) + 1),
-          target,
-        );
+        expectWithin(reported[target], wanted, 1e-12 * (target === "a" ? size : Math.abs(wanted) + 1), target);
       }
     }
   });

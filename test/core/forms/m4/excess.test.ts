@@ -49,8 +49,7 @@ describe("excessLogit", () => {
   it("is T itself without α's share of it, and T/α beyond: its asymptotes", () => {
     expect(excessLogit(-300, 7)).toBeCloseTo(-300, 9);
     expect(excessLogit(300, 7) / (300 / 7)).toBeCloseTo(1, 12);
-    for (const t of [-20, -1, 0, 2, 50])
-      expectWithin(excessLogit(t, 1), t, 1e-14 * (1 + Math.abs(t)), "α = 1");
+    for (const t of [-20, -1, 0, 2, 50]) expectWithin(excessLogit(t, 1), t, 1e-14 * (1 + Math.abs(t)), "α = 1");
   });
 
   it("rises with T, falls with α where more of the excess is left than gone", () => {

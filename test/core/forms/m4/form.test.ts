@@ -20,13 +20,7 @@ interface Case {
 
 /** τ, c | ε∞, κ, ψ where fits live. */
 function randomCase(draw: Draw): Case {
-  const p = [
-    draw.between(-2, 2),
-    draw.between(0, 1),
-    draw.between(0, 0.9),
-    draw.between(0.1, 2),
-    draw.between(-3, 3),
-  ];
+  const p = [draw.between(-2, 2), draw.between(0, 1), draw.between(0, 0.9), draw.between(0.1, 2), draw.between(-3, 3)];
   return { u: draw.between(-3, 3), p: Float64Array.from(p) };
 }
 
@@ -199,10 +193,7 @@ describe("the reported parameters", () => {
       const x = Math.exp(scaling.centre + draw.between(-2, 2));
       const y = predict(x);
       const lost = 1e-14 * (y / (y - e_inf) + (alpha * y) / (e0 - y));
-      const [left, right] = [
-        Math.log(y - e_inf) - alpha * Math.log(e0 - y),
-        Math.log(beta) - c * Math.log(x),
-      ];
+      const [left, right] = [Math.log(y - e_inf) - alpha * Math.log(e0 - y), Math.log(beta) - c * Math.log(x)];
       expectWithin(left, right, 1e-11 * (1 + alpha) + lost, "the equation");
     }
   });
@@ -307,8 +298,7 @@ describeGpu("models/m4.wgsl", (open) => {
       alpha,
       logit: (t: number) => logit(t, excessLogit(t, alpha)),
       value:
-        width * w * (r * errorLogit * Math.exp(errorLogit) + relativeWidth + 8 * ulp) +
-        ulp * (asymptote + ceiling * w),
+        width * w * (r * errorLogit * Math.exp(errorLogit) + relativeWidth + 8 * ulp) + ulp * (asymptote + ceiling * w),
       relativeWidth,
       relative: 3 * errorLogit + relativeWidth + (32 + unitsAlpha + unitsCeiling) * ulp,
       // what each column is a product, or a sum of products, of

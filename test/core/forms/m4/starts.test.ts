@@ -56,9 +56,7 @@ describe("the bounds of M4", () => {
 
   it.each(["linear", "log1p"] as const)("refuse the objective %s", (objective) => {
     const plan = () => problemOf([1, 2, 3], [3, 2, 1], { objective });
-    expect(plan).toThrow(
-      new InputError(`m4 is fitted to ln y: the objective "${objective}" is for bnsl alone`),
-    );
+    expect(plan).toThrow(new InputError(`m4 is fitted to ln y: the objective "${objective}" is for bnsl alone`));
   });
 });
 
@@ -139,9 +137,7 @@ describeGpu("starts of M4", (open) => {
 
   async function startsOf(engine: Engine): Promise<FitStates> {
     const session = await engine.open(batch);
-    const states = await session.starts(
-      batch.problems.map((_, problem) => ({ problem, first: 0, count: COUNT })),
-    );
+    const states = await session.starts(batch.problems.map((_, problem) => ({ problem, first: 0, count: COUNT })));
     session.release();
     return states;
   }
