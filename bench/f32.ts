@@ -10,7 +10,7 @@ import { openEngine } from "../src/node/engines.js";
 import { curveName } from "../src/core/rows/curveRows.js";
 import { checkChoice } from "../src/core/options.js";
 import { bootstrapCurves } from "../src/uncertainty/bootstrap.js";
-import type { PairedFit } from "../src/uncertainty/pairing.js";
+import type { PairedFit } from "../src/uncertainty/matchFits.js";
 import { KINDS, resolveBootstrap } from "../src/uncertainty/request.js";
 import type { CurveBootstrap, ResampleKind } from "../src/uncertainty/types.js";
 import { agreementOf, endsWithin, type EndsAgreement } from "./f32/agreement.js";

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { parseWhole } from "../src/cli/arguments.js";
 import { listAdapters } from "../src/node/dawn.js";
-import { packageFile } from "../src/node/package.js";
+import { packageFile } from "../src/node/packageFiles.js";
 import { columns, Report, short } from "./measure/report.js";
 import { forecastError, forecasts } from "./many/forecasts.js";
 import { writeLearningCurves } from "./many/learningCurves.js";

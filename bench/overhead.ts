@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { listAdapters, chooseAdapter } from "../src/node/dawn.js";
-import { packageFile } from "../src/node/package.js";
+import { packageFile } from "../src/node/packageFiles.js";
 import { columns, Report } from "./measure/report.js";
 import { spreadOf, type Spread } from "./measure/statistics.js";
 

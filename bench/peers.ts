@@ -9,7 +9,7 @@ import { availableParallelism } from "node:os";
 import { loadCurves } from "../src/curves/load.js";
 import { listAdapters } from "../src/node/dawn.js";
 import { openSource } from "../src/node/files.js";
-import { packageFile } from "../src/node/package.js";
+import { packageFile } from "../src/node/packageFiles.js";
 import { describeEnvironment, environmentLine } from "./measure/environment.js";
 import { short } from "./measure/report.js";
 import { bestTried, fitterResult, pointsOf, triedResult, type Comparison, type Tried } from "./peers/comparison.js";

@@ -11,7 +11,7 @@ import type { FitContext } from "../src/core/fit.js";
 import { loadCurves } from "../src/curves/load.js";
 import { openEngine } from "../src/node/engines.js";
 import { openSource } from "../src/node/files.js";
-import { packageFile } from "../src/node/package.js";
+import { packageFile } from "../src/node/packageFiles.js";
 import { planSuite } from "../src/suite/plan.js";
 import { columns, Report } from "./measure/report.js";
 import { protocolErrors, RIVALS, rivalErrors, type Errors } from "./protocols/candidates.js";

@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { parseBreaks } from "../src/cli/arguments.js";
 import { CRITERIA, resolveOptions } from "../src/core/options.js";
-import { selectRow } from "../src/core/select/criteria.js";
+import { selectRow } from "../src/core/select.js";
 import type { Criterion, Curve, CurveSet, FitRow } from "../src/core/types.js";
 import { loadCurves } from "../src/curves/load.js";
 import { openSource } from "../src/node/files.js";

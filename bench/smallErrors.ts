@@ -10,12 +10,11 @@ import type { Engine } from "../src/core/engine/engine.js";
 import { bnslForm } from "../src/core/forms/bnsl/form.js";
 import { resolveOptions } from "../src/core/options.js";
 import { openEngine } from "../src/node/engines.js";
-import { matchedLaws } from "../src/uncertainty/draws.js";
-import type { FittedCurve } from "../src/uncertainty/fittedCurve.js";
+import { matchedLaws } from "../src/uncertainty/bootstrap.js";
 import { quantitiesOf } from "../src/uncertainty/quantities.js";
 import { effortFor, refit } from "../src/uncertainty/refit.js";
 import { resamplePlan } from "../src/uncertainty/resamplePlan.js";
-import { sampleOf } from "../src/uncertainty/sample.js";
+import { type FittedCurve, sampleOf } from "../src/uncertainty/sample.js";
 import { columns, Report } from "./measure/report.js";
 import { truthAsFit } from "./simulated/truthCurve.js";
 

@@ -12,7 +12,7 @@ import type { Curve } from "../src/core/types.js";
 import { loadCurves } from "../src/curves/load.js";
 import { openEngine } from "../src/node/engines.js";
 import { openSource } from "../src/node/files.js";
-import { packageFile } from "../src/node/package.js";
+import { packageFile } from "../src/node/packageFiles.js";
 import { batchOf, evenlySpaced } from "./measure/batch.js";
 import { agreement, converge, outcomeOf, type Outcome } from "./measure/converge.js";
 import { columns, Report, short } from "./measure/report.js";

@@ -4,7 +4,7 @@
 // A point's ŷ, its error in units of the fit's σ, the size of such a unit at this point, and (slot j) where cluster j begins.
 @group(0) @binding(9) var<storage, read> errors: array<vec4f>;
 
-// Numbers of src/core/problem/resampling.ts.
+// Numbers of src/core/problem/problem.ts.
 const CASE = 0u;
 const RESIDUAL = 1u;
 const RADEMACHER = 2u;

@@ -2,14 +2,13 @@ import type { Table } from "apache-arrow";
 import { InputError } from "./core/errors.js";
 import { Y_ABOVE } from "./curves/asFitted.js";
 import type { LoadOptions } from "./curves/load.js";
-import { checkRun } from "./run/checkRun.js";
+import { checkRun, type FitRun } from "./run/fitRun.js";
 import { fitCurveSet } from "./run/fit.js";
-import type { FitRun } from "./run/fitRun.js";
 import { fitFormSet } from "./run/fitForms.js";
 import { toCurveSet, type FitInput } from "./api/input.js";
-import { packageVersion } from "./node/package.js";
+import { packageVersion } from "./node/packageFiles.js";
 import { fitsToArrow } from "./tables/arrow.js";
-import { suiteToArrow } from "./tables/suiteArrow.js";
+import { suiteToArrow } from "./tables/suite.js";
 import { describeSuite } from "./tables/suiteMeta.js";
 import { given } from "./core/given.js";
 import { resolveOptions } from "./core/options.js";
@@ -27,7 +26,7 @@ export { openSource, type Source } from "./node/files.js";
 export type { CurveCounts, FitProgress, FitRun, TakenEngine, WindowProgress } from "./run/fitRun.js";
 export type { FitInput } from "./api/input.js";
 export { fitsToArrow } from "./tables/arrow.js";
-export { fitsFromArrow } from "./tables/readArrow.js";
+export { fitsFromArrow } from "./tables/read.js";
 export {
   predict,
   predictionsToArrow,
@@ -37,7 +36,7 @@ export {
 } from "./api/predict.js";
 export { fitFormSet } from "./run/fitForms.js";
 export type { FormsRequest } from "./suite/fitForms.js";
-export type { FormFit, FormFits } from "./suite/formFit.js";
+export type { FormFit, FormFits } from "./suite/forms.js";
 export { FORM_NAMES } from "./suite/forms.js";
 export { cellsWithoutFit, scoreSuite } from "./suite/suite.js";
 export type {
@@ -49,8 +48,8 @@ export type {
   SuiteRequest,
   SuiteSection,
 } from "./suite/suiteResult.js";
-export { suiteToArrow } from "./tables/suiteArrow.js";
-export { suiteMarkdown } from "./text/suiteMarkdown.js";
+export { suiteToArrow } from "./tables/suite.js";
+export { suiteMarkdown } from "./text/suiteText.js";
 export type { SuiteMeta } from "./tables/suiteMeta.js";
 export { bnsl, type BnslParameters } from "./core/forms/evaluate.js";
 export { EngineError, InputError } from "./core/errors.js";
@@ -71,9 +70,9 @@ export { plotCurves, toPng, type CurvePlot, type PlotCall } from "./api/plotCurv
 export type { FigureView, Scales } from "./figure/picture.js";
 export type { Size } from "./figure/panel.js";
 export { reportPage, type ReportCall } from "./api/reportPage.js";
-export type { FitterRace, RacedFitter, RaceEnvironment, RaceRun, RaceSettings } from "./tables/fitterRace.js";
+export type { FitterRace, RacedFitter, RaceEnvironment, RaceRun, RaceSettings } from "./tables/race.js";
 export { predictability, type PredictabilityCall } from "./api/predictability.js";
-export type { Knowledge, PredictabilityRow } from "./uncertainty/predictabilityRows.js";
+export type { Knowledge, PredictabilityRow } from "./uncertainty/predictability.js";
 export type { PredictabilityRequest } from "./uncertainty/predictabilityRequest.js";
 
 /** What `fit` takes besides what decides the numbers. */

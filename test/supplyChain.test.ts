@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { packageFile } from "../src/node/package.js";
+import { packageFile } from "../src/node/packageFiles.js";
 import { curvesCsv } from "./cli/harness.js";
 
 interface Manifest {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Engine } from "../../src/core/engine/engine.js";
 import { bnslForm } from "../../src/core/forms/bnsl/form.js";
-import { byShape } from "../../src/uncertainty/byShape.js";
+import { byShape } from "../../src/uncertainty/matchFits.js";
 import { effortFor, refit, type RefitEffort } from "../../src/uncertainty/refit.js";
 import { Ended, writeNumbers } from "../peers/formats.js";
 import { PeerProcess } from "../peers/peerProcess.js";

@@ -5,11 +5,10 @@ import { freshState } from "../../src/core/solver/polish.js";
 import { resampled } from "../../src/core/solver/resample.js";
 import { objectiveAt } from "../../src/core/solver/residual.js";
 import type { FitOptions } from "../../src/core/types.js";
-import { fittedCurve } from "../../src/uncertainty/fittedCurve.js";
-import type { PairedFit } from "../../src/uncertainty/pairing.js";
-import type { RefitProblem } from "../../src/uncertainty/refitProblem.js";
-import { chooseKind } from "../../src/uncertainty/resampleKind.js";
-import { resamplePlan } from "../../src/uncertainty/resamplePlan.js";
+import type { PairedFit } from "../../src/uncertainty/matchFits.js";
+import type { RefitProblem } from "../../src/uncertainty/refitBlocks.js";
+import { chooseKind, resamplePlan } from "../../src/uncertainty/resamplePlan.js";
+import { fittedCurve } from "../../src/uncertainty/sample.js";
 import type { ResampleKind } from "../../src/uncertainty/types.js";
 import { concatenate } from "../peers/formats.js";
 

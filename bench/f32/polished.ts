@@ -4,15 +4,14 @@ import { seedKey } from "../../src/core/random/philox.js";
 import { freshState, polish } from "../../src/core/solver/polish.js";
 import { resampled } from "../../src/core/solver/resample.js";
 import type { FitOptions } from "../../src/core/types.js";
-import { matchedLaws } from "../../src/uncertainty/draws.js";
-import { fittedCurve, type FittedCurve } from "../../src/uncertainty/fittedCurve.js";
+import { matchedLaws } from "../../src/uncertainty/bootstrap.js";
+import { fittedCurve, type FittedCurve } from "../../src/uncertainty/sample.js";
 import { percentileInterval } from "../../src/uncertainty/intervals.js";
-import type { PairedFit } from "../../src/uncertainty/pairing.js";
+import type { PairedFit } from "../../src/uncertainty/matchFits.js";
 import { effortFor, refit } from "../../src/uncertainty/refit.js";
-import type { RefitProblem, Refits } from "../../src/uncertainty/refitProblem.js";
+import type { RefitProblem, Refits } from "../../src/uncertainty/refitBlocks.js";
 import type { BootstrapRequest } from "../../src/uncertainty/types.js";
-import { chooseKind } from "../../src/uncertainty/resampleKind.js";
-import { resamplePlan } from "../../src/uncertainty/resamplePlan.js";
+import { chooseKind, resamplePlan } from "../../src/uncertainty/resamplePlan.js";
 
 /** Iterations of a refit's f64 polish: enough to reach the bottom of the minimum that f32 ended in. */
 const POLISH_ITERATIONS = 200;

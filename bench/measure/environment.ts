@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { arch, cpus, loadavg, platform, release, totalmem } from "node:os";
-import { packageVersion } from "../../src/node/package.js";
+import { packageVersion } from "../../src/node/packageFiles.js";
 
 /** What a figure was measured on. */
 export interface Environment {

@@ -6,10 +6,10 @@ import type { FitOptions } from "../../src/core/types.js";
 import { asFitted } from "../../src/curves/asFitted.js";
 import { loadCurves } from "../../src/curves/load.js";
 import { openSource } from "../../src/node/files.js";
-import { packageFile } from "../../src/node/package.js";
+import { packageFile } from "../../src/node/packageFiles.js";
 import { fitCurveSet } from "../../src/run/fit.js";
 import { readFits } from "../../src/tables/read.js";
-import { pairFits, type PairedFit } from "../../src/uncertainty/pairing.js";
+import { pairFits, type PairedFit } from "../../src/uncertainty/matchFits.js";
 
 /** Curves with their selected fits. */
 export interface FittedPairs {

@@ -1,6 +1,6 @@
 import type { PageData } from "../../src/report/pageData.js";
 import { planCurve } from "../../src/core/plan.js";
-import { packageVersion } from "../../src/node/package.js";
+import { packageVersion } from "../../src/node/packageFiles.js";
 import { resolveOptions } from "../../src/core/options.js";
 import { emptyRow } from "../../src/core/rows/fitRow.js";
 import { Status } from "../../src/core/status.js";

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { packageFile } from "../../src/node/package.js";
+import { packageFile } from "../../src/node/packageFiles.js";
 import { EIGEN_INCLUDE } from "./requirements.js";
 
 export const COMPILER_FLAGS = ["-std=c++17", "-O3", "-march=native", "-DNDEBUG"] as const;

@@ -10,7 +10,7 @@ import type { FitRow } from "../../src/core/types.js";
 import { loadCurves } from "../../src/curves/load.js";
 import { openEngine } from "../../src/node/engines.js";
 import { openSource } from "../../src/node/files.js";
-import { packageVersion } from "../../src/node/package.js";
+import { packageVersion } from "../../src/node/packageFiles.js";
 import { batchOf } from "../measure/batch.js";
 import { converge } from "../measure/converge.js";
 import { peerCurves, unweighted } from "./curves.js";

@@ -1,4 +1,4 @@
-import type { Knowledge, PredictabilityRow } from "../../src/uncertainty/predictabilityRows.js";
+import type { Knowledge, PredictabilityRow } from "../../src/uncertainty/predictability.js";
 import { COLOURS, line, page, path, text, upright } from "../measure/svg.js";
 
 const PANEL = { width: 330, height: 250 };

@@ -1,11 +1,9 @@
 import { fitCurves, type FitContext } from "../../src/core/fit.js";
 import { resolveOptions } from "../../src/core/options.js";
-import { selectRow } from "../../src/core/select/criteria.js";
-import { splitTail } from "../../src/core/select/holdout.js";
+import { selectRow, splitTail } from "../../src/core/select.js";
 import type { Criterion, Curve, FitOptions, FitRow } from "../../src/core/types.js";
 import { fitForms } from "../../src/suite/fitForms.js";
-import { logError } from "../../src/suite/logError.js";
-import { splitRows } from "../../src/suite/scores.js";
+import { logError, splitRows } from "../../src/suite/ranking.js";
 import type { PredictionTask } from "./origins.js";
 
 /** RMSLE of each task's test rows; null where there is no usable prediction. */

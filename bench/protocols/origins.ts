@@ -1,5 +1,5 @@
 import type { Curve } from "../../src/core/types.js";
-import { distinctRows } from "../../src/core/extrapolate/recency.js";
+import { distinctRows } from "../../src/core/extrapolate/extrapolate.js";
 
 /** One prediction that is scored: a curve whose rows beyond a cut are test rows. */
 export interface PredictionTask {

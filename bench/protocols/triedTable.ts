@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
-import { packageFile } from "../../src/node/package.js";
+import { packageFile } from "../../src/node/packageFiles.js";
 
 type Row = Readonly<Record<string, string>>;
 

@@ -5,7 +5,7 @@ import { planCurve } from "../../src/core/plan.js";
 import { emptyRow } from "../../src/core/rows/fitRow.js";
 import { Status } from "../../src/core/status.js";
 import type { Curve, FitOptions } from "../../src/core/types.js";
-import { fittedCurve, type FittedCurve } from "../../src/uncertainty/fittedCurve.js";
+import { fittedCurve, type FittedCurve } from "../../src/uncertainty/sample.js";
 
 /** Where a law is observed, and how noisily. */
 export interface Observation {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { FitRow } from "../../src/core/types.js";
-import { packageFile } from "../../src/node/package.js";
+import { packageFile } from "../../src/node/packageFiles.js";
 import { fitsFromBytes } from "../../src/tables/read.js";
 import type { Draws } from "../suites/draws.js";
 import type { Spec } from "./madeTables.js";

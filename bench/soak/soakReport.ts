@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { packageFile } from "../../src/node/package.js";
+import { packageFile } from "../../src/node/packageFiles.js";
 import { environmentLine, type Environment } from "../measure/environment.js";
 import { columns, short } from "../measure/report.js";
 import { deviceSlug } from "../measure/results.js";

@@ -14,7 +14,7 @@ fn prepare() {
 const MOST_STEPS = 24;
 const STEP_ROUNDING = 3e-7;
 
-// The logit of the share of the excess that is left: src/core/forms/m4/excess.ts says why Newton's method cannot overshoot.
+// The logit of the share of the excess that is left: src/core/forms/m4/form.ts says why Newton's method cannot overshoot.
 fn excess_logit(t: f32) -> f32 {
   var v = select(t / alpha, t, t < 0.0);
   for (var i = 0; i < MOST_STEPS; i++) {

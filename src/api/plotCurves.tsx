@@ -2,18 +2,17 @@ import { CurveFigure } from "../figure/CurveFigure.js";
 import { layoutFigure } from "../figure/layout.js";
 import type { Size } from "../figure/panel.js";
 import { DARK_PALETTE, LIGHT_PALETTE } from "../figure/palette.js";
-import { DEFAULT_VIEW, type FigureView } from "../figure/picture.js";
-import { picturesOf } from "../figure/pictures.js";
-import { svgText } from "../figure/svgText.js";
+import { DEFAULT_VIEW, type FigureView, picturesOf } from "../figure/picture.js";
+import { svgText } from "../figure/Words.js";
 import { asFitted } from "../curves/asFitted.js";
 import type { ColumnRequest } from "../curves/columnMeaning.js";
-import { embeddedFaces } from "../node/faces.js";
+import { embeddedFaces } from "../node/packageFiles.js";
 import { toCurveSet, type FitInput } from "./input.js";
 import { rasterise } from "../node/raster.js";
 import { given } from "../core/given.js";
 import { groupByKey } from "../core/rows/curveRows.js";
 import type { FitResult } from "../core/types.js";
-import { checkAllBelong } from "../uncertainty/belonging.js";
+import { checkAllBelong } from "../uncertainty/matchFits.js";
 import type { IntervalRow } from "../uncertainty/types.js";
 
 /** How fits are drawn. */

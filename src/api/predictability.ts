@@ -1,12 +1,11 @@
 import { InputError } from "../core/errors.js";
-import { checkRun } from "../run/checkRun.js";
-import type { FitRun, TakenEngine } from "../run/fitRun.js";
-import { packageVersion } from "../node/package.js";
-import { predictabilityToArrow } from "../tables/predictabilityTable.js";
+import { checkRun, type FitRun, type TakenEngine } from "../run/fitRun.js";
+import { packageVersion } from "../node/packageFiles.js";
+import { predictabilityToArrow } from "../tables/predictability.js";
 import { given } from "../core/given.js";
 import type { BnslParameters } from "../core/forms/evaluate.js";
 import type { RowsAndTable } from "./resampling.js";
-import type { PredictabilityRow } from "../uncertainty/predictabilityRows.js";
+import type { PredictabilityRow } from "../uncertainty/predictability.js";
 import {
   checkTruth,
   EXAMPLE_LAW,
@@ -41,7 +40,7 @@ export async function predictability(call: PredictabilityCall = {}): Promise<Row
   const began = performance.now();
   const notes: string[] = [];
   let taken: TakenEngine | null = null;
-  const { studyPredictability } = await import("../run/predictability.js");
+  const { studyPredictability } = await import("../run/uncertainty.js");
   const rows = await studyPredictability([truth], request, {
     engine,
     ...given({ adapter, threads, onProgress }),

@@ -2,13 +2,12 @@ import { given } from "../core/given.js";
 import type { FitResult } from "../core/types.js";
 import { asFitted } from "../curves/asFitted.js";
 import type { ColumnRequest } from "../curves/columnMeaning.js";
-import { packageVersion } from "../node/package.js";
-import { readPageAssets } from "../node/pageAssets.js";
-import { collectPage } from "../report/collect.js";
+import { packageVersion, readPageAssets } from "../node/packageFiles.js";
 import { pageHtml } from "../report/html.js";
+import { collectPage } from "../report/pageData.js";
 import type { Suite } from "../suite/suiteResult.js";
-import type { FitterRace } from "../tables/fitterRace.js";
-import { checkAllBelong } from "../uncertainty/belonging.js";
+import type { FitterRace } from "../tables/race.js";
+import { checkAllBelong } from "../uncertainty/matchFits.js";
 import type { AuditRow, BreakTestRow, IntervalRow } from "../uncertainty/types.js";
 import { toCurveSet, type FitInput } from "./input.js";
 

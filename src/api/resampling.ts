@@ -1,19 +1,18 @@
 import type { Table } from "apache-arrow";
 import { InputError } from "../core/errors.js";
 import { asFitted } from "../curves/asFitted.js";
-import { checkRun } from "../run/checkRun.js";
-import type { FitRun } from "../run/fitRun.js";
+import { checkRun, type FitRun } from "../run/fitRun.js";
 import { toCurveSet, type FitInput } from "./input.js";
-import { startResampling } from "../run/uncertaintyRun.js";
-import { auditToArrow } from "../tables/auditTable.js";
-import { breakTestsToArrow } from "../tables/breakTestTable.js";
-import { intervalsToArrow } from "../tables/intervalTable.js";
+import { startResampling } from "../run/uncertainty.js";
+import { auditToArrow } from "../tables/audit.js";
+import { breakTestsToArrow } from "../tables/breakTests.js";
+import { intervalsToArrow } from "../tables/intervals.js";
 import type { UncertaintyMeta } from "../tables/uncertaintyMeta.js";
 import { given } from "../core/given.js";
 import type { ColumnRequest } from "../curves/columnMeaning.js";
 import type { CurveSet, FitResult } from "../core/types.js";
-import { checkClusters, checkSigma, pairFits, type PairedFit } from "../uncertainty/pairing.js";
-import { holmNote, resolveBreakTest } from "../uncertainty/breakTestRequest.js";
+import { checkClusters, checkSigma, pairFits, type PairedFit } from "../uncertainty/matchFits.js";
+import { holmNote, resolveBreakTest } from "../uncertainty/breakTest.js";
 import { resolveAudit, resolveBootstrap } from "../uncertainty/request.js";
 import type {
   AuditRequest,

@@ -1,9 +1,7 @@
 #!/usr/bin/env node
-import { checkAdapter } from "../node/adapterCheck.js";
-import { probeAdapters } from "../node/adapterProbe.js";
+import { checkAdapter, probeAdapters } from "../node/adapters.js";
 import { asInputError } from "../node/files.js";
-import { keepHeapSmall } from "../node/heap.js";
-import { interrupts } from "../node/interrupts.js";
+import { interrupts, keepHeapSmall } from "../node/process.js";
 import { BUG_EXIT_CODE, bugText } from "./bug.js";
 
 const fits = ["fit", "suite", "bootstrap", "test-breaks", "audit", "predictability"].includes(process.argv[2]);
@@ -43,7 +41,7 @@ process.exitCode = await main(process.argv, {
   },
   testBreaks: async (...request) => (await import("../run/uncertainty.js")).testBreaks(...request),
   audit: async (...request) => (await import("../run/uncertainty.js")).auditFits(...request),
-  predictability: async (...request) => (await import("../run/predictability.js")).studyPredictability(...request),
+  predictability: async (...request) => (await import("../run/uncertainty.js")).studyPredictability(...request),
   probe: probeAdapters,
   checkAdapter,
 });

@@ -1,6 +1,6 @@
 import { InputError } from "../core/errors.js";
 import { curveName, curveNamer } from "../core/rows/curveRows.js";
-import { nearestNames } from "../curves/suggest.js";
+import { nearestNames } from "../curves/names.js";
 import { escapeControls } from "../formats/terminalText.js";
 
 /** What tells a curve from others: the values of the key columns. */

@@ -4,7 +4,7 @@ import type { CurveSet, FitResult } from "../core/types.js";
 import { asFitted } from "../curves/asFitted.js";
 import { loadCurves } from "../curves/load.js";
 import { openSource } from "../node/files.js";
-import { pairFits, type PairedFit } from "../uncertainty/pairing.js";
+import { pairFits, type PairedFit } from "../uncertainty/matchFits.js";
 import { namedColumns } from "./columnFlags.js";
 import { checkDestination } from "./destination.js";
 import type { FittedFlags } from "./fittedFlags.js";

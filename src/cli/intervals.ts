@@ -1,9 +1,9 @@
 import type { RecordBatch } from "apache-arrow";
 import { EngineError } from "../core/errors.js";
 import { groupByKey } from "../core/rows/curveRows.js";
-import { drawsBatch, drawsSchema } from "../tables/drawsTable.js";
+import { drawsBatch, drawsSchema } from "../tables/draws.js";
 import { intervalText } from "../text/intervalText.js";
-import { intervalsToArrow } from "../tables/intervalTable.js";
+import { intervalsToArrow } from "../tables/intervals.js";
 import { counted } from "../formats/terminalText.js";
 import type { UncertaintyMeta } from "../tables/uncertaintyMeta.js";
 import { writeBatches } from "../tables/write.js";

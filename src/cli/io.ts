@@ -1,11 +1,11 @@
-import type { ProbeReport } from "../node/adapterProbe.js";
+import type { ProbeReport } from "../node/adapters.js";
 import type { CurveStore } from "../curves/curveStore.js";
-import type { LockTimes } from "../checkpoint/lockFile.js";
+import type { LockTimes } from "../node/checkpoint/lock.js";
 import type { FitOutcome, FitRun, FitSink } from "../run/fitRun.js";
 import type { FormsRequest } from "../suite/fitForms.js";
-import type { FormFits } from "../suite/formFit.js";
+import type { FormFits } from "../suite/forms.js";
 import type { CurveSet, FitOptions, FitResult } from "../core/types.js";
-import type { PredictabilityRow } from "../uncertainty/predictabilityRows.js";
+import type { PredictabilityRow } from "../uncertainty/predictability.js";
 import type { PredictabilityRequest, Truth } from "../uncertainty/predictabilityRequest.js";
 import type {
   AuditRequest,

@@ -7,7 +7,7 @@ import { convertCommand } from "./commands/convert.js";
 import { devicesCommand } from "./commands/devices.js";
 import { fitCommand } from "./commands/fit.js";
 import { widthOf, type Finish, type Io } from "./io.js";
-import { packageVersion } from "../node/package.js";
+import { packageVersion } from "../node/packageFiles.js";
 import { escapeLines } from "../formats/terminalText.js";
 import { mergeCommand } from "./commands/merge.js";
 import { plotCommand } from "./commands/plot.js";

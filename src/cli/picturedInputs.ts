@@ -7,7 +7,7 @@ import { asFitted } from "../curves/asFitted.js";
 import { loadCurves, type LoadOptions } from "../curves/load.js";
 import { counted } from "../formats/terminalText.js";
 import { openSource } from "../node/files.js";
-import { checkBelonging } from "../uncertainty/belonging.js";
+import { checkBelonging } from "../uncertainty/matchFits.js";
 
 /** What is asked for: flags as they were given. */
 export interface PicturedRequest {

@@ -1,6 +1,6 @@
 import { given } from "../core/given.js";
 import type { EngineChoice } from "../core/types.js";
-import { startResampling, type Resampling } from "../run/uncertaintyRun.js";
+import { startResampling, type Resampling } from "../run/uncertainty.js";
 import type { Io } from "./io.js";
 import { startProgress, type Progress } from "./progress.js";
 

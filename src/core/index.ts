@@ -23,7 +23,7 @@ export type { FitStates, StartRange } from "./engine/fitStates.js";
 export type { Waiting } from "./gpu/buffers.js";
 export { SHADER_FILES, type ShaderSources } from "./gpu/shader.js";
 export { resolveOptions } from "./options.js";
-export type { Resample, ResamplePlan, Resampling } from "./problem/resampling.js";
+export type { Resample, ResamplePlan, Resampling } from "./problem/problem.js";
 export type { FitState, Parent, Prior, Problem, StartPlan, Tie } from "./problem/problem.js";
 export type { Scaling } from "./problem/scaling.js";
 export type * from "./types.js";

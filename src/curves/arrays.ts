@@ -2,13 +2,12 @@ import type { Vector } from "apache-arrow";
 import { InputError } from "../core/errors.js";
 import type { CurveSet } from "../core/types.js";
 import { float64Vector, recordBatch } from "../formats/batch.js";
+import { utf8Vector } from "../formats/bytes.js";
 import { countedBatches } from "../formats/source.js";
-import { utf8Vector } from "../formats/utf8.js";
 import { weightColumn, type Columns } from "./columnMeaning.js";
 import { CurveGrouper } from "./curves.js";
-import { toCurveSet } from "./load.js";
+import { type LoadOptions, toCurveSet } from "./load.js";
 import { checkRows } from "./rows.js";
-import type { LoadOptions } from "./table.js";
 
 /** A table of curves as arrays of one length, an entry per row. */
 export interface CurveArrays {

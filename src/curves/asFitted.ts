@@ -2,7 +2,7 @@ import { InputError } from "../core/errors.js";
 import { given } from "../core/given.js";
 import type { FitMeta, FitResult, Objective, WeightKind } from "../core/types.js";
 import type { ColumnRequest } from "./columnMeaning.js";
-import type { LoadOptions } from "./table.js";
+import type { LoadOptions } from "./load.js";
 
 /** y must exceed this to have its logarithm taken; null: any finite y will do. */
 export const Y_ABOVE: Record<Objective, number | null> = { log: 0, log1p: -1, linear: null };

@@ -1,4 +1,6 @@
 import { InputError } from "../core/errors.js";
+import { isMissing, isNotFinite, parseNumber } from "../formats/cells.js";
+import type { RawBatch } from "../formats/source.js";
 
 /** What is wrong with a value, and what to do about it. */
 export interface Fault {
@@ -13,7 +15,7 @@ export interface Fault {
 }
 
 /** The first row of a reason. */
-export interface Example {
+interface Example {
   /** file and row */
   readonly where: string;
   /** the value in quotes; "the value" where there is none */
@@ -129,4 +131,85 @@ function listOf(reasons: readonly Reason[]): string {
 
 function keepsOf(reasons: readonly Reason[]): string[] {
   return reasons.flatMap(({ fault, least }) => fault.keep?.(least) ?? []);
+}
+
+/** Which rows of a batch are bad, and why. */
+export class Faults {
+  readonly bad: Uint8Array;
+  readonly #reasons = new BadRows();
+  readonly #source: string;
+  readonly #raw: RawBatch;
+
+  constructor(source: string, raw: RawBatch) {
+    this.#source = source;
+    this.#raw = raw;
+    this.bad = new Uint8Array(raw.batch.numRows);
+  }
+
+  /** The bad rows by reason, that of the first row first. */
+  get badRows(): BadRows {
+    return this.#reasons.inOrder();
+  }
+
+  /**
+   * Marks a row for the value in one of its columns; the first column that is wrong speaks for the row.
+   * @param written the cell; null where it is null
+   */
+  mark(row: number, column: string, written: string | null, faultOf: (text: string) => Fault): void {
+    if (this.bad[row] === 1) return;
+    this.bad[row] = 1;
+    const missing = isMissing(written);
+    const fault = missing ? MISSING : faultOf(written ?? "");
+    this.#reasons.add(row, column, fault, parseNumber(written ?? ""), (): Example => ({
+      where: `${this.#source}, ${this.#raw.row(row)}`,
+      value: shown(written),
+      ...(missing && !isBlank(written) ? { what: "is a missing value" } : {}),
+      ...(fault.example === undefined ? {} : { what: fault.example }),
+    }));
+  }
+}
+
+/** Why a text is no finite number; undefined where it is one. */
+export function numberFault(text: string): Fault | undefined {
+  if (isNotFinite(text)) return NOT_FINITE;
+  return Number.isNaN(parseNumber(text)) ? { what: "is not a number", remedy: numberAdvice(text) } : undefined;
+}
+
+/** Why a cell says neither train nor test. */
+export function trainFault(): Fault {
+  return { what: "is neither train nor test (1/0, true/false, train/test)" };
+}
+
+const MISSING: Fault = { what: "is missing" };
+const NOT_FINITE: Fault = { what: "is not a finite number" };
+
+const longestShown = 60;
+
+function shown(written: string | null): string {
+  if (written === null || isBlank(written)) return "the value";
+  const text = written.length > longestShown ? `${written.slice(0, longestShown)}…` : written;
+  return `"${text.replace(/\s+/g, " ")}"`;
+}
+
+function isBlank(written: string | null): boolean {
+  return written === null || written.trim() === "";
+}
+
+/**
+ * How to write what was meant as a number, for a message: `write 1000 …`. Undefined where the text is no number of any
+ * usual spelling.
+ */
+export function numberAdvice(text: string): string | undefined {
+  const written = text.trim();
+  const grouped = /^[+-]?\d{1,3}(?:([,_ '’])\d{3})(?:\1\d{3})*(?:\.\d+)?$/.exec(written);
+  if (grouped !== null) {
+    const plain = written.replaceAll(grouped[1], "");
+    return `write ${plain}: thousands take no separator, decimals take a point`;
+  }
+  if (/^[+-]?\d*,\d+$/.test(written)) return `write ${written.replace(",", ".")}: decimals take a point`;
+  if (/^[+-]?\d+(\.\d+)?\s*%$/.test(written)) return "write the number without the % sign";
+  if (/^[+-]?(\d+\.?\d*|\.\d+)\s*[a-zµ]+$/i.test(written)) {
+    return "write the number alone, without a unit: 1000 or 1e3 for 1K";
+  }
+  return undefined;
 }

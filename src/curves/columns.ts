@@ -1,23 +1,24 @@
+import type { RecordBatch } from "apache-arrow";
 import { InputError } from "../core/errors.js";
+import { numberAdvice } from "./badRows.js";
 import {
-  flagOf,
-  namedWeights,
-  refuseTwoWeights,
   type ColumnNames,
   type ColumnRequest,
   type Columns,
+  errorBarNotes,
+  flagOf,
+  guessNotes,
+  keyNotes,
   type Meaning,
+  namedWeights,
+  refuseTwoWeights,
   type TableHead,
 } from "./columnMeaning.js";
 import { isErrorBar, mayBeErrorBar, metricWithBar } from "./errorBars.js";
 import { fileKeyName, isFileKey } from "./fileKey.js";
-import { refuseFits } from "./fitsTable.js";
-import { errorBarNotes, guessNotes, keyNotes } from "./guessNotes.js";
-import { numberAdvice } from "./numberAdvice.js";
-import { poolingNotes } from "./pooling.js";
-import { firstNoNumber, profileColumn, type ColumnProfile } from "./profile.js";
 import {
   bareName,
+  didYouMean,
   isCalled,
   isIdentifier,
   plainName,
@@ -28,7 +29,8 @@ import {
   xNames,
   yNames,
 } from "./names.js";
-import { didYouMean } from "./suggest.js";
+import { poolingNotes } from "./pooling.js";
+import { type ColumnProfile, firstNoNumber, profileColumn } from "./profile.js";
 
 type Role = keyof ColumnRequest;
 
@@ -283,4 +285,16 @@ function list(names: readonly string[], last = "and"): string {
 
 function listOf(names: readonly string[]): string {
   return `Columns: ${names.join(", ")}`;
+}
+
+const ours = ["n_breaks", "status", "basin_share"];
+
+/**
+ * Refuses what `bnsl fit` wrote, which would else be read as curves of odd columns.
+ * @throws InputError that says where such a file belongs
+ */
+function refuseFits(source: string, { schema }: RecordBatch): void {
+  const names = schema.fields.map((field) => String(field.name));
+  if (!schema.metadata.has("bnsl.meta") && !ours.every((name) => names.includes(name))) return;
+  throw new InputError(`${source} holds fits, not curves: give the table that was fitted, or bnsl predict this one`);
 }

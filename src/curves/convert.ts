@@ -1,11 +1,11 @@
 import type { RecordBatch, Vector } from "apache-arrow";
 import { boolVector, float64Vector, recordBatch } from "../formats/batch.js";
+import { utf8Vector } from "../formats/bytes.js";
 import type { CurveSource } from "../formats/source.js";
-import { utf8Vector } from "../formats/utf8.js";
 import { BadRows } from "./badRows.js";
 import { weightColumn, type Columns } from "./columnMeaning.js";
+import { readTable, type LoadOptions } from "./load.js";
 import type { CheckedRows } from "./rows.js";
-import { readTable, type LoadOptions } from "./table.js";
 
 const rowsPerBatch = 65_536;
 

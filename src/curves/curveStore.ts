@@ -1,6 +1,6 @@
 import { rises } from "../core/extrapolate/rising.js";
 import type { Curve, CurveSet, Shard } from "../core/types.js";
-import { areLone } from "./curveNotes.js";
+import { areLone } from "./notes.js";
 
 /** What a table of curves says of all of them. */
 export type TableFacts = Omit<CurveSet, "curves">;

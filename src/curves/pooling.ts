@@ -2,8 +2,7 @@ import { numberCells, textCells } from "../formats/cells.js";
 import type { Meaning, TableHead } from "./columnMeaning.js";
 import { isErrorBar } from "./errorBars.js";
 import { FILE } from "./fileKey.js";
-import { inList, shellWord } from "./flagWords.js";
-import { bareName, isCalled, yNames } from "./names.js";
+import { bareName, inList, isCalled, shellWord, yNames } from "./names.js";
 import { profileColumn } from "./profile.js";
 
 /** Share of repeated x from which curves look pooled: a few runs at one x are no reason to speak. */

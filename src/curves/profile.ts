@@ -1,6 +1,5 @@
 import { DataType, type Vector } from "apache-arrow";
-import { isNumeric, textCells } from "../formats/cells.js";
-import { isMissing, isNotFinite, parseNumber } from "../formats/numbers.js";
+import { isMissing, isNotFinite, isNumeric, parseNumber, textCells } from "../formats/cells.js";
 
 /** What a look at a column's first rows says of its use. */
 export interface ColumnProfile {

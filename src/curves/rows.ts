@@ -1,14 +1,12 @@
 import type { Vector } from "apache-arrow";
 import { InputError } from "../core/errors.js";
-import { numberCells, textCells, type NumberCells } from "../formats/cells.js";
 import { isPrecision, precisionOf, weightlessFault, weightlessReason } from "../core/problem/weights.js";
 import type { Objective, WeightKind } from "../core/types.js";
-import { weightColumn, type Columns } from "./columnMeaning.js";
-import type { BadRows, Fault } from "./badRows.js";
-import { Faults, numberFault, trainFault } from "./faults.js";
-import { limitOfX, limitOfY, SIGMA, WEIGHT, type Limit } from "./limits.js";
-import { parseNumber } from "../formats/numbers.js";
+import { type NumberCells, numberCells, parseNumber, textCells } from "../formats/cells.js";
 import type { RawBatch } from "../formats/source.js";
+import { type BadRows, type Fault, Faults, numberFault, trainFault } from "./badRows.js";
+import { type Columns, weightColumn } from "./columnMeaning.js";
+import { plainName } from "./names.js";
 
 /** Rows of which every value has been looked at. Arrays have one entry per row. */
 export interface CheckedRows {
@@ -141,4 +139,62 @@ function unreadable(source: string, raw: RawBatch, name: string, as: string): ne
 
 function columnOf(raw: RawBatch, name: string): Vector {
   return raw.batch.getChild(name)!;
+}
+
+/** What a column's numbers have to be above, what needs that, and what would let those that are not be used. */
+interface Limit {
+  readonly above: number;
+  readonly need: string;
+  /** @param values of the column; gives advice for the least of those that are not above */
+  readonly keep?: (values: Float64Array) => (least: number) => string | undefined;
+}
+
+const WEIGHT: Limit = { above: 0, need: "as a weight has to be" };
+const SIGMA: Limit = { above: 0, need: "as a standard deviation has to be" };
+
+/** x is positive; a count that begins with 0 can begin with 1 as well. */
+function limitOfX(name: string): Limit {
+  return {
+    above: 0,
+    need: "and x is taken in logarithms",
+    keep: (values) => {
+      const counted = countsFromZero(name, values);
+      return (least) => (counted && least === 0 ? addOne(name) : undefined);
+    },
+  };
+}
+
+/** @param yAbove 0 for the log objective, −1 for log1p, null for linear */
+function limitOfY(yAbove: number | null): Limit {
+  if (yAbove === null) return { above: -Infinity, need: "" };
+  const objective = yAbove === -1 ? "log1p" : "log";
+  return {
+    above: yAbove,
+    need: `which the ${objective} objective needs`,
+    keep: () => (least) => `use --objective ${yAbove === 0 && least >= 0 ? "log1p or " : ""}linear (bnsl fit)`,
+  };
+}
+
+/** The first value above 0 of a count that was not written at every step. */
+const FIRST_STEPS = 10;
+const counters = /(^|_)(epochs?|steps?|iter|iters|iterations?|rounds?|generations?|trials?|episodes?|index)$/;
+
+/** Whether values are 0, 1, 2 and so on; those of a name that counts may leave some out. */
+function countsFromZero(name: string, values: Float64Array): boolean {
+  let first = Infinity;
+  let two = false;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    if (value < 0 || !Number.isInteger(value)) return false;
+    if (value > 0) first = Math.min(first, value);
+    two ||= value === 2;
+  }
+  return (first === 1 && two) || (first <= FIRST_STEPS && counters.test(plainName(name)));
+}
+
+function addOne(name: string): string {
+  return (
+    `add 1 to every ${name} in the table, for it looks like a count from 0 (a power law of ${name} + 1 looks broken ` +
+    `over ${name})`
+  );
 }

@@ -1,9 +1,8 @@
 import type { JSX } from "preact";
 import type { Panel } from "./panel.js";
 import type { Palette } from "./palette.js";
-import { fitText, textWidth } from "./textWidth.js";
+import { fitText, round, textWidth, Words } from "./Words.js";
 import { EXPONENT_SIZE, panelTicks, type TickLabel } from "./ticks.js";
-import { round, Words } from "./Words.js";
 
 export interface AxisTitles {
   readonly title: string;

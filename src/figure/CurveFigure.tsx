@@ -1,20 +1,14 @@
 import type { JSX } from "preact";
 import { Axes, type AxisTitles } from "./Axes.js";
-import { BreakLabels } from "./BreakLabels.js";
-import { Law, Marks } from "./Marks.js";
-import { Points } from "./Points.js";
-import { figureName } from "./figureName.js";
-import { Legend } from "./Legend.js";
-import { legendLines } from "./legendLines.js";
-import { LINE_HEIGHT, TEXT_SIZE, TITLE_SIZE } from "./layout.js";
-import type { Panel } from "./panel.js";
-import type { FigureProps, MarksProps } from "./marksProps.js";
+import { BreakLabels } from "./Breaks.js";
+import { Law, Marks, SlopeStrip } from "./Marks.js";
+import { Points, ResidualPoints } from "./Points.js";
+import { figureName } from "./names.js";
+import { Legend, legendLines } from "./Legend.js";
+import { LINE_HEIGHT, residualName, TEXT_SIZE, TITLE_SIZE } from "./layout.js";
+import type { FigureProps, MarksProps, Panel } from "./panel.js";
 import type { Palette } from "./palette.js";
-import { FONT_FAMILY, Words } from "./Words.js";
-import { residualName } from "./residuals.js";
-import { ResidualPoints } from "./ResidualPoints.js";
-import { SlopeStrip } from "./SlopeStrip.js";
-import { fitText } from "./textWidth.js";
+import { fitText, FONT_FAMILY, Words } from "./Words.js";
 
 /** One curve with its fit as an <svg> that is complete in itself but for the font. */
 export function CurveFigure({ layout, palette, id }: FigureProps): JSX.Element {

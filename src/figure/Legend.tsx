@@ -1,8 +1,13 @@
 import type { JSX } from "preact";
-import { BREAK_DASHES } from "./BreakMarks.js";
-import { LEGEND_SIZE, SYMBOL_WIDTH, type LegendItem, type LegendSymbol } from "./legendLines.js";
+import { shortNumber } from "../formats/terminalText.js";
+import { BREAK_DASHES, breakShade, isUnbounded } from "./Breaks.js";
+import { textWidth, Words } from "./Words.js";
+import { bandEnd, xDomain, yDomain } from "./domains.js";
+import { limitName } from "./names.js";
 import type { Palette } from "./palette.js";
-import { Words } from "./Words.js";
+import { resolveScales } from "./panel.js";
+import { type CurvePicture, type FigureView, isBreakTold, isEndTold, toldView } from "./picture.js";
+import { segmentsOf } from "./segments.js";
 
 const LINE = 16;
 
@@ -84,4 +89,164 @@ function BreakLine({ palette, dashes }: { readonly palette: Palette; readonly da
       {...(dashes === undefined ? {} : { "stroke-dasharray": dashes })}
     />
   );
+}
+
+/** What a legend explains; `note` has no symbol. */
+type LegendSymbol =
+  | "train"
+  | "test"
+  | "law"
+  | "extrapolated"
+  | "band"
+  | "break"
+  | "interval"
+  | "unlocated"
+  | "segment"
+  | "asymptote"
+  | "note";
+
+interface LegendItem {
+  readonly symbol: LegendSymbol;
+  readonly words: string;
+  /** pixels from the line's begin to the item's */
+  readonly left: number;
+}
+
+export const LEGEND_SIZE = 11;
+/** Room for the symbol in front of the words. */
+export const SYMBOL_WIDTH = 24;
+const GAP = 14;
+
+/** The legend of a figure, broken into lines of at most `width` pixels; what lies outside of the frame is told at its end. */
+export function legendLines(picture: CurvePicture, asked: FigureView, width: number): LegendItem[][] {
+  const view = toldView(picture, asked);
+  const scene = sceneOf(picture, view);
+  const entries = symbols([scene], view)
+    .filter(({ symbol }) => symbol !== "asymptote" || asymptoteSide(scene) === null)
+    .map((entry) => withOwnValues(entry, scene));
+  return inLines([...entries, ...outOfSight(scene, view)], width);
+}
+
+/** One legend of many figures: the marks that any of them has. */
+export function sharedLegendLines(pictures: readonly CurvePicture[], view: FigureView, width: number): LegendItem[][] {
+  const scenes = pictures.map((picture) => sceneOf(picture, view));
+  return inLines(symbols(scenes, view), width);
+}
+
+type Entry = Omit<LegendItem, "left">;
+type Range = readonly [number, number];
+
+/** A picture with what its frame shows of x and y. */
+interface Scene {
+  readonly picture: CurvePicture;
+  readonly x: Range;
+  readonly y: Range;
+  readonly logX: boolean;
+}
+
+function sceneOf(picture: CurvePicture, view: FigureView): Scene {
+  const scales = resolveScales(picture, view.scales);
+  const x = xDomain(picture, view, scales.x);
+  return { picture, x, y: yDomain(picture, view, scales.y, x), logX: scales.x };
+}
+
+function inLines(entries: readonly Entry[], width: number): LegendItem[][] {
+  const lines: LegendItem[][] = [];
+  let left = Infinity;
+  for (const { symbol, words } of entries) {
+    const taken = (symbol === "note" ? 0 : SYMBOL_WIDTH) + textWidth(words, LEGEND_SIZE);
+    if (left > 0 && left + taken > width) {
+      lines.push([]);
+      left = 0;
+    }
+    lines.at(-1)!.push({ symbol, words, left });
+    left += taken + GAP;
+  }
+  return lines;
+}
+
+function symbols(scenes: readonly Scene[], view: FigureView): Entry[] {
+  const some = (has: (picture: CurvePicture) => boolean): boolean => scenes.some(({ picture }) => has(picture));
+  const laws = scenes.flatMap(({ picture: { law } }) => law ?? []);
+  const told = scenes.flatMap(({ picture }) => (isEndTold(picture) ? (picture.law ?? []) : []));
+  const limits = [...new Set(told.map(limitName))];
+  const bandName = scenes.find(({ picture }) => picture.band.length > 0)?.picture.bandName;
+  const entries: (Entry | false)[] = [
+    { symbol: "train", words: "training" },
+    view.testPoints && some(({ train }) => Array.from(train).includes(0)) && { symbol: "test", words: "held out" },
+    laws.length > 0 && { symbol: "law", words: "fit" },
+    laws.length > 0 && { symbol: "extrapolated", words: "extrapolated" },
+    view.band && bandName !== undefined && { symbol: "band", words: bandName },
+    ...(view.breaks ? breakEntries(scenes) : []),
+    view.segments && scenes.some(followsOne) && { symbol: "segment", words: "power law, where the curve follows it" },
+    ...(view.asymptote ? limits.map((words): Entry => ({ symbol: "asymptote", words })) : []),
+  ];
+  return entries.filter((entry): entry is Entry => entry !== false);
+}
+
+/** How breaks are drawn: over a shade, which may fade; dashed, or without either. */
+function breakEntries(scenes: readonly Scene[]): Entry[] {
+  const breaks = scenes.flatMap(({ picture, x }) =>
+    (picture.law?.d ?? []).map((d, i) => ({
+      interval: picture.breakIntervals[i] ?? null,
+      shade: breakShade(picture.breakIntervals[i] ?? null, x),
+      isDrawn: d >= x[0] && d <= x[1] && isBreakTold(picture, i),
+    })),
+  );
+  const shades = breaks.flatMap(({ shade }) => shade ?? []);
+  const fades = shades.some(({ lo, hi }) => lo === null || hi === null);
+  const drawn = breaks.filter(({ isDrawn, shade }) => isDrawn && shade === null);
+  const isLost = ({ interval }: (typeof drawn)[number]): boolean => interval !== null && isUnbounded(interval);
+  const entries: (Entry | false)[] = [
+    shades.length > 0 && {
+      symbol: "interval",
+      words: fades ? "break with interval, fading where open" : "break with interval",
+    },
+    drawn.some((each) => !isLost(each)) && { symbol: "break", words: "break" },
+    drawn.some(isLost) && { symbol: "unlocated", words: "break, not located" },
+  ];
+  return entries.filter((entry): entry is Entry => entry !== false);
+}
+
+/** In the legend of one curve: its asymptote's value, and where its band ends. */
+function withOwnValues({ symbol, words }: Entry, { picture, x, logX }: Scene): Entry {
+  if (symbol === "asymptote") return { symbol, words: `${words} ${shortNumber(picture.law!.a, 4)}` };
+  const end = symbol === "band" ? bandEnd(picture, x, logX) : null;
+  return end === null ? { symbol, words } : { symbol, words: `${words} (to x = ${shortNumber(end, 3)})` };
+}
+
+/** Whether the curve follows the power law of some segment within the frame, if only for a while. */
+function followsOne({ picture: { law }, x: [lo, hi] }: Scene): boolean {
+  if (law === null) return false;
+  const first = lo > 0 ? lo : hi / LOOKED_AT;
+  const places = Array.from({ length: LOOKED_AT }, (_, i) => first * (hi / first) ** (i / (LOOKED_AT - 1)));
+  const segments = segmentsOf(law, [first, hi]);
+  return places.some((x) => segments.some(({ from, to, follows }) => x >= from && x <= to && follows(x)));
+}
+
+const LOOKED_AT = 100;
+
+/** What is there and cannot be seen. */
+function outOfSight(scene: Scene, view: FigureView): Entry[] {
+  const { picture, x } = scene;
+  const { law } = picture;
+  if (!law) return [{ symbol: "note", words: "no fit" }];
+  const far = law.d.filter((d, i) => (d < x[0] || d > x[1]) && isBreakTold(picture, i));
+  const words = view.breaks ? far.map((d) => `break at ${shortNumber(d, 4)}: ${side(d, x)}`) : [];
+  const limit = view.asymptote ? asymptoteSide(scene) : null;
+  if (limit !== null) words.push(`${limitName(law)} ${shortNumber(law.a, 4)}: ${limit} the frame`);
+  const { unidentified = [], runsAway = false } = picture;
+  if (unidentified.length > 0) words.push(`not determined: ${unidentified.join(", ")}`);
+  if (runsAway) words.push("runs away beyond the data");
+  return words.map((each) => ({ symbol: "note", words: each }));
+}
+
+/** Where the asymptote is if it cannot be seen. */
+function asymptoteSide({ picture: { law }, y: [bottom, top] }: Scene): "below" | "above" | null {
+  if (!law) return null;
+  return law.a < bottom ? "below" : law.a > top ? "above" : null;
+}
+
+function side(d: number, [lo]: Range): string {
+  return d < lo ? "left of the frame" : "right of the frame";
 }

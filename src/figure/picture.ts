@@ -1,5 +1,14 @@
 import type { BnslParameters } from "../core/forms/evaluate.js";
-import type { Objective } from "../core/types.js";
+import { isBreakDetermined, isEndDetermined } from "../core/rows/claims.js";
+import { curveNamer, groupByKey, selectedBy } from "../core/rows/curveRows.js";
+import { type ErrorMeasure, errorMeasure } from "../core/rows/errorMeasure.js";
+import { lawOf } from "../core/rows/law.js";
+import { criterionName } from "../core/select.js";
+import { hasFit, Status, statusName } from "../core/status.js";
+import type { Curve, CurveSet, FitMeta, FitResult, FitRow, Objective } from "../core/types.js";
+import { escapeControls, shortNumber } from "../formats/terminalText.js";
+import { methodsByPreference } from "../uncertainty/intervalRows.js";
+import type { IntervalRow } from "../uncertainty/types.js";
 
 /** What there is to see of one curve and one of its fits: plain data, in the units of the data. */
 export interface CurvePicture {
@@ -73,3 +82,136 @@ export const DEFAULT_VIEW: FigureView = {
   asymptote: true,
   to: null,
 };
+
+/** What is to be seen of a table of fits. */
+interface PicturesRequest {
+  /** keys of the curves, in the order of the pictures */
+  readonly keys: readonly (readonly string[])[];
+  /** which fit of a curve */
+  readonly breaks: "selected" | number;
+  /** whether a picture has the curve's name and a line of words above it */
+  readonly heading: boolean;
+}
+
+/** A picture of each curve asked for; the set has all of their curves. A curve without the fit asked for has its points only. */
+export function picturesOf(
+  set: CurveSet,
+  { rows, meta }: FitResult,
+  intervals: readonly IntervalRow[],
+  { keys, breaks, heading }: PicturesRequest,
+): CurvePicture[] {
+  const groups = groupByKey(rows);
+  const nameOf = curveNamer(groups.map(([row]) => row));
+  const rowsOf = byId(groups, ([row]) => row.key);
+  const curveOf = byId<Curve>(set.curves, ({ key }) => key);
+  const intervalsOf = byId(groupByKey(intervals), ([row]) => row.key);
+  return keys.map((key) => {
+    const id = JSON.stringify(key);
+    const picture = curvePicture({
+      title: key.length === 0 ? `${meta.yName} against ${meta.xName}` : nameOf({ key }),
+      curve: curveOf.get(id)!,
+      row: shownRow(rowsOf.get(id)!, breaks),
+      intervals: intervalsOf.get(id) ?? [],
+      meta,
+    });
+    return heading ? picture : { ...picture, title: "", subtitle: "" };
+  });
+}
+
+/** Null where a curve has no such fit; where no row of it holds one, the first says why. */
+function shownRow(rows: readonly FitRow[], breaks: "selected" | number): FitRow | null {
+  const asked = rows.find((row) => (breaks === "selected" ? row.selected : row.nBreaks === breaks));
+  const failed = rows.every(({ status }) => !hasFit(status));
+  const isAnswer = breaks === "selected" ? failed || rows.length === 1 : failed && rows.length === 1;
+  return asked ?? (isAnswer ? rows[0] : null);
+}
+
+function byId<Item>(items: readonly Item[], key: (item: Item) => readonly string[]): Map<string, Item> {
+  return new Map(items.map((item) => [JSON.stringify(key(item)), item]));
+}
+
+/** What a picture is made of. */
+export interface PictureParts {
+  /** what the curve is called */
+  readonly title: string;
+  readonly curve: Pick<CurvePicture, "x" | "y" | "train">;
+  /** the fit that is drawn; null where the curve has none such: its points are drawn alone */
+  readonly row: FitRow | null;
+  /** rows of this curve, of any n and method; those of the row's n are taken */
+  readonly intervals: readonly IntervalRow[];
+  readonly meta: Pick<FitMeta, "xName" | "yName" | "options" | "version">;
+}
+
+/** One fit of one curve as there is to see of it. */
+export function curvePicture({ title, curve, row, intervals, meta }: PictureParts): CurvePicture {
+  const mine = intervals.filter(({ nBreaks, status }) => nBreaks === row?.nBreaks && status === "ok");
+  const band = preferred(mine.filter(({ quantity }) => quantity === "band"));
+  return {
+    name: escapeControls(title),
+    title: escapeControls(title),
+    subtitle: subtitleOf(row, selectedBy(meta), errorMeasure(meta, row === null ? [] : [row])),
+    xName: escapeControls(meta.xName),
+    yName: escapeControls(meta.yName),
+    objective: meta.options.objective,
+    x: curve.x,
+    y: curve.y,
+    train: curve.train,
+    law: row && lawOf(row),
+    unidentified: row?.unidentified ?? [],
+    runsAway: row?.runsAway ?? false,
+    band: band
+      .filter(({ lo, hi }) => lo !== null && hi !== null)
+      .map(({ x, lo, hi }) => ({ x: x!, lo: lo!, hi: hi! }))
+      .sort((p, q) => p.x - q.x),
+    bandName: band.length === 0 ? "" : `${shortNumber(100 * band[0].level, 6)} % band`,
+    breakIntervals: (row?.d ?? []).map((_, i) => breakInterval(mine, i + 1)),
+  };
+}
+
+/** The fit in a line: what was chosen, how well it fits, how often it was found. */
+function subtitleOf(row: FitRow | null, by: string | null, { name, train, test }: ErrorMeasure): string {
+  if (row === null) return "no such fit";
+  const { nBreaks, status, r2Train, atBound } = row;
+  const [error, held] = [train(row), test(row)];
+  const chosen = row.selected ? ` (selected${by === null ? "" : ` by ${criterionName(by)}`})` : "";
+  if (lawOf(row) === null) return `n = ${nBreaks}: no fit, ${statusName(status)}`;
+  const parts = [
+    `n = ${nBreaks}${chosen}`,
+    ...(error === null ? [] : [`${name} ${shortNumber(error, 3)}`]),
+    ...(held === null ? [] : [`held out ${shortNumber(held, 3)}`]),
+    ...(name === "RMSE" && r2Train !== null ? [`R² ${shortNumber(r2Train, 4)}`] : []),
+    ...(atBound.length === 0 ? [] : [`on a bound: ${atBound.join(", ")}`]),
+    ...(status === Status.MaxIterations ? [statusName(status)] : []),
+  ];
+  return parts.join("  ·  ");
+}
+
+function breakInterval(rows: readonly IntervalRow[], index: number): BreakInterval | null {
+  const [row] = preferred(rows.filter(({ quantity, index: i }) => quantity === "d" && i === index));
+  if (row === undefined || row.lo === null || row.hi === null) return null;
+  return { lo: row.lo, hi: row.hi, identified: row.shareIdentified };
+}
+
+/** The rows of the method that is most recommended of those there are. */
+function preferred(rows: readonly IntervalRow[]): IntervalRow[] {
+  const [method] = methodsByPreference(rows);
+  return rows.filter((row) => row.method === method);
+}
+
+type Law = Pick<CurvePicture, "law" | "unidentified">;
+
+/** A view without what the points do not tell: where slopes and asymptote rest on open parameters, they are not drawn. */
+export function toldView(picture: Law, view: FigureView): FigureView {
+  const told = isEndTold(picture);
+  return { ...view, asymptote: view.asymptote && told, segments: view.segments && told };
+}
+
+/** Whether the points tell what becomes of the law for large x. */
+export function isEndTold({ law, unidentified = [] }: Law): boolean {
+  return law === null || isEndDetermined({ unidentified, nBreaks: law.d.length });
+}
+
+/** Whether the points tell where break i (from 0) is. */
+export function isBreakTold({ unidentified = [] }: Law, i: number): boolean {
+  return isBreakDetermined({ unidentified }, i + 1);
+}

@@ -1,7 +1,6 @@
 import { scaleLinear } from "d3-scale";
-import type { Axis } from "./axis.js";
-import type { Panel } from "./panel.js";
-import { textWidth } from "./textWidth.js";
+import { textWidth } from "./Words.js";
+import type { Axis, Panel } from "./panel.js";
 
 /** A place on an axis. `label` is null where only a short mark stands. */
 export interface Tick {

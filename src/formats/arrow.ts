@@ -1,9 +1,30 @@
-import { open, type FileHandle } from "node:fs/promises";
-import { RecordBatchReader, type Table, tableFromIPC } from "apache-arrow";
+import {
+  AsyncByteQueue,
+  Message,
+  type RecordBatch,
+  RecordBatchFileWriter,
+  RecordBatchReader,
+  RecordBatchStreamWriter,
+  type Schema,
+  type Table,
+  tableFromIPC,
+} from "apache-arrow";
+import { type FileHandle, open } from "node:fs/promises";
 import { InputError } from "../core/errors.js";
-import { fileMessages } from "./arrowFile.js";
-import { streamMessages, type ArrowSteps, type Wanted } from "./arrowMessages.js";
-import { ByteQueue } from "./byteQueue.js";
+import { MessageCheck } from "./arrowLayout.js";
+import {
+  type ArrowSteps,
+  type Block,
+  CUT,
+  decodeFooter,
+  exactly,
+  framed,
+  messageAt,
+  MOST_METADATA,
+  streamMessages,
+  type Wanted,
+} from "./arrowMessages.js";
+import { ByteQueue } from "./bytes.js";
 import { ArrowFault } from "./flatTable.js";
 import { countedBatches, type RawBatch } from "./source.js";
 
@@ -122,4 +143,86 @@ function unreadable(name: string, error: unknown): unknown {
   // a fault that says what to do is none of a file that was damaged on its way
   const what = fault.includes("; ") ? fault : `not a whole Arrow file or stream: ${fault}; write or copy it again`;
   return new InputError(`${name}: ${what}`, { cause: error });
+}
+
+/**
+ * The messages of an Arrow file of so many bytes, looked through and handed on as those of a stream: the schema that its
+ * footer holds, all dictionaries, then the rows.
+ *
+ * @throws ArrowFault where the bytes are cut short or damaged
+ */
+function* fileMessages(size: number): ArrowSteps {
+  const { schema, dictionaries, batches } = decodeFooter(yield* footerBytes(size));
+  const blocks = [...dictionaries, ...batches];
+  checkPlaces(blocks, size);
+  const check = new MessageCheck(schema);
+  yield framed(Message.encode(Message.from(schema)), new Uint8Array(0));
+  for (const block of blocks) {
+    const { message, metadata, body } = yield* messageAt(block);
+    check.check(message, body);
+    yield framed(metadata, body);
+  }
+}
+
+const MAGIC = "ARROW1";
+
+/** The footer stands before its length and the magic word. */
+function* footerBytes(size: number): ArrowSteps<Uint8Array> {
+  const last = 4 + MAGIC.length;
+  if (size < 8 + last) throw new ArrowFault(CUT);
+  const tail = yield* exactly(size - last, last);
+  if (Buffer.from(tail.subarray(4)).toString("latin1") !== MAGIC) throw new ArrowFault(CUT);
+  const length = new DataView(tail.buffer, tail.byteOffset).getInt32(0, true);
+  if (length <= 0 || length > MOST_METADATA || length > size - 8 - last) {
+    throw new ArrowFault("its footer has a length that is none");
+  }
+  return yield* exactly(size - last - length, length);
+}
+
+/** No message twice: a few bytes of footer could ask for the same rows a thousand times. */
+function checkPlaces(blocks: readonly Block[], size: number): void {
+  let total = 0;
+  for (const { offset, metadataLength, bodyLength } of blocks) {
+    const length = metadataLength + bodyLength;
+    const inside = offset >= 0 && metadataLength > 0 && bodyLength >= 0 && offset + length <= size;
+    if (!inside) throw new ArrowFault("a message stands outside of it");
+    total += length;
+  }
+  if (total > size) throw new ArrowFault("its footer names the same bytes again and again");
+}
+
+/** Arrow IPC bytes, batch by batch: what one batch needs is all that is held. */
+export async function* encodeArrow(
+  schema: Schema,
+  batches: AsyncIterable<RecordBatch>,
+  kind: "file" | "stream",
+): AsyncGenerator<Uint8Array> {
+  const queue = new DrainedQueue();
+  const writer = kind === "file" ? new RecordBatchFileWriter() : new RecordBatchStreamWriter();
+  writer.reset(queue, schema);
+  yield* queue.drain();
+  for await (const batch of batches) {
+    writer.write(batch);
+    yield* queue.drain();
+  }
+  writer.close();
+  yield* queue.drain();
+}
+
+/**
+ * Hands the writer's chunks on one by one. The library's own queue joins chunks that lie in one buffer and so
+ * corrupts batches that were read from a file, and it grows without bound when the disk is slower.
+ */
+class DrainedQueue extends AsyncByteQueue {
+  private chunks: Uint8Array[] = [];
+
+  override write(chunk: Uint8Array): void {
+    if (chunk.byteLength > 0) this.chunks.push(chunk);
+  }
+
+  drain(): Uint8Array[] {
+    const ready = this.chunks;
+    this.chunks = [];
+    return ready;
+  }
 }

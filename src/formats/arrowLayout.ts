@@ -1,9 +1,8 @@
-import { DataType, type Field, type Schema } from "apache-arrow";
-import { fixedBits } from "./arrowTypes.js";
+import { DataType, type DateUnit, type Field, type IntervalUnit, type Message, type Schema } from "apache-arrow";
 import { ArrowFault } from "./flatTable.js";
 
 /** What a message says of the rows in its body. */
-export interface BatchClaims {
+interface BatchClaims {
   readonly length: number;
   readonly nodes: readonly { readonly length: number; readonly nullCount: number }[];
   readonly buffers: readonly { readonly offset: number; readonly length: number }[];
@@ -21,7 +20,7 @@ const MOST_VIEWED = 1 << 28;
  * @param dictionaries entries of each dictionary by its id
  * @throws ArrowFault
  */
-export function checkLayout(
+function checkLayout(
   claims: BatchClaims,
   types: readonly DataType[],
   body: Uint8Array,
@@ -175,4 +174,80 @@ function refuse(what: string): never {
 
 function typeOf(field: Field): DataType {
   return field.type as DataType;
+}
+
+/** What a table's messages are held against: its schema, and the dictionaries that have come. */
+export class MessageCheck {
+  #schema: Schema | undefined;
+  readonly #dictionaries = new Map<number, number>();
+
+  /** @param schema where it stands elsewhere than in a message */
+  constructor(schema?: Schema) {
+    this.#schema = schema;
+  }
+
+  /** @throws ArrowFault where the body does not hold what the message claims, or the message has no place here */
+  check(message: Message, body: Uint8Array): void {
+    const schema = this.#schema;
+    if (message.isSchema()) {
+      if (schema !== undefined) throw new ArrowFault("it has two schemas");
+      this.#schema = message.header();
+      return;
+    }
+    if (schema === undefined) throw new ArrowFault("it does not begin with a schema");
+    if (message.isRecordBatch()) {
+      const types = schema.fields.map(({ type }) => type as DataType);
+      return this.#layout(message.header(), types, body, schema);
+    }
+    const { id, data, isDelta } = message.header() as DictionaryClaims;
+    const type = schema.dictionaries.get(id);
+    if (type === undefined) throw new ArrowFault("it has a dictionary that no column uses");
+    this.#layout(data, [type], body, schema);
+    this.#dictionaries.set(id, data.length + (isDelta ? (this.#dictionaries.get(id) ?? 0) : 0));
+  }
+
+  #layout(claims: CompressedClaims, types: readonly DataType[], body: Uint8Array, schema: Schema): void {
+    if (claims.compression != null) {
+      throw new ArrowFault(
+        "its buffers are compressed (LZ4 or ZSTD), which is not read here; write it uncompressed, or as Parquet",
+      );
+    }
+    checkLayout(claims, types, body, this.#dictionaries, schema);
+  }
+}
+
+interface CompressedClaims extends BatchClaims {
+  readonly compression: unknown;
+}
+
+interface DictionaryClaims {
+  readonly id: number;
+  readonly data: CompressedClaims;
+  readonly isDelta: boolean;
+}
+
+const dateBits: Readonly<Record<DateUnit, number>> = { 0: 32, 1: 64 };
+const intervalBits: Readonly<Record<IntervalUnit, number>> = { 0: 32, 1: 64, 2: 128 };
+
+/**
+ * Bits that each value of a type takes; undefined where they are of different lengths, lie in other columns, or name an
+ * entry of a dictionary.
+ * @throws ArrowFault where the type has a width that no value has
+ */
+function fixedBits(type: DataType): number | undefined {
+  const bits = claimedBits(type);
+  if (bits === undefined || (bits >= 0 && Number.isSafeInteger(bits))) return bits;
+  throw new ArrowFault(`the type of a column has a width that is none`);
+}
+
+function claimedBits(type: DataType): number | undefined {
+  if (DataType.isBool(type)) return 1;
+  if (DataType.isInt(type)) return [8, 16, 32, 64].includes(type.bitWidth) ? type.bitWidth : NaN;
+  if (DataType.isFloat(type)) return [16, 32, 64][type.precision] ?? NaN;
+  if (DataType.isDecimal(type)) return [32, 64, 128, 256].includes(type.bitWidth) ? type.bitWidth : NaN;
+  if (DataType.isDate(type)) return dateBits[type.unit] ?? NaN;
+  if (DataType.isTime(type)) return type.bitWidth;
+  if (DataType.isTimestamp(type) || DataType.isDuration(type)) return 64;
+  if (DataType.isInterval(type)) return intervalBits[type.unit] ?? NaN;
+  return DataType.isFixedSizeBinary(type) ? 8 * type.byteWidth : undefined;
 }

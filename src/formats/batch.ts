@@ -8,6 +8,7 @@ import {
   RecordBatch,
   Schema,
   Struct,
+  Utf8,
   type Vector,
 } from "apache-arrow";
 
@@ -31,4 +32,67 @@ export function boolVector(flags: Uint8Array): Vector<Bool> {
   const data = new Uint8Array(Math.ceil(flags.length / 8));
   flags.forEach((flag, i) => (data[i >> 3] |= flag << (i & 7)));
   return makeVector(makeData({ type: new Bool(), length: flags.length, nullCount: 0, data }));
+}
+
+const encoder = new TextEncoder();
+/** utf-8 takes three bytes at most for a UTF-16 unit */
+const BYTES_PER_UNIT = 3;
+
+/** A Utf8 column that grows cell by cell. */
+export class TextColumn {
+  // small, for a table may have very many columns
+  #bytes = new Uint8Array(1 << 6);
+  #offsets = new Int32Array(1 << 4);
+  #count = 0;
+  #length = 0;
+
+  /** bytes of its cells */
+  get byteLength(): number {
+    return this.#length;
+  }
+
+  addBytes(source: Uint8Array, from: number, end: number): void {
+    this.#makeRoom(end - from);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    for (let i = from; i < end; i++) bytes[at++] = source[i];
+    this.#close(at);
+  }
+
+  addText(text: string): void {
+    this.#makeRoom(BYTES_PER_UNIT * text.length);
+    const { written } = encoder.encodeInto(text, this.#bytes.subarray(this.#length));
+    this.#close(this.#length + written);
+  }
+
+  /** The cells so far; it begins anew with none. */
+  take(): Vector<Utf8> {
+    const data = this.#bytes.subarray(0, this.#length);
+    const valueOffsets = this.#offsets.subarray(0, this.#count + 1);
+    const length = this.#count;
+    this.#bytes = new Uint8Array(this.#bytes.length);
+    this.#offsets = new Int32Array(this.#offsets.length);
+    this.#count = 0;
+    this.#length = 0;
+    return makeVector(makeData({ type: new Utf8(), length, nullCount: 0, valueOffsets, data }));
+  }
+
+  #close(end: number): void {
+    this.#length = end;
+    this.#offsets[++this.#count] = end;
+  }
+
+  /** For one more cell of so many bytes. */
+  #makeRoom(bytes: number): void {
+    if (this.#count + 2 > this.#offsets.length) {
+      const wider = new Int32Array(2 * this.#offsets.length);
+      wider.set(this.#offsets);
+      this.#offsets = wider;
+    }
+    if (this.#length + bytes > this.#bytes.length) {
+      const wider = new Uint8Array(2 * (this.#length + bytes));
+      wider.set(this.#bytes);
+      this.#bytes = wider;
+    }
+  }
 }

@@ -91,3 +91,10 @@ async function* resumed(start: Uint8Array, chunks: AsyncIterator<Uint8Array>): A
   yield start;
   for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
 }
+
+/** Whether bytes begin with these ASCII characters: how file formats are told apart. */
+export function startsWith(bytes: Uint8Array, magic: string): boolean {
+  if (bytes.length < magic.length) return false;
+  for (let i = 0; i < magic.length; i++) if (bytes[i] !== magic.charCodeAt(i)) return false;
+  return true;
+}

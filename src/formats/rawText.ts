@@ -1,6 +1,7 @@
-import { parse, type Info } from "csv-parse/sync";
+import type { Field, RecordBatch, Schema } from "apache-arrow";
+import { type Info, parse } from "csv-parse/sync";
 import { InputError } from "../core/errors.js";
-import type { RawRow, RawTable } from "./rawRows.js";
+import { listItem, numberText, type Scalar, scalarReader } from "./scalars.js";
 
 /** CSV text as `encodeCsv` writes it: the first line names the columns, lists of numbers are spread. */
 export function rawFromCsv(text: string, name: string): RawTable {
@@ -77,4 +78,62 @@ function parseObject(line: string, where: string): Map<string, unknown> {
     throw new InputError(`${where} is not a JSON object; ${AS_WRITTEN}`);
   }
   return new Map(Object.entries(value));
+}
+
+/** A table as it was read from any format, cells unchecked. */
+export interface RawTable {
+  /** the file, for messages */
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** of the schema; empty for CSV and JSON lines */
+  readonly metadata: ReadonlyMap<string, string>;
+  /** whether lists of numbers are spread over columns c1, c2, … (CSV) */
+  readonly spread: boolean;
+  readonly rows: readonly RawRow[];
+}
+
+export interface RawRow {
+  /** file and row, for messages */
+  readonly where: string;
+  /** its own columns, where rows may differ (JSON lines); null: those of the table */
+  readonly columns: readonly string[] | null;
+  /** typed values, or text as CSV has it; undefined where there is none */
+  readonly cell: (name: string) => unknown;
+  /** a list of numbers, spread or not */
+  readonly list: (name: string) => unknown;
+}
+
+/**
+ * JSON lines: an object per row in the order of the columns, lists as arrays, null for null. What JSON has no
+ * number for is the text "NaN", "Infinity" or "-Infinity".
+ */
+export async function* encodeJsonl(schema: Schema, batches: AsyncIterable<RecordBatch>): AsyncGenerator<Uint8Array> {
+  const texts = schema.fields.map(jsonText);
+  const names = schema.fields.map((field) => JSON.stringify(field.name));
+  for await (const batch of batches) {
+    const columns = schema.fields.map((_, c) => batch.getChildAt(c)!);
+    const lines: string[] = [];
+    for (let i = 0; i < batch.numRows; i++) {
+      const members = columns.map((column, c) => `${names[c]}:${texts[c](column.get(i))}`);
+      lines.push(`{${members.join(",")}}\n`);
+    }
+    yield Buffer.from(lines.join(""));
+  }
+}
+
+function jsonText(field: Field): (value: unknown) => string {
+  const item = listItem(field);
+  const read = scalarReader(item ?? field);
+  if (item === null) return (value) => scalarText(read(value));
+  return (value) =>
+    value === null || value === undefined
+      ? "null"
+      : `[${Array.from(value as Iterable<unknown>, (entry) => scalarText(read(entry))).join(",")}]`;
+}
+
+function scalarText(value: Scalar): string {
+  if (typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value))) {
+    return numberText(value);
+  }
+  return JSON.stringify(typeof value === "number" ? String(value) : value);
 }

@@ -1,11 +1,13 @@
 import type { RecordBatch } from "apache-arrow";
+import { isDeepStrictEqual } from "node:util";
 import { InputError } from "../core/errors.js";
-import type { FitMeta, FitRow } from "../core/types.js";
+import { curveName } from "../core/rows/curveRows.js";
+import type { FitMeta, FitOptions, FitRow, Shard } from "../core/types.js";
 import { fitsToArrow } from "../tables/arrow.js";
 import type { ShardTable } from "./shardTable.js";
 
 /** What a merged table says of its making, beside what every table of fits says. */
-export interface MergedMeta extends FitMeta {
+interface MergedMeta extends FitMeta {
   readonly merged: {
     /** the command that made shard 1; null: from code */
     readonly command: string | null;
@@ -15,7 +17,7 @@ export interface MergedMeta extends FitMeta {
   };
 }
 
-export interface EngineShare {
+interface EngineShare {
   readonly engine: string;
   readonly adapter: string | null;
   /** ascending */
@@ -94,4 +96,172 @@ function changed({ name }: ShardTable): InputError {
 
 function inOrder(shards: readonly ShardTable[]): ShardTable[] {
   return [...shards].sort((p, q) => p.shard.index - q.shard.index);
+}
+
+/** What keeps shards from being the whole, a line each; `again` are the shards that have to be made, ascending. */
+export interface Census {
+  readonly lines: readonly string[];
+  readonly again: readonly number[];
+}
+
+/**
+ * Counts shards, curves and rows: each shard once, in each its share of the curves, for each curve a row for every number of
+ * breaks, no curve twice. Nothing missing or doubled: no lines.
+ *
+ * What is held is the name of each curve.
+ *
+ * @param shards of one run (`checkOneRun`), at least one
+ */
+export async function censusOf(shards: readonly ShardTable[]): Promise<Census> {
+  const { of } = shards[0].shard;
+  const held = new Map<number, ShardTable[]>();
+  for (const shard of shards) held.set(shard.shard.index, [...(held.get(shard.shard.index) ?? []), shard]);
+  const missing = Array.from({ length: of }, (_, i) => i + 1).filter((index) => !held.has(index));
+  const twice = [...held.values()].filter((tables) => tables.length > 1);
+  const lines = [
+    ...(missing.length === 0 ? [] : [`missing: ${shardsNamed(missing)} of ${of}`]),
+    ...twice.map((tables) => `doubled: shard ${tables[0].shard.index} is in ${names(tables)}`),
+  ];
+  const again = new Set(missing);
+  const seen = new Map<string, ShardTable>();
+  for (const tables of held.values()) {
+    const faults = await faultsOf(tables[0], seen);
+    if (faults.length > 0) again.add(tables[0].shard.index);
+    lines.push(...faults);
+  }
+  return { lines, again: [...again].sort((p, q) => p - q) };
+}
+
+/** Curves that a shard has when it is whole. */
+export function shareSize({ index, of, curves }: Shard): number {
+  return Math.max(0, Math.ceil((curves - (index - 1)) / of));
+}
+
+/** Curves told one by one for each shard; the others are counted. */
+const MOST_TOLD = 5;
+
+async function faultsOf(table: ShardTable, seen: Map<string, ShardTable>): Promise<string[]> {
+  const wanted = [...table.meta.options.breaks].sort((p, q) => p - q);
+  const faults: string[] = [];
+  let count = 0;
+  let last = "";
+  for await (const rows of table.curves()) {
+    count++;
+    last = curveName(rows[0]);
+    const id = JSON.stringify(rows[0].key);
+    const other = seen.get(id);
+    if (other) faults.push(`doubled: curve ${last} is in ${names([...new Set([other, table])])}`);
+    else seen.set(id, table);
+    const breaks = rows.map(({ nBreaks }) => nBreaks);
+    if (breaks.join() === wanted.join()) continue;
+    faults.push(`${table.name}: curve ${last} has rows for ${breaks.join(", ")} breaks, not for ${wanted.join(", ")}`);
+  }
+  const more = faults.length - MOST_TOLD;
+  if (more > 0) faults.splice(MOST_TOLD, more, `${table.name}: and ${more} more such curves`);
+  return [...shortage(table, count, last), ...faults];
+}
+
+function shortage({ name, shard }: ShardTable, count: number, last: string): string[] {
+  const size = shareSize(shard);
+  if (count === size) return [];
+  const what = `${name}: shard ${shard.index} of ${shard.of} has ${count} of its ${size} curves`;
+  if (count > size) return [`${what}: ${count - size} too many`];
+  return [`missing: ${what}${count === 0 ? "" : `, those after ${last} are not there`}`];
+}
+
+function names(tables: readonly ShardTable[]): string {
+  return tables.length === 1 ? `${tables[0].name} twice` : tables.map(({ name }) => name).join(" and in ");
+}
+
+/** @throws InputError that names two files and what differs, where shards are not of one run over one table */
+export function checkOneRun([first, ...others]: readonly ShardTable[]): void {
+  for (const other of others) {
+    const differs = differenceOf(first, other);
+    if (differs === null) continue;
+    throw new InputError(
+      `${other.name} does not belong to ${first.name}: ${differs}. Give the shards of one run; ` +
+        `where inputs or options have changed since, make the older shards again`,
+    );
+  }
+}
+
+function differenceOf(one: ShardTable, other: ShardTable): string | null {
+  const parts: [string, unknown, unknown][] = [
+    ["the version of bnsl", one.meta.version, other.meta.version],
+    ["the number of shards", one.shard.of, other.shard.of],
+    ["the number of curves in the whole table", one.shard.curves, other.shard.curves],
+    ["the digest of the curves", one.digest, other.digest],
+    ...(["keyNames", "xName", "yName", "weightName", "weightKind", "trainName"] as const).map(
+      (name): [string, unknown, unknown] => [name, one.meta[name], other.meta[name]],
+    ),
+    ...optionNames(one.meta.options, other.meta.options).map((name): [string, unknown, unknown] => [
+      `the option ${name}`,
+      one.meta.options[name],
+      other.meta.options[name],
+    ]),
+  ];
+  const differing = parts.find(([, here, there]) => !isDeepStrictEqual(here, there));
+  if (differing === undefined) return null;
+  const [what, here, there] = differing;
+  return `${what} is ${told(there)} there and ${told(here)} here`;
+}
+
+/** Options that a later version adds decide numbers as well. */
+function optionNames(one: FitOptions, other: FitOptions): (keyof FitOptions)[] {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])] as (keyof FitOptions)[];
+}
+
+function told(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "not told");
+}
+
+/** Ascending whole numbers in few words: "3, 5–7, 9". */
+export function ranges(ascending: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const value of ascending) {
+    const run = runs.at(-1);
+    if (run?.[1] === value - 1) run[1] = value;
+    else runs.push([value, value]);
+  }
+  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(", ");
+}
+
+/** "shard 3", "shards 3, 5–7" */
+export function shardsNamed(ascending: readonly number[]): string {
+  return `shard${ascending.length === 1 ? "" : "s"} ${ranges(ascending)}`;
+}
+
+/**
+ * The command that makes shard `index`, after the command that made another one of the run; null where none of that form was
+ * kept. An output or checkpoint folder that is named by the other's number is named by this one's, any other is left to fill
+ * in.
+ */
+export function rerunCommand({ meta, shard }: ShardTable, index: number): string | null {
+  const words = meta.command?.match(/(?:'(?:[^']|'\\'')*'|[^\s'])+/g) ?? [];
+  let known = false;
+  const command = words.map((word, i) => {
+    // --output=FILE and -oFILE are one word
+    const named = /^(--shard=|--output=|--checkpoint=|-o(?=.))(.*)$/.exec(word);
+    const flag = named?.[1].replace("=", "") ?? words[i - 1];
+    const value = named?.[2] ?? word;
+    const renewed = renew(flag);
+    known ||= flag === "--shard";
+    return named ? `${named[1]}${renewed}` : renewed;
+
+    function renew(of: string | undefined): string {
+      if (of === "--shard") return `${index}/${shard.of}`;
+      if (of !== "-o" && of !== "--output" && of !== "--checkpoint") return value;
+      return renumber(value, shard.index, index) ?? "FILE";
+    }
+  });
+  return known ? command.join(" ") : null;
+}
+
+/** "shards/007.arrow" → "shards/012.arrow"; null where the last part of the path does not hold the number just once. */
+function renumber(path: string, from: number, to: number): string | null {
+  const cut = path.lastIndexOf("/") + 1;
+  const digits = [...path.slice(cut).matchAll(/\d+/g)].filter(([run]) => Number(run) === from);
+  if (digits.length !== 1) return null;
+  const { 0: run, index } = digits[0];
+  return path.slice(0, cut + index) + String(to).padStart(run.length, "0") + path.slice(cut + index + run.length);
 }

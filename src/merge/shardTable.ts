@@ -3,11 +3,11 @@ import { InputError } from "../core/errors.js";
 import { decodeArrow, readArrow } from "../formats/arrow.js";
 import { openSource, readBytes } from "../node/files.js";
 import { isFitColumn, writtenKeyNames } from "../tables/columns.js";
-import { fitRow, requireFits } from "../tables/fitRow.js";
-import { startsWith } from "../formats/magic.js";
-import { decodeParquet } from "../formats/readParquet.js";
+import { fitRow, requireFits } from "../tables/fits.js";
+import { startsWith } from "../formats/format.js";
+import { decodeParquet } from "../formats/parquet.js";
 import { keyText } from "../tables/readCell.js";
-import { metaFrom } from "../tables/readMeta.js";
+import { metaFrom } from "../tables/meta.js";
 import type { FitMeta, FitRow, Shard } from "../core/types.js";
 
 /** The fits of one share of a table of curves, read anew from their file as often as they are asked for. */

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { EngineError } from "../core/errors.js";
-import { REQUESTED_LIMITS, probeAdapters, type AdapterReport, type ProbeReport } from "./adapterProbe.js";
+import type { Waiting } from "../core/gpu/buffers.js";
+import { type AdapterReport, probeAdapters, type ProbeReport, REQUESTED_LIMITS } from "./adapters.js";
 
-export type { AdapterReport } from "./adapterProbe.js";
+export type { AdapterReport } from "./adapters.js";
 
 /** A device in use, with what has to stay alive beside it. */
 export interface OpenDevice {
@@ -121,3 +122,23 @@ async function letGo(gpu: GPU): Promise<void> {
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** How long this thread sleeps at a time, in milliseconds: next to nothing beside a dispatch. */
+const NAP = 0.3;
+
+const clock = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Waits for a device with naps. Dawn asks a device again and again, in every turn of the event loop, whether it has done:
+ * a whole core, and software adapters compute on the same cores.
+ */
+export const withNaps: Waiting = async (pending) => {
+  let waiting = true;
+  const done = () => (waiting = false);
+  pending.then(done, done);
+  while (waiting) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (waiting) Atomics.wait(clock, 0, 0, NAP);
+  }
+  return pending;
+};

@@ -5,9 +5,8 @@ import { GpuEngine } from "../core/engine/gpuEngine.js";
 import { inlineExecutor, type Executor } from "../core/engine/tasks.js";
 import { AdapterError, EngineError } from "../core/errors.js";
 import type { EngineChoice } from "../core/types.js";
-import { listAdapters, openDevice, whyNoAdapter, type AdapterReport, type OpenDevice } from "./dawn.js";
-import { readShaders } from "./shaders.js";
-import { withNaps } from "./waiting.js";
+import { type AdapterReport, listAdapters, type OpenDevice, openDevice, whyNoAdapter, withNaps } from "./dawn.js";
+import { readShaders } from "./packageFiles.js";
 import { workerPool } from "./workers.js";
 
 /** An engine in use with the threads beside it. */

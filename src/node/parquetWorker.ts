@@ -2,8 +2,7 @@ import { openAsBlob, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import { initSync, ParquetFile } from "parquet-wasm/esm";
-import { withMemoryLimit } from "./parquetMemory.js";
-import type { ParquetAnswer, ParquetQuestion } from "./parquetThread.js";
+import { type ParquetAnswer, type ParquetQuestion, withMemoryLimit } from "./parquetThread.js";
 
 /*
  * A thread that decodes Parquet, a file at a time: damaged files trap the decoder, and a trap inside one of its promises

@@ -1,5 +1,5 @@
 import { renderAsync } from "@resvg/resvg-js";
-import { packageFile } from "./package.js";
+import { packageFile } from "./packageFiles.js";
 
 const fonts = ["Inter-Regular.ttf", "Inter-SemiBold.ttf"].map((name) => packageFile(`src/figure/fonts/${name}`));
 

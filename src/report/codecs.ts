@@ -1,8 +1,13 @@
+import type { FitRow } from "../core/types.js";
+import type { SuiteCell } from "../suite/suiteResult.js";
+import type { AuditRow, BreakTestRow, IntervalRow } from "../uncertainty/types.js";
+import type { PageCurve } from "./pageData.js";
+
 /**
  * How one field of many rows is packed: all its values together, as what JSON can hold. Each codec is the exact inverse of
  * itself but for digits that a page does not show.
  */
-export interface Codec<T> {
+interface Codec<T> {
   readonly pack: (values: readonly T[]) => unknown;
   readonly unpack: (packed: unknown) => T[];
 }
@@ -11,7 +16,7 @@ export interface Codec<T> {
 export type Codecs<Row> = { readonly [Field in keyof Row]-?: Codec<Row[Field]> };
 
 /** Rows as one column a field. */
-export interface PackedRows {
+interface PackedRows {
   readonly rows: number;
   readonly columns: Readonly<Record<string, unknown>>;
 }
@@ -31,7 +36,7 @@ export function unpackRows<Row extends object>(packed: PackedRows, codecs: Codec
 }
 
 /** Numbers to so many significant digits; null, NaN and ±Infinity stay what they are. */
-export function numbers<T extends number | null>(digits: number): Codec<T> {
+function numbers<T extends number | null>(digits: number): Codec<T> {
   return {
     pack: (values) => packCells(values.map((value) => toCell(value, digits))),
     unpack: (packed) => unpackCells(packed).map(fromCell) as T[],
@@ -39,7 +44,7 @@ export function numbers<T extends number | null>(digits: number): Codec<T> {
 }
 
 /** Lists of numbers, end to end, with their lengths. */
-export function numberLists(digits: number): Codec<readonly number[]> {
+function numberLists(digits: number): Codec<readonly number[]> {
   const [lengths, items] = [numbers<number>(16), numbers<number>(digits)];
   return {
     pack: (lists) => ({
@@ -56,7 +61,7 @@ export function numberLists(digits: number): Codec<readonly number[]> {
 }
 
 /** Values that many rows share (names, flags, lists of names): each different one once. Rows get the same object again. */
-export function words<T>(): Codec<T> {
+function words<T>(): Codec<T> {
   return {
     pack: (values) => {
       const places = new Map<unknown, number>();
@@ -78,7 +83,7 @@ export function words<T>(): Codec<T> {
 }
 
 /** Numbers by name, names in their order. */
-export function namedNumbers(digits: number): Codec<Readonly<Record<string, number>>> {
+function namedNumbers(digits: number): Codec<Readonly<Record<string, number>>> {
   const [names, lists] = [words<readonly string[]>(), numberLists(digits)];
   return {
     pack: (records) => ({
@@ -154,4 +159,172 @@ function unpackCells(packed: unknown): readonly Cell[] {
 
 function fieldsOf<Row extends object>(codecs: Codecs<Row>): (keyof Row)[] {
   return Object.keys(codecs) as (keyof Row)[];
+}
+
+/** Significant digits that are embedded: what a law is drawn with, what a point is, what else is shown. */
+const [LAW, POINT, SHOWN] = [12, 8, 6];
+/** counts, statuses and seeds stay whole */
+const WHOLE = 16;
+
+/** What is embedded of each kind of row: everything, field by field. */
+export const fitFields: Codecs<FitRow> = {
+  key: words(),
+  nBreaks: numbers(WHOLE),
+  selected: words(),
+  status: words(),
+  nTrain: numbers(WHOLE),
+  nTest: numbers(WHOLE),
+  a: numbers(LAW),
+  b: numbers(LAW),
+  c0: numbers(LAW),
+  c: numberLists(LAW),
+  d: numberLists(LAW),
+  f: numberLists(LAW),
+  objective: numbers(SHOWN),
+  msleTrain: numbers(SHOWN),
+  rmsleTrain: numbers(SHOWN),
+  rmsleTest: numbers(SHOWN),
+  rmseTrain: numbers(SHOWN),
+  rmseTest: numbers(SHOWN),
+  r2Train: numbers(SHOWN),
+  dof: numbers(WHOLE),
+  chi2: numbers(SHOWN),
+  aic: numbers(SHOWN),
+  aicc: numbers(SHOWN),
+  bic: numbers(SHOWN),
+  starts: numbers(WHOLE),
+  startsConverged: numbers(WHOLE),
+  basinShare: numbers(SHOWN),
+  minima: numbers(WHOLE),
+  iterations: numbers(WHOLE),
+  agreedDigits: numbers(SHOWN),
+  atBound: words(),
+  unidentified: words(),
+  runsAway: words(),
+  skippedRows: numbers(WHOLE),
+  engine: words(),
+};
+
+export const curveFields: Codecs<PageCurve> = {
+  key: words(),
+  x: numberLists(POINT),
+  // residuals of an exact fit must not be those of the rounding here
+  y: numberLists(LAW),
+  train: numberLists(WHOLE),
+};
+
+export const intervalFields: Codecs<IntervalRow> = {
+  key: words(),
+  nBreaks: numbers(WHOLE),
+  status: words(),
+  quantity: words(),
+  index: numbers(WHOLE),
+  x: numbers(POINT),
+  estimate: numbers(SHOWN),
+  se: numbers(SHOWN),
+  lo: numbers(SHOWN),
+  hi: numbers(SHOWN),
+  level: numbers(SHOWN),
+  kind: words(),
+  method: words(),
+  ends: words(),
+  shareIdentified: numbers(SHOWN),
+  shareAtBound: numbers(SHOWN),
+  resamples: numbers(WHOLE),
+  failed: numbers(WHOLE),
+  dof: numbers(WHOLE),
+};
+
+export const breakTestFields: Codecs<BreakTestRow> = {
+  key: words(),
+  status: words(),
+  nNull: numbers(WHOLE),
+  objectiveNull: numbers(SHOWN),
+  statistic: numbers(SHOWN),
+  pValue: numbers(SHOWN),
+  pError: numbers(SHOWN),
+  pHolm: numbers(SHOWN),
+  pBh: numbers(SHOWN),
+  supported: words(),
+  location: numbers(SHOWN),
+  resamples: numbers(WHOLE),
+  failed: numbers(WHOLE),
+};
+
+export const auditFields: Codecs<AuditRow> = {
+  key: words(),
+  nBreaks: numbers(WHOLE),
+  status: words(),
+  quantity: words(),
+  index: numbers(WHOLE),
+  x: numbers(POINT),
+  method: words(),
+  kind: words(),
+  level: numbers(SHOWN),
+  truth: numbers(SHOWN),
+  covered: numbers(WHOLE),
+  intervals: numbers(WHOLE),
+  coverage: numbers(SHOWN),
+  coverageLo: numbers(SHOWN),
+  coverageHi: numbers(SHOWN),
+  medianWidth: numbers(SHOWN),
+  simulations: numbers(WHOLE),
+  failed: numbers(WHOLE),
+  dof: numbers(WHOLE),
+};
+
+export const cellFields: Codecs<SuiteCell> = {
+  key: words(),
+  form: words(),
+  status: words(),
+  params: namedNumbers(LAW),
+  nTrain: numbers(WHOLE),
+  nTest: numbers(WHOLE),
+  rmsleTrain: numbers(SHOWN),
+  rmsleTest: numbers(SHOWN),
+  seTest: numbers(SHOWN),
+  rank: numbers(SHOWN),
+  best: words(),
+  winShare: numbers(SHOWN),
+  cutWinShare: numbers(SHOWN),
+  unusableTestRows: numbers(WHOLE),
+  starts: numbers(WHOLE),
+  basinShare: numbers(SHOWN),
+  atBound: words(),
+};
+
+/** The shape of what is embedded: raised whenever a script of today could not read a page of yesterday. */
+export const PACKED_FORMAT = 1;
+
+/** A page's data as JSON: tables by column, the rest as it is. */
+export interface PackedPage {
+  readonly format: number;
+  readonly version: string;
+  readonly command: string | null;
+  readonly meta: unknown;
+  readonly rows: PackedRows;
+  readonly curves: PackedRows;
+  readonly intervals: PackedTable | null;
+  readonly breakTests: PackedTable | null;
+  readonly audit: PackedTable | null;
+  readonly suite: PackedSuite | null;
+  readonly fitters: unknown;
+}
+
+export interface PackedTable {
+  readonly rows: PackedRows;
+  readonly meta: unknown;
+}
+
+export interface PackedSuite {
+  readonly forms: readonly string[];
+  readonly cells: PackedRows;
+  readonly sections: unknown;
+  readonly meta: unknown;
+}
+
+/** Some of the intervals of a page that has more than it reads before it shows anything. */
+export interface PackedBlock {
+  readonly format: number;
+  readonly intervals: PackedTable;
 }

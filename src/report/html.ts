@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { EmbeddedFace } from "../node/faces.js";
-import type { PageAssets } from "../node/pageAssets.js";
+import type { EmbeddedFace, PageAssets } from "../node/packageFiles.js";
 import { summaryTable } from "../text/summary.js";
 import { packBlocks, packPage } from "./pack.js";
 import type { PageData } from "./pageData.js";

@@ -1,9 +1,22 @@
 import { gzipSync } from "node:zlib";
-import { packPlain, packRows, type Codecs } from "./codecs.js";
-import { auditFields, breakTestFields, cellFields, curveFields, fitFields, intervalFields } from "./fields.js";
-import { PACKED_FORMAT, type PackedBlock, type PackedPage, type PackedSuite, type PackedTable } from "./packed.js";
+import {
+  auditFields,
+  breakTestFields,
+  cellFields,
+  type Codecs,
+  curveFields,
+  fitFields,
+  intervalFields,
+  PACKED_FORMAT,
+  type PackedBlock,
+  type PackedPage,
+  type PackedSuite,
+  type PackedTable,
+  packPlain,
+  packRows,
+} from "./codecs.js";
 import type { PageData, PageIntervals } from "./pageData.js";
-import type { ReadSuite, ReadTable } from "../tables/readTable.js";
+import type { ReadSuite, ReadTable } from "../tables/read.js";
 
 /** Rows that a browser reads within a few frames. */
 const ROWS_OF_BLOCK = 15_000;

@@ -1,8 +1,61 @@
-import type { FitMeta, FitRow } from "../core/types.js";
-import type { FitterRace } from "../tables/fitterRace.js";
-import type { ReadSuite, ReadTable } from "../tables/readTable.js";
+import { InputError } from "../core/errors.js";
+import { curveName, groupByKey, type Keyed } from "../core/rows/curveRows.js";
+import type { Curve, CurveSet, FitMeta, FitResult, FitRow } from "../core/types.js";
+import type { FitterRace } from "../tables/race.js";
+import type { Named, ReadSuite, ReadTable } from "../tables/read.js";
+import { checkBesideFits } from "../tables/sameFits.js";
 import type { UncertaintyMeta } from "../tables/uncertaintyMeta.js";
 import type { AuditRow, BreakTestRow, IntervalRow } from "../uncertainty/types.js";
+
+/** A page's data, with a line for each table that does not cover every curve. */
+interface CollectedPage {
+  readonly data: PageData;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Puts fits, curves and the tables beside them together.
+ *
+ * @throws InputError where there are no fits, and where a table is not of these fits: other key columns, curves without a fit,
+ *   other laws
+ */
+export function collectPage(parts: PageParts): CollectedPage {
+  const { version, command, fits, set, intervals, breakTests, audit, suite, fitters } = parts;
+  const { meta, rows } = fits.table;
+  if (rows.length === 0) {
+    throw new InputError(`${fits.name} holds no fits, so there is nothing to report: fit curves with bnsl fit`);
+  }
+  const notes = [
+    ...(intervals ? checkBesideFits("intervals", intervals, fits) : []),
+    ...(breakTests ? checkBesideFits("break tests", breakTests, fits) : []),
+    ...(audit ? checkBesideFits("audit", audit, fits) : []),
+  ];
+  const data: PageData = {
+    ...{ version, command, meta, rows, curves: curvesOf(fits, set) },
+    ...{ intervals: intervals?.table ?? null, breakTests: breakTests?.table ?? null },
+    ...{ audit: audit?.table ?? null, suite, fitters },
+  };
+  return { data, notes };
+}
+
+function curvesOf(fits: Named<FitResult>, set: CurveSet): PageCurve[] {
+  const known = new Map(set.curves.map((curve) => [idOf(curve), curve]));
+  return groupByKey(fits.table.rows).map(([row]) => {
+    const curve = known.get(idOf(row));
+    if (curve) return pageCurve(curve);
+    throw new InputError(
+      `${fits.name}: fits of curve ${curveName(row)}, which is not in ${set.sources.join(", ")}; give the table that was fitted`,
+    );
+  });
+}
+
+function pageCurve({ key, x, y, train }: Curve): PageCurve {
+  return { key, x: [...x], y: [...y], train: [...train] };
+}
+
+function idOf({ key }: Keyed): string {
+  return JSON.stringify(key);
+}
 
 /** Everything that a one-file report shows: plain data, embedded in the page and read back there. */
 export interface PageData {
@@ -32,3 +85,19 @@ export interface PageCurve {
 }
 
 export type PageIntervals = ReadTable<IntervalRow, UncertaintyMeta>;
+
+/** What a page is made of; tables that are left out are null. */
+export interface PageParts {
+  readonly version: string;
+  readonly command: string | null;
+  readonly fits: Named<FitResult>;
+  /** with every curve of the fits */
+  readonly set: CurveSet;
+  readonly intervals: Named<ReadTable<IntervalRow, UncertaintyMeta>> | null;
+  readonly breakTests: Named<ReadTable<BreakTestRow, UncertaintyMeta>> | null;
+  readonly audit: Named<ReadTable<AuditRow, UncertaintyMeta>> | null;
+  /** of these or of other curves */
+  readonly suite: ReadSuite | null;
+  /** over these or other curves */
+  readonly fitters: FitterRace | null;
+}

@@ -1,8 +1,21 @@
-import { unpackPlain, unpackRows, type Codecs } from "./codecs.js";
-import { auditFields, breakTestFields, cellFields, curveFields, fitFields, intervalFields } from "./fields.js";
-import { PACKED_FORMAT, type PackedBlock, type PackedPage, type PackedSuite, type PackedTable } from "./packed.js";
+import {
+  auditFields,
+  breakTestFields,
+  cellFields,
+  type Codecs,
+  curveFields,
+  fitFields,
+  intervalFields,
+  PACKED_FORMAT,
+  type PackedBlock,
+  type PackedPage,
+  type PackedSuite,
+  type PackedTable,
+  unpackPlain,
+  unpackRows,
+} from "./codecs.js";
 import type { PageData, PageIntervals } from "./pageData.js";
-import type { ReadSuite, ReadTable } from "../tables/readTable.js";
+import type { ReadSuite, ReadTable } from "../tables/read.js";
 
 /**
  * The data that `packPage` embedded. Runs in a browser: nothing of Node is used.

@@ -1,17 +1,15 @@
 import { DeviceMemoryError, EngineError } from "../core/errors.js";
 import { areOneWindow, fitWindow, mostStarts, type FitContext } from "../core/fit.js";
 import { setOf, storeOf, type CurveStore } from "../curves/curveStore.js";
-import { curveWindows, type CurveWindow } from "../core/engine/chunks.js";
+import { curveWindows, type CurveWindow } from "../core/engine/dispatches.js";
 import { given } from "../core/given.js";
 import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../core/types.js";
 import { domainColumn, groupsOf } from "../core/extrapolate/domains.js";
 import type { OpenEngine } from "../node/engines.js";
-import { describeFits } from "./describeFits.js";
-import type { FitOutcome, FitRun, FitSink, TakenEngine } from "./fitRun.js";
-import { RunEngine } from "./runEngine.js";
-import { RunError } from "./runError.js";
+import { describeFits, type FitOutcome, type FitRun, type FitSink, type TakenEngine } from "./fitRun.js";
+import { RunEngine, RunError } from "./runEngine.js";
 
-export { RunError } from "./runError.js";
+export { RunError } from "./runEngine.js";
 
 /**
  * Fits a set of curves on an engine of this machine.

@@ -2,9 +2,9 @@ import { DeviceLostError } from "../core/errors.js";
 import { domainColumn, groupsOf } from "../core/extrapolate/domains.js";
 import type { CurveSet } from "../core/types.js";
 import { fitForms, type FormsRequest } from "../suite/fitForms.js";
-import type { FormFits } from "../suite/formFit.js";
-import { EngineTurns } from "./engineTurns.js";
+import type { FormFits } from "../suite/forms.js";
 import type { FitRun } from "./fitRun.js";
+import { EngineTurns } from "./runEngine.js";
 
 /**
  * Fits forms to a set of curves on an engine of this machine; once more from the beginning where the device is lost, and

@@ -1,4 +1,7 @@
-import type { EngineChoice, FitMeta, FitRow } from "../core/types.js";
+import { InputError } from "../core/errors.js";
+import type { EngineChoice, FitMeta, FitOptions, FitRow } from "../core/types.js";
+import type { CurveStore } from "../curves/curveStore.js";
+import { packageVersion } from "../node/packageFiles.js";
 
 /** How a run of fits is made, apart from what decides its numbers. */
 export interface FitRun {
@@ -71,4 +74,41 @@ export interface FitOutcome {
   readonly meta: FitMeta;
   /** curves whose rows are in the sink: all, unless the run was told to stop */
   readonly done: number;
+}
+
+/** How the fits of a store are made, as their table tells it. */
+export function describeFits(
+  { facts, digest, shard }: CurveStore,
+  options: FitOptions,
+  { command = null }: Pick<FitRun, "command">,
+  { engine, adapter }: TakenEngine,
+  seconds: number,
+): FitMeta {
+  return {
+    version: packageVersion(),
+    command,
+    options,
+    engine,
+    adapter,
+    keyNames: facts.keyNames,
+    xName: facts.xName,
+    yName: facts.yName,
+    weightName: facts.weightName,
+    weightKind: facts.weightKind ?? "weight",
+    trainName: facts.trainName,
+    sources: facts.sources,
+    digest,
+    shard,
+    seconds,
+  };
+}
+
+/** @throws InputError for an engine or a number of threads that there cannot be */
+export function checkRun({ engine, threads }: Pick<FitRun, "engine" | "threads">): void {
+  if (!["auto", "gpu", "cpu"].includes(engine)) {
+    throw new InputError(`engine is "${String(engine)}": it is "auto", "gpu" or "cpu"`);
+  }
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new InputError(`threads is ${threads}: it is a whole number from 1`);
+  }
 }

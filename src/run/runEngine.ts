@@ -1,8 +1,10 @@
+import { CpuEngine } from "../core/engine/cpuEngine.js";
 import { CAUTIOUS_LIMITS, type ChunkLimits } from "../core/engine/dispatches.js";
-import { DeviceLostError, DeviceMemoryError, EngineError } from "../core/errors.js";
-import type { OpenEngine } from "../node/engines.js";
-import { EngineTurns } from "./engineTurns.js";
+import { AdapterError, DeviceLostError, DeviceMemoryError, EngineError } from "../core/errors.js";
 import { given } from "../core/given.js";
+import type { FitMeta } from "../core/types.js";
+import { type OpenEngine, openEngine, type OpeningOptions } from "../node/engines.js";
+import type { RefitRun } from "../uncertainty/refitBlocks.js";
 import type { FitRun } from "./fitRun.js";
 
 /** How an engine is opened, and what a person is told where one before it was lost. */
@@ -86,5 +88,87 @@ export class RunEngine {
     if (run.engine !== "auto" || run.adapter !== undefined || this.cpuBecause !== null) throw error;
     this.cpuBecause = "the device was lost again and again, or has too little memory";
     run.onNote?.(`${error.message}: these curves and those after them are fitted on the CPU`);
+  }
+}
+
+/**
+ * Does work on an engine of this machine; once more from the beginning where the device is lost, and where `auto` took an
+ * adapter that cannot be trusted, on the next.
+ *
+ * @param label what the person is told that is done
+ * @throws EngineError when no engine is to be had or it is lost twice
+ */
+export async function twice<T>(run: FitRun, label: string, work: (on: RefitRun) => Promise<T>): Promise<T> {
+  const turns = new EngineTurns(run);
+  for (let lost = 0; ;) {
+    const open = await turns.open(undefined, { resampled: true });
+    try {
+      const onProgress = (done: number, total: number, fits: number) =>
+        run.onProgress?.({ done, total, fits, unit: "refits", label });
+      return await work({ ...enginesOf(open, run), onProgress });
+    } catch (error) {
+      if (turns.leaves(error, "all")) continue;
+      if (!(error instanceof DeviceLostError) || lost++ > 0) throw error;
+      run.onNote?.(`${error.message}: once more with a new device`);
+    } finally {
+      await open.close();
+    }
+  }
+}
+
+/** An open engine as a resampling takes it. */
+export function enginesOf({ engine, executor }: OpenEngine, run: FitRun): RefitRun {
+  return { engine, fine: new CpuEngine(executor, "fine"), onNote: (line) => run.onNote?.(line) };
+}
+
+/** An engine lost for good in the middle of a run; what was done is in its sink. */
+export class RunError extends EngineError {
+  override name = "RunError";
+
+  constructor(
+    cause: unknown,
+    readonly meta: FitMeta,
+  ) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** The engines of a run, one after the other where one is given up, each told to a person once. */
+export class EngineTurns {
+  private line = "";
+  /** adapters that were given up, and why */
+  private readonly without = new Map<string, string>();
+
+  constructor(private readonly run: FitRun) {}
+
+  /**
+   * Opens an engine, and tells the run which one it is.
+   *
+   * @param points how many will be fitted, over all curves
+   * @throws EngineError when none is to be had
+   */
+  async open(points?: number, options: Omit<OpeningOptions, "without"> = {}): Promise<OpenEngine> {
+    const { run, without } = this;
+    const choice = options.why === undefined ? run.engine : "cpu";
+    const adapter = options.why === undefined ? run.adapter : undefined;
+    const open = await openEngine(choice, adapter, run.threads, points, { ...options, without });
+    if (open.line !== this.line) run.onNote?.(open.line);
+    this.line = open.line;
+    run.onEngine?.({ engine: open.engine.name, adapter: open.engine.adapter });
+    return open;
+  }
+
+  /**
+   * Whether the run may go on after an error of the engine in use, without its adapter: where it returned what cannot be
+   * trusted, and was not asked for. A person is told so.
+   *
+   * @param what "these curves": what is done again
+   */
+  leaves(error: unknown, what: string): boolean {
+    const { run, without } = this;
+    if (!(error instanceof AdapterError) || run.engine !== "auto" || run.adapter !== undefined) return false;
+    without.set(error.adapter, error.what);
+    run.onNote?.(`${error.what}: ${what} once more without it`);
+    return true;
   }
 }

@@ -1,10 +1,14 @@
 import { DeviceLostError } from "../core/errors.js";
 import type { CurveSet, FitResult } from "../core/types.js";
+import { packageVersion } from "../node/packageFiles.js";
+import { describeUncertainty, type UncertaintyMeta } from "../tables/uncertaintyMeta.js";
 import { auditCurves } from "../uncertainty/audit.js";
 import { bootstrapCurves } from "../uncertainty/bootstrap.js";
 import { breakTests } from "../uncertainty/breakTest.js";
-import { clusterNote } from "../uncertainty/clusterNote.js";
-import { pairFits } from "../uncertainty/pairing.js";
+import { pairFits } from "../uncertainty/matchFits.js";
+import { type PredictabilityRow, predictabilityRows } from "../uncertainty/predictability.js";
+import type { PredictabilityRequest, Truth } from "../uncertainty/predictabilityRequest.js";
+import { clusterNote } from "../uncertainty/resamplePlan.js";
 import type {
   AuditRequest,
   AuditRow,
@@ -13,9 +17,8 @@ import type {
   BreakTestRow,
   CurveBootstrap,
 } from "../uncertainty/types.js";
-import { EngineTurns } from "./engineTurns.js";
-import type { FitRun } from "./fitRun.js";
-import { enginesOf, twice } from "./twice.js";
+import type { FitRun, TakenEngine } from "./fitRun.js";
+import { enginesOf, EngineTurns, twice } from "./runEngine.js";
 
 /**
  * Intervals of the fits of a set of curves, by curve in the order of the fits, on an engine of this machine. Where the
@@ -88,4 +91,57 @@ export function testBreaks(
 export function auditFits(set: CurveSet, fits: FitResult, request: AuditRequest, run: FitRun): Promise<AuditRow[]> {
   const pairs = pairFits(set, fits, request.breaks);
   return twice(run, "auditing", (context) => auditCurves(pairs, fits.meta.options, request, context));
+}
+
+/** A run that resamples curves from their fits, and what its tables say of it. */
+export interface Resampling {
+  readonly run: FitRun;
+  /** a line for the person and for the metadata */
+  readonly note: (line: string) => void;
+  /** how a table was made; `timed`: with the seconds since the start */
+  readonly describe: (
+    set: CurveSet,
+    fits: FitResult,
+    options: UncertaintyMeta["options"],
+    timed?: boolean,
+  ) => UncertaintyMeta;
+}
+
+/** Listens to a run, so that its notes and the engine it took end up in the metadata. */
+export function startResampling(asked: FitRun): Resampling {
+  const began = performance.now();
+  const notes: string[] = [];
+  let taken: TakenEngine | null = null;
+  const note = (line: string): void => {
+    notes.push(line);
+    asked.onNote?.(line);
+  };
+  return {
+    run: { ...asked, onNote: note, onEngine: (engine) => (taken = engine) },
+    note,
+    describe: (set, fits, options, timed = true) =>
+      describeUncertainty(set, fits, {
+        version: packageVersion(),
+        command: asked.command ?? null,
+        options,
+        engine: taken?.engine ?? null,
+        adapter: taken?.adapter ?? null,
+        notes: [...notes],
+        ...(timed ? { seconds: (performance.now() - began) / 1000 } : {}),
+      }),
+  };
+}
+
+/**
+ * A study of predictability on an engine of this machine; once more from the beginning where the device is lost.
+ *
+ * @param truths checked by `checkTruth`
+ * @throws EngineError when no engine is to be had or it is lost twice
+ */
+export function studyPredictability(
+  truths: readonly Truth[],
+  request: PredictabilityRequest,
+  run: FitRun,
+): Promise<PredictabilityRow[]> {
+  return twice(run, "simulating", (context) => predictabilityRows(truths, request, context));
 }

@@ -1,18 +1,16 @@
 import { fitCurves, type FitContext } from "../core/fit.js";
 import { namedParameters } from "../core/forms/bnsl/report.js";
 import { bnsl } from "../core/forms/evaluate.js";
-import { chunkRanges, windows } from "../core/engine/chunks.js";
+import { chunkRanges, windows } from "../core/engine/dispatches.js";
 import { planCurve, type CurvePlan } from "../core/plan.js";
 import type { Problem } from "../core/problem/problem.js";
 import { DEFAULTS, resolveOptions } from "../core/options.js";
-import { predictor } from "../core/rows/predictor.js";
+import { lawOf, predictor } from "../core/rows/law.js";
 import { countSearches, lowestMinimum, searchPlans, type Candidate } from "../core/search/candidates.js";
-import { finalStatus, namesAtBound } from "../core/rows/ending.js";
-import { lawOf } from "../core/rows/law.js";
+import { finalStatus, namesAtBound } from "../core/rows/fitRow.js";
 import { Status } from "../core/status.js";
 import type { Curve, FitOptions, FitRow, Protocol } from "../core/types.js";
-import type { FormFit } from "./formFit.js";
-import { resolveForms, SUITE_FORMS, type SuiteForm } from "./forms.js";
+import { type FormFit, resolveForms, SUITE_FORMS, type SuiteForm } from "./forms.js";
 
 /** Which forms are fitted, and how. */
 export interface FormsRequest {

@@ -1,8 +1,7 @@
 import type { Table } from "apache-arrow";
 import type { FitResult } from "../core/types.js";
-import { fitColumns, isFitColumn } from "./columns.js";
+import { fitColumns, isFitColumn, rowTable } from "./columns.js";
 import { metadataOf } from "./meta.js";
-import { rowTable } from "./rowTable.js";
 
 /**
  * Fits as an Arrow table: key columns (text) first, then the columns of `columns.ts`; c, d, f and at_bound

@@ -1,5 +1,67 @@
+import { Bool, type DataType, Field, Float64, Int32, Int64, List, type Table, Utf8 } from "apache-arrow";
 import { statusName } from "../core/status.js";
 import type { FitRow } from "../core/types.js";
+import { buildTable, type TableColumn } from "../formats/flatTable.js";
+
+/** One column of a table of typed rows. */
+export interface RowColumn<Row> {
+  readonly name: string;
+  readonly kind: CellKind;
+  /** left out: as a number, which may be null, or as anything else, which may not; an Arrow number may be null all the same */
+  readonly nullable?: boolean;
+  /** the only words that the text may be; left out: any */
+  readonly words?: readonly string[] | undefined;
+  readonly cell: (row: Row) => Cell;
+}
+
+/**
+ * Typed rows as an Arrow table: key columns (text) first, then ours. A key column named like one of ours (`taken`) gets
+ * `key.` in front.
+ */
+export function rowTable<Row extends { readonly key: readonly string[] }>(
+  rows: readonly Row[],
+  keyNames: readonly string[],
+  columns: readonly RowColumn<Row>[],
+  taken: (name: string) => boolean,
+  metadata: Map<string, string>,
+): Table {
+  const keys = writtenKeyNames(keyNames, taken).map((name, i): TableColumn => ({
+    name,
+    type: new Utf8(),
+    nullable: false,
+    values: rows.map(({ key }) => key[i]),
+  }));
+  const ours = columns.map(({ name, kind, nullable, cell }): TableColumn => ({
+    name,
+    type: arrowType(kind),
+    nullable: kind === "number" || nullable === true,
+    values: rows.map((row) => arrowCell(kind, cell(row))),
+  }));
+  return buildTable([...keys, ...ours], metadata);
+}
+
+function arrowType(kind: CellKind): DataType {
+  switch (kind) {
+    case "count":
+      return new Int32();
+    case "total":
+      return new Int64();
+    case "number":
+      return new Float64();
+    case "flag":
+      return new Bool();
+    case "text":
+      return new Utf8();
+    case "numbers":
+      return new List(new Field("item", new Float64(), false));
+    case "names":
+      return new List(new Field("item", new Utf8(), false));
+  }
+}
+
+function arrowCell(kind: CellKind, cell: Cell): Cell | bigint {
+  return kind === "total" ? BigInt(cell as number) : cell;
+}
 
 /**
  * What a column holds: `count` fits 32 bits, `total` 64; `number` may be null; `numbers` and `names` are
@@ -7,9 +69,9 @@ import type { FitRow } from "../core/types.js";
  */
 export type CellKind = "count" | "total" | "number" | "flag" | "text" | "numbers" | "names";
 export type Cell = string | number | boolean | null | readonly number[] | readonly string[];
-export type FitField = Exclude<keyof FitRow, "key">;
+type FitField = Exclude<keyof FitRow, "key">;
 
-export interface FitColumn {
+interface FitColumn {
   readonly name: string;
   readonly kind: CellKind;
   /** the field that it holds; null where it is derived from others and not read back */
@@ -106,3 +168,49 @@ function listColumns(fields: FieldColumns): FitColumn[] {
   columns.splice(columns.findIndex((column) => column.field === "status") + 1, 0, statusWord);
   return columns;
 }
+
+/** A column that holds one field of its row, and so can be read back. */
+export interface FieldColumn<Row> extends RowColumn<Row> {
+  readonly field: string & keyof Row;
+  readonly nullable: boolean;
+}
+
+/**
+ * The columns of a table of typed rows behind their key columns, in order, by field: the column's name, its kind (for one
+ * of several words, the words), and whether it may be null. Writers and readers are driven by them; a field without a
+ * column, or a word left out, does not compile.
+ */
+export function fieldColumns<Row extends object>(fields: Fields<Row>): FieldColumn<Row>[] {
+  return (Object.keys(fields) as (string & keyof Fields<Row>)[]).map((field) => {
+    const [name, kind, nullable] = fields[field] as LooseSpec;
+    return {
+      ...{ name, field, nullable: nullable !== undefined },
+      kind: typeof kind === "string" ? kind : "text",
+      words: typeof kind === "string" ? undefined : Object.keys(kind),
+      cell: (row: Row) => row[field] as Cell,
+    };
+  });
+}
+
+type Fields<Row> = { readonly [F in Exclude<keyof Row, "key">]: Spec<Row[F]> };
+
+type Spec<T> = null extends T
+  ? readonly [name: string, kind: FieldKind<NonNullable<T>>, nullable: "nullable"]
+  : readonly [name: string, kind: FieldKind<T>];
+
+type FieldKind<T> = [T] extends [boolean]
+  ? "flag"
+  : [T] extends [string]
+    ? WordsOf<T>
+    : [T] extends [number]
+      ? "count" | "number"
+      : never;
+
+/** Text, or each of the words that it may be. */
+type WordsOf<T extends string> = string extends T ? "text" : Readonly<Record<T, true>>;
+
+type LooseSpec = readonly [
+  name: string,
+  kind: "flag" | "text" | "count" | "number" | Readonly<Record<string, true>>,
+  nullable?: "nullable",
+];

@@ -3,10 +3,9 @@ import { InputError } from "../core/errors.js";
 import { decodeArrow } from "../formats/arrow.js";
 import { textCells } from "../formats/cells.js";
 import { openSource, readBytes } from "../node/files.js";
-import { startsWith } from "../formats/magic.js";
-import { decodeParquet } from "../formats/readParquet.js";
-import type { RawTable } from "../formats/rawRows.js";
-import { rawFromCsv, rawFromJsonl } from "../formats/rawText.js";
+import { startsWith } from "../formats/format.js";
+import { decodeParquet } from "../formats/parquet.js";
+import { rawFromCsv, rawFromJsonl, type RawTable } from "../formats/rawText.js";
 import { giveInstead, type TableKind } from "./tableKind.js";
 
 /**

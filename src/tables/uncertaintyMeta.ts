@@ -1,5 +1,19 @@
-import type { AuditRequest, BootstrapRequest, BreakTestRequest } from "../uncertainty/types.js";
-import type { FitMeta, FitResult, CurveSet } from "../core/types.js";
+import { z } from "zod";
+import type { CurveSet, FitMeta, FitResult } from "../core/types.js";
+import type {
+  AuditRequest,
+  BootstrapRequest,
+  BootstrapStatus,
+  BreakTestRequest,
+  IntervalMethod,
+  Quantity,
+} from "../uncertainty/types.js";
+import type { FieldColumn } from "./columns.js";
+import { fieldRows, readRows } from "./fits.js";
+import { readJsonMeta } from "./meta.js";
+import { readRaw } from "./rawTable.js";
+import type { ReadTable } from "./read.js";
+import { type TableKind, tableKinds } from "./tableKind.js";
 
 /** What a table of uncertainty holds. */
 type UncertaintyKind = "intervals" | "draws" | "break-tests" | "audit" | "predictability";
@@ -33,7 +47,7 @@ export interface UncertaintyMeta {
 }
 
 /** What only the run knows; the rest is told by the curves and their fits. */
-export type UncertaintyRun = Omit<UncertaintyMeta, "keyNames" | "xName" | "yName" | "sources" | "fits">;
+type UncertaintyRun = Omit<UncertaintyMeta, "keyNames" | "xName" | "yName" | "sources" | "fits">;
 
 export function describeUncertainty(set: CurveSet, { meta }: FitResult, run: UncertaintyRun): UncertaintyMeta {
   const { version, engine, sources, options } = meta;
@@ -60,4 +74,114 @@ export function uncertaintyMetadata(kind: UncertaintyKind, meta: CommonMeta): Ma
     [`bnsl.${kind}`, JSON.stringify(meta)],
   ];
   return new Map(parts.filter((part): part is [string, string] => part[1] !== null));
+}
+
+/** How a table of uncertainty was made, or null where it does not say; InputError where it is damaged. */
+function uncertaintyMetaFrom(
+  metadata: ReadonlyMap<string, string>,
+  kind: TableKind,
+  file: string,
+): UncertaintyMeta | null {
+  return readJsonMeta(metadata, kind.mark, schemaOf(optionsOf(kind)), file);
+}
+
+function optionsOf(kind: TableKind): z.ZodType<UncertaintyMeta["options"]> {
+  if (kind === tableKinds.breakTests) return breakTestOptions;
+  return kind === tableKinds.audit ? auditOptions : bootstrapOptions;
+}
+
+const countOrAuto = z.union([z.number(), z.literal("auto")]);
+const breaks = z.union([z.literal("selected"), z.number()]);
+const method = z.enum(["envelope", "percentile", "basic", "bca", "delta", "profile"]);
+
+// Loose: a field that a later version adds must survive being read and written again.
+const bootstrapOptions = z.looseObject({
+  resamples: z.number(),
+  kind: z.enum(["auto", "case", "residual", "wild", "parametric"]),
+  cluster: z.union([z.enum(["none", "x"]), z.number()]),
+  level: z.number(),
+  seed: z.number(),
+  freshStarts: countOrAuto,
+  breaks,
+  methods: z.union([z.enum(["auto", "all"]), z.array(method)]),
+  at: z.array(z.number()),
+  band: z.number(),
+  target: z.number().nullable(),
+  profile: z.number(),
+  absoluteSigma: z.boolean().default(false),
+});
+
+const auditOptions = bootstrapOptions.extend({ simulations: z.number() });
+
+const breakTestOptions = z.looseObject({
+  resamples: z.number(),
+  seed: z.number(),
+  breaks,
+  starts: countOrAuto,
+  alpha: z.number(),
+});
+
+function schemaOf(options: z.ZodType<UncertaintyMeta["options"]>): z.ZodType<UncertaintyMeta> {
+  return z.looseObject({
+    version: z.string(),
+    command: z.string().nullable(),
+    options,
+    engine: z.string().nullable(),
+    adapter: z.string().nullable(),
+    keyNames: z.array(z.string()),
+    xName: z.string(),
+    yName: z.string(),
+    sources: z.array(z.string()),
+    fits: z.looseObject({
+      version: z.string(),
+      engine: z.string(),
+      sources: z.array(z.string()),
+      seed: z.number(),
+      objective: z.enum(["log", "log1p", "linear"]),
+      huber: z.number().nullable(),
+      select: z.enum(["bic", "aicc", "aic", "holdout", "none"]),
+    }),
+    notes: z.array(z.string()),
+    seconds: z.number().exactOptional(),
+  });
+}
+
+/** The words that tables of uncertainty may hold, each once. */
+type Words<T extends string> = Readonly<Record<T, true>>;
+
+export const QUANTITIES: Words<Quantity> = {
+  ...{ a: true, b: true, c0: true, c: true, d: true, f: true, slope: true },
+  ...{ prediction: true, band: true, reach: true, never: true, profile: true },
+};
+
+export const METHODS: Words<IntervalMethod> = {
+  ...{ envelope: true, percentile: true, basic: true, bca: true, delta: true, profile: true },
+};
+
+export const BOOTSTRAP_STATUSES: Words<BootstrapStatus> = {
+  ...{ ok: true, "no-fit": true, "no-freedom": true, "too-few-refits": true },
+};
+
+/** What a table of intervals, break tests or an audit consists of. */
+interface UncertaintySchema<Row> {
+  readonly kind: TableKind;
+  readonly columns: readonly FieldColumn<Row>[];
+  readonly taken: (name: string) => boolean;
+}
+
+/**
+ * A table of uncertainty from a file in any format that `-o` writes; "-" is standard input. CSV and JSON lines carry no
+ * metadata: the columns before the first of its own are the keys.
+ *
+ * @throws InputError for what cannot be read, another kind of table, damaged metadata, a damaged cell
+ */
+export async function readUncertainty<Row extends { readonly key: readonly string[] }>(
+  path: string,
+  schema: UncertaintySchema<Row>,
+  stdin: NodeJS.ReadableStream = process.stdin,
+): Promise<ReadTable<Row, UncertaintyMeta>> {
+  const raw = await readRaw(path, schema.kind, stdin);
+  const meta = uncertaintyMetaFrom(raw.metadata, schema.kind, raw.name);
+  const read = readRows(raw, schema, meta?.keyNames ?? null);
+  return { rows: fieldRows(read, schema.columns), meta };
 }

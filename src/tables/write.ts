@@ -1,10 +1,10 @@
 import { RecordBatch, type Schema, type Table, util } from "apache-arrow";
 import { InputError } from "../core/errors.js";
 import type { FitResult } from "../core/types.js";
-import { encodeCsv } from "../formats/csvWriter.js";
-import { encodeArrow } from "../formats/ipc.js";
-import { encodeJsonl } from "../formats/jsonl.js";
-import { encodeParquet } from "../formats/parquetWriter.js";
+import { encodeArrow } from "../formats/arrow.js";
+import { encodeCsv } from "../formats/csv.js";
+import { encodeParquet } from "../formats/parquet.js";
+import { encodeJsonl } from "../formats/rawText.js";
 import { writeFile } from "../node/files.js";
 import { fitsToArrow } from "./arrow.js";
 

@@ -1,9 +1,8 @@
 import { clopperPearson } from "../core/statistics/binomial.js";
-import { median } from "../core/statistics/median.js";
+import { median } from "../core/statistics/quantile.js";
 import type { AuditRow } from "../uncertainty/types.js";
-import { blockTable, type TableBlock } from "./blockTable.js";
-import { groupBy } from "../core/rows/groupBy.js";
-import type { PlainColumn } from "./plainTable.js";
+import { blockTable, type PlainColumn, type TableBlock } from "./plainTable.js";
+import { groupBy } from "../core/rows/curveRows.js";
 import { counted, shortNumber } from "../formats/terminalText.js";
 
 /** Attained coverage of one method's intervals of one quantity, over all curves, breaks and x. */

@@ -1,7 +1,6 @@
 import type { BreakTestRow } from "../uncertainty/types.js";
-import { blockTable, type TableBlock } from "./blockTable.js";
+import { blockTable, type PlainColumn, type TableBlock } from "./plainTable.js";
 import { curveNamer } from "../core/rows/curveRows.js";
-import type { PlainColumn } from "./plainTable.js";
 import { counted, shortNumber } from "../formats/terminalText.js";
 
 /**

@@ -1,14 +1,12 @@
-import { restsOnFewStarts, startsInMinimum } from "../core/rows/startsInMinimum.js";
+import type { ErrorMeasure } from "../core/rows/errorMeasure.js";
+import { restsOnFewStarts, startsInMinimum } from "../core/rows/fitRow.js";
 import { lawOf } from "../core/rows/law.js";
+import { chi2Tail } from "../core/statistics/gamma.js";
 import { hasFit, Status, statusName } from "../core/status.js";
 import type { FitMeta, FitRow } from "../core/types.js";
-import { plainTable, type PlainColumn } from "./plainTable.js";
-import type { ErrorMeasure } from "../core/rows/errorMeasure.js";
-import { errorCells, errorHeaders } from "./errorCells.js";
-import { chi2Text, errorsGivenText } from "./chi2Text.js";
-import { lawFormula, lawWords, type LawContext } from "./lawWords.js";
-import { openWords, type FittedX } from "./openWords.js";
 import { counted, escapeControls, shortNumber } from "../formats/terminalText.js";
+import { type FittedX, type LawContext, lawFormula, lawWords, openWords } from "./lawWords.js";
+import { type PlainColumn, plainTable } from "./plainTable.js";
 
 /** One curve's answer, and what it was chosen from. */
 export interface ShownCurve {
@@ -171,4 +169,62 @@ function withoutFit(rows: readonly FitRow[], row: FitRow | null): string {
     return `n = ${nBreaks} ${hasFit(status) ? "was not selected" : statusName(status)}${points}`;
   });
   return `No fit to show: ${reasons.join(", ")}.`;
+}
+
+/** How a table of fits can be made again, a line each. */
+export function reproduceWords(meta: FitMeta): string[] {
+  if (meta.version === "unknown") {
+    return ["How these fits were made is not in this format: -o fits.arrow or fits.parquet keeps it."];
+  }
+  const { version, command, engine, adapter, seconds, options } = meta;
+  const on = adapter === null ? "" : ` on ${adapter}`;
+  return [
+    command === null ? "Made from code, not by a command." : `Made by: ${command}`,
+    `seed ${options.seed}, bnsl ${version}, engine ${engine}${on}, objective ${options.objective}, ${shortNumber(seconds, 3)} s`,
+  ].map(escapeControls);
+}
+
+/** A χ² that chance exceeds, or falls short of, less often than this is not one of the errors given. */
+export const RARE_CHI2 = 1e-3;
+
+type Judged = Pick<FitRow, "chi2" | "dof">;
+
+/** "χ² 16.6 on 9 degrees of freedom"; null where no σ was given. */
+export function chi2Text({ chi2, dof }: Judged): string | null {
+  if (chi2 === null) return null;
+  return `χ² ${shortNumber(chi2, 3)} on ${counted(Math.max(0, dof ?? 0), "degree")} of freedom`;
+}
+
+/** What χ² says of the errors given: too small for the residuals, too large, or neither (null). */
+export function errorsGiven({ chi2, dof }: Judged): "small" | "large" | null {
+  if (chi2 === null || dof === null || dof <= 0) return null;
+  const tail = chi2Tail(chi2, dof);
+  if (tail < RARE_CHI2) return "small";
+  return tail > 1 - RARE_CHI2 ? "large" : null;
+}
+
+/** The same in words, with how rare so extreme a χ² is; null where it is not rare. */
+export function errorsGivenText(row: Judged): string | null {
+  const judged = errorsGiven(row);
+  if (judged === null) return null;
+  const p = shortNumber(chi2Tail(row.chi2!, row.dof!), 2);
+  return judged === "small"
+    ? `the errors given are too small for this curve's residuals, or the form does not fit (p = ${p})`
+    : `the errors given are too large for this curve's residuals (p > ${1 - RARE_CHI2})`;
+}
+
+/** Heads of the columns of errors on training and test rows; of errors in units of y with R², which they say nothing without. */
+export function errorHeaders({ column }: ErrorMeasure): PlainColumn[] {
+  const heads: (readonly [string, string])[] = [
+    [column, "train"],
+    [column, "test"],
+    ...(column === "rmse" ? [["R²", "train"] as const] : []),
+  ];
+  return heads.map((header) => ({ header, right: true }));
+}
+
+/** What stands in them, three digits each. */
+export function errorCells(row: FitRow | null, { column, train, test }: ErrorMeasure): string[] {
+  const values = [train, test, ...(column === "rmse" ? [(each: FitRow) => each.r2Train] : [])];
+  return values.map((value) => shortNumber(row && value(row), 3));
 }

@@ -1,8 +1,6 @@
 import type { IntervalRow } from "../uncertainty/types.js";
-import { blockTable, type TableBlock } from "./blockTable.js";
-import { curveNamer, groupByKey } from "../core/rows/curveRows.js";
-import { groupBy } from "../core/rows/groupBy.js";
-import type { PlainColumn } from "./plainTable.js";
+import { blockTable, type PlainColumn, type TableBlock } from "./plainTable.js";
+import { curveNamer, groupBy, groupByKey } from "../core/rows/curveRows.js";
 import { counted, shortNumber } from "../formats/terminalText.js";
 
 /**

@@ -1,7 +1,6 @@
-import type { PredictabilityRow } from "../uncertainty/predictabilityRows.js";
-import { blockTable, type TableBlock } from "./blockTable.js";
+import type { PredictabilityRow } from "../uncertainty/predictability.js";
+import { blockTable, type PlainColumn, type TableBlock } from "./plainTable.js";
 import { curveName, groupByKey } from "../core/rows/curveRows.js";
-import type { PlainColumn } from "./plainTable.js";
 import { shortNumber } from "../formats/terminalText.js";
 
 /**

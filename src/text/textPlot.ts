@@ -1,8 +1,6 @@
-import { axisOf, type Axis } from "../figure/axis.js";
-import { ticksOf, type Tick } from "../figure/ticks.js";
 import { bnsl, type BnslParameters } from "../core/forms/evaluate.js";
-import { BRAILLE, PLAIN, type PlotMarks } from "./plotMarks.js";
-import { plotRanges } from "./plotRanges.js";
+import { type Axis, axisOf } from "../figure/panel.js";
+import { type Tick, type TickLabel, ticksOf } from "../figure/ticks.js";
 import { displayWidth, escapeControls } from "../formats/terminalText.js";
 
 /** What a plot in text shows: points of a curve, its law, or both; in the units of the data. */
@@ -161,4 +159,168 @@ function legend(points: readonly boolean[], law: boolean, breaks: number, marks:
     ...(law ? [`${marks.sample} law`] : []),
     ...(breaks > 0 ? [`${marks.breakTick} break${breaks > 1 ? "s" : ""}`] : []),
   ].join("   ");
+}
+
+/** The characters that a plot in text is made of. */
+interface PlotMarks {
+  /** dots of the law in a cell */
+  readonly dots: { readonly x: number; readonly y: number };
+  /** the bit of one dot, counted from the upper left corner */
+  readonly bit: (x: number, y: number) => number;
+  /** a cell with these bits */
+  readonly law: (bits: number) => string;
+  /** how the law looks in a legend */
+  readonly sample: string;
+  /** training rows, test rows, both in one cell */
+  readonly points: readonly [string, string, string];
+  readonly breakLine: string;
+  readonly breakTick: string;
+  readonly side: string;
+  readonly sideTick: string;
+  readonly corner: string;
+  readonly base: string;
+  readonly baseTick: string;
+  readonly label: (label: TickLabel) => string;
+}
+
+/** The order of the dots in the code points of braille (Unicode 2800–28FF). */
+const BRAILLE_BITS = [
+  [0x01, 0x08],
+  [0x02, 0x10],
+  [0x04, 0x20],
+  [0x40, 0x80],
+] as const;
+
+const BRAILLE: PlotMarks = {
+  dots: { x: 2, y: 4 },
+  bit: (x, y) => BRAILLE_BITS[y][x],
+  law: (bits) => String.fromCodePoint(0x2800 + bits),
+  sample: "⠤⠤",
+  points: ["●", "○", "◉"],
+  ...{ breakLine: "┊", breakTick: "▲", side: "│", sideTick: "┤", corner: "└", base: "─", baseTick: "┬" },
+  label: ({ base, exponent }) =>
+    base + [...(exponent ?? "")].map((character) => SUPERSCRIPTS[character] ?? character).join(""),
+};
+
+const PLAIN: PlotMarks = {
+  dots: { x: 1, y: 1 },
+  bit: () => 1,
+  law: () => ".",
+  sample: "..",
+  points: ["o", "x", "8"],
+  ...{ breakLine: ":", breakTick: "^", side: "|", sideTick: "+", corner: "+", base: "-", baseTick: "+" },
+  label: ({ base, exponent }) => {
+    const digits = base.replaceAll("−", "-");
+    if (exponent === null) return digits;
+    const mantissa = digits.includes("×") ? digits.replace("×10", "") : digits.replace("10", "1");
+    return `${mantissa}e${exponent.replaceAll("−", "-")}`;
+  },
+};
+
+const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
+  [..."0123456789−"].map((digit, i) => [digit, [..."⁰¹²³⁴⁵⁶⁷⁸⁹⁻"][i]]),
+);
+
+type Range = readonly [lo: number, hi: number];
+
+/** What a plot in text covers. */
+interface PlotRanges {
+  readonly x: Range;
+  readonly y: Range;
+  readonly logY: boolean;
+}
+
+/** Points and law of one curve. */
+interface Plotted {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  readonly law: BnslParameters | null;
+}
+
+/** Decades shown on either side of the breaks where there are no points. */
+const DECADES_AROUND = 1.5;
+/** of the points' span: how far a law that leaves them is followed */
+const FOLLOWED = 0.4;
+const SAMPLES = 200;
+
+/**
+ * x of all points, or around the breaks of a law without points (of a law without breaks, which looks the same
+ * everywhere, three decades from 1); y of the points and of the law near them. Null where there is nothing to show.
+ */
+function plotRanges({ x, y, law }: Plotted): PlotRanges | null {
+  if (x.length === 0 && !law) return null;
+  const wide = x.length > 0 ? widened(ends(Array.from(x)), true) : around(law!.d);
+  const points = Array.from(y);
+  const along = law ? lawAlong(law, wide) : [];
+  const logY = (points.length > 0 ? points : along).every((value) => value > 0);
+  const to = logY ? Math.log : (value: number) => value;
+  const from = logY ? Math.exp : (value: number) => value;
+  const drawn = along.map(to).filter(Number.isFinite);
+  const seen = points.length > 0 ? points.map(to) : drawn;
+  const [lo, hi] = ends(seen.length > 0 ? seen : [0]);
+  const room = FOLLOWED * (hi - lo || Math.abs(hi) || 1);
+  const followed = drawn.map((value) => Math.min(hi + room, Math.max(lo - room, value)));
+  const [bottom, top] = ends([...seen, ...followed]);
+  const height = widened([from(bottom), from(top)], logY);
+  return { x: wide, y: height, logY };
+}
+
+function lawAlong(law: BnslParameters, [lo, hi]: Range): number[] {
+  return Array.from({ length: SAMPLES + 1 }, (_, i) => bnsl(lo * (hi / lo) ** (i / SAMPLES), law));
+}
+
+function around(d: readonly number[]): Range {
+  if (d.length === 0) return [1, 1e3];
+  const [lo, hi] = ends(d);
+  const beyond = 10 ** DECADES_AROUND;
+  return [Math.max(lo / beyond, Number.MIN_VALUE), Math.min(hi * beyond, Number.MAX_VALUE)];
+}
+
+/** Some air at both ends, so that nothing stands on an axis; a range of one value becomes one around it. */
+function widened([lo, hi]: Range, log: boolean): Range {
+  if (log) {
+    const air = hi > lo ? (hi / lo) ** 0.02 : 2;
+    return [lo / air, hi * air];
+  }
+  const air = 0.03 * (hi - lo) || Math.abs(hi) || 1;
+  return [lo - air, hi + air];
+}
+
+function ends(values: readonly number[]): Range {
+  return [values.reduce((p, q) => Math.min(p, q)), values.reduce((p, q) => Math.max(p, q))];
+}
+
+const BARS = "▁▂▃▄▅▆▇█";
+const PLAIN_BARS = "_.-~=+*#";
+const WIDTH = 16;
+
+/**
+ * Points as one short line: x in steps of equal ratio, the mean y in each (of ln y where every y is above 0) as one of
+ * eight heights, a gap where there are none.
+ */
+export function sparkline(x: ArrayLike<number>, y: ArrayLike<number>, ascii: boolean): string {
+  const u = Array.from(x, Math.log);
+  const log = Array.from(y).every((value) => value > 0);
+  const v = Array.from(y, (value) => (log ? Math.log(value) : value));
+  const at = scaled(u, WIDTH);
+  const means = Array.from({ length: WIDTH }, (_, k) => meanOf(v.filter((_, i) => at[i] === k)));
+  const there = means.flatMap((mean) => mean ?? []);
+  const heights = scaled(there, BARS.length);
+  const bars = [...(ascii ? PLAIN_BARS : BARS)];
+  let next = 0;
+  return means
+    .map((mean) => (mean === null ? " " : bars[heights[next++]]))
+    .join("")
+    .trimEnd();
+}
+
+/** In which of `count` equal steps between the least and the largest each value lies; all in the first where they are one. */
+function scaled(values: readonly number[], count: number): number[] {
+  const lo = values.reduce((p, q) => Math.min(p, q), Infinity);
+  const hi = values.reduce((p, q) => Math.max(p, q), -Infinity);
+  return values.map((value) => (hi > lo ? Math.min(count - 1, Math.floor((count * (value - lo)) / (hi - lo))) : 0));
+}
+
+function meanOf(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

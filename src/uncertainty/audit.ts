@@ -1,15 +1,19 @@
+import { InputError } from "../core/errors.js";
 import { bnslForm } from "../core/forms/bnsl/form.js";
-import { clopperPearson } from "../core/statistics/binomial.js";
-import { median } from "../core/statistics/median.js";
-import type { FitOptions } from "../core/types.js";
-import { bootstrapCurves } from "./bootstrap.js";
-import { byEngine, tellFine } from "./fineRefits.js";
-import { fittedCurve, trainingRange, type FittedCurve } from "./fittedCurve.js";
+import { byCurve, curveName } from "../core/rows/curveRows.js";
+import { lawOf } from "../core/rows/law.js";
 import { hasErrors } from "../core/solver/linearisation.js";
-import type { PairedFit } from "./pairing.js";
+import { clopperPearson } from "../core/statistics/binomial.js";
+import { median } from "../core/statistics/quantile.js";
+import type { FitOptions, FitResult, FitRow } from "../core/types.js";
+import { bootstrapCurves } from "./bootstrap.js";
+import type { PairedFit } from "./matchFits.js";
+import type { Truth } from "./predictabilityRequest.js";
 import { directionOf, quantitiesOf } from "./quantities.js";
+import { byEngine, tellFine } from "./refit.js";
+import type { RefitRun } from "./refitBlocks.js";
+import { type FittedCurve, fittedCurve, trainingRange } from "./sample.js";
 import { simulateFits } from "./simulate.js";
-import type { RefitRun } from "./refitProblem.js";
 import type { AuditRequest, AuditRow, IntervalRow } from "./types.js";
 
 /** of the interval that is given with an attained coverage */
@@ -136,4 +140,50 @@ function noCoverage({ curve, row }: PairedFit, status: AuditRow["status"], reque
     ...{ covered: 0, intervals: 0, coverage: null, coverageLo: null, coverageHi: null, medianWidth: null },
     ...{ simulations: request.simulations, failed: request.simulations, dof: null },
   };
+}
+
+/**
+ * The selected laws of a table of fits that have a break to be studied, with a line for what is left out.
+ *
+ * @param file what the table is called in messages
+ * @param curve the only one that is wanted, by its name
+ * @throws InputError where the fits are of y itself, where no curve is called so, or none has a law with a break
+ */
+export function fittedTruths(fits: FitResult, file: string, curve?: string): { truths: Truth[]; notes: string[] } {
+  const { objective } = fits.meta.options;
+  if (objective !== "log") {
+    throw new InputError(
+      `${file}: fits under the objective ${objective}, but noise is simulated on ln y; fit with --objective log`,
+    );
+  }
+  const curves = byCurve(fits);
+  const wanted = curve === undefined ? curves : curves.filter(({ rows }) => isCalled(rows[0], curve));
+  if (wanted.length === 0) {
+    const names = curves.slice(0, 5).map(({ rows }) => `"${curveName(rows[0])}"`);
+    const more = curves.length > names.length ? ", …" : "";
+    throw new InputError(`${file}: no curve is called "${curve}"; its curves are ${names.join(", ")}${more}`);
+  }
+  const truths = wanted.flatMap(({ selected }) => {
+    const law = selected && lawOf(selected);
+    return law && law.d.length > 0 && law.b > 0 ? [{ key: selected.key, law, sigma: sigmaOf(selected) }] : [];
+  });
+  if (truths.length === 0) {
+    throw new InputError(
+      `${file}: none of ${wanted.length} selected fits has a break and falls, so there is nothing to study; fit with ` +
+        `breaks, or name a law with --law`,
+    );
+  }
+  const left = wanted.length - truths.length;
+  const note = `${left} of ${wanted.length} curves are left out: they have no selected fit that has a break and falls`;
+  return { truths, notes: left === 0 ? [] : [note] };
+}
+
+function isCalled(row: FitRow, name: string): boolean {
+  return curveName(row) === name || row.key.join("/") === name;
+}
+
+/** Of a point about the law, on ln y. */
+function sigmaOf({ objective, nTrain, nBreaks }: FitRow): number | null {
+  const freedom = nTrain - (3 + 3 * nBreaks);
+  return objective !== null && freedom > 0 ? Math.sqrt((nTrain * objective) / freedom) : null;
 }

@@ -1,28 +1,30 @@
+import { chunkRanges } from "../core/engine/dispatches.js";
+import type { Engine } from "../core/engine/engine.js";
+import { internalNames } from "../core/forms/bnsl/bounds.js";
 import { bnslForm } from "../core/forms/bnsl/form.js";
-import { chunkRanges } from "../core/engine/chunks.js";
+import { reportParameters } from "../core/forms/bnsl/report.js";
+import type { BnslParameters } from "../core/forms/evaluate.js";
 import { seedKey } from "../core/random/philox.js";
 import { drawnSigmaFactor } from "../core/random/sigmaFactor.js";
+import { namesAtBound } from "../core/rows/fitRow.js";
+import { hasErrors } from "../core/solver/linearisation.js";
+import { freshState } from "../core/solver/polish.js";
 import type { FitOptions } from "../core/types.js";
-import { identifiedBreaks } from "./breakMatching.js";
-import type { Engine } from "../core/engine/engine.js";
-import { byEngine, tellFine } from "./fineRefits.js";
+import { breakOrder, identifiedBreaks, renumberBreak, reorderBreaks } from "./breakMatching.js";
 import { deltaError, isFixed } from "./deltaMethod.js";
-import { asDraws, matchedLaws, type MatchedLaw } from "./draws.js";
-import { fittedCurve, isExact, trainingRange, type FittedCurve } from "./fittedCurve.js";
 import { intervalRows, resolveMethods } from "./intervalRows.js";
-import type { PairedFit } from "./pairing.js";
+import type { PairedFit } from "./matchFits.js";
 import { profileRows } from "./profile.js";
 import { directionOf, limitsOf, quantitiesOf } from "./quantities.js";
-import { hasErrors } from "../core/solver/linearisation.js";
-import { effortFor, refit } from "./refit.js";
-import type { RefitProblem, Refits, RefitRun } from "./refitProblem.js";
-import { chooseKind } from "./resampleKind.js";
-import type { DrawnSigma } from "./sample.js";
-import { clustersOf, jackknifePlan, resamplePlan, sigmaFreedom } from "./resamplePlan.js";
+import { byEngine, effortFor, refit, tellFine } from "./refit.js";
+import type { RefitProblem, RefitRun, Refits } from "./refitBlocks.js";
+import { chooseKind, clustersOf, jackknifePlan, resamplePlan, sigmaFreedom } from "./resamplePlan.js";
+import { type DrawnSigma, type FittedCurve, fittedCurve, isExact, trainingRange } from "./sample.js";
 import type {
   BootstrapRequest,
   BootstrapStatus,
   CurveBootstrap,
+  CurveDraws,
   IntervalMethod,
   IntervalRow,
   ResampleKind,
@@ -240,4 +242,60 @@ function noIntervals(
     dof: null,
   };
   return { rows: [empty], draws: null };
+}
+
+/** A finite refit in the data's units. */
+interface MatchedLaw {
+  readonly resample: number;
+  readonly law: BnslParameters;
+  readonly atBound: readonly string[];
+}
+
+/** The finite refits in the data's units, their breaks matched to the fit's. */
+export function matchedLaws(fit: FittedCurve, refits: Refits): MatchedLaw[] {
+  const { problem, plan } = fit;
+  const size = fit.p.length;
+  const range = trainingRange(fit);
+  const matched: MatchedLaw[] = [];
+  for (let resample = 0; resample < refits.objective.length; resample++) {
+    if (!Number.isFinite(refits.objective[resample])) continue;
+    // what f32 rounded off a bound is put back on it
+    const { p } = freshState(problem, refits.p.slice(resample * size, (resample + 1) * size), 1);
+    const law = reportParameters(p, problem.breaks, problem.sign, plan.scaling);
+    const order = breakOrder(fit.law, law, range);
+    const names = namesAtBound(problem, p, internalNames(problem.breaks));
+    const atBound = names.map((name) => renumberBreak(name, order));
+    matched.push({ resample, law: reorderBreaks(law, order), atBound });
+  }
+  return matched;
+}
+
+/** The refits of a curve as a table has them: those that failed are NaN. */
+function asDraws(
+  { plan: { curve }, problem }: FittedCurve,
+  kind: string,
+  refits: Refits,
+  laws: readonly MatchedLaw[],
+): CurveDraws {
+  const count = refits.objective.length;
+  const byResample = new Map(laws.map(({ resample, law }) => [resample, law]));
+  const each = <T>(of: (law: BnslParameters) => T, none: T) =>
+    Array.from({ length: count }, (_, i) => {
+      const law = byResample.get(i);
+      return law ? of(law) : none;
+    });
+  return {
+    key: curve.key,
+    nBreaks: problem.breaks,
+    kind,
+    resample: Uint32Array.from({ length: count }, (_, i) => i),
+    status: refits.status,
+    objective: refits.objective,
+    a: Float64Array.from(each((law) => law.a, NaN)),
+    b: Float64Array.from(each((law) => law.b, NaN)),
+    c0: Float64Array.from(each((law) => law.c0, NaN)),
+    c: each((law) => law.c, []),
+    d: each((law) => law.d, []),
+    f: each((law) => law.f, []),
+  };
 }

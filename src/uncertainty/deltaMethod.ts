@@ -1,8 +1,8 @@
 import { reportParameters } from "../core/forms/bnsl/report.js";
 import type { BnslParameters } from "../core/forms/evaluate.js";
 import { applyTies } from "../core/solver/ties.js";
-import type { FittedCurve } from "./fittedCurve.js";
 import type { QuantitySpec } from "./quantities.js";
+import type { FittedCurve } from "./sample.js";
 
 /** relative step of the central differences: their error and rounding are some 1e-10 */
 const DIFFERENCE = 1e-5;

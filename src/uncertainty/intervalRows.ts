@@ -1,8 +1,8 @@
 import type { BnslParameters } from "../core/forms/evaluate.js";
 import { studentQuantile } from "../core/statistics/student.js";
 import { deltaInterval, type Interval } from "./intervals.js";
-import { OF_A_BREAK, PARAMETERS, toReported, type QuantitySpec } from "./quantities.js";
-import { hasWorkingError, intervalOf, sampleOf, type DrawnMethod, type DrawnSigma, type Sample } from "./sample.js";
+import { OF_A_BREAK, PARAMETERS, type QuantitySpec, toReported } from "./quantities.js";
+import { type DrawnMethod, type DrawnSigma, hasWorkingError, intervalOf, type Sample, sampleOf } from "./sample.js";
 import type { BootstrapRequest, IntervalEnds, IntervalMethod, IntervalRow } from "./types.js";
 
 /** Everything that the intervals of one curve are made of. Draws and jackknife have their breaks matched to the fit's. */
@@ -196,4 +196,16 @@ function share<T>(of: readonly T[], holds: (one: T) => boolean): number | null {
 function written(spec: QuantitySpec, { lo, hi }: Interval): { lo: number; hi: number; ends: IntervalEnds } {
   const ends = lo > -Infinity ? (hi < Infinity ? "both" : "lower") : hi < Infinity ? "upper" : ("none" as const);
   return { lo: toReported(spec, lo), hi: toReported(spec, hi), ends };
+}
+
+/** What docs/STATISTICS.md recommends. */
+export const RECOMMENDED: IntervalMethod = "envelope";
+
+/** Which method's interval is shown where a table has several, in whatever order it was asked for them. */
+const PREFERRED: readonly IntervalMethod[] = [RECOMMENDED, "bca", "percentile", "basic", "delta", "profile"];
+
+/** The methods of some rows, the most preferred first; rows of no method are passed over. */
+export function methodsByPreference(rows: Iterable<{ readonly method: IntervalMethod | null }>): IntervalMethod[] {
+  const present = new Set(Array.from(rows, ({ method }) => method));
+  return PREFERRED.filter((method) => present.has(method));
 }

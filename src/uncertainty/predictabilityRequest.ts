@@ -1,7 +1,7 @@
 import { InputError } from "../core/errors.js";
 import type { BnslParameters } from "../core/forms/evaluate.js";
 import { checkInteger, MAX_BREAKS, show } from "../core/options.js";
-import { complete, MAX_RESAMPLES } from "./requestChecks.js";
+import { complete, MAX_RESAMPLES } from "./request.js";
 
 /** A law that data are simulated from. */
 export interface Truth {

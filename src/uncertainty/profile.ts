@@ -3,10 +3,10 @@ import { bnslForm } from "../core/forms/bnsl/form.js";
 import type { Problem } from "../core/problem/problem.js";
 import { freshState } from "../core/solver/polish.js";
 import { studentQuantile } from "../core/statistics/student.js";
-import { byShape } from "./byShape.js";
-import type { FittedCurve } from "./fittedCurve.js";
+import { byShape } from "./matchFits.js";
 import { refit } from "./refit.js";
-import type { RefitProblem } from "./refitProblem.js";
+import type { RefitProblem } from "./refitBlocks.js";
+import type { FittedCurve } from "./sample.js";
 import type { BootstrapRequest, IntervalRow } from "./types.js";
 
 /** A curve whose breaks are profiled. */

@@ -2,18 +2,17 @@ import { internalNames } from "../core/forms/bnsl/bounds.js";
 import { reportParameters } from "../core/forms/bnsl/report.js";
 import { hashKey } from "../core/plan.js";
 import { seedKey } from "../core/random/philox.js";
-import { namesAtBound } from "../core/rows/ending.js";
-import { emptyRow } from "../core/rows/fitRow.js";
+import { emptyRow, namesAtBound } from "../core/rows/fitRow.js";
 import { freshState } from "../core/solver/polish.js";
 import { resampled } from "../core/solver/resample.js";
 import { Status } from "../core/status.js";
 import type { Curve, FitRow } from "../core/types.js";
 import { breakOrder, renumberBreak, reorderBreaks } from "./breakMatching.js";
-import type { FittedCurve } from "./fittedCurve.js";
-import type { PairedFit } from "./pairing.js";
+import type { PairedFit } from "./matchFits.js";
 import { effortFor, refit } from "./refit.js";
-import type { RefitContext } from "./refitProblem.js";
+import type { RefitContext } from "./refitBlocks.js";
 import { resamplePlan } from "./resamplePlan.js";
+import type { FittedCurve } from "./sample.js";
 
 /**
  * Data sets simulated from each fit, refitted: at the curve's training x, with normal errors of the fit's σ on the

@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { ownSplits, rollingOrigins } from "../../bench/protocols/origins.js";
 import { score } from "../../bench/protocols/scores.js";
-import { packageFile } from "../../src/node/package.js";
+import { packageFile } from "../../src/node/packageFiles.js";
 import { curveOf, geometric } from "../support/curves.js";
 
 /** 2^0 … 2^10 in half steps, of which those from `testFrom` on are held out. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { driverAdvice } from "../../src/cli/commands/driverAdvice.js";
-import type { AdapterReport } from "../../src/node/adapterProbe.js";
+import type { AdapterReport } from "../../src/node/adapters.js";
 import { bnsl, noAdapters } from "./harness.js";
 
 const software: AdapterReport = {

@@ -1,6 +1,6 @@
 import type { AuditFits, BootstrapFits, FitRun, TestBreaks } from "../../src/cli/io.js";
 import type { CurveSet, FitResult } from "../../src/core/types.js";
-import { pairFits } from "../../src/uncertainty/pairing.js";
+import { pairFits } from "../../src/uncertainty/matchFits.js";
 import type { AuditRequest, BootstrapRequest, BreakTestRequest } from "../../src/uncertainty/types.js";
 import { madeAuditRow, madeDraws, madeIntervals, madeTest, withoutIntervals } from "../tables/madeUncertainty.js";
 

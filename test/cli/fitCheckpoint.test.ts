@@ -3,7 +3,7 @@ import { basename, dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EngineError } from "../../src/core/errors.js";
 import type { FitResult } from "../../src/core/types.js";
-import { RunError } from "../../src/run/runError.js";
+import { RunError } from "../../src/run/runEngine.js";
 import { readFits } from "../../src/tables/read.js";
 import { madeMeta } from "../tables/madeFits.js";
 import {

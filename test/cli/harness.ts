@@ -6,7 +6,7 @@ import { setOf } from "../../src/curves/curveStore.js";
 import type { EndSignal, FitRun, FitStore, Interrupts, Io, TextStream } from "../../src/cli/io.js";
 import { fakePredictability } from "./fakePredictability.js";
 import { fakeAudit, fakeBootstrap, fakeTestBreaks } from "./fakeUncertainty.js";
-import type { ProbeReport } from "../../src/node/adapterProbe.js";
+import type { ProbeReport } from "../../src/node/adapters.js";
 import { bnsl as law } from "../../src/core/forms/evaluate.js";
 import { Status } from "../../src/core/status.js";
 import { weightsOf } from "../../src/core/problem/weights.js";

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readFits } from "../../src/tables/read.js";
-import { decodeParquet } from "../../src/formats/readParquet.js";
+import { decodeParquet } from "../../src/formats/parquet.js";
 import type { FitResult } from "../../src/core/types.js";
 import { bnsl, curvesCsv, fakeWindows, folderWith } from "./harness.js";
 

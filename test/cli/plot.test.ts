@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { Resvg } from "@resvg/resvg-js";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readFits } from "../../src/tables/read.js";
-import { intervalsToArrow } from "../../src/tables/intervalTable.js";
+import { intervalsToArrow } from "../../src/tables/intervals.js";
 import { writeFits, writeTable } from "../../src/tables/write.js";
 import { madeInterval, madeUncertaintyMeta } from "../tables/madeUncertainty.js";
 import { bnsl, curvesCsv, folderWith } from "./harness.js";

@@ -4,7 +4,7 @@ import type { Curve, Objective } from "../../src/core/types.js";
 import { curvesFromArrays, type CurveArrays } from "../../src/curves/arrays.js";
 import { storeOf } from "../../src/curves/curveStore.js";
 import { loadCurves } from "../../src/curves/load.js";
-import { isBetterWithOtherSign, otherSignLines } from "../../src/curves/otherSign.js";
+import { isBetterWithOtherSign, otherSignLines } from "../../src/curves/notes.js";
 import { Draw } from "../support/random.js";
 import { textSource } from "./sources.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bnsl } from "../../src/core/forms/evaluate.js";
-import { bandAt } from "../../src/figure/bandAt.js";
+import { bandAt } from "../../src/figure/Band.js";
 import type { BandPoint } from "../../src/figure/picture.js";
 
 const band: readonly BandPoint[] = [

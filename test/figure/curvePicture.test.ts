@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Status } from "../../src/core/status.js";
-import { curvePicture, type PictureParts } from "../../src/figure/curvePicture.js";
-import { picturesOf } from "../../src/figure/pictures.js";
+import { curvePicture, type PictureParts, picturesOf } from "../../src/figure/picture.js";
 import type { IntervalRow } from "../../src/uncertainty/types.js";
 import { madeFailure, madeMeta, madeRow } from "../tables/madeFits.js";
 import { madeInterval, madeIntervals, withoutIntervals } from "../tables/madeUncertainty.js";

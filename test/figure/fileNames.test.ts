@@ -1,7 +1,7 @@
 import { basename, join, normalize } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fileNames } from "../../src/figure/fileNames.js";
+import { fileNames } from "../../src/figure/names.js";
 
 const hostile = [
   ...["../../etc/passwd", "", ".", "..", "CON", "a/b\\c:d", "nul\u0000byte", "x".repeat(300), "🦊🦊", "-rf"],

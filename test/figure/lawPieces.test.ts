@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { bnsl } from "../../src/core/forms/evaluate.js";
 import { trainingRange } from "../../src/figure/domains.js";
-import { lawPieces } from "../../src/figure/lawPieces.js";
 import { layoutFigure } from "../../src/figure/layout.js";
 import { DEFAULT_VIEW, type CurvePicture, type Scales } from "../../src/figure/picture.js";
+import { lawPieces } from "../../src/figure/segments.js";
 import { LAW, madePicture } from "./madePicture.js";
 
 const laidOut = (picture: CurvePicture, scales: Scales = "auto") =>

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { bnsl } from "../../src/core/forms/evaluate.js";
 import { trainingRange, xDomain, yDomain } from "../../src/figure/domains.js";
 import { layoutFigure, layoutSmall } from "../../src/figure/layout.js";
+import { resolveScales } from "../../src/figure/panel.js";
 import { DEFAULT_VIEW, type CurvePicture, type FigureView, type Scales } from "../../src/figure/picture.js";
-import { resolveScales } from "../../src/figure/scales.js";
 import { labelWidth, panelTicks } from "../../src/figure/ticks.js";
 import { LAW, madeBand, madePicture } from "./madePicture.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { LEGEND_SIZE, legendLines, sharedLegendLines, SYMBOL_WIDTH } from "../../src/figure/legendLines.js";
+import { LEGEND_SIZE, legendLines, sharedLegendLines, SYMBOL_WIDTH } from "../../src/figure/Legend.js";
+import { fitText, textWidth } from "../../src/figure/Words.js";
 import { DEFAULT_VIEW, type CurvePicture, type FigureView } from "../../src/figure/picture.js";
-import { fitText, textWidth } from "../../src/figure/textWidth.js";
 import { LAW, madeBand, madePicture } from "./madePicture.js";
 
 const full = madePicture({

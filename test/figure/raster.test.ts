@@ -2,11 +2,11 @@ import { Resvg } from "@resvg/resvg-js";
 import { h } from "preact";
 import { describe, expect, it } from "vitest";
 import { CurveFigure } from "../../src/figure/CurveFigure.js";
+import { svgText } from "../../src/figure/Words.js";
 import { layoutFigure } from "../../src/figure/layout.js";
 import { LIGHT_PALETTE } from "../../src/figure/palette.js";
 import { DEFAULT_VIEW } from "../../src/figure/picture.js";
-import { svgText } from "../../src/figure/svgText.js";
-import { embeddedFaces } from "../../src/node/faces.js";
+import { embeddedFaces } from "../../src/node/packageFiles.js";
 import { rasterise } from "../../src/node/raster.js";
 import { madePicture } from "./madePicture.js";
 

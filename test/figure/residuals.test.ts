@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bnsl } from "../../src/core/forms/evaluate.js";
-import { residualDomain, residualName, residualsOf } from "../../src/figure/residuals.js";
+import { residualDomain, residualName, residualsOf } from "../../src/figure/layout.js";
 import { LAW, madePicture } from "./madePicture.js";
 
 describe("residualsOf", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shadeProfile, type Shade } from "../../src/figure/shadeProfile.js";
+import { shadeProfile, type Shade } from "../../src/figure/Breaks.js";
 
 const full = (left: number, right: number): Shade => ({ left, right, fadesTo: null });
 const toRight = (left: number): Shade => ({ left, right: left + 60, fadesTo: "right" });

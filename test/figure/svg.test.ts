@@ -2,13 +2,12 @@ import { Resvg } from "@resvg/resvg-js";
 import { h } from "preact";
 import { describe, expect, it } from "vitest";
 import { CurveFigure } from "../../src/figure/CurveFigure.js";
-import { FigureTiles, paged } from "../../src/figure/FigureTiles.js";
+import { FigureTiles, paged, SmallFigure } from "../../src/figure/SmallFigure.js";
 import { layoutFigure, layoutSmall } from "../../src/figure/layout.js";
 import { LIGHT_PALETTE } from "../../src/figure/palette.js";
 import { DEFAULT_VIEW, type CurvePicture, type FigureView } from "../../src/figure/picture.js";
-import { SmallFigure } from "../../src/figure/SmallFigure.js";
-import { svgText } from "../../src/figure/svgText.js";
-import { embeddedFaces } from "../../src/node/faces.js";
+import { svgText } from "../../src/figure/Words.js";
+import { embeddedFaces } from "../../src/node/packageFiles.js";
 import { LAW, madeBand, madePicture } from "./madePicture.js";
 
 const SIZE = { width: 720, height: 540 };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { axisOf } from "../../src/figure/axis.js";
+import { axisOf } from "../../src/figure/panel.js";
 import { labelWidth, ticksOf, type Tick, type TickLabel } from "../../src/figure/ticks.js";
 
 const written = ({ base, exponent }: TickLabel): string => (exponent === null ? base : `${base}^${exponent}`);

@@ -4,7 +4,7 @@ import { GpuEngine } from "../../src/core/engine/gpuEngine.js";
 import type { Engine } from "../../src/core/engine/engine.js";
 import { inlineExecutor } from "../../src/core/engine/tasks.js";
 import { fitCurves } from "../../src/core/fit.js";
-import { readShaders } from "../../src/node/shaders.js";
+import { readShaders } from "../../src/node/packageFiles.js";
 import { workerPool } from "../../src/node/workers.js";
 import { resolveOptions } from "../../src/core/options.js";
 import type { FitRow } from "../../src/core/types.js";

@@ -4,7 +4,7 @@ import { parse } from "csv-parse/sync";
 import { loadCurves } from "../../src/curves/load.js";
 import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
 import { openSource } from "../../src/node/files.js";
-import { packageFile } from "../../src/node/package.js";
+import { packageFile } from "../../src/node/packageFiles.js";
 import { hasFit } from "../../src/core/status.js";
 import type { Curve, FitRow } from "../../src/core/types.js";
 import { describeGpuFits, type FitCurves } from "../support/engines.js";

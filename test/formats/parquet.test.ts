@@ -5,8 +5,8 @@ import { Float64, IntervalMonthDayNano, RecordBatch, Schema, Struct, Utf8, Field
 import { ParquetFile } from "parquet-wasm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.js";
-import { decodeParquet } from "../../src/formats/readParquet.js";
-import { buildTable } from "../../src/formats/table.js";
+import { decodeParquet } from "../../src/formats/parquet.js";
+import { buildTable } from "../../src/formats/flatTable.js";
 import { encodeBatches, writeBatches } from "../../src/tables/write.js";
 
 const ROWS = 10_000;

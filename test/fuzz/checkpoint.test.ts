@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { thisHolder } from "../../src/checkpoint/holder.js";
 import type { FitRow } from "../../src/core/types.js";
+import { thisHolder } from "../../src/node/checkpoint/lock.js";
 import { readFits } from "../../src/tables/read.js";
 import { bnsl, curvesCsv, fakeWindows, folderWith, type Run } from "../cli/harness.js";
 import { expectUserWords, FuzzGroup, fuzzTimeout } from "./cases.js";

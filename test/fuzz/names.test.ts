@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { tableFromArrays, tableToIPC, vectorFromArray, Table, Utf8 } from "apache-arrow";
-import { fileNames } from "../../src/figure/fileNames.js";
+import { fileNames } from "../../src/figure/names.js";
 import { displayWidth, escapeControls } from "../../src/formats/terminalText.js";
 import { bnsl, folderWith } from "../cli/harness.js";
 import { FuzzGroup, fuzzTimeout } from "./cases.js";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ranges, shardsNamed } from "../../src/merge/ranges.js";
-import { rerunCommand } from "../../src/merge/rerunCommand.js";
+import { ranges, rerunCommand, shardsNamed } from "../../src/merge/merge.js";
 import type { ShardTable } from "../../src/merge/shardTable.js";
 import { DIGEST, madeShard } from "./madeShards.js";
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { probeAdapters, readAnswer, REQUESTED_LIMITS, type AdapterReport } from "../../src/node/adapterProbe.js";
+import { probeAdapters, readAnswer, REQUESTED_LIMITS, type AdapterReport } from "../../src/node/adapters.js";
 import { chooseAdapter, listAdapters, openDevice, whyNoAdapter } from "../../src/node/dawn.js";
 
 const report = (name: string, type: AdapterReport["type"]): AdapterReport => ({

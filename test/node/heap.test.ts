@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 
-const heap = JSON.stringify(fileURLToPath(new URL("../../src/node/heap.ts", import.meta.url)));
+const heap = JSON.stringify(fileURLToPath(new URL("../../src/node/process.ts", import.meta.url)));
 
 /** Bytes that V8 takes at the most while rows are kept for a while and then are garbage, as those of windows are. */
 async function peakHeap(before: string): Promise<number> {

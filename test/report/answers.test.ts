@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { STATUS_NAMES } from "../../src/core/status.js";
-import { curveHref } from "../../src/report/client/routes.js";
+import { curveHref } from "../../src/report/client/history.js";
 import type { PageData } from "../../src/report/pageData.js";
 import { describeInChromium, showing } from "../support/chromium.js";
 import { madeRow } from "../tables/madeFits.js";

@@ -4,7 +4,7 @@ import { bnsl } from "../../src/core/forms/evaluate.js";
 import { lawOf } from "../../src/core/rows/law.js";
 import { Status } from "../../src/core/status.js";
 import type { FitRow } from "../../src/core/types.js";
-import { curveHref } from "../../src/report/client/routes.js";
+import { curveHref } from "../../src/report/client/history.js";
 import type { PageData } from "../../src/report/pageData.js";
 import { describeInChromium, type OpenReport, type Opening } from "../support/chromium.js";
 import { madeRow } from "../tables/madeFits.js";

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.js";
-import { collectPage } from "../../src/report/collect.js";
-import type { PageParts } from "../../src/report/pageParts.js";
+import { collectPage, type PageParts } from "../../src/report/pageData.js";
 import type { CurveSet, FitResult, FitRow } from "../../src/core/types.js";
 import { curveOf } from "../support/curves.js";
 import { madeFailure, madeMeta, madeRow } from "../tables/madeFits.js";

@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { expect, it } from "vitest";
-import { curveHref } from "../../src/report/client/routes.js";
+import { curveHref } from "../../src/report/client/history.js";
 import type { PageData } from "../../src/report/pageData.js";
 import { describeInChromium, showing, type Opening } from "../support/chromium.js";
 import { madeCurves, madePage } from "./madePage.js";

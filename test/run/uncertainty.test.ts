@@ -10,7 +10,7 @@ import type { OpenDevice } from "../../src/node/dawn.js";
 import type { OpenEngine } from "../../src/node/engines.js";
 import type { FitProgress, FitRun } from "../../src/run/fitRun.js";
 import { auditFits, bootstrapFits, testBreaks } from "../../src/run/uncertainty.js";
-import { resolveBreakTest } from "../../src/uncertainty/breakTestRequest.js";
+import { resolveBreakTest } from "../../src/uncertainty/breakTest.js";
 import { resolveAudit, resolveBootstrap } from "../../src/uncertainty/request.js";
 import type { BootstrapRequest, CurveBootstrap } from "../../src/uncertainty/types.js";
 import { geometric, lawCurve } from "../support/curves.js";
@@ -39,8 +39,8 @@ vi.mock("../../src/node/dawn.js", async (original) => {
 });
 
 // So that three curves are more than one window: a real one holds a hundred curves of a thousand resamples.
-vi.mock("../../src/core/engine/chunks.js", async (original) => {
-  const actual = await original<typeof import("../../src/core/engine/chunks.js")>();
+vi.mock("../../src/core/engine/dispatches.js", async (original) => {
+  const actual = await original<typeof import("../../src/core/engine/dispatches.js")>();
   const chunkRanges: typeof actual.chunkRanges = (count, most) =>
     actual.chunkRanges(count, most > WINDOW && count <= curves.length ? 1 : most);
   return { ...actual, chunkRanges };

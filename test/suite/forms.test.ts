@@ -4,7 +4,7 @@ import { MODEL_NAMES } from "../../src/core/forms/forms.js";
 import { resolveOptions } from "../../src/core/options.js";
 import { planCurve, planProblem } from "../../src/core/plan.js";
 import { seedKey } from "../../src/core/random/philox.js";
-import { predictor } from "../../src/core/rows/predictor.js";
+import { predictor } from "../../src/core/rows/law.js";
 import { drawStart } from "../../src/core/solver/starts.js";
 import { FORM_NAMES, resolveForms, SUITE_FORMS } from "../../src/suite/forms.js";
 import { clearLaws, geometric, lawCurve } from "../support/curves.js";

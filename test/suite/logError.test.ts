@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { logError } from "../../src/suite/logError.js";
+import { logError } from "../../src/suite/ranking.js";
 import { madeCurve } from "./madeSuite.js";
 
 const curve = madeCurve([], 0, 2);

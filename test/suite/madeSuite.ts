@@ -1,4 +1,4 @@
-import type { FormFit } from "../../src/suite/formFit.js";
+import type { FormFit } from "../../src/suite/forms.js";
 import { Status } from "../../src/core/status.js";
 import type { Curve, CurveSet } from "../../src/core/types.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { signTest } from "../../src/suite/signTest.js";
+import { signTest } from "../../src/suite/ranking.js";
 
 /** By definition, in whole numbers: twice the share of the 2^n outcomes in the smaller tail. */
 function counted(above: number, below: number): number {

@@ -3,7 +3,7 @@ import { CpuEngine } from "../../src/core/engine/cpuEngine.js";
 import type { Engine } from "../../src/core/engine/engine.js";
 import { GpuEngine } from "../../src/core/engine/gpuEngine.js";
 import { inlineExecutor } from "../../src/core/engine/tasks.js";
-import { readShaders } from "../../src/node/shaders.js";
+import { readShaders } from "../../src/node/packageFiles.js";
 import { describeGpu } from "./device.js";
 
 /** The same tests given the CPU engine and, where a GPU is wanted, the GPU engine. */

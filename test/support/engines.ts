@@ -6,7 +6,7 @@ import { inlineExecutor } from "../../src/core/engine/tasks.js";
 import { fitCurves } from "../../src/core/fit.js";
 import { resolveOptions } from "../../src/core/options.js";
 import type { Curve, FitOptions, FitRow } from "../../src/core/types.js";
-import { readShaders } from "../../src/node/shaders.js";
+import { readShaders } from "../../src/node/packageFiles.js";
 import { describeGpu } from "./device.js";
 
 /** Fits curves on an engine, the polish in this thread; rows by curve, n ascending. */

@@ -4,13 +4,12 @@ import { internalParameters, reportParameters } from "../../src/core/forms/bnsl/
 import type { BnslParameters } from "../../src/core/forms/evaluate.js";
 import { planCurve, planProblem } from "../../src/core/plan.js";
 import { resolveOptions } from "../../src/core/options.js";
-import { namesAtBound } from "../../src/core/rows/ending.js";
-import { emptyRow } from "../../src/core/rows/fitRow.js";
+import { emptyRow, namesAtBound } from "../../src/core/rows/fitRow.js";
 import { freshState, polish } from "../../src/core/solver/polish.js";
 import { Status } from "../../src/core/status.js";
 import type { Curve, FitOptions } from "../../src/core/types.js";
-import { fittedCurve, type FittedCurve } from "../../src/uncertainty/fittedCurve.js";
-import type { PairedFit } from "../../src/uncertainty/pairing.js";
+import { fittedCurve, type FittedCurve } from "../../src/uncertainty/sample.js";
+import type { PairedFit } from "../../src/uncertainty/matchFits.js";
 
 /** A curve with its fit, as a table of fits would have it: the minimum next to a law, found by the polish alone. */
 export function pairedFit(curve: Curve, from: BnslParameters, partial: Partial<FitOptions> = {}): PairedFit {

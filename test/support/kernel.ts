@@ -2,7 +2,7 @@ import { bnslForm } from "../../src/core/forms/bnsl/form.js";
 import { readBytes, storageBuffer, Usage } from "../../src/core/gpu/buffers.js";
 import { checked, compileShader } from "../../src/core/gpu/errors.js";
 import { linkFiles, type Specialisation } from "../../src/core/gpu/shader.js";
-import { readShaders } from "../../src/node/shaders.js";
+import { readShaders } from "../../src/node/packageFiles.js";
 
 /** What an output slot holds until the kernel writes it. */
 export const SENTINEL = -12345.678;

@@ -1,4 +1,4 @@
-import type { PredictabilityRow } from "../../src/uncertainty/predictabilityRows.js";
+import type { PredictabilityRow } from "../../src/uncertainty/predictability.js";
 
 /** One made-up row of a study; what a test is about is given in `parts`. */
 export function madePredictability(parts: Partial<PredictabilityRow> = {}): PredictabilityRow {

@@ -1,4 +1,4 @@
-import type { FitterRace } from "../../src/tables/fitterRace.js";
+import type { FitterRace } from "../../src/tables/race.js";
 
 /** A made-up race of three fitters over four curves: one solves all, one half of them, one was raced on a sample. */
 export function madeRace(): FitterRace {

@@ -1,13 +1,12 @@
 import { tableFromIPC, type Table } from "apache-arrow";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { auditColumns, auditToArrow } from "../../src/tables/auditTable.js";
-import { breakTestColumns, breakTestsToArrow } from "../../src/tables/breakTestTable.js";
-import { drawsBatch, drawsSchema } from "../../src/tables/drawsTable.js";
-import { intervalColumns, intervalsToArrow } from "../../src/tables/intervalTable.js";
-import type { Cell } from "../../src/tables/columns.js";
-import { decodeParquet } from "../../src/formats/readParquet.js";
-import type { RowColumn } from "../../src/tables/rowTable.js";
+import { auditColumns, auditToArrow } from "../../src/tables/audit.js";
+import { breakTestColumns, breakTestsToArrow } from "../../src/tables/breakTests.js";
+import { drawsBatch, drawsSchema } from "../../src/tables/draws.js";
+import { intervalColumns, intervalsToArrow } from "../../src/tables/intervals.js";
+import type { Cell, RowColumn } from "../../src/tables/columns.js";
+import { decodeParquet } from "../../src/formats/parquet.js";
 import { tableBytes } from "../../src/tables/write.js";
 import { hasFit } from "../../src/core/status.js";
 import {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { chi2Text, errorsGiven, errorsGivenText } from "../../src/text/chi2Text.js";
+import { chi2Text, curveWords, errorsGiven, errorsGivenText } from "../../src/text/curveWords.js";
 import { summaryTable } from "../../src/text/summary.js";
-import { curveWords } from "../../src/text/curveWords.js";
 import { RMSLE } from "../../src/core/rows/errorMeasure.js";
 import { findingsOf } from "../../src/report/client/curve/findings.js";
 import type { CurveEntry } from "../../src/report/client/curveIndex.js";

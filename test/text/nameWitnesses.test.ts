@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { curveNamer } from "../../src/core/rows/curveRows.js";
-import { NameWitnesses } from "../../src/text/nameWitnesses.js";
+import { NameWitnesses } from "../../src/text/labels.js";
 
 describe("NameWitnesses", () => {
   it("names curves as curveNamer does over all rows, whatever the keys", () => {

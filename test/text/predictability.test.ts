@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { predictabilityColumns, predictabilityToArrow } from "../../src/tables/predictabilityTable.js";
+import { predictabilityColumns, predictabilityToArrow } from "../../src/tables/predictability.js";
 import { predictabilityText } from "../../src/text/predictabilityText.js";
 import { EXAMPLE_LAW, PREDICTABILITY_DEFAULTS } from "../../src/uncertainty/predictabilityRequest.js";
 import { madePredictability } from "../tables/madePredictability.js";

@@ -2,9 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Curve } from "../../src/core/types.js";
 import { scoreSuite } from "../../src/suite/suite.js";
 import type { Suite, SuiteRequest } from "../../src/suite/suiteResult.js";
-import { suiteJson } from "../../src/text/suiteJson.js";
-import { escapeMarkdown, suiteMarkdown } from "../../src/text/suiteMarkdown.js";
-import { suiteText } from "../../src/text/suiteText.js";
+import { escapeMarkdown, suiteJson, suiteMarkdown, suiteText } from "../../src/text/suiteText.js";
 import { madeCurve, madeFit, madeForms, madeSet, madeSuite } from "../suite/madeSuite.js";
 import { madeSuiteMeta } from "../tables/madeSuiteMeta.js";
 

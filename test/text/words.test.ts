@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { choiceTable, curveWords, type ShownCurve } from "../../src/text/curveWords.js";
+import { choiceTable, curveWords, reproduceWords, type ShownCurve } from "../../src/text/curveWords.js";
 import { lawFormula, lawInShort, lawWords } from "../../src/text/lawWords.js";
 import { curveList } from "../../src/text/curveList.js";
-import { reproduceWords } from "../../src/text/reproduceWords.js";
-import { sparkline } from "../../src/text/sparkline.js";
+import { sparkline } from "../../src/text/textPlot.js";
 import { asciiText, wrapText } from "../../src/formats/terminalText.js";
 import type { BnslParameters } from "../../src/core/forms/evaluate.js";
 import { RMSE, RMSLE } from "../../src/core/rows/errorMeasure.js";

@@ -4,7 +4,7 @@ import { bnslForm } from "../../src/core/forms/bnsl/form.js";
 import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
 import { resolveOptions } from "../../src/core/options.js";
 import { auditCurves } from "../../src/uncertainty/audit.js";
-import type { PairedFit } from "../../src/uncertainty/pairing.js";
+import type { PairedFit } from "../../src/uncertainty/matchFits.js";
 import { resolveAudit } from "../../src/uncertainty/request.js";
 import { simulateFits } from "../../src/uncertainty/simulate.js";
 import type { AuditRequest, AuditRow } from "../../src/uncertainty/types.js";

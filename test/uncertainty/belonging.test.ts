@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bnsl } from "../../src/core/forms/evaluate.js";
-import { checkBelonging } from "../../src/uncertainty/belonging.js";
+import { checkBelonging } from "../../src/uncertainty/matchFits.js";
 import type { Curve, FitMeta, FitRow } from "../../src/core/types.js";
 import { madeMeta, madeRow } from "../tables/madeFits.js";
 

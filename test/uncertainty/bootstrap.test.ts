@@ -6,7 +6,7 @@ import { resolveOptions } from "../../src/core/options.js";
 import { Status } from "../../src/core/status.js";
 import { bootstrapCurves } from "../../src/uncertainty/bootstrap.js";
 import { breakOrder } from "../../src/uncertainty/breakMatching.js";
-import type { PairedFit } from "../../src/uncertainty/pairing.js";
+import type { PairedFit } from "../../src/uncertainty/matchFits.js";
 import { resolveBootstrap } from "../../src/uncertainty/request.js";
 import { resamplePlan } from "../../src/uncertainty/resamplePlan.js";
 import type { BootstrapRequest, CurveBootstrap, IntervalRow } from "../../src/uncertainty/types.js";
@@ -16,7 +16,7 @@ import { describeGpu } from "../support/device.js";
 import { fittedOf, pairedFit } from "../support/fitted.js";
 import { expectWithin } from "../support/within.js";
 import { GpuEngine } from "../../src/core/engine/gpuEngine.js";
-import { readShaders } from "../../src/node/shaders.js";
+import { readShaders } from "../../src/node/packageFiles.js";
 
 const x = geometric(1e3, 1e7, 40);
 const straight: BnslParameters = { a: 0.2, b: 5, c0: 0.3, c: [], d: [], f: [] };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { clusterNote } from "../../src/uncertainty/clusterNote.js";
-import type { PairedFit } from "../../src/uncertainty/pairing.js";
+import type { PairedFit } from "../../src/uncertainty/matchFits.js";
 import { BOOTSTRAP_DEFAULTS } from "../../src/uncertainty/request.js";
+import { clusterNote } from "../../src/uncertainty/resamplePlan.js";
 
 /** A curve of so many different x, each twice, whose fit has so many breaks; null: it has none. */
 function pair(distinct: number, nBreaks: number | null): PairedFit {

@@ -6,8 +6,8 @@ import { studentCdf, studentQuantile } from "../../src/core/statistics/student.j
 import type { FitOptions } from "../../src/core/types.js";
 import { auditCurves } from "../../src/uncertainty/audit.js";
 import { bootstrapCurves } from "../../src/uncertainty/bootstrap.js";
-import { needsF64 } from "../../src/uncertainty/fineRefits.js";
-import type { PairedFit } from "../../src/uncertainty/pairing.js";
+import type { PairedFit } from "../../src/uncertainty/matchFits.js";
+import { needsF64 } from "../../src/uncertainty/refit.js";
 import { resolveAudit, resolveBootstrap } from "../../src/uncertainty/request.js";
 import type { BootstrapRequest, IntervalRow } from "../../src/uncertainty/types.js";
 import { clearLaws, geometric, lawCurve } from "../support/curves.js";

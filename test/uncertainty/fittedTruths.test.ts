@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fittedTruths } from "../../src/uncertainty/fittedTruths.js";
+import { fittedTruths } from "../../src/uncertainty/audit.js";
 import { resolveOptions } from "../../src/core/options.js";
 import type { FitResult } from "../../src/core/types.js";
 import { curvesCsv, fakeResult } from "../cli/harness.js";

@@ -3,7 +3,7 @@ import { InputError } from "../../src/core/errors.js";
 import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
 import { Status } from "../../src/core/status.js";
 import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../../src/core/types.js";
-import { checkClusters, pairFits } from "../../src/uncertainty/pairing.js";
+import { checkClusters, pairFits } from "../../src/uncertainty/matchFits.js";
 import { madeFailure, madeMeta, madeRow } from "../tables/madeFits.js";
 
 const law: BnslParameters = { a: 0.2, b: 2, c0: 0.3, c: [0.4], d: [100], f: [0.5] };

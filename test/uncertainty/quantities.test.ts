@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
-import { directionOf, quantitiesOf, toReported } from "../../src/uncertainty/quantities.js";
-import { reach } from "../../src/uncertainty/reach.js";
+import { directionOf, quantitiesOf, reach, toReported } from "../../src/uncertainty/quantities.js";
 
 const law: BnslParameters = { a: 0.1, b: 3, c0: 0.05, c: [-0.2, 0.4], d: [1e8, 1e6], f: [0.3, 0.1] };
 const range = [1e3, 1e9] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
-import { reach } from "../../src/uncertainty/reach.js";
+import { reach } from "../../src/uncertainty/quantities.js";
 
 const power: BnslParameters = { a: 0.5, b: 20, c0: 0.25, c: [], d: [], f: [] };
 const broken: BnslParameters = { a: 0.1, b: 3, c0: 0.05, c: [0.4, -0.2], d: [1e6, 1e9], f: [0.3, 0.01] };

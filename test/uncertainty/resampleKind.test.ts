@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Problem } from "../../src/core/problem/problem.js";
-import { Resample } from "../../src/core/problem/resampling.js";
+import { type Problem, Resample } from "../../src/core/problem/problem.js";
 import type { Linearisation } from "../../src/core/solver/linearisation.js";
-import { chooseKind } from "../../src/uncertainty/resampleKind.js";
-import { clustersOf, jackknifePlan, resamplePlan, standardised } from "../../src/uncertainty/resamplePlan.js";
+import {
+  chooseKind,
+  clustersOf,
+  jackknifePlan,
+  resamplePlan,
+  standardised,
+} from "../../src/uncertainty/resamplePlan.js";
 import { curveOf, problemOf } from "../support/curves.js";
 import { Draw } from "../support/random.js";
 import { expectWithin } from "../support/within.js";

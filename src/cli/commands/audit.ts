@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { auditText } from "../../text/auditText.js";
-import { auditToArrow } from "../../tables/auditTable.js";
+import { auditToArrow } from "../../tables/audit.js";
 import { groupByKey } from "../../core/rows/curveRows.js";
-import { checkClusters, checkSigma } from "../../uncertainty/pairing.js";
+import { checkClusters, checkSigma } from "../../uncertainty/matchFits.js";
 import type { AuditRow } from "../../uncertainty/types.js";
 import { auditFlags, auditRequest, type AuditFlags } from "./auditFlags.js";
 import { deliverTable } from "../deliverTable.js";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { InputError } from "../../core/errors.js";
-import { checkClusters, checkSigma } from "../../uncertainty/pairing.js";
+import { checkClusters, checkSigma } from "../../uncertainty/matchFits.js";
 import { checkDestination } from "../destination.js";
 import { readFitted } from "../fittedInputs.js";
 import { makeIntervals } from "../intervals.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import type { AdapterReport, ProbeReport } from "../../node/adapterProbe.js";
+import type { AdapterReport, ProbeReport } from "../../node/adapters.js";
 import { chooseAdapter } from "../../node/dawn.js";
 import { plainTable } from "../../text/plainTable.js";
 import { escapeControls } from "../../formats/terminalText.js";

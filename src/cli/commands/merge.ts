@@ -2,11 +2,16 @@ import { Command } from "commander";
 import { fitsToArrow } from "../../tables/arrow.js";
 import { counted, escapeControls } from "../../formats/terminalText.js";
 import { writeBatches } from "../../tables/write.js";
-import { censusOf, type Census } from "../../merge/census.js";
-import { engineShares, mergedBatches, mergedMeta } from "../../merge/merge.js";
-import { checkOneRun } from "../../merge/oneRun.js";
-import { shardsNamed } from "../../merge/ranges.js";
-import { rerunCommand } from "../../merge/rerunCommand.js";
+import {
+  type Census,
+  censusOf,
+  checkOneRun,
+  engineShares,
+  mergedBatches,
+  mergedMeta,
+  rerunCommand,
+  shardsNamed,
+} from "../../merge/merge.js";
 import { readShard, type ShardTable } from "../../merge/shardTable.js";
 import { checkDestination } from "../destination.js";
 import type { Finish, Io } from "../io.js";

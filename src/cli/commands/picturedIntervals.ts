@@ -1,5 +1,5 @@
 import type { FitResult } from "../../core/types.js";
-import { checkBesideFits } from "../../tables/besideFits.js";
+import { checkBesideFits } from "../../tables/sameFits.js";
 import type { IntervalRow } from "../../uncertainty/types.js";
 
 /**
@@ -13,7 +13,7 @@ export async function readIntervalsOf(
   fits: FitResult,
   fitsName: string,
 ): Promise<readonly IntervalRow[]> {
-  const { readIntervals } = await import("../../tables/readIntervals.js");
+  const { readIntervals } = await import("../../tables/intervals.js");
   const table = await readIntervals(path);
   // what curves it does not cover, a plot tells by itself
   checkBesideFits("intervals", { name: path, table }, { name: fitsName, table: fits });

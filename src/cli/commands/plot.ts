@@ -5,7 +5,7 @@ import { groupByKey } from "../../core/rows/curveRows.js";
 import type { CurveSet, FitResult } from "../../core/types.js";
 import type { IntervalRow } from "../../uncertainty/types.js";
 import { chooseCurves } from "../curveChoice.js";
-import { resolveScales } from "../../figure/scales.js";
+import { resolveScales } from "../../figure/panel.js";
 import { counted, escapeControls } from "../../formats/terminalText.js";
 import type { Finish, Io } from "../io.js";
 import { readPictured } from "../picturedInputs.js";
@@ -60,7 +60,7 @@ async function draw(
   checkShownBreaks(fits.rows, breaks);
   const all = groupByKey(fits.rows).map(([row]) => row.key);
   const keys = chooseCurves(all, fits.meta.keyNames, curve);
-  const { picturesOf } = await import("../../figure/pictures.js");
+  const { picturesOf } = await import("../../figure/picture.js");
   return picturesOf(set, fits, intervals, { keys, breaks, heading });
 }
 

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { InputError } from "../../core/errors.js";
-import type { Grid } from "../../figure/FigureTiles.js";
+import type { Grid } from "../../figure/SmallFigure.js";
 import type { Size } from "../../figure/panel.js";
 import { DEFAULT_VIEW, type FigureView, type Scales } from "../../figure/picture.js";
 import { parseNumber } from "../arguments.js";

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { InputError } from "../../core/errors.js";
-import { packageVersion } from "../../node/package.js";
-import { predictabilityToArrow } from "../../tables/predictabilityTable.js";
+import { packageVersion } from "../../node/packageFiles.js";
+import { predictabilityToArrow } from "../../tables/predictability.js";
 import { predictabilityText } from "../../text/predictabilityText.js";
 import { checkTruth, EXAMPLE_LAW, type Truth } from "../../uncertainty/predictabilityRequest.js";
 import { deliverTable } from "../deliverTable.js";
@@ -95,7 +95,7 @@ async function truthsOf(fits: string | undefined, { law, curve }: Predictability
   }
   // Only who names fits needs what checks them.
   const { readSomeFits } = await import("../someFits.js");
-  const { fittedTruths } = await import("../../uncertainty/fittedTruths.js");
+  const { fittedTruths } = await import("../../uncertainty/audit.js");
   const result = await readSomeFits(fits);
   const name = fits === "-" ? "stdin" : fits;
   return { ...fittedTruths(result, name, curve), keyNames: result.meta.keyNames };

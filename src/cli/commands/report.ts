@@ -1,11 +1,10 @@
 import { basename, extname } from "node:path";
 import { Command } from "commander";
 import { InputError } from "../../core/errors.js";
-import { readPageAssets } from "../../node/pageAssets.js";
-import { packageVersion } from "../../node/package.js";
+import { packageVersion, readPageAssets } from "../../node/packageFiles.js";
 import { writeBytes } from "../../node/files.js";
 import { counted, escapeControls } from "../../formats/terminalText.js";
-import type { PageParts } from "../../report/pageParts.js";
+import type { PageParts } from "../../report/pageData.js";
 import type { CurveSet, FitResult } from "../../core/types.js";
 import { checkPlace } from "../destination.js";
 import type { Finish, Io } from "../io.js";
@@ -61,7 +60,7 @@ async function writeReport(fits: string, flags: ReportFlags, command: string, io
   const { parts, notes } = await readParts(fits, flags, command);
   for (const line of notes) note(line);
   // What packs a page is not needed to say that an input is no good.
-  const { collectPage } = await import("../../report/collect.js");
+  const { collectPage } = await import("../../report/pageData.js");
   const { pageHtml } = await import("../../report/html.js");
   const collected = collectPage(parts);
   for (const line of collected.notes) note(line);
@@ -85,16 +84,12 @@ async function readParts(
     command,
     fits: { name, table: pictured.fits },
     set: curvesOf(pictured.fits, pictured.set, pictured.notes, name),
-    intervals: await named(flags.intervals, async () => (await import("../../tables/readIntervals.js")).readIntervals),
-    breakTests: await named(
-      flags.breaksTest,
-      async () => (await import("../../tables/readBreakTests.js")).readBreakTests,
-    ),
-    audit: await named(flags.audit, async () => (await import("../../tables/readAudit.js")).readAudit),
-    suite: (await named(flags.suite, async () => (await import("../../tables/readSuite.js")).readSuite))?.table ?? null,
+    intervals: await named(flags.intervals, async () => (await import("../../tables/intervals.js")).readIntervals),
+    breakTests: await named(flags.breaksTest, async () => (await import("../../tables/breakTests.js")).readBreakTests),
+    audit: await named(flags.audit, async () => (await import("../../tables/audit.js")).readAudit),
+    suite: (await named(flags.suite, async () => (await import("../../tables/suite.js")).readSuite))?.table ?? null,
     fitters:
-      (await named(flags.fitters, async () => (await import("../../tables/readFitterRace.js")).readFitterRace))
-        ?.table ?? null,
+      (await named(flags.fitters, async () => (await import("../../tables/race.js")).readFitterRace))?.table ?? null,
   };
   return { parts, notes: pictured.notes };
 }

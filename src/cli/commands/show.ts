@@ -1,15 +1,13 @@
 import { Command, Option } from "commander";
 import { styleText } from "node:util";
 import { InputError } from "../../core/errors.js";
-import { choiceTable, curveWords, type ShownCurve } from "../../text/curveWords.js";
-import { curveList } from "../../text/curveList.js";
-import { reproduceWords } from "../../text/reproduceWords.js";
-import { FirstCurves, type SortOrder } from "../../text/sortCurves.js";
+import { choiceTable, curveWords, reproduceWords, type ShownCurve } from "../../text/curveWords.js";
+import { curveList, FirstCurves, type SortOrder } from "../../text/curveList.js";
 import { asciiText, escapeControls, wrapText } from "../../formats/terminalText.js";
 import { textPlot } from "../../text/textPlot.js";
 import { curveNamer, groupByKey } from "../../core/rows/curveRows.js";
 import { errorMeasure, type ErrorMeasure } from "../../core/rows/errorMeasure.js";
-import { determinedBreaks } from "../../core/rows/determined.js";
+import { determinedBreaks } from "../../core/rows/claims.js";
 import { lawOf } from "../../core/rows/law.js";
 import type { Curve, FitMeta, FitRow } from "../../core/types.js";
 import { chooseCurves } from "../curveChoice.js";

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { breakTestText } from "../../text/breakTestText.js";
-import { breakTestsToArrow } from "../../tables/breakTestTable.js";
-import { holmNote } from "../../uncertainty/breakTestRequest.js";
+import { breakTestsToArrow } from "../../tables/breakTests.js";
+import { holmNote } from "../../uncertainty/breakTest.js";
 import { deliverTable } from "../deliverTable.js";
 import { readFitted } from "../fittedInputs.js";
 import { widthOf, type Finish, type Io } from "../io.js";

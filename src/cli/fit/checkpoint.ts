@@ -1,12 +1,12 @@
 import { basename, dirname, resolve } from "node:path";
-import { Checkpoint, engineName, openCheckpoint, type EarlierWork } from "../../checkpoint/checkpoint.js";
-import { removeParts } from "../../checkpoint/files.js";
-import type { LockTimes } from "../../checkpoint/lockFile.js";
 import { InputError } from "../../core/errors.js";
 import { given } from "../../core/given.js";
 import type { FitOptions } from "../../core/types.js";
 import type { CurveStore } from "../../curves/curveStore.js";
-import { packageVersion } from "../../node/package.js";
+import { Checkpoint, engineName, openCheckpoint, type EarlierWork } from "../../node/checkpoint/checkpoint.js";
+import { removeParts } from "../../node/checkpoint/folder.js";
+import type { LockTimes } from "../../node/checkpoint/lock.js";
+import { packageVersion } from "../../node/packageFiles.js";
 import { statsOf } from "../destination.js";
 import type { TakenEngine } from "../io.js";
 import type { FitFlags } from "./flags.js";

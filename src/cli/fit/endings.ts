@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import type { Checkpoint } from "../../checkpoint/checkpoint.js";
 import type { FitMeta, FitOptions, FitRow } from "../../core/types.js";
 import { setOf, type CurveStore } from "../../curves/curveStore.js";
-import { RunError } from "../../run/runError.js";
+import type { Checkpoint } from "../../node/checkpoint/checkpoint.js";
+import { RunError } from "../../run/runEngine.js";
 import type { EndSignal, Io } from "../io.js";
 import type { Progress } from "../progress.js";
 import { share } from "./checkpoint.js";

@@ -1,5 +1,5 @@
-import type { Checkpoint } from "../../checkpoint/checkpoint.js";
 import type { FitMeta, FitRow } from "../../core/types.js";
+import type { Checkpoint } from "../../node/checkpoint/checkpoint.js";
 import type { FittedWindow } from "../../run/fitRun.js";
 import type { FitSink } from "../io.js";
 

@@ -2,8 +2,8 @@ import { groupByKey, type Keyed } from "../../core/rows/curveRows.js";
 import { hasFit } from "../../core/status.js";
 import type { FitRow } from "../../core/types.js";
 import { counted, escapeControls } from "../../formats/terminalText.js";
-import { NameWitnesses } from "../../text/nameWitnesses.js";
-import { Examples } from "../../text/tallies.js";
+import { NameWitnesses } from "../../text/labels.js";
+import { Examples } from "../../text/totals.js";
 import type { TextStream } from "../io.js";
 
 /** Names told before the rest is counted. */

@@ -1,5 +1,5 @@
 import { seedKey } from "../random/philox.js";
-import { fitGroups, type FitGroup } from "./chunks.js";
+import { fitGroups, type FitGroup } from "./dispatches.js";
 import type { Batch, Engine, EngineSession } from "./engine.js";
 import { FitStates, type StartRange } from "./fitStates.js";
 import type { Executor, TaskResamples } from "./tasks.js";

@@ -1,6 +1,6 @@
 import { DeviceLostError } from "../errors.js";
 import { freeDestroyed, type Waiting } from "../gpu/buffers.js";
-import { unlessHung } from "../gpu/hung.js";
+import { unlessHung } from "../gpu/errors.js";
 import type { PipelineCache } from "../gpu/pipelineCache.js";
 import type { ChunkLimits } from "./dispatches.js";
 import type { Pace } from "./pace.js";

@@ -1,6 +1,5 @@
 import type { Form } from "../forms/form.js";
-import type { Problem, StartPlan, Tie } from "../problem/problem.js";
-import type { Resampling } from "../problem/resampling.js";
+import type { Problem, Resampling, StartPlan, Tie } from "../problem/problem.js";
 import type { FitStates, StartRange } from "./fitStates.js";
 
 /** Problems of one shape that go through an engine together. */

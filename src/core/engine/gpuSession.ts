@@ -3,23 +3,24 @@ import { BufferSet, emptyBuffer, readBytes, storageBuffer, Usage } from "../gpu/
 import { checked, lossOr } from "../gpu/errors.js";
 import type { FitStage, Stage } from "../gpu/shader.js";
 import { Stopwatch } from "../gpu/stopwatch.js";
-import type { Resampling } from "../problem/resampling.js";
-import { chunkRanges, fitGroups, type FitGroup } from "./chunks.js";
+import type { Resampling } from "../problem/problem.js";
 import { answerOf, makeRoom, type DeviceUse } from "./deviceUse.js";
-import { addressWords, bindBuffers, groupWords, runBuffer } from "./dispatchBuffers.js";
 import {
+  type Chunk,
+  chunkRanges,
+  type FitGroup,
+  fitGroups,
   nextChunk,
   queueLength,
   RESAMPLE_WORK,
-  slicesOf,
-  workOf,
-  type Chunk,
   type Slice,
+  slicesOf,
   type Span,
+  workOf,
 } from "./dispatches.js";
 import type { Batch, EngineSession } from "./engine.js";
 import { FitStates, type StartRange } from "./fitStates.js";
-import { batchArrays, WORKGROUP } from "./layout.js";
+import { addressWords, batchArrays, bindBuffers, groupWords, runBuffer, WORKGROUP } from "./layout.js";
 import { Pace } from "./pace.js";
 import { deviceRows, nextStamp, takeRows } from "./seal.js";
 import { faultOfStates, UNWRITTEN } from "./verify.js";

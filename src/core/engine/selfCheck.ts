@@ -1,7 +1,6 @@
 import { AdapterError } from "../errors.js";
 import { bnslForm } from "../forms/bnsl/form.js";
-import type { Problem } from "../problem/problem.js";
-import { Resample, type ResamplePlan, type Resampling } from "../problem/resampling.js";
+import { type Problem, Resample, type ResamplePlan, type Resampling } from "../problem/problem.js";
 import { CpuEngine } from "./cpuEngine.js";
 import type { Batch, EngineSession } from "./engine.js";
 import type { FitStates, StartRange } from "./fitStates.js";

@@ -2,7 +2,7 @@ import { unidentifiedNames } from "../identify/identification.js";
 import { formNamed } from "../forms/forms.js";
 import type { FitState, Problem } from "../problem/problem.js";
 import { type StartPlan } from "../problem/problem.js";
-import type { ResamplePlan } from "../problem/resampling.js";
+import type { ResamplePlan } from "../problem/problem.js";
 import type { Scaling } from "../problem/scaling.js";
 import { resampled } from "../solver/resample.js";
 import { solveStart } from "../solver/starts.js";

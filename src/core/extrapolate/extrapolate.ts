@@ -1,19 +1,18 @@
-import { bnslForm } from "../forms/bnsl/form.js";
+import { windows } from "../engine/dispatches.js";
 import { internalNames } from "../forms/bnsl/bounds.js";
-import { windows } from "../engine/chunks.js";
-import { planCurve, planProblem, type CurvePlan } from "../plan.js";
+import { bnslForm } from "../forms/bnsl/form.js";
+import { type CurvePlan, planCurve, planProblem } from "../plan.js";
 import type { Prior, Problem } from "../problem/problem.js";
-import { lowestMinimum, searchPlans, type Candidate } from "../search/candidates.js";
+import { type Candidate, lowestMinimum, searchPlans } from "../search/candidates.js";
 import type { SearchContext } from "../search/search.js";
+import { median } from "../statistics/quantile.js";
 import type { Curve, FitOptions } from "../types.js";
-import { groupPrior, type GroupPrior, type Shape } from "./groupPrior.js";
-import { distinctRows, recencyWeights } from "./recency.js";
 
 /**
  * A curve's plan under the protocol, its problem's options, and what its last search found: counts are of that search, not
  * of the fit alone before it.
  */
-export interface Extrapolation {
+interface Extrapolation {
   readonly plan: CurvePlan;
   readonly options: FitOptions;
   readonly candidates: readonly Candidate[];
@@ -136,4 +135,73 @@ function curvePrior({ plan }: Planned, candidates: readonly Candidate[], group: 
 
 function leastScaled({ points }: CurvePlan): number {
   return points.y.reduce((least, y) => Math.min(least, y), Infinity);
+}
+
+/** What the fits of a group agree on: the asymptote as a share of the smallest y, the exponent, and ln f. */
+export type Shape = readonly [asymptoteShare: number, exponent: number, logSharpness: number];
+
+/** Median and spread of each part of the shapes of a group. */
+interface GroupPrior {
+  readonly mean: Shape;
+  readonly deviation: Shape;
+}
+
+/** No group is so much of one mind that it leaves a curve no room. */
+const LEAST_DEVIATION: Shape = [0.05, 0.05, 0.2];
+/** MAD of a normal distribution to its standard deviation */
+const MAD_TO_DEVIATION = 1.4826;
+const LEAST_CURVES = 3;
+
+/** Medians and 1.4826·MAD, which a few odd curves do not move; null for fewer than three curves. */
+export function groupPrior(shapes: readonly Shape[]): GroupPrior | null {
+  if (shapes.length < LEAST_CURVES) return null;
+  const parts = [0, 1, 2].map((part) => shapes.map((shape) => shape[part]));
+  const mean = parts.map(median);
+  const deviation = parts.map((values, part) => {
+    const spread = MAD_TO_DEVIATION * median(values.map((v) => Math.abs(v - mean[part])));
+    return Math.max(spread, LEAST_DEVIATION[part]);
+  });
+  return { mean: asShape(mean), deviation: asShape(deviation) };
+}
+
+function asShape([asymptoteShare, exponent, logSharpness]: readonly number[]): Shape {
+  return [asymptoteShare, exponent, logSharpness];
+}
+
+/** What is extrapolated lies beyond the largest x: a row counts by how near it is to that. */
+const POWER = 1;
+/** The weights are flattened until they are worth so many rows (Kish's effective number). */
+const LEAST_EFFECTIVE = 6;
+const FLATTENING = 0.02;
+
+/**
+ * (x/x_max)^p of each row, with p = 1 or the largest below it, in steps of 0.02, at which (Σv)²/Σv² over the distinct
+ * rows reaches 6 (p = 0 where no p does).
+ *
+ * Weights that the table itself gives are no part of that rule; they multiply these.
+ *
+ * @param x of the training rows, > 0
+ * @param y of the same rows: rows that repeat both are one for the count, but each keeps its weight
+ */
+export function recencyWeights(x: ArrayLike<number>, y: ArrayLike<number>): Float64Array {
+  const last = Array.from(x).reduce((most, v) => Math.max(most, v), 0);
+  const distinct = distinctRows(x, y).map((row) => x[row] / last);
+  const steps = Math.round(POWER / FLATTENING);
+  let power = POWER;
+  for (let i = 1; i <= steps && effective(distinct, power) < LEAST_EFFECTIVE; i++) {
+    power = POWER - i * FLATTENING;
+  }
+  return Float64Array.from(x, (v) => (v / last) ** Math.max(power, 0));
+}
+
+/** First of each group of rows that agree in x and y. */
+export function distinctRows(x: ArrayLike<number>, y: ArrayLike<number>): number[] {
+  const first = new Map(Array.from(x, (v, row) => [`${v} ${y[row]}`, row] as const).reverse());
+  return [...first.values()].sort((a, b) => a - b);
+}
+
+function effective(shares: readonly number[], power: number): number {
+  const weights = shares.map((share) => share ** power);
+  const sum = weights.reduce((total, w) => total + w, 0);
+  return sum ** 2 / weights.reduce((total, w) => total + w * w, 0);
 }

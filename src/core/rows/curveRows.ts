@@ -1,5 +1,8 @@
-import type { FitResult, FitRow } from "../types.js";
-import { groupBy } from "./groupBy.js";
+import { InputError } from "../errors.js";
+import { bnslForm } from "../forms/bnsl/form.js";
+import { freeParameters, planCurve, planProblem, signsOf } from "../plan.js";
+import { Status } from "../status.js";
+import type { Curve, FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
 
 /** Anything that is of one curve. */
 export type Keyed = Pick<FitRow, "key">;
@@ -41,3 +44,57 @@ export function curveNamer(rows: readonly Keyed[]): (row: Keyed) => string {
   if (!telling.includes(true)) return curveName;
   return ({ key }) => curveName({ key: key.filter((_, j) => telling[j]) });
 }
+
+/** Rows that agree in what `part` gives (plain data), groups in the order of their first row. */
+export function groupBy<Row>(rows: readonly Row[], part: (row: Row) => unknown): Row[][] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const id = JSON.stringify(part(row));
+    const group = groups.get(id);
+    if (group) group.push(row);
+    else groups.set(id, [row]);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * By what the number of breaks of the rows called selected was chosen, in words that follow "by"; null where nothing
+ * was to be selected, and where the table's format does not say.
+ */
+export function selectedBy({ version, options }: Pick<FitMeta, "version" | "options">): string | null {
+  if (version === "unknown") return null;
+  if (options.protocol === "extrapolate") return "the protocol extrapolate";
+  return options.select === "none" ? null : options.select;
+}
+
+/** Whether the f32 of a GPU may be why a row has no fit. */
+export function mayFitOnCpu({ status, engine }: Pick<FitRow, "status" | "engine">): boolean {
+  return status === Status.NonFinite && engine !== "cpu";
+}
+
+/**
+ * Distinct training x that a law with so many breaks needs: one more than it has free parameters. Null where the options
+ * leave none to count.
+ */
+export function distinctNeeded(breaks: number, options: FitOptions): number | null {
+  const plan = planCurve(WIDE, 0, options);
+  const counts = signsOf(options).flatMap((sign) => {
+    try {
+      return freeParameters(planProblem(bnslForm, plan, breaks, sign, options));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return [];
+    }
+  });
+  return counts.length === 0 ? null : Math.min(...counts) + 1;
+}
+
+/** How many parameters are free does not depend on the curve; of this one no default bound excludes a tie. */
+const WIDE: Curve = {
+  key: [],
+  x: Float64Array.of(1e-300, 1e300),
+  y: Float64Array.of(1, 1),
+  weight: Float64Array.of(1, 1),
+  train: Uint8Array.of(1, 1),
+  skippedRows: 0,
+};

@@ -1,19 +1,15 @@
 import { internalBounds, internalNames, writtenBound } from "../forms/bnsl/bounds.js";
-import type { CurvePlan } from "../plan.js";
-import { freeParameters } from "../plan.js";
-import { inOrderOfLaw } from "./determined.js";
-import { runsAway } from "./runaway.js";
-import { finalStatus, namesAtBound } from "./ending.js";
-import { residualOf } from "../problem/residualOf.js";
-import { precisionOf } from "../problem/weights.js";
-import type { Problem } from "../problem/problem.js";
 import { reportParameters } from "../forms/bnsl/report.js";
 import { bnsl, type BnslParameters } from "../forms/evaluate.js";
+import { type CurvePlan, freeParameters } from "../plan.js";
+import type { Problem } from "../problem/problem.js";
+import { precisionOf, residualOf } from "../problem/weights.js";
 import type { SearchCounts } from "../search/candidates.js";
 import type { PolishedMinimum } from "../search/search.js";
-import { informationCriteria } from "../select/criteria.js";
+import { informationCriteria } from "../select.js";
 import { Status } from "../status.js";
 import type { FitOptions, FitRow } from "../types.js";
+import { inOrderOfLaw, runsAway } from "./claims.js";
 
 /**
  * The row of a (curve, n) that has a minimum, with the counts of its search. What the points do not determine is still to
@@ -227,4 +223,29 @@ function agreedDigits({ found, state }: PolishedMinimum): number {
   // Below f32's rounding of a residual, squared, there are no digits to agree on.
   const change = Math.abs(found - state.objective) / Math.max(state.objective, 1e-14);
   return Math.min(16, Math.max(0, -Math.log10(change)));
+}
+
+/** A minimum that fewer starts than this were seen to reach may well not be the lowest one. */
+export const FEW_STARTS = 3;
+
+/** Starts that were seen to end in the reported minimum: at least so many did. Null without a fit. */
+export function startsInMinimum({ basinShare, starts }: Pick<FitRow, "basinShare" | "starts">): number | null {
+  return basinShare === null ? null : Math.round(basinShare * starts);
+}
+
+/** Whether an answer rests on few starts. */
+export function restsOnFewStarts(row: Pick<FitRow, "basinShare" | "starts">): boolean {
+  const reached = startsInMinimum(row);
+  return reached !== null && reached < FEW_STARTS;
+}
+
+/** A polish that ran out of iterations has not converged, whatever it stands on. */
+export function finalStatus(status: number, onBound: boolean): Status {
+  if (status < 0) return Status.MaxIterations;
+  return onBound ? Status.AtBound : status === Status.AtBound ? Status.ConvergedGradient : (status as Status);
+}
+
+/** The names of the free parameters that stand on a bound, in the order of the parameters. */
+export function namesAtBound(problem: Problem, p: Float64Array, names: readonly string[]): string[] {
+  return names.filter((_, k) => problem.lo[k] < problem.hi[k] && (p[k] <= problem.lo[k] || p[k] >= problem.hi[k]));
 }

@@ -5,9 +5,8 @@ import type { Form } from "../forms/form.js";
 import type { FitState, Parent, Problem, StartPlan } from "../problem/problem.js";
 import { freshState } from "../solver/polish.js";
 import { Status } from "../status.js";
-import { distinctMinima, type Minimum } from "./minima.js";
+import { distinctMinima, fitsByProblem, type Minimum, survivors } from "./reduce.js";
 import type { Schedule } from "./schedule.js";
-import { fitsByProblem, survivors } from "./survivors.js";
 
 /** One problem with what its search can start from. */
 export interface SearchProblem {

@@ -1,6 +1,5 @@
 import { pick } from "../forms/draws.js";
-import type { Problem } from "../problem/problem.js";
-import { Resample, type ResamplePlan } from "../problem/resampling.js";
+import { type Problem, Resample, type ResamplePlan } from "../problem/problem.js";
 import { drawnNormal } from "../random/normal.js";
 import { drawnSigmaFactor } from "../random/sigmaFactor.js";
 import { philox4x32, uniform } from "../random/philox.js";

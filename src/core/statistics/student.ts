@@ -1,4 +1,4 @@
-import { incompleteBeta } from "./beta.js";
+import { incompleteBeta } from "./binomial.js";
 import { normalCdf, normalQuantile } from "./normal.js";
 
 /**

@@ -1,7 +1,6 @@
 import type { Curve, WeightKind } from "../../core/types.js";
 import { weighing } from "../../curves/curves.js";
-import { GrowingCounts } from "./growingCounts.js";
-import type { SpoolStreams } from "./spoolStreams.js";
+import type { SpoolStreams } from "./spoolFile.js";
 
 /** curves whose rows and keys are put aside together and read back together, at the least */
 const BUCKET = 128;
@@ -128,4 +127,22 @@ function rowStream(bucket: number): number {
 
 function keyStream(bucket: number): number {
   return 2 * bucket + 1;
+}
+
+/** A count for each place, 0 at first; grows as far as it is added to. */
+class GrowingCounts {
+  #counts = new Uint32Array(0);
+
+  add(place: number): void {
+    if (place >= this.#counts.length) {
+      const wider = new Uint32Array(Math.max(1024, 2 * (place + 1)));
+      wider.set(this.#counts);
+      this.#counts = wider;
+    }
+    this.#counts[place]++;
+  }
+
+  at(place: number): number {
+    return this.#counts[place] ?? 0;
+  }
 }

@@ -1,14 +1,19 @@
 import type { CurveStore } from "../../curves/curveStore.js";
-import { DuplicateCounts } from "../../curves/duplicates.js";
-import { tableFacts } from "../../curves/load.js";
-import { areNearlyLone, CURVES_LOOKED_AT, idleKeys, mayGuessAgain } from "../../curves/idleKeys.js";
+import { DuplicateCounts } from "../../curves/curves.js";
+import {
+  areNearlyLone,
+  CURVES_LOOKED_AT,
+  idleKeys,
+  type LoadOptions,
+  mayGuessAgain,
+  readTable,
+  tableFacts,
+} from "../../curves/load.js";
 import { rises } from "../../core/extrapolate/rising.js";
 import type { CurveSource } from "../../formats/source.js";
-import { readTable, type LoadOptions } from "../../curves/table.js";
 import type { Curve } from "../../core/types.js";
-import { removeOldSpools } from "./spoolFile.js";
+import { removeOldSpools, SpoolStreams } from "./spoolFile.js";
 import { SpooledTable, type Share } from "./spooledTable.js";
-import { SpoolStreams } from "./spoolStreams.js";
 
 /** How curves are held. */
 export interface SpoolOptions {

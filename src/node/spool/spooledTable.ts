@@ -1,13 +1,12 @@
-import { weightColumn, type Columns } from "../../curves/columnMeaning.js";
-import type { SkippedCounts } from "../../curves/curveNotes.js";
-import { joinedKey } from "../../curves/curves.js";
-import { BadRows } from "../../curves/badRows.js";
-import type { CheckedRows } from "../../curves/rows.js";
+import crypto from "node:crypto";
 import type { Curve } from "../../core/types.js";
+import { BadRows } from "../../curves/badRows.js";
+import { type Columns, weightColumn } from "../../curves/columnMeaning.js";
+import { joinedKey } from "../../curves/curves.js";
+import type { SkippedCounts } from "../../curves/notes.js";
+import type { CheckedRows } from "../../curves/rows.js";
 import { CurveBuckets } from "./curveBuckets.js";
-import { KeyPlaces } from "./keyPlaces.js";
-import { SkippedRows } from "./skippedRows.js";
-import type { SpoolStreams } from "./spoolStreams.js";
+import type { SpoolStreams } from "./spoolFile.js";
 import { TableDigest } from "./tableDigest.js";
 
 /** Which curves of a table are kept: those at places index − 1, index − 1 + of, … */
@@ -127,3 +126,100 @@ function hasKeyAbove({ key }: CheckedRows, i: number): boolean {
   for (const cells of key) if (cells[i] !== cells[i - 1]) return false;
   return true;
 }
+
+const HAS_BAD = 1;
+const HAS_GOOD = 2;
+
+/** Counts bad rows and the curves that they are of, in a byte a curve. */
+class SkippedRows {
+  #rows = 0;
+  /** by the curve's place */
+  #kinds = new Uint8Array(1024);
+
+  addGood(place: number): void {
+    this.#mark(place, HAS_GOOD);
+  }
+
+  addBad(place: number): void {
+    this.#rows++;
+    this.#mark(place, HAS_BAD);
+  }
+
+  counts(): Omit<SkippedCounts, "curves"> {
+    let touched = 0;
+    let empty = 0;
+    for (const kind of this.#kinds) {
+      if ((kind & HAS_BAD) > 0) touched++;
+      if (kind === HAS_BAD) empty++;
+    }
+    return { rows: this.#rows, touched, empty };
+  }
+
+  #mark(place: number, kind: number): void {
+    if (place >= this.#kinds.length) {
+      const wider = new Uint8Array(2 * (place + 1));
+      wider.set(this.#kinds);
+      this.#kinds = wider;
+    }
+    this.#kinds[place] |= kind;
+  }
+}
+
+/** 32-bit words of a hash that are kept of each key: 128 bits, so that no two keys of a table ever share them. */
+const WORDS = 4;
+
+/** The place of each key, in the order of first appearance; some tens of bytes a key, whatever its length. */
+class KeyPlaces {
+  count = 0;
+  #hashes = new Uint32Array(WORDS * 1024);
+  /** place + 1 of the key in each slot of an open hash table, 0: free */
+  #slots = new Uint32Array(2048);
+
+  /** The place of a key; a key that was not seen before takes the next. */
+  placeOf(key: string): number {
+    const hash = hashOf(key);
+    const slot = this.#slotOf(hash);
+    if (this.#slots[slot] > 0) return this.#slots[slot] - 1;
+    this.#hashes.set(hash, WORDS * this.count);
+    this.#slots[slot] = ++this.count;
+    if (2 * this.count >= this.#slots.length) this.#widen();
+    return this.count - 1;
+  }
+
+  /** The slot that a hash has, or the free one that it would take. */
+  #slotOf(hash: Uint32Array): number {
+    const mask = this.#slots.length - 1;
+    let slot = hash[0] & mask;
+    while (this.#slots[slot] > 0 && !this.#hasHash(this.#slots[slot] - 1, hash)) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  #hasHash(place: number, hash: Uint32Array): boolean {
+    const at = WORDS * place;
+    for (let j = 0; j < WORDS; j++) if (this.#hashes[at + j] !== hash[j]) return false;
+    return true;
+  }
+
+  #widen(): void {
+    this.#slots = new Uint32Array(2 * this.#slots.length);
+    const wider = new Uint32Array(2 * this.#hashes.length);
+    wider.set(this.#hashes);
+    this.#hashes = wider;
+    for (let place = 0; place < this.count; place++) {
+      this.#slots[this.#slotOf(this.#hashes.subarray(WORDS * place, WORDS * (place + 1)))] = place + 1;
+    }
+  }
+}
+
+function hashOf(key: string): Uint32Array {
+  const digest = sha256(key);
+  const words = new Uint32Array(WORDS);
+  for (let i = 0; i < 4 * WORDS; i++) words[i >> 2] |= digest.charCodeAt(i) << (8 * (i & 3));
+  return words;
+}
+
+/** A letter a byte, which is the quickest form to come by; the one-shot function is twice as fast, where Node has it. */
+const sha256: (text: string) => string =
+  typeof crypto.hash === "function"
+    ? (text) => crypto.hash("sha256", text, "binary")
+    : (text) => crypto.createHash("sha256").update(text).digest("binary");

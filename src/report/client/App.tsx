@@ -1,19 +1,19 @@
 import { useMemo } from "preact/hooks";
-import { Announcement } from "./ui/Announcement.js";
-import { AuditPage } from "./audit/AuditPage.js";
-import type { CurveEntry, Report } from "./curveIndex.js";
+import { AuditPage } from "./audit.js";
 import { CurvePage } from "./curve/CurvePage.js";
+import type { CurveEntry, Report } from "./curveIndex.js";
 import { CurvesPage } from "./curves/CurvesPage.js";
-import { FittersPage } from "./fitters/FittersPage.js";
-import { Header } from "./Header.js";
-import { usePageKeys } from "./ui/pageKeys.js";
-import { EVERYTHING, linesOf } from "./curves/query.js";
-import { heededQuery, unheededWords } from "./curves/unheeded.js";
-import { curveHref, listHref, type Route } from "./routes.js";
-import { Summary } from "./summary/Summary.js";
+import { heededQuery, unheededWords } from "./curves/FilterBar.js";
+import { EVERYTHING, linesOf, type Query } from "./curves/query.js";
+import { FittersPage } from "./fitters.js";
+import { curveHref, listHref, type Route, useWay, type Way } from "./history.js";
 import { SuitePage } from "./suite/SuitePage.js";
-import { useTitle } from "./ui/title.js";
-import { useWay, type Way } from "./wayBack.js";
+import { Summary } from "./summary/Summary.js";
+import { Announcement } from "./ui/Command.js";
+import { ThemeSwitch } from "./ui/ThemeSwitch.js";
+import { count } from "./ui/numbers.js";
+import { useTitle } from "./ui/scroll.js";
+import { usePageKeys } from "./ui/toolbar.js";
 
 /** The whole page: what the address asks for under a header that stays. */
 export function App({ report }: { report: Report }) {
@@ -104,4 +104,44 @@ function useAddresses({ curves }: Report): ReadonlyMap<string, CurveEntry> {
 function titleOf(addresses: ReadonlyMap<string, CurveEntry>, route: Route): string {
   if (route.view === "curve") return addresses.get(curveHref(route.key))?.name ?? "";
   return route.view === "summary" ? "" : route.view;
+}
+
+/** The page's name and its views. */
+function Header({ report, route, query }: { report: Report; route: Route; query: Query }) {
+  const { data, curves } = report;
+  const views: readonly (readonly [view: Route["view"], href: string, name: string])[] = [
+    ["summary", "#/", "Summary"],
+    ["curves", listHref("curves", query), `Curves ${count(curves.length)}`],
+    ["figures", listHref("figures", query), "Figures"],
+    ...(data.suite ? [["suite", "#/suite", "Suite"] as const] : []),
+    ...(data.fitters ? [["fitters", "#/fitters", "Fitters"] as const] : []),
+    ...(data.audit ? [["audit", "#/audit", "Audit"] as const] : []),
+  ];
+  return (
+    <header class="page-header screen-only">
+      <a class="skip" href="#content" onClick={skip}>
+        Skip to the content
+      </a>
+      <span class="brand">bnsl</span>
+      <nav aria-label="Views">
+        {views.map(([view, href, name]) => (
+          <a key={view} href={href} aria-current={isCurrent(view, route) ? "page" : undefined}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      <ThemeSwitch />
+    </header>
+  );
+}
+
+/** A curve's page belongs to the table. */
+function isCurrent(view: Route["view"], route: Route): boolean {
+  return view === route.view || (view === "curves" && route.view === "curve");
+}
+
+/** The address is the view's: the link moves the focus and leaves it alone. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("content")?.focus();
 }

@@ -1,6 +1,6 @@
 import { byCurve, curveName, curveNamer } from "../../core/rows/curveRows.js";
 import type { FitRow } from "../../core/types.js";
-import { isMissing, parseNumber } from "../../formats/numbers.js";
+import { isMissing, parseNumber } from "../../formats/cells.js";
 import type { SuiteCell } from "../../suite/suiteResult.js";
 import type { BreakTestRow, IntervalRow } from "../../uncertainty/types.js";
 import type { PageCurve, PageData } from "../pageData.js";

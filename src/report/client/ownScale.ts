@@ -1,7 +1,9 @@
+import { type ErrorMeasure, errorMeasure } from "../../core/rows/errorMeasure.js";
 import { hasFit } from "../../core/status.js";
 import type { FitMeta, FitRow, Objective } from "../../core/types.js";
-import { errorMeasure, type ErrorMeasure } from "../../core/rows/errorMeasure.js";
+import { type CurvePicture, curvePicture } from "../../figure/picture.js";
 import type { PageData } from "../pageData.js";
+import type { CurveEntry, Report } from "./curveIndex.js";
 import { count, number } from "./ui/numbers.js";
 
 type HowFitted = Pick<FitMeta, "options" | "weightName">;
@@ -63,4 +65,17 @@ export function measureOf({ meta, rows }: Pick<PageData, "meta" | "rows">): Erro
 export function needsOwnScale({ meta, rows }: Pick<PageData, "meta" | "rows">): boolean {
   if (measureOf({ meta, rows }).name === "RMSLE") return lacksRmsle(rows);
   return Boolean(meta.weightName) || meta.options.huber !== null;
+}
+
+/** A curve's picture without the words that the page has beside it; null where the page has none of its points. */
+export function pictureOf(report: Report, curve: CurveEntry, row: FitRow): CurvePicture | null {
+  const full = titledPicture(report, curve, row);
+  return full && { ...full, title: "", subtitle: "" };
+}
+
+/** The same with its title, to stand alone. */
+export function titledPicture({ data }: Report, curve: CurveEntry, row: FitRow): CurvePicture | null {
+  if (!curve.points || curve.points.x.length === 0) return null;
+  const { points, intervals } = curve;
+  return curvePicture({ title: curve.name, curve: points, row, intervals, meta: data.meta });
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chunkRanges, fitGroups, windows } from "../../../src/core/engine/chunks.js";
+import { chunkRanges, fitGroups, windows } from "../../../src/core/engine/dispatches.js";
 
 describe("chunkRanges", () => {
   it("covers every fit once, in order, in pieces that fit", () => {

@@ -10,7 +10,7 @@ import type { BnslParameters } from "../../../src/core/forms/evaluate.js";
 import { drawStart } from "../../../src/core/solver/starts.js";
 import { seedKey } from "../../../src/core/random/philox.js";
 import { Status } from "../../../src/core/status.js";
-import { readShaders } from "../../../src/node/shaders.js";
+import { readShaders } from "../../../src/node/packageFiles.js";
 import { workerPool } from "../../../src/node/workers.js";
 import type { Problem } from "../../../src/core/problem/problem.js";
 import type { FitOptions } from "../../../src/core/types.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CpuEngine } from "../../../src/core/engine/cpuEngine.js";
 import { inlineExecutor } from "../../../src/core/engine/tasks.js";
-import { recencyWeights } from "../../../src/core/extrapolate/recency.js";
+import { recencyWeights } from "../../../src/core/extrapolate/extrapolate.js";
 import { fitCurves } from "../../../src/core/fit.js";
 import { bnsl, type BnslParameters } from "../../../src/core/forms/evaluate.js";
 import { resolveOptions } from "../../../src/core/options.js";

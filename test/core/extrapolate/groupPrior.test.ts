@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { groupPrior, type Shape } from "../../../src/core/extrapolate/groupPrior.js";
+import { groupPrior, type Shape } from "../../../src/core/extrapolate/extrapolate.js";
 
 describe("groupPrior", () => {
   it("is the median of each part, and 1.4826 times the median distance from it", () => {

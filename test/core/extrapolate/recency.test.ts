@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { distinctRows, recencyWeights } from "../../../src/core/extrapolate/recency.js";
+import { distinctRows, recencyWeights } from "../../../src/core/extrapolate/extrapolate.js";
 import { geometric } from "../../support/curves.js";
 
 /** 1, 2, …, count: y of rows that are all different. */

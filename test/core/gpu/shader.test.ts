@@ -4,7 +4,7 @@ import { bnslForm } from "../../../src/core/forms/bnsl/form.js";
 import { checked, compileShader } from "../../../src/core/gpu/errors.js";
 import { PipelineCache } from "../../../src/core/gpu/pipelineCache.js";
 import { linkFiles, linkStage, type Stage } from "../../../src/core/gpu/shader.js";
-import { readShaders } from "../../../src/node/shaders.js";
+import { readShaders } from "../../../src/node/packageFiles.js";
 import { describeGpu } from "../../support/device.js";
 import { bnslBy } from "../../support/kernel.js";
 

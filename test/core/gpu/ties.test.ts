@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { tieFunctions } from "../../../src/core/gpu/ties.js";
 import { linkStage } from "../../../src/core/gpu/shader.js";
-import { readShaders } from "../../../src/node/shaders.js";
+import { readShaders } from "../../../src/node/packageFiles.js";
 import {
   applyTies,
   combineColumns,

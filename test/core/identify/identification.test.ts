@@ -7,7 +7,7 @@ import { internalParameters, namedParameters, reportParameters } from "../../../
 import type { BnslParameters } from "../../../src/core/forms/evaluate.js";
 import { resolveOptions } from "../../../src/core/options.js";
 import { planCurve, planProblem } from "../../../src/core/plan.js";
-import { isBreakDetermined, isEndDetermined } from "../../../src/core/rows/determined.js";
+import { isBreakDetermined, isEndDetermined } from "../../../src/core/rows/claims.js";
 import { RMSLE } from "../../../src/core/rows/errorMeasure.js";
 import { freshState, polish } from "../../../src/core/solver/polish.js";
 import { Status } from "../../../src/core/status.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { finalStatus, namesAtBound } from "../../../src/core/rows/ending.js";
+import { finalStatus, namesAtBound } from "../../../src/core/rows/fitRow.js";
 import { Status } from "../../../src/core/status.js";
 import { clearLaws, geometric, lawCurve, problemOf } from "../../support/curves.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { resolveOptions } from "../../../src/core/options.js";
-import { distinctNeeded, mayFitOnCpu } from "../../../src/core/rows/noFit.js";
+import { distinctNeeded, mayFitOnCpu } from "../../../src/core/rows/curveRows.js";
 import { hasFit, Status } from "../../../src/core/status.js";
 import type { Curve, FitOptions } from "../../../src/core/types.js";
 import { fitCurveSet } from "../../../src/run/fit.js";

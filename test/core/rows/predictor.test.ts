@@ -5,7 +5,7 @@ import { bnsl } from "../../../src/core/forms/evaluate.js";
 import type { Form } from "../../../src/core/forms/form.js";
 import { m4Form } from "../../../src/core/forms/m4/form.js";
 import type { Problem } from "../../../src/core/problem/problem.js";
-import { predictor } from "../../../src/core/rows/predictor.js";
+import { predictor } from "../../../src/core/rows/law.js";
 import { Draw } from "../../support/random.js";
 import { expectWithin } from "../../support/within.js";
 

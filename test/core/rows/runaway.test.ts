@@ -3,7 +3,7 @@ import { bnslForm } from "../../../src/core/forms/bnsl/form.js";
 import { bnsl, type BnslParameters } from "../../../src/core/forms/evaluate.js";
 import { resolveOptions } from "../../../src/core/options.js";
 import { planCurve, planProblem } from "../../../src/core/plan.js";
-import { runsAway } from "../../../src/core/rows/runaway.js";
+import { runsAway } from "../../../src/core/rows/claims.js";
 import type { Objective } from "../../../src/core/types.js";
 import { curveOf, geometric } from "../../support/curves.js";
 

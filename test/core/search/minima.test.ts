@@ -2,7 +2,7 @@ import { bnslForm } from "../../../src/core/forms/bnsl/form.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FitStates } from "../../../src/core/engine/fitStates.js";
-import { distinctMinima } from "../../../src/core/search/minima.js";
+import { distinctMinima } from "../../../src/core/search/reduce.js";
 import { clearLaws, geometric, lawCurve, problemOf } from "../../support/curves.js";
 
 const problem = problemOf(lawCurve(clearLaws[0], geometric(1e3, 1e7, 20)), 2, { breaks: [2] });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FitStates } from "../../../src/core/engine/fitStates.js";
-import { fitsByProblem, survivors } from "../../../src/core/search/survivors.js";
+import { fitsByProblem, survivors } from "../../../src/core/search/reduce.js";
 
 function statesOf(objectives: readonly (readonly number[])[]): FitStates {
   const ranges = objectives.map((of, problem) => ({ problem, first: 0, count: of.length }));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { emptyRow } from "../../../src/core/rows/fitRow.js";
 import { resolveOptions } from "../../../src/core/options.js";
 import { planCurve } from "../../../src/core/plan.js";
-import { informationCriteria, selectRow } from "../../../src/core/select/criteria.js";
+import { informationCriteria, selectRow } from "../../../src/core/select.js";
 import { Status } from "../../../src/core/status.js";
 import type { FitRow } from "../../../src/core/types.js";
 import { clearLaws, geometric, lawCurve } from "../../support/curves.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { splitTail } from "../../../src/core/select/holdout.js";
+import { splitTail } from "../../../src/core/select.js";
 import { curveOf } from "../../support/curves.js";
 
 describe("splitTail", () => {

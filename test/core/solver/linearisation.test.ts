@@ -6,7 +6,7 @@ import type { BnslParameters } from "../../../src/core/forms/evaluate.js";
 import { residual, robustWeight } from "../../../src/core/solver/residual.js";
 import { applyTies } from "../../../src/core/solver/ties.js";
 import type { FitOptions } from "../../../src/core/types.js";
-import type { FittedCurve } from "../../../src/uncertainty/fittedCurve.js";
+import type { FittedCurve } from "../../../src/uncertainty/sample.js";
 import { linearise } from "../../../src/core/solver/linearisation.js";
 import { clearLaws, curveOf, geometric, lawCurve } from "../../support/curves.js";
 import { solveDense, weightedProduct, type LeastSquares } from "../../support/dense.js";

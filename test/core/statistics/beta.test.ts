@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { betaQuantile, incompleteBeta } from "../../../src/core/statistics/beta.js";
+import { betaQuantile, incompleteBeta } from "../../../src/core/statistics/binomial.js";
 
 describe("incompleteBeta", () => {
   it("is a power where one of the two is 1", () => {

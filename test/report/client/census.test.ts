@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { censusWords } from "../../../src/report/client/curve/census.js";
-import { startsInMinimum } from "../../../src/core/rows/startsInMinimum.js";
-import { doubtsOf } from "../../../src/report/client/doubts.js";
-import { pythonLaw } from "../../../src/report/client/curve/lawText.js";
+import { censusWords } from "../../../src/report/client/curve/BreakCounts.js";
+import { startsInMinimum } from "../../../src/core/rows/fitRow.js";
+import { doubtsOf } from "../../../src/report/client/tests.js";
+import { pythonLaw } from "../../../src/report/client/curve/findings.js";
 import { percent } from "../../../src/report/client/ui/numbers.js";
 import { bnsl } from "../../../src/core/forms/evaluate.js";
 import { Status } from "../../../src/core/status.js";

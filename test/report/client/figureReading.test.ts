@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bnsl } from "../../../src/core/forms/evaluate.js";
 import { layoutFigure } from "../../../src/figure/layout.js";
 import { DEFAULT_VIEW, type CurvePicture } from "../../../src/figure/picture.js";
-import { pointsAlong, readAt, readPoint } from "../../../src/report/client/curve/figureReading.js";
+import { pointsAlong, readAt, readPoint } from "../../../src/report/client/curve/ReadingMark.js";
 
 const law = { a: 0.1, b: 2, c0: 0.3, c: [0.2], d: [100], f: [0.2] };
 const picture: CurvePicture = {

@@ -1,13 +1,12 @@
 import { expect, it } from "vitest";
 import { indexCurves } from "../../../src/report/client/curveIndex.js";
-import { doubtsOf } from "../../../src/report/client/doubts.js";
+import { doubtsOf, reachWords } from "../../../src/report/client/tests.js";
 import { findingsOf } from "../../../src/report/client/curve/findings.js";
 import { distinctNumbers, fixed, number } from "../../../src/report/client/ui/numbers.js";
 import { errorWords } from "../../../src/report/client/ownScale.js";
 import { RMSE, RMSLE } from "../../../src/core/rows/errorMeasure.js";
-import { reachWords } from "../../../src/report/client/testReach.js";
-import { dotPath, nearestDot } from "../../../src/report/client/summary/errorDots.js";
-import { smallestP } from "../../../src/uncertainty/smallestP.js";
+import { dotPath, nearestDot } from "../../../src/report/client/summary/ErrorScatter.js";
+import { smallestP } from "../../../src/uncertainty/breakTest.js";
 import type { PageData } from "../../../src/report/pageData.js";
 import type { FitRow } from "../../../src/core/types.js";
 import { madeMeta, madeRow } from "../../tables/madeFits.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { methodsOf, parameterRows } from "../../../src/report/client/curve/parameterRows.js";
-import { openBreaks } from "../../../src/report/client/doubts.js";
+import { methodsOf, parameterRows } from "../../../src/report/client/curve/ParameterTable.js";
+import { openBreaks } from "../../../src/report/client/tests.js";
 import { madeFailure, madeRow } from "../../tables/madeFits.js";
 import { madeInterval, madeIntervals } from "../../tables/madeUncertainty.js";
 

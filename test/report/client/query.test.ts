@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { columnsOf } from "../../../src/report/client/curves/columns.js";
+import { columnsOf, type Line } from "../../../src/report/client/curves/columns.js";
 import { indexCurves } from "../../../src/report/client/curveIndex.js";
 import { EVERYTHING, linesOf, type Query } from "../../../src/report/client/curves/query.js";
-import type { Line } from "../../../src/report/client/curves/line.js";
 import { Status } from "../../../src/core/status.js";
 import type { FitRow } from "../../../src/core/types.js";
 import { madeFailure, madeRow } from "../../tables/madeFits.js";

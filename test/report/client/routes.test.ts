@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EVERYTHING, type Query } from "../../../src/report/client/curves/query.js";
-import { curveHref, listHref, parseRoute, viewName } from "../../../src/report/client/routes.js";
+import { curveHref, listHref, parseRoute, viewName } from "../../../src/report/client/history.js";
 
 const awkward = ["a/b", "50 %", "#1", '"&<', "</script>", "?n=2", "", " ", "ü 漢字", "..", "100%25"];
 

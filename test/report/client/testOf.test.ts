@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
 import { indexCurves } from "../../../src/report/client/curveIndex.js";
 import { findingsOf } from "../../../src/report/client/curve/findings.js";
-import { testCounts } from "../../../src/report/client/testReach.js";
-import { speaksAgainst, testOf } from "../../../src/report/client/testOf.js";
+import { speaksAgainst, testCounts, testOf } from "../../../src/report/client/tests.js";
 import type { BreakTestRow } from "../../../src/uncertainty/types.js";
 import { madeMeta, madeRow } from "../../tables/madeFits.js";
 import { madeTest } from "../../tables/madeUncertainty.js";

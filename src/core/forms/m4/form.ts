@@ -1,9 +1,10 @@
+import { InputError } from "../../errors.js";
 import type { Problem } from "../../problem/problem.js";
-import type { Scaling } from "../../problem/scaling.js";
+import type { ScaledPoints, Scaling } from "../../problem/scaling.js";
+import type { FitOptions } from "../../types.js";
+import type { TiedBounds } from "../bounds.js";
 import type { Form } from "../form.js";
 import { sigmoid, softplus } from "../softplus.js";
-import { m4Bounds } from "./bounds.js";
-import { excessLogit } from "./excess.js";
 import { drawM4 } from "./starts.js";
 
 /**
@@ -126,5 +127,52 @@ function report(
     beta: Math.exp(logBeta),
     ln_beta: logBeta,
     c: p[1],
+  };
+}
+
+const MOST_STEPS = 60;
+const ROUNDING = 1e-15;
+
+/**
+ * The logit v of the share w of the excess that is left: the root of ln w − α·ln(1 − w) = T, α > 0.
+ *
+ * In v the left side is α·softplus(v) − softplus(−v): rising, with slope between 1 and α, concave for α < 1 and
+ * convex for α > 1. Newton's method from the asymptote on T's side (T, or T/α) stands on the side of the root from
+ * which it cannot overshoot. Twin of `excess_logit` in `shaders/models/m4.wgsl`.
+ */
+export function excessLogit(t: number, alpha: number): number {
+  let v = t < 0 ? t : t / alpha;
+  for (let i = 0; i < MOST_STEPS; i++) {
+    const w = sigmoid(v);
+    const step = (t - (alpha * softplus(v) - softplus(-v))) / (1 - w + alpha * w);
+    v += step;
+    if (!(Math.abs(step) > ROUNDING * (1 + Math.abs(v)))) break;
+  }
+  return v;
+}
+
+const LARGEST_EXPONENT = 20;
+/** α → 0 is M2, α → ∞ an exponential in place of (ε0 − y)^α */
+const ALPHA: readonly [number, number] = [1e-6, 1e3];
+/** ε∞ lies below the geometric mean of y, ε0 above it: so far at least, as a share of it */
+const LEAST_GAP = 1e-6;
+const LARGEST_FACTOR = 1e3;
+
+/**
+ * c in [0, 20], 0 ≤ ε∞ < the geometric mean of y < ε0 ≤ a thousand times the largest y, α in [10⁻⁶, 10³]. The original
+ * estimator also bounds ε0 by 1 where y is an error rate; what y is, a table does not say.
+ *
+ * @throws InputError under another objective than log
+ */
+function m4Bounds(points: ScaledPoints, options: FitOptions): TiedBounds {
+  if (options.objective !== "log") {
+    throw new InputError(`m4 is fitted to ln y: the objective "${options.objective}" is for bnsl alone`);
+  }
+  const largest = points.y.reduce((most, y) => Math.max(most, y), 0);
+  const top = largest * LARGEST_FACTOR;
+  return {
+    lo: Float64Array.of(-Infinity, 0, 0, Math.log1p(LEAST_GAP), Math.log(ALPHA[0])),
+    hi: Float64Array.of(Infinity, LARGEST_EXPONENT, 1 - LEAST_GAP, Math.log(top), Math.log(ALPHA[1])),
+    ties: [],
   };
 }

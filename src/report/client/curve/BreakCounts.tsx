@@ -1,19 +1,19 @@
 import { useId, useMemo } from "preact/hooks";
-import { layoutSmall } from "../../../figure/layout.js";
-import type { FigureLayout } from "../../../figure/panel.js";
-import { PAGE_PALETTE } from "../../../figure/palette.js";
-import { DEFAULT_VIEW } from "../../../figure/picture.js";
-import { SmallFigure } from "../../../figure/SmallFigure.js";
-import { hasFit, statusName } from "../../../core/status.js";
-import { selectedBy } from "../../../core/rows/selectedBy.js";
-import type { FitRow } from "../../../core/types.js";
-import { onCommonAxes } from "./commonAxes.js";
-import type { CurveEntry, Report } from "../curveIndex.js";
-import { criterionName, fixed, number } from "../ui/numbers.js";
+import { selectedBy } from "../../../core/rows/curveRows.js";
 import type { ErrorMeasure } from "../../../core/rows/errorMeasure.js";
-import { measureOf } from "../ownScale.js";
-import { pictureOf } from "../pictureOf.js";
-import { curveHref } from "../routes.js";
+import { FEW_STARTS, startsInMinimum } from "../../../core/rows/fitRow.js";
+import { hasFit, Status, statusName } from "../../../core/status.js";
+import type { FitRow } from "../../../core/types.js";
+import { SmallFigure } from "../../../figure/SmallFigure.js";
+import { layoutSmall } from "../../../figure/layout.js";
+import { PAGE_PALETTE } from "../../../figure/palette.js";
+import type { FigureLayout } from "../../../figure/panel.js";
+import { DEFAULT_VIEW } from "../../../figure/picture.js";
+import type { CurveEntry, Report } from "../curveIndex.js";
+import { curveHref } from "../history.js";
+import { measureOf, pictureOf } from "../ownScale.js";
+import { count, counted, criterionName, fixed, number } from "../ui/numbers.js";
+import { onCommonAxes } from "./FigurePanel.js";
 
 const SIZE = { width: 250, height: 160 };
 
@@ -146,4 +146,76 @@ function choiceWords({ data }: Report, { rows }: CurveEntry): string {
   if (!rows.some(({ selected }) => selected)) return "No number of breaks was selected.";
   const by = selectedBy(data.meta);
   return by === null ? "By what one was selected these fits do not say." : `Selected by ${criterionName(by)}.`;
+}
+
+/** How the search went, and what that means. */
+export function MinimaCensus({ row }: { row: FitRow }) {
+  const reached = startsInMinimum(row);
+  const facts: readonly (readonly [name: string, value: string])[] = [
+    ["starts drawn", count(row.starts)],
+    ["run to the end", count(row.startsConverged)],
+    ["seen to reach this minimum", reached === null ? "–" : `≥ ${count(reached)}`],
+    ["distinct minima", count(row.minima)],
+    ["iterations, all starts", count(row.iterations)],
+    ["digits agreed in the polish", number(row.agreedDigits, 3)],
+  ];
+  return (
+    <section id="census" tabIndex={-1} aria-label="Census of minima" data-census>
+      <h2>Census of minima</h2>
+      <dl class="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>{censusWords(row).join(" ")}</p>
+    </section>
+  );
+}
+
+/** What the counts of a search mean for the answer, in sentences. */
+export function censusWords(row: FitRow): string[] {
+  const reached = startsInMinimum(row);
+  if (!hasFit(row.status) || reached === null) return [noFitWords(row)];
+  return [
+    reachedWords(row, reached),
+    minimaWords(row),
+    ...digitWords(row),
+    ...(row.status === Status.MaxIterations
+      ? ["The last iteration came before convergence: the row shows the best point seen."]
+      : []),
+  ];
+}
+
+function noFitWords({ status, nTrain }: FitRow): string {
+  if (status === Status.TooFewPoints) {
+    return `Nothing was fitted: ${counted(nTrain, "training row")} hold too few distinct x for so many parameters.`;
+  }
+  return "No start gave a finite objective.";
+}
+
+function reachedWords({ startsConverged, nBreaks }: FitRow, reached: number): string {
+  const seen = `At least ${counted(reached, "start")} ended here (of ${count(startsConverged)} that were run to the end; the others were stopped early on)`;
+  if (reached < FEW_STARTS) {
+    return `${seen}: fewer than ${FEW_STARTS}, so that a lower minimum may well have been missed. Fit again with more --starts.`;
+  }
+  // starts of laws with breaks inherit from minima found before: returning to one of them proves less
+  if (nBreaks > 0) {
+    return `${seen}: found ${reached < 10 ? "several times" : "again and again"}, in part by starts near minima found before; that leaves a lower minimum possible.`;
+  }
+  if (reached < 10) return `${seen}: found several times, by starts that knew nothing of each other.`;
+  return `${seen}: found again and again, so that a lower minimum is unlikely, though not excluded.`;
+}
+
+function minimaWords({ minima }: FitRow): string {
+  if (minima === 1) return "All that were run to the end agree on one minimum.";
+  return `Those run to the end found ${count(minima)} distinct minima; the one shown is the lowest.`;
+}
+
+function digitWords({ agreedDigits }: FitRow): string[] {
+  if (agreedDigits === null) return [];
+  const digits = `The polish in double precision agreed with the search to ${number(agreedDigits, 2)} digits of the objective`;
+  return [agreedDigits < 2 ? `${digits}: it moved far, look twice.` : `${digits}.`];
 }

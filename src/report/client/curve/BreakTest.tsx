@@ -1,7 +1,6 @@
 import type { BreakTestRow } from "../../../uncertainty/types.js";
 import type { CurveEntry } from "../curveIndex.js";
-import { testedWords } from "../testOf.js";
-import { levelOf, reachWords, type TestTable } from "../testReach.js";
+import { levelOf, reachWords, testedWords, type TestTable } from "../tests.js";
 import { count, number } from "../ui/numbers.js";
 
 interface BreakTestsProps {

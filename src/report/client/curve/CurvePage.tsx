@@ -1,19 +1,19 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { selectedBy } from "../../../core/rows/selectedBy.js";
+import { selectedBy } from "../../../core/rows/curveRows.js";
 import { statusName } from "../../../core/status.js";
-import { BreakCounts } from "./BreakCounts.js";
-import { BreakTests } from "./BreakTest.js";
-import { CurveForms } from "./CurveForms.js";
+import type { FitMeta, FitRow } from "../../../core/types.js";
+import type { SuiteCell } from "../../../suite/suiteResult.js";
 import type { CurveEntry, Report } from "../curveIndex.js";
-import { FigurePanel } from "./FigurePanel.js";
-import { MinimaCensus } from "./MinimaCensus.js";
-import { count, criterionName } from "../ui/numbers.js";
+import { curveHref, viewName } from "../history.js";
 import { errorWords, measureOf } from "../ownScale.js";
-import { isCommand, isTyping } from "../ui/pageKeys.js";
+import { count, criterionName, number } from "../ui/numbers.js";
+import { isCommand, isTyping } from "../ui/toolbar.js";
+import { BreakCounts, MinimaCensus } from "./BreakCounts.js";
+import { BreakTests } from "./BreakTest.js";
+import { FigurePanel } from "./FigurePanel.js";
 import { ParameterTable } from "./ParameterTable.js";
 import { Reproduce } from "./Reproduce.js";
-import { curveHref, viewName } from "../routes.js";
-import { Verdict } from "./Verdict.js";
+import { findingsOf, type Proof } from "./findings.js";
 
 interface CurvePageProps {
   report: Report;
@@ -107,4 +107,81 @@ function useCurveKeys(previous: CurveEntry | undefined, next: CurveEntry | undef
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, [previous, next, back]);
+}
+
+interface VerdictProps {
+  curve: CurveEntry;
+  row: FitRow;
+  meta: FitMeta;
+}
+
+/** An answer in a line of short findings; each leads to the part of the page that shows it. */
+function Verdict({ curve, row, meta }: VerdictProps) {
+  return (
+    <ul class="verdict" aria-label="The answer in short" data-verdict>
+      {findingsOf(curve, row, meta).map(({ text, proof, doubt }) => (
+        <li key={text}>
+          <button
+            type="button"
+            class={doubt ? "finding doubt" : "finding"}
+            data-proof={proof}
+            onClick={() => show(proof)}
+          >
+            <span aria-hidden="true">{doubt ? "▲ " : ""}</span>
+            {text}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The address after # is the curve's: the page itself goes to the part. */
+function show(proof: Proof): void {
+  const part = document.getElementById(proof);
+  if (!part) return;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  part.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+  part.focus({ preventScroll: true });
+}
+
+/** What the forms of the suite made of this curve; nothing where it is not in the suite. */
+function CurveForms({ cells }: { cells: readonly SuiteCell[] }) {
+  if (cells.length === 0) return null;
+  return (
+    <section aria-label="Forms of the suite">
+      <h2>Other forms</h2>
+      <table class="plain-table" aria-label="Errors of the suite's forms on this curve">
+        <thead>
+          <tr>
+            <th scope="col">form</th>
+            <th scope="col" class="right">
+              RMSLE train
+            </th>
+            <th scope="col" class="right">
+              held out
+            </th>
+            <th scope="col" class="right">
+              rank
+            </th>
+            <th scope="col">status</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cells.map((cell) => (
+            <tr key={cell.form} class={cell.best ? "best" : undefined}>
+              <th scope="row">{cell.form}</th>
+              <td class="right">{number(cell.rmsleTrain, 3)}</td>
+              <td class="right">{number(cell.rmsleTest, 3)}</td>
+              <td class="right">{number(cell.rank, 2)}</td>
+              <td>{statusName(cell.status)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="note">
+        Fitted by the suite under its own protocol, so that its bnsl may differ from the fit above. The best is in bold.
+      </p>
+    </section>
+  );
 }

@@ -1,17 +1,18 @@
+import { render } from "preact";
 import { useEffect, useId, useMemo, useState } from "preact/hooks";
+import type { FitRow } from "../../../core/types.js";
 import { CurveFigure } from "../../../figure/CurveFigure.js";
 import { layoutFigure } from "../../../figure/layout.js";
-import { PAGE_PALETTE } from "../../../figure/palette.js";
-import { DEFAULT_VIEW, type FigureView } from "../../../figure/picture.js";
-import type { FitRow } from "../../../core/types.js";
+import { limitName } from "../../../figure/names.js";
+import { LIGHT_PALETTE, PAGE_PALETTE } from "../../../figure/palette.js";
+import { axisOf, type FigureLayout, resolveScales } from "../../../figure/panel.js";
+import { type CurvePicture, DEFAULT_VIEW, type FigureView, type Scales } from "../../../figure/picture.js";
 import type { CurveEntry, Report } from "../curveIndex.js";
-import { FigureControls } from "./FigureControls.js";
-import { pointsAlong, readAt, readPoint, type Reading } from "./figureReading.js";
-import { PAPER_WIDTH, usePrinting } from "../ui/printing.js";
-import { pictureOf, titledPicture } from "../pictureOf.js";
-import { ReadingMark, readingWords } from "./ReadingMark.js";
-import { downloadFigure } from "./svgDownload.js";
-import { useWidth } from "../ui/width.js";
+import { pictureOf, titledPicture } from "../ownScale.js";
+import { PAPER_WIDTH, usePrinting } from "../ui/ThemeSwitch.js";
+import { useWidth } from "../ui/scroll.js";
+import { useToolbar } from "../ui/toolbar.js";
+import { pointsAlong, readAt, type Reading, ReadingMark, readingWords, readPoint } from "./ReadingMark.js";
 
 interface FigurePanelProps {
   report: Report;
@@ -101,4 +102,121 @@ function nextPoint(key: string, now: number | null, along: readonly number[]): n
     default:
       return null;
   }
+}
+
+interface FigureControlsProps {
+  picture: CurvePicture;
+  view: FigureView;
+  setView: (view: FigureView) => void;
+  download: () => void;
+}
+
+type Part = "residuals" | "band" | "testPoints" | "segments" | "breaks" | "asymptote";
+
+/** What of a figure is drawn, and on which axes. What a picture has not got is not offered. */
+function FigureControls({ picture, view, setView, download }: FigureControlsProps) {
+  const { law, band, train, y } = picture;
+  const bar = useToolbar<HTMLDivElement>();
+  const parts: readonly (readonly [part: Part, name: string, there: boolean])[] = [
+    ["testPoints", "test points", Array.from(train).includes(0)],
+    ["band", "band", band.length > 0],
+    ["breaks", "breaks", (law?.d.length ?? 0) > 0],
+    ["segments", "segments", law !== null],
+    ["asymptote", law ? limitName(law) : "asymptote", law !== null],
+    ["residuals", "residuals", law !== null],
+  ];
+  const logarithmic = resolveScales({ y }, "loglog").y;
+  return (
+    <div ref={bar} class="figure-controls screen-only" role="toolbar" aria-label="Figure">
+      <span class="switch" role="radiogroup" aria-label="Axes">
+        {logarithmic && <Axes name="log–log" scales="loglog" picture={picture} view={view} setView={setView} />}
+        <Axes name="log x" scales="logx" picture={picture} view={view} setView={setView} />
+        <Axes name="linear" scales="linear" picture={picture} view={view} setView={setView} />
+      </span>
+      {parts
+        .filter(([, , there]) => there)
+        .map(([part, name]) => (
+          <label key={part}>
+            <input
+              type="checkbox"
+              data-part={part}
+              checked={view[part]}
+              onChange={({ currentTarget }) => setView({ ...view, [part]: currentTarget.checked })}
+            />
+            {name}
+          </label>
+        ))}
+      <button type="button" onClick={download} data-download>
+        Save SVG
+      </button>
+    </div>
+  );
+}
+
+interface AxesProps extends Omit<FigureControlsProps, "download"> {
+  name: string;
+  scales: Scales;
+}
+
+function Axes({ name, scales, picture, view, setView }: AxesProps) {
+  const now = resolveScales(picture, view.scales);
+  const these = resolveScales(picture, scales);
+  const checked = now.x === these.x && now.y === these.y;
+  return (
+    <label>
+      <input
+        type="radio"
+        name="axes"
+        data-scales={scales}
+        checked={checked}
+        onChange={() => setView({ ...view, scales })}
+      />
+      {name}
+    </label>
+  );
+}
+
+/** The same figures with one frame and one pair of axes that hold what any of them shows; null stays null. */
+export function onCommonAxes(layouts: readonly (FigureLayout | null)[]): (FigureLayout | null)[] {
+  const drawn = layouts.filter((layout) => layout !== null).map(({ main }) => main);
+  const left = drawn.reduce((most, panel) => Math.max(most, panel.left), 0);
+  const over = (axis: "x" | "y"): [number, number] => [
+    Math.min(...drawn.map((panel) => panel[axis].domain[0])),
+    Math.max(...drawn.map((panel) => panel[axis].domain[1])),
+  ];
+  return layouts.map((layout) => {
+    if (!layout) return null;
+    const { main } = layout;
+    const right = main.left + main.width;
+    const x = axisOf(main.x.log, over("x"), [left, right]);
+    const y = axisOf(main.y.log, over("y"), [main.top + main.height, main.top]);
+    return { ...layout, main: { ...main, left, width: right - left, x, y } };
+  });
+}
+
+const SIZE = { width: 860, height: 600 };
+
+/** Hands the figure to the browser as an SVG file: with its title, for white paper, complete in itself but for the font. */
+function downloadFigure(picture: CurvePicture, view: FigureView, name: string): void {
+  const place = document.createElement("div");
+  const layout = layoutFigure(picture, view, SIZE);
+  render(<CurveFigure id="figure" layout={layout} palette={LIGHT_PALETTE} />, place);
+  const text = new XMLSerializer().serializeToString(place.firstElementChild!);
+  render(null, place);
+  const url = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${fileName(name)}.svg`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** What every file system takes. */
+function fileName(name: string): string {
+  return (
+    name
+      .replace(/[^\p{L}\p{N}.-]+/gu, "_")
+      .replace(/^[_.]+|_+$/g, "")
+      .slice(0, 100) || "curve"
+  );
 }

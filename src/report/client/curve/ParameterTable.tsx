@@ -1,14 +1,15 @@
 import { useState } from "preact/hooks";
-import { rangeText } from "../../../text/intervalText.js";
-import { RECOMMENDED } from "../../../uncertainty/methodOrder.js";
+import { isDetermined } from "../../../core/rows/claims.js";
+import { courseOf } from "../../../core/rows/course.js";
+import { lawOf } from "../../../core/rows/law.js";
 import type { FitRow } from "../../../core/types.js";
-import type { IntervalMethod, IntervalRow } from "../../../uncertainty/types.js";
+import { trainingRange } from "../../../figure/domains.js";
+import { rangeText } from "../../../text/intervalText.js";
+import { methodsByPreference, RECOMMENDED } from "../../../uncertainty/intervalRows.js";
+import type { IntervalMethod, IntervalRow, Quantity } from "../../../uncertainty/types.js";
+import type { PageCurve } from "../../pageData.js";
 import type { CurveEntry, Report } from "../curveIndex.js";
-import { IntervalBar } from "./IntervalBar.js";
-import { intervalScales } from "./intervalScale.js";
 import { count, fixed, number, percent, withMinus } from "../ui/numbers.js";
-import { attainedWords } from "./attainedWords.js";
-import { methodsOf, parameterRows, type ParameterRow } from "./parameterRows.js";
 
 interface ParameterTableProps {
   report: Report;
@@ -180,4 +181,212 @@ function whyNone({ data, reading }: Report, { intervals }: CurveEntry, row: FitR
   if (!first) return "The table of intervals holds no row of this curve.";
   if (first.status !== "ok") return `This curve has no intervals: ${first.status}.`;
   return `Intervals were made for n = ${first.nBreaks}, not for n = ${row.nBreaks}.`;
+}
+
+/** A number of a fit, with its interval where there is one. */
+interface ParameterRow {
+  readonly quantity: Quantity;
+  /** of the break, or of the stretch between breaks from 0 on; else null */
+  readonly index: number | null;
+  /** as a reader calls it: "d1", "exponent after break 1", "y at 1e9" */
+  readonly name: string;
+  readonly meaning: string;
+  readonly estimate: number | null;
+  readonly interval: IntervalRow | null;
+  /** whether the fit itself stands on the parameter's bound */
+  readonly onBound: boolean;
+  /** whether the training rows determine it */
+  readonly determined: boolean;
+}
+
+/** The methods for which a curve has intervals of a fit with so many breaks, the most preferred first. */
+export function methodsOf(intervals: readonly IntervalRow[], nBreaks: number): IntervalMethod[] {
+  const isListed = ({ quantity }: IntervalRow) => LISTED.has(quantity) && quantity !== "never";
+  return methodsByPreference(intervals.filter((row) => row.nBreaks === nBreaks && isListed(row)));
+}
+
+/**
+ * Parameters and exponents of a fit, then what else there are intervals of. An interval is of the method asked for; where a
+ * quantity has none of that method, of the most preferred that it has. Bands and profiles are curves, and not listed.
+ */
+export function parameterRows(
+  row: FitRow,
+  intervals: readonly IntervalRow[],
+  method: IntervalMethod | null,
+): ParameterRow[] {
+  const mine = intervals.filter(({ nBreaks, status }) => nBreaks === row.nBreaks && status === "ok");
+  const find = (quantity: Quantity, index: number | null, x: number | null = null) => {
+    const all = mine.filter((each) => each.quantity === quantity && each.index === index && each.x === x);
+    const [preferred] = methodsByPreference(all);
+    return all.find((each) => each.method === method) ?? all.find((each) => each.method === preferred) ?? null;
+  };
+  const law = lawOf(row);
+  const own = law === null ? [] : estimates(row);
+  const others = mine.filter(
+    ({ quantity }) => quantity === "prediction" || quantity === "reach" || quantity === "never",
+  );
+  const more = new Map(others.map((each) => [`${each.quantity} ${each.x}`, each] as const));
+  return [
+    ...own.map(({ rests, ...each }) => ({
+      ...each,
+      interval: find(each.quantity, each.index),
+      onBound: row.atBound.includes(each.name),
+      determined: rests.every((name) => isDetermined(row, name)),
+    })),
+    ...[...more.values()].map(({ quantity, index, x, estimate }): ParameterRow => ({
+      ...asked(quantity!, x),
+      ...{ quantity: quantity!, index, estimate },
+      interval: quantity === "never" ? null : find(quantity!, index, x),
+      onBound: false,
+      determined: true,
+    })),
+  ];
+}
+
+const LISTED: ReadonlySet<Quantity | null> = new Set<Quantity>([
+  ...(["a", "b", "c0", "c", "d", "f"] as const),
+  ...(["slope", "prediction", "reach", "never"] as const),
+]);
+
+interface Estimate {
+  readonly quantity: Quantity;
+  readonly index: number | null;
+  readonly name: string;
+  readonly meaning: string;
+  readonly estimate: number | null;
+  /** the parameters that it is made of */
+  readonly rests: readonly string[];
+}
+
+function estimates({ a, b, c0, c, d, f }: FitRow): Estimate[] {
+  const breaks = d.flatMap((_, i): Estimate[] => [
+    own("d", i + 1, d[i], `location of break ${i + 1}, units of x`),
+    own("c", i + 1, c[i], `change of the exponent at break ${i + 1}`),
+    own("f", i + 1, f[i], `width of break ${i + 1}: smaller is sharper`),
+  ]);
+  const slopes = [c0!, ...c].map((_, i): Estimate => ({
+    quantity: "slope",
+    index: i,
+    name: d.length === 0 ? "exponent" : i === 0 ? "exponent before break 1" : `exponent after break ${i}`,
+    meaning: `${exponentSum(i)}: what the slope of ln|y − a| against ln x tends to far from the breaks`,
+    // ln|y − a| is that of an a
+    rests: ["a", "c0", ...c.slice(0, i).flatMap((_, j) => [`c${j + 1}`, `d${j + 1}`])],
+    estimate: -c.slice(0, i).reduce((sum, each) => sum + each, c0!),
+  }));
+  return [
+    own("a", null, a, "limit of y for large x (if the last exponent is negative)"),
+    own("b", null, b, "scale, signed"),
+    own("c0", null, c0, "exponent of the first segment"),
+    ...breaks,
+    ...slopes,
+  ];
+}
+
+function exponentSum(i: number): string {
+  return i === 0 ? "−c0" : i === 1 ? "−(c0 + c1)" : `−(c0 + … + c${i})`;
+}
+
+function own(quantity: Quantity, index: number | null, estimate: number | null, meaning: string): Estimate {
+  const name = `${quantity}${index ?? ""}`;
+  return { quantity, index, name, meaning, estimate, rests: [name] };
+}
+
+function asked(quantity: Quantity, x: number | null): Pick<ParameterRow, "name" | "meaning"> {
+  if (quantity === "prediction") {
+    return { name: `y at ${number(x)}`, meaning: "of the curve, without the noise of a new run" };
+  }
+  if (quantity === "reach") return { name: "x at the target", meaning: "the first x at which y is at the target" };
+  return { name: "never there", meaning: "share of the refits that do not reach the target" };
+}
+
+const WIDTH = 150;
+const HEIGHT = 14;
+const MIDDLE = HEIGHT / 2;
+
+interface IntervalBarProps {
+  row: ParameterRow;
+  /** of the row's kind */
+  at: Placed;
+}
+
+/** An interval as a line with a tick at the estimate; an arrow where the data bound no end. The numbers stand beside it. */
+function IntervalBar({ row: { estimate, interval }, at }: IntervalBarProps) {
+  if (!interval || interval.ends === null) return null;
+  const { ends, lo, hi } = interval;
+  const below = (ends === "both" || ends === "lower") && lo !== null && Number.isFinite(lo);
+  const above = (ends === "both" || ends === "upper") && hi !== null && Number.isFinite(hi);
+  const [left, right] = [below ? WIDTH * at(lo) : 1, above ? WIDTH * at(hi) : WIDTH - 1];
+  const tick = estimate === null || !Number.isFinite(estimate) ? null : WIDTH * at(estimate);
+  return (
+    <svg class="interval-bar" width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+      <path class="range" d={`M${left} ${MIDDLE}H${right}${end(left, below, 1)}${end(right, above, -1)}`} />
+      {tick !== null && <path class="estimate" d={`M${tick} 1V${HEIGHT - 1}`} />}
+    </svg>
+  );
+}
+
+/** A short stroke across a bounded end; else the head of an arrow, whose barbs point `inward`. */
+function end(x: number, bounded: boolean, inward: 1 | -1): string {
+  if (bounded) return `M${x} ${MIDDLE - 3}V${MIDDLE + 3}`;
+  return `M${x + 5 * inward} ${MIDDLE - 4}L${x} ${MIDDLE}L${x + 5 * inward} ${MIDDLE + 4}`;
+}
+
+/** From a value to its place between 0 and 1 on the scale of the quantities of its kind. */
+type Placed = (value: number) => number;
+
+/** A scale for each kind of quantity: locations with locations, slopes with slopes. Null: nothing to draw. */
+function intervalScales(rows: readonly ParameterRow[]): (row: ParameterRow) => Placed | null {
+  const kinds = new Map<string, Placed | null>();
+  return ({ quantity }) => {
+    const kind = KIND[quantity] ?? quantity;
+    if (!kinds.has(kind))
+      kinds.set(kind, scaleOver(rows.filter((row) => (KIND[row.quantity] ?? row.quantity) === kind)));
+    return kinds.get(kind)!;
+  };
+}
+
+/** An exponent and its changes have one unit. */
+const KIND: Partial<Record<Quantity, string>> = { c0: "c" };
+
+/** Logarithmic where all is above 0 and spans more than a decade; the ends that the data do not bound are beyond. */
+function scaleOver(rows: readonly ParameterRow[]): Placed | null {
+  const values = rows.flatMap(({ estimate, interval }) => [
+    ...(estimate === null ? [] : [estimate]),
+    ...(interval && (interval.ends === "both" || interval.ends === "lower") ? [interval.lo!] : []),
+    ...(interval && (interval.ends === "both" || interval.ends === "upper") ? [interval.hi!] : []),
+  ]);
+  const finite = values.filter(Number.isFinite);
+  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  if (!(high > low)) return null;
+  const log = low > 0 && high > 10 * low;
+  const to = (value: number): number => (log ? Math.log(value) : value);
+  return (value) => PAD + ((1 - 2 * PAD) * (to(value) - to(low))) / (to(high) - to(low));
+}
+
+/** Room at both ends, for the arrows of open intervals. */
+const PAD = 0.07;
+
+/** A slope within a twentieth of an exponent is one that has come to it. */
+const NEAR = 0.05;
+
+/**
+ * What to remark of an exponent, which is a limit of the formula: the slopes that the curve has over the training x in its
+ * place, where it does not come near.
+ */
+function attainedWords(
+  row: FitRow,
+  points: Pick<PageCurve, "x" | "train"> | null,
+): (parameter: Pick<ParameterRow, "quantity" | "index" | "estimate">) => string[] {
+  const law = lawOf(row);
+  if (law === null || points === null) return () => [];
+  const { stretches } = courseOf(law, trainingRange(points));
+  return ({ quantity, index, estimate }) => {
+    if (quantity !== "slope" || estimate === null) return [];
+    const stretch = stretches.find((each) => each.index === index);
+    if (!stretch) return ["outside the training x"];
+    const { least, greatest } = stretch;
+    const room = NEAR * Math.abs(estimate);
+    if (estimate >= least - room && estimate <= greatest + room) return [];
+    return [`not attained: slopes there from ${number(least, 3)} to ${number(greatest, 3)}`];
+  };
 }

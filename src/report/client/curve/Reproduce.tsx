@@ -1,11 +1,10 @@
+import { selectedBy } from "../../../core/rows/curveRows.js";
 import { lawOf } from "../../../core/rows/law.js";
-import { selectedBy } from "../../../core/rows/selectedBy.js";
 import type { FitMeta, FitRow } from "../../../core/types.js";
 import type { CurveEntry, Report } from "../curveIndex.js";
-import { Command } from "../ui/Command.js";
-import { CopyButton } from "../ui/CopyButton.js";
+import { Command, CopyButton } from "../ui/Command.js";
 import { criterionName, duration, number } from "../ui/numbers.js";
-import { pythonLaw } from "./lawText.js";
+import { pythonLaw } from "./findings.js";
 
 interface ReproduceProps {
   report: Report;

@@ -1,20 +1,20 @@
-import { chi2Text, errorsGivenText } from "../../../text/chi2Text.js";
-import { FEW_STARTS, startsInMinimum } from "../../../core/rows/startsInMinimum.js";
-import { errorMeasure, type ErrorMeasure } from "../../../core/rows/errorMeasure.js";
-import { selectedBy } from "../../../core/rows/selectedBy.js";
+import type { BnslParameters } from "../../../core/forms/evaluate.js";
+import { selectedBy } from "../../../core/rows/curveRows.js";
+import { type ErrorMeasure, errorMeasure } from "../../../core/rows/errorMeasure.js";
+import { FEW_STARTS, startsInMinimum } from "../../../core/rows/fitRow.js";
 import { hasFit, Status, statusName } from "../../../core/status.js";
 import type { FitMeta, FitRow } from "../../../core/types.js";
+import { chi2Text, errorsGivenText } from "../../../text/curveWords.js";
 import type { BreakTestRow, IntervalEnds, IntervalRow } from "../../../uncertainty/types.js";
 import type { CurveEntry } from "../curveIndex.js";
-import { breakLocations, WELL_IDENTIFIED } from "../doubts.js";
-import { speaksAgainst, testedWords, testOf } from "../testOf.js";
+import { breakLocations, speaksAgainst, testedWords, testOf, WELL_IDENTIFIED } from "../tests.js";
 import { counted, criterionName, fixed, number, percent, withMinus } from "../ui/numbers.js";
 
 /** Part of a curve's page on which something said of it rests. */
 export type Proof = "figure" | "parameters" | "census" | "break-test" | "break-counts";
 
 /** One thing that is true of an answer and matters. */
-export interface Finding {
+interface Finding {
   readonly text: string;
   readonly proof: Proof;
   /** whether it is a reason to look twice */
@@ -158,4 +158,14 @@ function calm(row: FitRow, { intervals }: CurveEntry, doubts: readonly Finding[]
     ...(bounded ? [row.nBreaks === 1 ? "the break bounded" : "every break bounded"] : []),
   ];
   return [finding(words.join(", "), bounded ? "parameters" : "census", false)];
+}
+
+/**
+ * A law as a line of Python with all digits that the page has, to be taken elsewhere; `np` is NumPy. As in `bnsl` all is in
+ * logarithms: (x/d)^(1/f) itself overflows where f is small, and ends in an error or, worse, in y = a.
+ */
+export function pythonLaw({ a, b, c0, c, d, f }: BnslParameters): string {
+  const breaks = c.map((_, i) => ` - (${c[i]}) * ${f[i]} * np.logaddexp(0, np.log(x / ${d[i]}) / ${f[i]})`);
+  const exponent = `np.log(${Math.abs(b)}) - (${c0}) * np.log(x)${breaks.join("")}`;
+  return `lambda x: ${a} ${b < 0 ? "-" : "+"} np.exp(${exponent})`;
 }

@@ -1,16 +1,14 @@
 import type { RefObject } from "preact";
 import { hasFit } from "../../../core/status.js";
 import { useChunks } from "../ui/chunks.js";
-import { columnsOf, type Column } from "./columns.js";
-import type { ListProps } from "./listProps.js";
-import { LeftOut } from "../ui/LeftOut.js";
-import { usePrinting } from "../ui/printing.js";
-import type { Line } from "./line.js";
-import { ColumnMeanings } from "./ColumnMeanings.js";
+import { type Column, columnsOf, type Line } from "./columns.js";
+import { ColumnMeanings, type ListProps } from "./listParts.js";
+import { LeftOut } from "../ui/Command.js";
+import { usePrinting } from "../ui/ThemeSwitch.js";
 import { queryText, type Query } from "./query.js";
-import { openRow, stepRows } from "../ui/rowActions.js";
-import { useSidewaysScroll } from "../ui/sidewaysScroll.js";
-import { curveHref } from "../routes.js";
+import { openRow, stepRows } from "../ui/toolbar.js";
+import { useSidewaysScroll } from "../ui/scroll.js";
+import { curveHref } from "../history.js";
 
 const CHUNK = 60;
 /** rows that are printed before the rest is counted */

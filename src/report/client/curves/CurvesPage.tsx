@@ -3,10 +3,9 @@ import type { Report } from "../curveIndex.js";
 import { CurveTable } from "./CurveTable.js";
 import { answerText, FilterBar } from "./FilterBar.js";
 import { Gallery } from "./Gallery.js";
-import { ListCaption } from "./ListCaption.js";
+import { ListCaption } from "./listParts.js";
 import { linesOf, type Query } from "./query.js";
-import { listHref } from "../routes.js";
-import type { Place } from "../wayBack.js";
+import { listHref, type Place } from "../history.js";
 
 interface CurvesPageProps {
   report: Report;

@@ -1,14 +1,13 @@
-import { isBreakDetermined } from "../../../core/rows/determined.js";
+import { isBreakDetermined } from "../../../core/rows/claims.js";
+import type { ErrorMeasure } from "../../../core/rows/errorMeasure.js";
+import { startsInMinimum } from "../../../core/rows/fitRow.js";
 import { hasFit, statusName } from "../../../core/status.js";
 import type { FitMeta, FitRow } from "../../../core/types.js";
-import type { ErrorMeasure } from "../../../core/rows/errorMeasure.js";
+import { isMissing, parseNumber } from "../../../formats/cells.js";
+import type { CurveEntry, Report } from "../curveIndex.js";
 import { measureOf, needsOwnScale, rootName, rootObjective, rootScale } from "../ownScale.js";
-import { isMissing, parseNumber } from "../../../formats/numbers.js";
-import type { Report } from "../curveIndex.js";
-import { startsInMinimum } from "../../../core/rows/startsInMinimum.js";
-import { testOf } from "../testOf.js";
+import { testOf } from "../tests.js";
 import { count, distinctNumbers, fixed, number } from "../ui/numbers.js";
-import type { Line } from "./line.js";
 
 /** A column of the table of curves, named as in a table of fits. */
 export interface Column {
@@ -188,4 +187,10 @@ function numeric(
 function shortStatus({ status }: FitRow): string {
   const name = statusName(status);
   return name.startsWith("converged") ? "converged" : name;
+}
+
+/** One row of the table: a fit and the curve that it is of. */
+export interface Line {
+  readonly curve: CurveEntry;
+  readonly row: FitRow;
 }

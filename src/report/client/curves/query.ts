@@ -1,9 +1,7 @@
 import { statusName } from "../../../core/status.js";
-import { columnsOf, type Column } from "./columns.js";
+import { type Column, columnsOf, type Line } from "./columns.js";
 import type { Report } from "../curveIndex.js";
-import type { Line } from "./line.js";
-import { testOf } from "../testOf.js";
-import { DOUBTS, doubtsOf, type Doubt } from "../doubts.js";
+import { type Doubt, DOUBTS, doubtsOf, testOf } from "../tests.js";
 
 /** Which rows are looked at, and in which order. "" where nothing is asked. */
 export interface Query {

@@ -1,12 +1,12 @@
-import { comparisonReport, summaryReport } from "../../../text/suiteTables.js";
+import { useMemo } from "preact/hooks";
+import { groupByKey } from "../../../core/rows/curveRows.js";
+import { findCaveats } from "../../../suite/suite.js";
 import type { Suite } from "../../../suite/suiteResult.js";
-import type { ReadSuite } from "../../../tables/readTable.js";
-import { BestForms } from "./BestForms.js";
+import type { ReadSuite } from "../../../tables/read.js";
+import { caveatLines, comparisonReport, type ReportTable, summaryReport } from "../../../text/suiteText.js";
 import type { Report } from "../curveIndex.js";
-import { FormErrors } from "./FormErrors.js";
 import { counted, duration } from "../ui/numbers.js";
-import { SuiteCaveats } from "./SuiteCaveats.js";
-import { TextTable } from "./TextTable.js";
+import { BestForms, FormErrors } from "./BestForms.js";
 
 /** Forms of the literature against each other on held-out rows. */
 export function SuitePage({ report, suite }: { report: Report; suite: ReadSuite }) {
@@ -46,5 +46,73 @@ export function SuitePage({ report, suite }: { report: Report; suite: ReadSuite 
         </>
       )}
     </section>
+  );
+}
+
+/** What limits the tables above, as far as their cells tell; the curves' own rows are not in a suite's table. */
+function SuiteCaveats({ suite }: { suite: ReadSuite }) {
+  const lines = useMemo(() => caveatsOf(suite), [suite]);
+  return (
+    <section aria-label="Caveats" data-caveats>
+      <h2>Caveats</h2>
+      <ul class="note">
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+        <li key="">
+          What only the rows of the curves tell (repeated and skipped rows, test rows among the training rows or inside
+          their range, y that rises) is printed by bnsl suite, and not known here.
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+function caveatsOf({ forms, cells, sections }: ReadSuite): string[] {
+  const caveats = findCaveats({ curves: [] }, groupByKey(cells), sections);
+  return caveatLines({ caveats, sections, forms });
+}
+
+/** A report's table as the terminal has it: blocks under the name of their section, then what the columns mean. */
+function TextTable({ table: { columns, blocks, legend }, name }: { table: ReportTable; name: string }) {
+  const [, ...shown] = columns;
+  return (
+    <>
+      <div class="wide">
+        <table class="plain-table" aria-label={name}>
+          <thead>
+            <tr>
+              {shown.map(({ header, right }) => (
+                <th key={header.join(" ")} scope="col" class={right ? "right" : undefined}>
+                  {header.filter(Boolean).join(" ")}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          {blocks
+            .filter((block) => block.length > 0)
+            .map((block) => (
+              <tbody key={block[0][0]}>
+                <tr class="section">
+                  <th scope="rowgroup" colSpan={shown.length}>
+                    {block[0][0]}
+                  </th>
+                </tr>
+                {block.map(([, first, ...rest]) => (
+                  <tr key={first}>
+                    <th scope="row">{first}</th>
+                    {rest.map((cell, j) => (
+                      <td key={j} class={shown[j + 1].right ? "right" : undefined}>
+                        {cell}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            ))}
+        </table>
+      </div>
+      <p class="note">{legend.join(" ")}</p>
+    </>
   );
 }

@@ -1,14 +1,12 @@
 import { hasFit } from "../../../core/status.js";
 import type { FitRow } from "../../../core/types.js";
 import type { Report } from "../curveIndex.js";
-import { FEW_STARTS, startsInMinimum } from "../../../core/rows/startsInMinimum.js";
-import { looseBreaks, openBreaks, type Doubt } from "../doubts.js";
+import { FEW_STARTS, startsInMinimum } from "../../../core/rows/fitRow.js";
+import { type Doubt, looseBreaks, openBreaks, reachWords, testOf } from "../tests.js";
 import { count, counted, fixed, number, percent } from "../ui/numbers.js";
 import { lacksRmsle, measureOf, needsOwnScale, rootName, rootObjective, rootScale } from "../ownScale.js";
-import { testOf } from "../testOf.js";
-import { reachWords } from "../testReach.js";
 import { EVERYTHING, linesOf, type Query } from "../curves/query.js";
-import type { Line } from "../curves/line.js";
+import type { Line } from "../curves/columns.js";
 
 /** Some curves to look at first, and why. */
 export interface Highlight {

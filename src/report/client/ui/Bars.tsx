@@ -1,6 +1,7 @@
+import type { TickLabel } from "../../../figure/ticks.js";
 import { count } from "./numbers.js";
 
-export interface Bar {
+interface Bar {
   readonly name: string;
   readonly value: number;
   /** what shows those that are counted; null where nothing does */
@@ -23,5 +24,19 @@ export function Bars({ bars, text = count }: { bars: readonly Bar[]; text?: (val
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The label of a tick, powers with their exponent raised. */
+export function TickText({ x, y, label }: { x: number; y: number; label: TickLabel }) {
+  return (
+    <text x={x} y={y} text-anchor="middle">
+      {label.base}
+      {label.exponent !== null && (
+        <tspan dy={-5} font-size="0.8em">
+          {label.exponent}
+        </tspan>
+      )}
+    </text>
   );
 }

@@ -1,4 +1,4 @@
-export { criterionName } from "../../../core/select/criterionName.js";
+export { criterionName } from "../../../core/select.js";
 import { shortNumber } from "../../../formats/terminalText.js";
 
 /** Four significant digits, the exponent form where it is shorter; nothing as "–". */

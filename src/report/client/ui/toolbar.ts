@@ -48,3 +48,59 @@ function controlAfter(event: KeyboardEvent, controls: readonly HTMLElement[]): H
   const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
   return at < 0 || to === undefined ? undefined : controls.at(to % controls.length);
 }
+
+/** Keys that work in every view: `/` goes to the filter, in the table if this view has none. */
+export function usePageKeys(table: string): void {
+  useLayoutEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "/" || isTyping(event) || isCommand(event)) return;
+      event.preventDefault();
+      if (focusFilter()) return;
+      location.hash = table;
+      // the table is drawn after the address has changed
+      addEventListener("hashchange", () => requestAnimationFrame(focusFilter), { once: true });
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [table]);
+}
+
+/** Whether a key means something to the field that has the focus. A box to tick takes none of the page's. */
+export function isTyping({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && target.closest("input:not([type=checkbox]), select, textarea") !== null;
+}
+
+/** Whether a key is the browser's own. */
+export function isCommand({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return ctrlKey || metaKey || altKey;
+}
+
+function focusFilter(): boolean {
+  const filter = document.querySelector<HTMLInputElement>("input[type=search]");
+  filter?.focus();
+  filter?.select();
+  return filter !== null;
+}
+
+const LINK = "a[data-curve]";
+
+/** A click anywhere on a row of the table opens its curve; links, and text that is being selected, are left alone. */
+export function openRow(event: MouseEvent): void {
+  const { target, button, ctrlKey, metaKey, shiftKey, altKey } = event;
+  if (button !== 0 || ctrlKey || metaKey || shiftKey || altKey || !(target instanceof Element)) return;
+  if (target.closest("a, button") || getSelection()?.isCollapsed === false) return;
+  const link = target.closest("tr")?.querySelector<HTMLAnchorElement>(LINK);
+  link?.focus({ preventScroll: true });
+  link?.click();
+}
+
+/** Arrow keys, j and k step through the rows' links. */
+export function stepRows(event: KeyboardEvent): void {
+  const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+  const row = (event.target as Element).closest("tr");
+  const next = step === 1 ? row?.nextElementSibling : step === -1 ? row?.previousElementSibling : null;
+  const link = next?.querySelector<HTMLElement>(LINK);
+  if (!link) return;
+  event.preventDefault();
+  link.focus();
+}

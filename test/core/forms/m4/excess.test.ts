@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { excessLogit } from "../../../../src/core/forms/m4/excess.js";
+import { excessLogit } from "../../../../src/core/forms/m4/form.js";
 import { sigmoid } from "../../../../src/core/forms/softplus.js";
 import { expectWithin } from "../../../support/within.js";
 

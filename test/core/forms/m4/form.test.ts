@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { formNamed, MODEL_NAMES } from "../../../../src/core/forms/forms.js";
-import { excessLogit } from "../../../../src/core/forms/m4/excess.js";
-import { m4Form } from "../../../../src/core/forms/m4/form.js";
+import { excessLogit, m4Form } from "../../../../src/core/forms/m4/form.js";
 import { sigmoid, softplus } from "../../../../src/core/forms/softplus.js";
 import { planCurve, planProblem } from "../../../../src/core/plan.js";
 import { resolveOptions } from "../../../../src/core/options.js";
-import { predictor } from "../../../../src/core/rows/predictor.js";
+import { predictor } from "../../../../src/core/rows/law.js";
 import type { Problem } from "../../../../src/core/problem/problem.js";
 import { curveOf, geometric } from "../../../support/curves.js";
 import { describeGpu } from "../../../support/device.js";

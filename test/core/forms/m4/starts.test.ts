@@ -12,7 +12,7 @@ import type { Problem, StartPlan } from "../../../../src/core/problem/problem.js
 import { seedKey } from "../../../../src/core/random/philox.js";
 import { drawStart } from "../../../../src/core/solver/starts.js";
 import type { FitOptions } from "../../../../src/core/types.js";
-import { readShaders } from "../../../../src/node/shaders.js";
+import { readShaders } from "../../../../src/node/packageFiles.js";
 import { batchOf } from "../../../support/batches.js";
 import { clearLaws, curveOf, geometric, lawCurve, roundedProblem } from "../../../support/curves.js";
 import { describeGpu } from "../../../support/device.js";

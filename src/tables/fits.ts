@@ -1,0 +1,139 @@
+import { InputError } from "../core/errors.js";
+import { hasFit, statusName } from "../core/status.js";
+import type { FitRow } from "../core/types.js";
+import type { RawRow, RawTable } from "../formats/rawText.js";
+import {
+  type Cell,
+  type FieldColumn,
+  fitColumns,
+  originalKeyName,
+  type RowColumn,
+  writtenKeyNames,
+} from "./columns.js";
+import { keyText, readCell } from "./readCell.js";
+import { requireKind, type TableKind, tableKinds } from "./tableKind.js";
+
+/**
+ * One row of fits from the cells of any format. Throws an InputError that names the row, the column and the value where a
+ * cell is not what its column holds.
+ */
+export function fitRow(key: readonly string[], { cell, list, where }: RawRow): FitRow {
+  const fields: Record<string, unknown> = { key };
+  for (const { name, kind, field } of fitColumns) {
+    if (field === null) continue;
+    const raw = kind === "numbers" ? list(name) : cell(name);
+    fields[field] = readCell({ name, kind, nullable: kind === "number" }, raw, where);
+  }
+  const row = fields as unknown as FitRow;
+  checkStatus(row, where);
+  checkLists(row, where);
+  return row;
+}
+
+/** Throws an InputError that lists what is missing where these are not the columns of a table of fits. */
+export function requireFits({ columns, metadata, spread, rows, name }: RawTable, keys: readonly string[]): void {
+  const needed = [...(spread ? requiredFlatNames : requiredNames), ...keys];
+  requireKind(tableKinds.fits, { columns, metadata }, needed, name);
+  for (const row of rows) {
+    if (row.columns !== null) requireKind(tableKinds.fits, { columns: row.columns, metadata }, needed, row.where);
+  }
+}
+
+/** Columns that every table of fits must have. */
+const requiredNames = fitColumns.filter((column) => column.field !== null).map((column) => column.name);
+
+/** The same for CSV, whose lists are spread over columns that are only there if a row has a break. */
+const requiredFlatNames = fitColumns
+  .filter((column) => column.field !== null && column.kind !== "numbers")
+  .map((column) => column.name);
+
+function checkStatus(row: FitRow, where: string): void {
+  if ((statusName(row.status) as string | undefined) !== undefined) return;
+  throw new InputError(
+    `${where}, column status: ${row.status as number} is no status of this version (0 to 6); give the table as bnsl wrote it`,
+  );
+}
+
+function checkLists(row: FitRow, where: string): void {
+  if (!hasFit(row.status)) return;
+  for (const name of ["c", "d", "f"] as const) {
+    if (row[name].length === row.nBreaks) continue;
+    throw new InputError(
+      `${where}, column ${name}: ${row[name].length} values where n_breaks is ${row.nBreaks}; give the table as bnsl wrote it`,
+    );
+  }
+}
+
+/** What a table that `rowTable` writes consists of. */
+interface RowSchema<Row> {
+  readonly kind: TableKind;
+  readonly columns: readonly RowColumn<Row>[];
+  /** whether the table gives this name to one of its own columns */
+  readonly taken: (name: string) => boolean;
+}
+
+/** The rows of such a table, cells checked. */
+interface ReadRows {
+  readonly keyNames: readonly string[];
+  readonly rows: readonly ReadRow[];
+}
+
+export interface ReadRow {
+  /** file and row, for messages */
+  readonly where: string;
+  readonly key: readonly string[];
+  /** by the name of the column */
+  readonly cells: ReadonlyMap<string, Cell>;
+}
+
+/**
+ * The inverse of `rowTable`, exact.
+ *
+ * @param keyNames as the table's metadata tell them; null: the columns before the first of the table's own
+ * @throws InputError for another kind of table, a missing column, a damaged cell
+ */
+export function readRows<Row>(
+  raw: RawTable,
+  { kind, columns, taken }: RowSchema<Row>,
+  keyNames: readonly string[] | null,
+): ReadRows {
+  const own = columns.map(({ name }) => name);
+  // no columns at all: JSON lines without rows
+  if (raw.rows.length > 0 || raw.columns.length > 0) requireKind(kind, raw, own, raw.name);
+  const written = keyNames
+    ? writtenKeyNames(keyNames, taken)
+    : raw.columns.slice(0, Math.max(0, raw.columns.indexOf(own[0])));
+  if (keyNames) requireKind(kind, raw, written, raw.name);
+  return {
+    keyNames: written.map((name) => originalKeyName(name, taken)),
+    rows: raw.rows.map((row) => {
+      requireRow(row, raw, kind, [...written, ...own]);
+      return {
+        where: row.where,
+        key: written.map((name) => keyText(row.cell(name))),
+        cells: new Map(columns.map((column) => [column.name, cellOf(column, row)])),
+      };
+    }),
+  };
+}
+
+/** Rows whose every field has its column. */
+export function fieldRows<Row extends { readonly key: readonly string[] }>(
+  { rows }: ReadRows,
+  columns: readonly FieldColumn<Row>[],
+): Row[] {
+  return rows.map(({ key, cells }) => {
+    const fields = columns.map(({ field, name }) => [field, cells.get(name)!] as const);
+    return { key, ...Object.fromEntries(fields) } as unknown as Row;
+  });
+}
+
+function requireRow(row: RawRow, { metadata }: RawTable, kind: TableKind, needed: readonly string[]): void {
+  if (row.columns === null) return;
+  requireKind(kind, { columns: row.columns, metadata }, needed, row.where);
+}
+
+function cellOf<Row>(column: RowColumn<Row>, { cell, where }: RawRow): Cell {
+  const { name, kind, nullable = kind === "number", words } = column;
+  return readCell({ name, kind, nullable, words }, cell(name), where);
+}

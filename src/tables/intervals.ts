@@ -1,0 +1,58 @@
+import type { Table } from "apache-arrow";
+import type { IntervalRow } from "../uncertainty/types.js";
+import { fieldColumns, rowTable } from "./columns.js";
+import type { ReadTable } from "./read.js";
+import { tableKinds } from "./tableKind.js";
+import {
+  BOOTSTRAP_STATUSES,
+  METHODS,
+  QUANTITIES,
+  readUncertainty,
+  type UncertaintyMeta,
+  uncertaintyMetadata,
+} from "./uncertaintyMeta.js";
+
+/** The columns of a table of intervals behind its key columns, in order: one row per interval. */
+export const intervalColumns = fieldColumns<IntervalRow>({
+  nBreaks: ["n_breaks", "count", "nullable"],
+  quantity: ["quantity", QUANTITIES, "nullable"],
+  index: ["index", "count", "nullable"],
+  x: ["x", "number", "nullable"],
+  estimate: ["estimate", "number", "nullable"],
+  se: ["se", "number", "nullable"],
+  lo: ["lo", "number", "nullable"],
+  hi: ["hi", "number", "nullable"],
+  level: ["level", "number"],
+  kind: ["kind", "text", "nullable"],
+  method: ["method", METHODS, "nullable"],
+  shareIdentified: ["share_identified", "number", "nullable"],
+  shareAtBound: ["share_at_bound", "number", "nullable"],
+  resamples: ["resamples", "count"],
+  failed: ["failed", "count"],
+  status: ["status", BOOTSTRAP_STATUSES],
+  ends: ["ends", { both: true, lower: true, upper: true, none: true }, "nullable"],
+  dof: ["dof", "count", "nullable"],
+});
+
+/**
+ * Intervals as an Arrow table: key columns (text) first. A key column named like one of ours gets `key.` in front. What is
+ * missing is null; an interval without an end has ±Infinity there (0 below for d, f and reach).
+ */
+export function intervalsToArrow(rows: readonly IntervalRow[], meta: UncertaintyMeta): Table {
+  const metadata = uncertaintyMetadata("intervals", meta);
+  return rowTable(rows, meta.keyNames, intervalColumns, isIntervalColumn, metadata);
+}
+
+/** Whether such a table gives this name to one of its own columns. */
+function isIntervalColumn(name: string): boolean {
+  return intervalColumns.some((column) => column.name === name);
+}
+
+/** What `bnsl bootstrap -o` wrote, in any format: the inverse of `intervalsToArrow`. See `readUncertainty`. */
+export function readIntervals(
+  path: string,
+  stdin: NodeJS.ReadableStream = process.stdin,
+): Promise<ReadTable<IntervalRow, UncertaintyMeta>> {
+  const schema = { kind: tableKinds.intervals, columns: intervalColumns, taken: isIntervalColumn };
+  return readUncertainty(path, schema, stdin);
+}
