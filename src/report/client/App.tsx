@@ -12,7 +12,7 @@ import { Summary } from "./summary/Summary.js";
 import { Announcement } from "./ui/Command.js";
 import { ThemeSwitch } from "./ui/ThemeSwitch.js";
 import { count } from "./ui/numbers.js";
-import { useTitle } from "./ui/scroll.js";
+import { useTitle } from "./ui/title.js";
 import { usePageKeys } from "./ui/toolbar.js";
 
 /** The whole page: what the address asks for under a header that stays. */

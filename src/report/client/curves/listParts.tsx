@@ -1,7 +1,7 @@
 import type { Report } from "../curveIndex.js";
 import type { Place } from "../history.js";
 import { DOUBTS } from "../tests.js";
-import { GIVEN_TITLE } from "../ui/scroll.js";
+import { GIVEN_TITLE } from "../ui/title.js";
 import { type Column, columnsOf, type Line } from "./columns.js";
 import type { Query } from "./query.js";
 

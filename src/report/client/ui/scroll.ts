@@ -62,13 +62,3 @@ export function useWidth<E extends HTMLElement>(): readonly [RefObject<E>, numbe
   }, []);
   return [element, width];
 }
-
-/** As the page was written (`bnsl report --title`). */
-export const GIVEN_TITLE = document.title;
-
-/** @param name of what is shown; "": the report as a whole */
-export function useTitle(name: string): void {
-  useEffect(() => {
-    document.title = name === "" ? GIVEN_TITLE : `${name} · ${GIVEN_TITLE}`;
-  }, [name]);
-}
