@@ -14,7 +14,7 @@ const LONG = [
   "test/node/{heap,dawn,workers}.test.ts",
   "test/fit/{noAdapter,noopGpu,fourDigitAddition}.test.ts",
   // stand in for modules, which needs modules of their own
-  "test/run/deviceLoss.test.ts",
+  "test/run/{deviceLoss,uncertainty}.test.ts",
   // Slurm's scripts, other fitters, what is installed
   "test/scripts/cluster.test.ts",
   "test/bench/{peers,resampledCurve,soak}.test.ts",
