@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Browser } from "puppeteer-core";
 import { parseWhole } from "../src/cli/arguments.js";
-import { readPictured } from "../src/cli/picturedInputs.js";
+import { readPictured } from "../src/cli/inputs.js";
 import { loadCurves } from "../src/curves/load.js";
 import { openSource } from "../src/node/files.js";
 import { fitCurveSet } from "../src/run/fit.js";

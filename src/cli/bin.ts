@@ -2,7 +2,7 @@
 import { checkAdapter, probeAdapters } from "../node/adapters.js";
 import { asInputError } from "../node/files.js";
 import { interrupts, keepHeapSmall } from "../node/process.js";
-import { BUG_EXIT_CODE, bugText } from "./bug.js";
+import { BUG_EXIT_CODE, bugText } from "./usage.js";
 
 const fits = ["fit", "suite", "bootstrap", "test-breaks", "audit", "predictability"].includes(process.argv[2]);
 

@@ -9,9 +9,9 @@ import type { UncertaintyMeta } from "../tables/uncertaintyMeta.js";
 import { writeBatches } from "../tables/write.js";
 import type { CurveSet, FitResult } from "../core/types.js";
 import type { BootstrapRequest, CurveBootstrap, CurveDraws, IntervalRow } from "../uncertainty/types.js";
-import { deliverTable, type Delivery } from "./deliverTable.js";
+import { deliverTable, type Delivery } from "./output.js";
 import { widthOf, type Io } from "./io.js";
-import type { ToldResampling } from "./resampling.js";
+import type { ToldResampling } from "./actions/resampling.js";
 
 /** Where intervals go, and the draws behind them. */
 export interface IntervalDelivery extends Delivery {

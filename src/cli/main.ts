@@ -1,53 +1,145 @@
 import { Command, CommanderError, type Option } from "commander";
 import { EngineError, InputError } from "../core/errors.js";
-import { auditCommand } from "./commands/audit.js";
-import { bootstrapCommand } from "./commands/bootstrap.js";
-import { BUG_EXIT_CODE, bugText } from "./bug.js";
-import { convertCommand } from "./commands/convert.js";
-import { devicesCommand } from "./commands/devices.js";
-import { fitCommand } from "./commands/fit.js";
-import { widthOf, type Finish, type Io } from "./io.js";
-import { packageVersion } from "../node/packageFiles.js";
 import { escapeLines } from "../formats/terminalText.js";
-import { mergeCommand } from "./commands/merge.js";
-import { plotCommand } from "./commands/plot.js";
-import { predictabilityCommand } from "./commands/predictability.js";
-import { predictCommand } from "./commands/predict.js";
-import { refuseRepeats } from "./repeatedFlags.js";
-import { reportCommand } from "./commands/report.js";
-import { showCommand } from "./commands/show.js";
-import { suiteCommand } from "./commands/suite.js";
-import { testBreaksCommand } from "./commands/testBreaks.js";
-import { inFlags, usageError } from "./usageErrors.js";
+import { packageVersion } from "../node/packageFiles.js";
+import { widthOf, type Finish, type Io } from "./io.js";
+import { BUG_EXIT_CODE, bugText, inFlags, refuseRepeats, usageError } from "./usage.js";
 
 /** What the process exits with. */
 export const ExitCode = { Ok: 0, SomeWithoutFit: 1, BadInput: 2, NoEngine: 3, Bug: BUG_EXIT_CODE } as const;
 
-const commands = [
-  ...[fitCommand, predictCommand, suiteCommand, bootstrapCommand, testBreaksCommand, auditCommand],
-  ...[predictabilityCommand, showCommand, plotCommand, reportCommand],
-  ...[mergeCommand, convertCommand, devicesCommand],
+/** What `bnsl --help` says of a command, and the module with the rest of it, which is loaded for the command given alone. */
+interface Listed {
+  readonly name: string;
+  /** its arguments, as its own help writes them */
+  readonly takes: string;
+  readonly summary: string;
+  readonly load: () => Promise<Definition>;
+}
+
+/** Adds arguments, options, help and what the command does. @param line the command line as a shell would take it */
+type Definition = (command: Command, io: Io, finish: Finish, line: string) => void;
+
+const commands: readonly Listed[] = [
+  {
+    name: "fit",
+    takes: "[files...]",
+    summary: "Fits every curve of a table with each number of breaks and chooses among them.",
+    load: async () => (await import("./commands/fit.js")).fitCommand,
+  },
+  {
+    name: "predict",
+    takes: "<fits>",
+    summary: "Evaluates the curves of a table that bnsl fit wrote.",
+    load: async () => (await import("./commands/predict.js")).predictCommand,
+  },
+  {
+    name: "suite",
+    takes: "[inputs...]",
+    summary: "Fits functional forms to the training rows of every curve and scores them on its test rows.",
+    load: async () => (await import("./commands/suite.js")).suiteCommand,
+  },
+  {
+    name: "bootstrap",
+    takes: "<files...>",
+    summary: "Refits resamples of every curve: intervals of breaks, parameters, slopes, predictions, targets.",
+    load: async () => (await import("./commands/bootstrap.js")).bootstrapCommand,
+  },
+  {
+    name: "test-breaks",
+    takes: "<files...>",
+    summary: "Tests whether every curve has one more break than its fit, by simulation from the fit.",
+    load: async () => (await import("./commands/testBreaks.js")).testBreaksCommand,
+  },
+  {
+    name: "audit",
+    takes: "<files...>",
+    summary: "Simulates data from every fit, refits and bootstraps it: how often intervals hold the truth.",
+    load: async () => (await import("./commands/audit.js")).auditCommand,
+  },
+  {
+    name: "predictability",
+    takes: "[fits]",
+    summary: "Simulates data that stop before or behind a break: how far extrapolations of them are off.",
+    load: async () => (await import("./commands/predictability.js")).predictabilityCommand,
+  },
+  {
+    name: "show",
+    takes: "<fits>",
+    summary: "Prints a curve's answer in words with a small plot, or a list of curves.",
+    load: async () => (await import("./commands/show.js")).showCommand,
+  },
+  {
+    name: "plot",
+    takes: "<fits>",
+    summary: "Draws every curve with its fit: points, law, extrapolation, breaks, residuals; SVG or PNG.",
+    load: async () => (await import("./commands/plot.js")).plotCommand,
+  },
+  {
+    name: "report",
+    takes: "<fits>",
+    summary: "Writes fits and their curves as one HTML page with figures and tables to sort, for any browser.",
+    load: async () => (await import("./commands/report.js")).reportCommand,
+  },
+  {
+    name: "merge",
+    takes: "<shards...>",
+    summary: "Puts the fits of all shards of a run together, once none is missing or doubled.",
+    load: async () => (await import("./commands/merge.js")).mergeCommand,
+  },
+  {
+    name: "convert",
+    takes: "<files...>",
+    summary: "Converts tables of curves between CSV, Arrow and Parquet, several into one; results too.",
+    load: async () => (await import("./commands/convert.js")).convertCommand,
+  },
+  {
+    name: "devices",
+    takes: "",
+    summary:
+      "Lists the adapters, has each solve a problem whose answer is known, says which one --engine auto takes and why, and what to install.",
+    load: async () => (await import("./commands/devices.js")).devicesCommand,
+  },
 ];
 
 /** Runs one command line (`argv` as Node gives it, with two words before the arguments) to its exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let exitCode: number = ExitCode.Ok;
-  const program = buildProgram(argv, io, (code) => (exitCode = code));
+  const program = newProgram(io);
+  const named = namedIn(argv);
   try {
+    for (const listed of commands) {
+      const command = program.command(listed.name).description(listed.summary);
+      if (listed.name !== named) command.usage(`[options] ${listed.takes}`.trimEnd());
+      else define(command, await listed.load());
+    }
     await program.parseAsync(argv);
     return exitCode;
   } catch (error) {
-    const flags = program.commands.find((command) => command.name() === argv[2])?.options ?? [];
+    const flags = program.commands.find((command) => command.name() === named)?.options ?? [];
     return report(error, flags, io);
+  }
+
+  function define(command: Command, definition: Definition): void {
+    definition(command, io, (code) => (exitCode = code), commandLine(argv));
+    command.showHelpAfterError(`(bnsl ${command.name()} --help lists the options and shows examples)`);
+    refuseRepeats(command);
   }
 }
 
-function buildProgram(argv: readonly string[], io: Io, finish: Finish): Command {
-  const program = new Command("bnsl")
+/** The word that names the command, if one does: bnsl has no flags before it, and help names it in its argument. */
+function namedIn(argv: readonly string[]): string | undefined {
+  return argv.slice(2).find((word) => word !== "help" && word !== "--");
+}
+
+function newProgram(io: Io): Command {
+  const program: Command = new Command("bnsl")
     .description("Fits broken neural scaling laws to tables of curves, many starts at once, on WebGPU or the CPU.")
     .version(packageVersion(), "-V, --version", "show the version")
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [command]", "show the help of a command")
+    // Commander's own has "[options]" where there are some, and commands that are only listed have none
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
@@ -60,12 +152,6 @@ function buildProgram(argv: readonly string[], io: Io, finish: Finish): Command 
     .showHelpAfterError("(bnsl --help lists the commands and shows examples)")
     .exitOverride()
     .addHelpText("after", overview);
-  const command = commandLine(argv);
-  for (const make of commands) {
-    const one = make(io, finish, command).copyInheritedSettings(program);
-    refuseRepeats(one);
-    program.addCommand(one.showHelpAfterError(`(bnsl ${one.name()} --help lists the options and shows examples)`));
-  }
   return program;
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readPictured } from "../../src/cli/picturedInputs.js";
+import { readPictured } from "../../src/cli/inputs.js";
 import { InputError } from "../../src/core/errors.js";
 import { readFits } from "../../src/tables/read.js";
 import { writeFits } from "../../src/tables/write.js";

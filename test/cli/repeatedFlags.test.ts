@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { describe, expect, it } from "vitest";
-import { refuseRepeats } from "../../src/cli/repeatedFlags.js";
+import { refuseRepeats } from "../../src/cli/usage.js";
 import { bnsl } from "./harness.js";
 
 const COMMANDS = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { streamText } from "../../src/cli/fit/streamText.js";
+import { streamText } from "../../src/cli/fit/delivery.js";
 
 async function* chunks(...texts: string[]): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(texts.join(""));

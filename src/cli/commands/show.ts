@@ -1,35 +1,23 @@
-import { Command, Option } from "commander";
-import { styleText } from "node:util";
-import { InputError } from "../../core/errors.js";
-import { choiceTable, curveWords, reproduceWords, type ShownCurve } from "../../text/curveWords.js";
-import { curveList, FirstCurves, type SortOrder } from "../../text/curveList.js";
-import { asciiText, escapeControls, wrapText } from "../../formats/terminalText.js";
-import { textPlot } from "../../text/textPlot.js";
-import { curveNamer, groupByKey } from "../../core/rows/curveRows.js";
-import { errorMeasure, type ErrorMeasure } from "../../core/rows/errorMeasure.js";
-import { determinedBreaks } from "../../core/rows/claims.js";
-import { lawOf } from "../../core/rows/law.js";
-import type { Curve, FitMeta, FitRow } from "../../core/types.js";
-import { chooseCurves } from "../curveChoice.js";
-import { colorWanted, widthOf, type Finish, type Io } from "../io.js";
-import { readPictured, type PicturedInputs } from "../picturedInputs.js";
-import { picturedColumns, picturedOptions, type PicturedFlags } from "../picturedFlags.js";
+import { type Command, Option } from "commander";
+import type { SortOrder } from "../../text/curveList.js";
+import type { Finish, Io } from "../io.js";
+import { picturedOptions, type PicturedFlags } from "../picturedFlags.js";
+import { parseShownBreaks, type ShownBreaks } from "../shownBreaks.js";
 import { sortOption } from "../sortFlag.js";
-import { checkShownBreaks, parseShownBreaks, type ShownBreaks } from "../shownBreaks.js";
 
-interface ShowFlags extends PicturedFlags {
+export interface ShowFlags extends PicturedFlags {
   readonly breaks: ShownBreaks;
   readonly sort: SortOrder;
   readonly ascii?: true;
 }
 
 /** `bnsl show`: the answer for one curve, or a list of them, in words and letters. */
-export function showCommand(io: Io, finish: Finish): Command {
-  const show = new Command("show")
-    .description("Prints a curve's answer in words with a small plot, or a list of curves.")
+export function showCommand(show: Command, io: Io, finish: Finish): void {
+  show
     .argument("<fits>", "table of fits, in any format; - is standard input")
     .addHelpText("after", help)
     .action(async (fits: string, flags: ShowFlags) => {
+      const { runShow } = await import("../actions/show.js");
       await runShow(fits, flags, io);
       finish(0);
     });
@@ -40,140 +28,7 @@ export function showCommand(io: Io, finish: Finish): Command {
       .default("selected"),
   );
   show.addOption(sortOption("curves"));
-  return show.option("--ascii", "letters alone, as where the locale is not UTF-8");
-}
-
-async function runShow(path: string, flags: ShowFlags, io: Io): Promise<void> {
-  const columns = picturedColumns(flags);
-  const inputs = await readPictured({ fits: path, data: flags.data, columns });
-  const { fits, notes } = inputs;
-  if (fits.rows.length === 0) {
-    const name = path === "-" ? "stdin" : path;
-    throw new InputError(`${name} is a table of fits without rows; give one that bnsl fit wrote of some curves`);
-  }
-  checkShownBreaks(fits.rows, flags.breaks);
-  const measure = errorMeasure(fits.meta, fits.rows);
-  const curves = inOrder(chosenCurves(inputs, flags), flags.sort, measure);
-  for (const note of [...notes, ...idleSort(curves, flags.sort)]) io.stderr.write(`${escapeControls(note)}\n`);
-  const page: Page = {
-    ascii: flags.ascii === true || !unicodeWanted(io.env),
-    color: colorWanted(io),
-    width: widthOf(io.stdout),
-    plotWidth: io.stdout.isTTY === true ? Math.min(96, Math.max(20, widthOf(io.stdout) - 14)) : 60,
-  };
-  const listed = flags.curve.length === 0 && curves.length > 1;
-  const parts = listed
-    ? [curveList(curves, measure, page.width, page.ascii)]
-    : curves.map((curve) => inFull(curve, { ...namesOf(inputs), meta: fits.meta, measure }, page));
-  const text = [...parts, wrapped(reproduceWords(fits.meta), page.width)].join("\n\n");
-  io.stdout.write(`${page.ascii ? asciiText(text) : text}\n`);
-}
-
-/** A sort by what no curve has leaves them as they were. */
-function idleSort(curves: readonly ChosenCurve[], order: SortOrder): string[] {
-  const field = SORT_FIELDS[order];
-  if (field === undefined || curves.some(({ row }) => (row?.[field] ?? null) !== null)) return [];
-  const why = order.endsWith("_test") ? " (it takes held-out rows)" : "";
-  return [`--sort ${order}: no curve has one${why}, so they stand in the order of the table`];
-}
-
-const SORT_FIELDS: Partial<Record<SortOrder, keyof FitRow>> = {
-  ...{ rmsle_train: "rmsleTrain", rmsle_test: "rmsleTest" },
-  ...{ rmse_train: "rmseTrain", rmse_test: "rmseTest", r2_train: "r2Train" },
-};
-
-/** How a page is written. */
-interface Page {
-  readonly ascii: boolean;
-  readonly color: boolean;
-  readonly width: number;
-  readonly plotWidth: number;
-}
-
-interface ChosenCurve {
-  readonly name: string;
-  readonly row: FitRow | null;
-  readonly rows: readonly FitRow[];
-  readonly points: Curve | null;
-}
-
-function chosenCurves({ fits, set }: PicturedInputs, { curve, breaks }: ShowFlags): ChosenCurve[] {
-  const nameOf = curveNamer(fits.rows);
-  const groups = groupByKey(fits.rows);
-  const all = groups.map(([row]) => row.key);
-  const keys = new Set(chooseCurves(all, fits.meta.keyNames, curve));
-  const only = new Set(fits.rows.map(({ nBreaks }) => nBreaks)).size === 1;
-  const isShown = (row: FitRow) =>
-    breaks === "selected" ? row.selected || (only && lawOf(row) !== null) : row.nBreaks === breaks;
-  // the curves of the set stand in the order of the fits
-  return groups.flatMap((rows, i): ChosenCurve[] => {
-    if (!keys.has(rows[0].key)) return [];
-    const row = rows.find(isShown) ?? null;
-    return [{ name: nameOf(rows[0]), row, rows, points: set?.curves[i] ?? null }];
-  });
-}
-
-/** As the table that `bnsl fit` prints, by the fits that are shown here. */
-function inOrder(curves: readonly ChosenCurve[], order: SortOrder, measure: ErrorMeasure): ChosenCurve[] {
-  const first = new FirstCurves(order, Infinity, measure);
-  const byRows = new Map(curves.map((curve) => [curve.rows, curve]));
-  for (const { row, rows } of curves) first.add({ rows, selected: row, shown: [row ?? rows[0]] });
-  return first.curves().map(({ rows }) => byRows.get(rows)!);
-}
-
-function namesOf({ fits, set }: PicturedInputs): { xName: string; yName: string } {
-  return set ?? fits.meta;
-}
-
-/** What all curves of a table have in common. */
-interface Told {
-  readonly xName: string;
-  readonly yName: string;
-  readonly meta: FitMeta;
-  readonly measure: ErrorMeasure;
-}
-
-function inFull({ name, row, rows, points }: ChosenCurve, { xName, yName, meta, measure }: Told, page: Page): string {
-  const shown: ShownCurve = {
-    row,
-    rows,
-    ...{ meta, measure },
-    context: { xName, yName, fitted: points && fittedRange(points) },
-    points,
-  };
-  const title = escapeControls(name);
-  const plot = textPlot({
-    ...{ xName, yName, x: points?.x ?? [], y: points?.y ?? [], train: points?.train ?? [] },
-    law: row && lawOf(row),
-    breaks: row === null ? [] : determinedBreaks(row),
-    ...{ width: page.plotWidth, height: 15, ascii: page.ascii },
-  });
-  const heading = page.color ? styleText("bold", title, { validateStream: false }) : title;
-  return [
-    heading,
-    ...(plot.length > 0 ? [plot.join("\n")] : []),
-    wrapped(curveWords(shown), page.width),
-    ...(rows.length > 1 ? [choiceTable(shown).replace(/^\n/, "")] : []),
-  ].join("\n\n");
-}
-
-function fittedRange({ x, train }: Curve): readonly [number, number] | null {
-  const fitted = Array.from(x).filter((_, i) => train[i] === 1);
-  if (fitted.length === 0) return null;
-  return [fitted.reduce((p, q) => Math.min(p, q)), fitted.reduce((p, q) => Math.max(p, q))];
-}
-
-/** Lines longer than this are hard to read. */
-const READABLE = 100;
-
-function wrapped(lines: readonly string[], width: number): string {
-  return lines.map((line) => wrapText(line, Math.min(width, READABLE))).join("\n");
-}
-
-/** A locale that is set and is not UTF-8 has no other letters than ASCII's; the first that is set counts. */
-function unicodeWanted({ LC_ALL, LC_CTYPE, LANG }: Io["env"]): boolean {
-  const locale = [LC_ALL, LC_CTYPE, LANG].find((value) => value !== undefined && value !== "");
-  return locale === undefined || /utf-?8/i.test(locale);
+  show.option("--ascii", "letters alone, as where the locale is not UTF-8");
 }
 
 const help = `

@@ -7,8 +7,8 @@ import { Checkpoint, engineName, openCheckpoint, type EarlierWork } from "../../
 import { removeParts } from "../../node/checkpoint/folder.js";
 import type { LockTimes } from "../../node/checkpoint/lock.js";
 import { packageVersion } from "../../node/packageFiles.js";
-import { statsOf } from "../destination.js";
 import type { TakenEngine } from "../io.js";
+import { statsOf } from "../output.js";
 import type { FitFlags } from "./flags.js";
 
 /**

@@ -1,15 +1,17 @@
 import type { RecordBatch, Schema } from "apache-arrow";
 import { given } from "../../core/given.js";
+import { groupByKey, type Keyed } from "../../core/rows/curveRows.js";
+import { hasFit } from "../../core/status.js";
 import type { FitMeta, FitRow } from "../../core/types.js";
-import { counted } from "../../formats/terminalText.js";
+import { counted, escapeControls } from "../../formats/terminalText.js";
 import { fitsToArrow } from "../../tables/arrow.js";
 import { encodeBatches, formatOf, writeBatches } from "../../tables/write.js";
+import { NameWitnesses } from "../../text/labels.js";
 import { Summary } from "../../text/summary.js";
-import { colorWanted, widthOf, type Io } from "../io.js";
+import { Examples } from "../../text/totals.js";
+import { colorWanted, type Io, type TextStream, widthOf } from "../io.js";
 import type { Progress } from "../progress.js";
 import type { FitFlags } from "./flags.js";
-import { streamText } from "./streamText.js";
-import { WithoutFit } from "./withoutFit.js";
 
 /** Rows of windows in the order of their curves, as often as asked for. */
 export interface FitTable {
@@ -105,4 +107,48 @@ async function* batchesOf(table: FitTable): AsyncGenerator<RecordBatch> {
 
 function batchOf({ meta, rows }: { readonly meta: FitMeta; readonly rows: readonly FitRow[] }): RecordBatch {
   return fitsToArrow({ meta, rows }).batches[0];
+}
+
+/** Writes text in pieces, each once the stream has taken the one before, until nobody reads any more. */
+export async function streamText(stream: TextStream, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  const decoder = new TextDecoder();
+  const closed = new Promise<"closed">((resolve) => stream.once?.("close", () => resolve("closed")));
+  for await (const chunk of chunks) {
+    const taken = stream.write(decoder.decode(chunk, { stream: true }));
+    if (taken !== false || stream.once === undefined) continue;
+    const next = await Promise.race([drained(stream), closed]);
+    if (next === "closed") return;
+  }
+}
+
+function drained(stream: TextStream): Promise<void> {
+  return new Promise((resolve) => stream.once?.("drain", resolve));
+}
+
+/** Names told before the rest is counted. */
+const NAMES_TOLD = 1000;
+
+/** The curves of a table that have no fit at any number of breaks, gathered from rows as they come. */
+class WithoutFit {
+  private readonly curves = new Examples<Keyed>(NAMES_TOLD);
+  private readonly names = new NameWitnesses();
+
+  /** @param rows of whole curves */
+  add(rows: readonly FitRow[]): void {
+    for (const curve of groupByKey(rows)) {
+      this.names.add(curve[0]);
+      if (!curve.some((row) => hasFit(row.status))) this.curves.add({ key: curve[0].key });
+    }
+  }
+
+  /** Names them; the exit code. */
+  list(stream: TextStream): 0 | 1 {
+    const { first, count } = this.curves;
+    if (count === 0) return 0;
+    stream.write(`no fit at any number of breaks for ${counted(count, "curve")}:\n`);
+    const nameOf = this.names.namer();
+    for (const curve of first) stream.write(`  ${escapeControls(nameOf(curve))}\n`);
+    if (count > first.length) stream.write(`  … and ${count - first.length} more\n`);
+    return 1;
+  }
 }

@@ -2,12 +2,11 @@ import { InputError } from "../../core/errors.js";
 import { resolveBootstrap } from "../../uncertainty/request.js";
 import type { BootstrapRequest } from "../../uncertainty/types.js";
 import type { CurveSet, FitOptions, FitResult } from "../../core/types.js";
-import { checkDestination } from "../destination.js";
+import { checkDestination } from "../output.js";
 import type { FitFlags } from "./flags.js";
 import { makeIntervals } from "../intervals.js";
 import type { Io } from "../io.js";
-import { tellResampling } from "../resampling.js";
-import { listWithoutResult } from "../withoutResult.js";
+import { listWithoutResult, tellResampling } from "../actions/resampling.js";
 
 /** What `bnsl fit --bootstrap` makes of its fits. */
 export interface IntervalPlan {

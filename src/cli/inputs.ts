@@ -4,13 +4,27 @@ import { InputError } from "../core/errors.js";
 import { curveName, groupByKey } from "../core/rows/curveRows.js";
 import type { Curve, CurveSet, FitResult, FitRow } from "../core/types.js";
 import { asFitted } from "../curves/asFitted.js";
+import type { CurveStore } from "../curves/curveStore.js";
 import { loadCurves, type LoadOptions } from "../curves/load.js";
 import { counted } from "../formats/terminalText.js";
 import { openSource } from "../node/files.js";
+import { readFits } from "../tables/read.js";
 import { checkBelonging } from "../uncertainty/matchFits.js";
 
+/**
+ * A table of fits with at least one row; - is standard input.
+ *
+ * @throws InputError where it cannot be read, is no table of fits, or has no rows
+ */
+export async function readSomeFits(path: string): Promise<FitResult> {
+  const fits = await readFits(path);
+  if (fits.rows.length > 0) return fits;
+  const name = path === "-" ? "stdin" : path;
+  throw new InputError(`${name} is a table of fits without rows; give one that bnsl fit wrote, or run bnsl fit again`);
+}
+
 /** What is asked for: flags as they were given. */
-export interface PicturedRequest {
+interface PicturedRequest {
   /** the table of fits; "-" is standard input */
   readonly fits: string;
   /** tables of curves, read as one; none: those that the fits say they are of */
@@ -39,8 +53,6 @@ export async function readPictured({ fits: path, data, columns }: PicturedReques
     throw new InputError("both the fits and --data are -: standard input holds one of them, name a file");
   }
   const sources = data.map((file) => openSource(file));
-  // Only commands that read fits need what checks them.
-  const { readFits } = await import("../tables/read.js");
   const fits = await readFits(path);
   const name = path === "-" ? "stdin" : path;
   if (data.length === 0) return readRecorded(fits, name, columns);
@@ -127,4 +139,42 @@ function withoutFits(set: CurveSet, fitted: readonly Curve[], name: string): str
 
 function idOf(key: readonly string[]): string {
   return JSON.stringify(key);
+}
+
+/**
+ * Refuses keys that were guessed and tell every row apart (a run's number, a seed): nothing could be fitted, and nobody
+ * means that.
+ *
+ * @param asked the flag --curve, as it was given
+ */
+export async function refuseLoneRows(store: CurveStore, asked: readonly string[] | undefined): Promise<void> {
+  if (asked !== undefined || !store.lone) return;
+  const { keyNames, sources } = store.facts;
+  const shared = await sharedKeys(store);
+  const such = shared.length > 0 ? `, such as --curve ${shared.map(quoted).join(",")}` : "";
+  throw new InputError(
+    `${sources.join(", ")}: ${store.points > store.count ? "nearly " : ""}every row would be a curve of its own by ${keyNames.join(", ")} (guessed); name what tells ` +
+      `curves apart${such}, or give --curve "" where all rows are one curve`,
+  );
+}
+
+/** Curves that tell which key columns repeat their values. */
+const CURVES_LOOKED_AT = 10_000;
+
+async function sharedKeys(store: CurveStore): Promise<string[]> {
+  const values = store.facts.keyNames.map(() => new Set<string>());
+  let looked = 0;
+  for await (const { key } of store.curves()) {
+    values.forEach((seen, j) => seen.add(key[j]));
+    if (++looked === CURVES_LOOKED_AT) break;
+  }
+  const shared = store.facts.keyNames.filter((_, j) => values[j].size < looked);
+  if (shared.length < values.length) return shared;
+  // together they tell every row apart: the one that has the most values goes
+  const most = Math.max(...values.map(({ size }) => size));
+  return shared.filter((_, j) => j !== values.findLastIndex(({ size }) => size === most));
+}
+
+function quoted(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : JSON.stringify(name);
 }

@@ -1,4 +1,4 @@
-import type { Option } from "commander";
+import type { Command, Option } from "commander";
 
 /**
  * What the parser of the command line says about a wrong flag, in the words of the other messages: what is wrong, then
@@ -70,4 +70,31 @@ function nameOf(flag: string): string {
 function withValue(flag: string): string {
   const value = /[<[](.+)[>\]]/.exec(flag)?.[1] ?? "VALUE";
   return `${nameOf(flag)} ${value.toUpperCase()}`;
+}
+
+/**
+ * Makes a command refuse a flag that is given twice, where the later value would silently win. Flags without a value
+ * are left alone, and so are those whose help says that they may be repeated: their values add up.
+ */
+export function refuseRepeats(command: Command): void {
+  for (const option of command.options.filter(takesOneValue)) {
+    let before = false;
+    command.on(`option:${option.name()}`, () => {
+      if (before) command.error(`error: --${option.name()} is given twice: it takes one value, leave one out`);
+      before = true;
+    });
+  }
+}
+
+function takesOneValue({ required, optional, variadic, description }: Option): boolean {
+  return (required || optional) && !variadic && !/may be repeated|repeatable/.test(description);
+}
+
+/** What the process exits with where an error is nobody's but ours. */
+export const BUG_EXIT_CODE = 70;
+
+/** What is written of an error that nobody has foreseen. */
+export function bugText(error: unknown): string {
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `error: this is a bug in bnsl, please report it with the lines below\n${trace}\n`;
 }

@@ -1,7 +1,11 @@
-import { accessSync, constants, realpathSync, statSync, type Stats } from "node:fs";
+import type { Table } from "apache-arrow";
+import { accessSync, constants, realpathSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { InputError } from "../core/errors.js";
-import { formatOf } from "../tables/write.js";
+import { counted } from "../formats/terminalText.js";
+import { formatOf, tableBytes, writeTable } from "../tables/write.js";
+import type { Io } from "./io.js";
+import type { Progress } from "./progress.js";
 
 /**
  * Whether a table can be written to a path, asked before the work is done: its ending is known, and `checkPlace`. InputError
@@ -52,5 +56,47 @@ export function statsOf(path: string): Stats | null {
     return statSync(path);
   } catch {
     return null;
+  }
+}
+
+/** Where the rows of a command go. */
+export interface Delivery {
+  readonly output?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** Writes the file first: a closed pipe must not cost the results. Then prints the rows, or the text for a person. */
+export async function deliverTable(
+  table: Table,
+  text: () => string,
+  { output, json, quiet }: Delivery,
+  io: Io,
+  progress: Progress,
+): Promise<void> {
+  if (output === "-") io.stdout.write(new TextDecoder().decode(await tableBytes(table, "csv")));
+  else if (output !== undefined) {
+    await writeTable(table, output);
+    progress.note(`wrote ${counted(table.numRows, "row")} to ${output}`);
+  }
+  if (json) io.stdout.write(new TextDecoder().decode(await tableBytes(table, "jsonl")));
+  else if (!quiet && output !== "-") io.stdout.write(text());
+}
+
+/** What a command reads and prints, as far as it may be standard input and output. */
+interface StreamUse {
+  readonly inputs: readonly string[];
+  readonly output?: string | undefined;
+  /** flags that print something else than the table for a person: "--json" */
+  readonly printing?: readonly string[];
+}
+
+/** InputError where standard input would be read twice, or standard output hold two things. */
+export function checkStreams({ inputs, output, printing = [] }: StreamUse): void {
+  if (inputs.filter((input) => input === "-").length > 1) {
+    throw new InputError("- stands for two inputs: standard input holds one of them, name a file for the other");
+  }
+  if (output === "-" && printing.length > 0) {
+    throw new InputError(`-o - writes to standard output, where ${printing[0]} prints: name a file`);
   }
 }

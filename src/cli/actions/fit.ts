@@ -1,0 +1,138 @@
+import { InputError } from "../../core/errors.js";
+import type { CurveStore } from "../../curves/curveStore.js";
+import { otherSignLines } from "../../curves/notes.js";
+import { risingLines } from "../../core/extrapolate/rising.js";
+import type { EarlierWork } from "../../node/checkpoint/checkpoint.js";
+import { openCurves } from "../../node/spool/curveSpool.js";
+import { describeFits } from "../../run/fitRun.js";
+import { openSource } from "../../node/files.js";
+import { packageFile } from "../../node/packageFiles.js";
+import { given } from "../../core/given.js";
+import { checkSigma } from "../../uncertainty/matchFits.js";
+import type { FitMeta, FitOptions } from "../../core/types.js";
+import { checkDestination, checkStreams } from "../output.js";
+import { checkpointOf, takeUp, tellOtherEngine } from "../fit/checkpoint.js";
+import { finished, stopped, tellKept, whileFitting, whileReading, type FitJob } from "../fit/endings.js";
+import { fitOptions, loadOptions, type FitFlags } from "../fit/flags.js";
+import { planIntervals } from "../fit/intervals.js";
+import { usualCosts } from "../forecast.js";
+import type { FitRun, Io, TakenEngine } from "../io.js";
+import { RowsInCheckpoint, RowsInMemory } from "../fit/keptRows.js";
+import { refuseLoneRows } from "../inputs.js";
+import { startProgress } from "../progress.js";
+import { checkEngine, DEMO_SUITE } from "../runFlags.js";
+import { Stop } from "../fit/stop.js";
+
+/** What `bnsl fit` does; the exit code. */
+export async function runFit(files: string[], flags: FitFlags, io: Io, command: string): Promise<number> {
+  checkUsage(files, flags);
+  const options = fitOptions(flags);
+  const inputs = flags.demo ? [packageFile(DEMO_SUITE)] : files;
+  if (flags.output !== undefined) checkDestination(flags.output, inputs);
+  checkShard(flags, options);
+  const intervals = planIntervals(flags, options, inputs);
+  const sources = inputs.map((file) => openSource(file));
+  const progress = startProgress(io.stderr, flags.quiet === true);
+  const tell = (line: string) => (flags.quiet ? void io.stderr.write(`${line}\n`) : progress.note(line));
+  const checkpoint = await checkpointOf(flags, (line) => progress.note(line), io.lockTimes);
+  const stop = new Stop(io.interrupts, tell);
+  try {
+    const folder = checkpoint?.inputFolder();
+    const loading = loadOptions(flags, options);
+    const store = await stop.during(
+      () => openCurves(sources, loading, given({ shard: flags.shard, folder })),
+      whileReading,
+    );
+    const job = { flags, options, intervals, command, io, progress, checkpoint, stop, tell };
+    return await fitAll(store, job).finally(() => store.close());
+  } finally {
+    progress.stop();
+    stop.end();
+    checkpoint?.leave();
+  }
+}
+
+async function fitAll(store: CurveStore, job: FitJob): Promise<number> {
+  const { flags, options, checkpoint, progress, command, stop } = job;
+  await refuseLoneRows(store, flags.curve);
+  checkSigma(store.facts, flags.absoluteSigma === true);
+  await tellNotes(store, job);
+  const note = (line: string) => progress.note(line);
+  const earlier = checkpoint && (await takeUp(checkpoint, store, options, command, flags, note));
+  let taken: TakenEngine = { engine: "unknown", adapter: null };
+  const run = fitRun(job, (engine) => {
+    taken = engine;
+    if (earlier) tellOtherEngine(earlier, engine, note);
+  });
+  const describe = (seconds: number) => describeFits(store, options, { command }, taken, seconds);
+  const kept = checkpoint
+    ? new RowsInCheckpoint(checkpoint, store.count, flags.checkpoint !== undefined, describe)
+    : new RowsInMemory();
+  try {
+    progress.begin(usualCosts(options.breaks, options.select === "holdout"));
+    const outcome = await stop.during(
+      (signal) => job.io.fit(store, options, { ...run, stop: signal }, kept),
+      (signal) => whileFitting(signal, kept),
+    );
+    progress.stop();
+    const meta = withEarlier(outcome.meta, earlier);
+    if (outcome.done < store.count) return await stopped(store, meta, kept, job);
+    return await finished(store, meta, kept, job);
+  } catch (error) {
+    progress.stop();
+    await tellKept(error, store, kept, job);
+    throw error;
+  }
+}
+
+async function tellNotes(store: CurveStore, { options, progress }: FitJob): Promise<void> {
+  for (const line of [...store.facts.notes, ...(await signLines(store, options))]) progress.note(line);
+}
+
+/** What is said where the sign of b that is fitted does not suit the curves. */
+async function signLines(store: CurveStore, { protocol, signB, objective }: FitOptions): Promise<string[]> {
+  if (signB !== "+") return [];
+  if (protocol === "extrapolate") return risingLines(store);
+  if (store.rising === 0 && objective !== "linear") return [];
+  return otherSignLines(store, objective);
+}
+
+/** The seconds of all runs that had a part in the table. */
+function withEarlier(meta: FitMeta, earlier: EarlierWork | null): FitMeta {
+  return { ...meta, seconds: meta.seconds + (earlier?.seconds ?? 0) };
+}
+
+function checkUsage(files: readonly string[], flags: FitFlags): void {
+  if (flags.demo && files.length > 0) throw new InputError("--demo fits its own table: leave the files out");
+  if (!flags.demo && files.length === 0) {
+    throw new InputError("name at least one file to fit (- is standard input), or give --demo");
+  }
+  checkStreams({ inputs: files, output: flags.output, printing: flags.json ? ["--json"] : [] });
+  checkEngine(flags);
+}
+
+function checkShard({ shard, bootstrap }: FitFlags, { protocol }: FitOptions): void {
+  if (shard === undefined) return;
+  if (bootstrap !== undefined) {
+    throw new InputError(
+      "--shard and --bootstrap exclude each other: bnsl merge the fits of all shards, then bnsl bootstrap them",
+    );
+  }
+  if (protocol === "extrapolate") {
+    throw new InputError(
+      "--shard and --protocol extrapolate exclude each other: its fits depend on all curves of a domain; leave --shard out",
+    );
+  }
+}
+
+function fitRun({ flags, command, progress }: FitJob, onEngine: (taken: TakenEngine) => void): FitRun {
+  const { engine, adapter, threads } = flags;
+  return {
+    engine,
+    ...given({ adapter, threads }),
+    command,
+    onEngine,
+    onNote: (line) => progress.note(line),
+    onProgress: (state) => progress.update(state),
+  };
+}

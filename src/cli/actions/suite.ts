@@ -1,0 +1,187 @@
+import { readdirSync, statSync } from "node:fs";
+import { extname, join } from "node:path";
+import { InputError } from "../../core/errors.js";
+import { given } from "../../core/given.js";
+import { curveName } from "../../core/rows/curveRows.js";
+import { storeOf } from "../../curves/curveStore.js";
+import { loadCurves } from "../../curves/load.js";
+import { counted, escapeControls } from "../../formats/terminalText.js";
+import { openSource } from "../../node/files.js";
+import { packageFile, packageVersion } from "../../node/packageFiles.js";
+import { resolveForms } from "../../suite/forms.js";
+import { planSuite } from "../../suite/plan.js";
+import { cellsWithoutFit, scoreSuite } from "../../suite/suite.js";
+import type { Suite } from "../../suite/suiteResult.js";
+import { suiteToArrow } from "../../tables/suite.js";
+import { describeSuite, type SuiteMeta, type SuiteRun } from "../../tables/suiteMeta.js";
+import { tableBytes, writeTable } from "../../tables/write.js";
+import { failureReason, suiteJson, suiteMarkdown, suiteText } from "../../text/suiteText.js";
+import { columnRequest } from "../columnFlags.js";
+import { type SuiteFlags, suiteRequest } from "../commands/suiteFlags.js";
+import { refuseLoneRows } from "../inputs.js";
+import { type FitRun, type Io, widthOf } from "../io.js";
+import { checkDestination, checkStreams } from "../output.js";
+import { type Progress, startProgress } from "../progress.js";
+import { checkEngine, DEMO_SUITE } from "../runFlags.js";
+
+const MADE_UP = "these curves are made up: who wins on them says nothing of real ones";
+
+/** What `bnsl suite` does; the exit code. */
+export async function runSuite(inputs: string[], asked: SuiteFlags, io: Io, command: string): Promise<number> {
+  checkUsage(inputs, asked);
+  const flags = { ...asked, forms: resolveForms(asked.forms) };
+  const { files, notes } = suiteInputs(flags.demo ? [packageFile(DEMO_SUITE)] : inputs);
+  if (flags.output !== undefined) checkDestination(flags.output, files);
+  const request = suiteRequest(flags);
+  const sources = files.map((file) => openSource(file));
+  const set = await loadCurves(sources, columnRequest(flags)); // y has to be above 0: errors are of ln y
+  await refuseLoneRows(storeOf(set), flags.curve);
+  const plan = planSuite(set, request);
+  const progress = startProgress(io.stderr, flags.quiet === true);
+  const told = [...(flags.demo ? [MADE_UP] : []), ...notes, ...set.notes, ...plan.notes];
+  for (const note of told) progress.note(note);
+  try {
+    const began = performance.now();
+    const { forms, seed, starts, protocol } = flags;
+    const run = fitRun(flags, command, progress, told);
+    const { fits, ...taken } = await io.fitForms(
+      set,
+      {
+        forms,
+        options: { seed, starts, domain: flags.domain ?? null, ...given({ breaks: flags.breaks }) },
+        protocol,
+      },
+      run,
+    );
+    progress.stop();
+    const suite = scoreSuite(set, fits, request);
+    const seconds = (performance.now() - began) / 1000;
+    const meta = describeSuite(set, suite, suiteRun(flags, command, taken, told, seconds));
+    await deliver(suite, meta, flags, io, progress);
+    return listWithoutFit(suite, io);
+  } finally {
+    progress.stop();
+  }
+}
+
+function checkUsage(inputs: readonly string[], flags: SuiteFlags): void {
+  if (flags.demo && inputs.length > 0) {
+    throw new InputError("--demo scores its own table: leave the inputs out");
+  }
+  if (!flags.demo && inputs.length === 0) {
+    throw new InputError("name at least one file or folder (- is standard input), or give --demo");
+  }
+  const printing = [...(flags.json ? ["--json"] : []), ...(flags.markdown ? ["--markdown"] : [])];
+  checkStreams({ inputs, output: flags.output, printing });
+  checkEngine(flags);
+}
+
+/** `told` collects the notes of the run for the metadata. */
+function fitRun(flags: SuiteFlags, command: string, progress: Progress, told: string[]): FitRun {
+  const { engine, adapter, threads } = flags;
+  return {
+    engine,
+    ...given({ adapter, threads }),
+    command,
+    onNote: (line) => {
+      told.push(line);
+      progress.note(line);
+    },
+    onProgress: (state) => progress.update(state),
+  };
+}
+
+/** Writes the file first: a closed pipe must not cost the results. */
+async function deliver(suite: Suite, meta: SuiteMeta, flags: SuiteFlags, io: Io, progress: Progress): Promise<void> {
+  const { output } = flags;
+  if (output !== undefined) {
+    const table = suiteToArrow(suite, meta);
+    if (output === "-") io.stdout.write(new TextDecoder().decode(await tableBytes(table, "csv")));
+    else {
+      await writeTable(table, output);
+      progress.note(`wrote ${counted(table.numRows, "row")} to ${output}`);
+    }
+  }
+  if (flags.json) io.stdout.write(suiteJson(suite, meta));
+  else if (flags.markdown) io.stdout.write(suiteMarkdown(suite, meta));
+  else if (!flags.quiet && output !== "-") io.stdout.write(suiteText(suite, meta, widthOf(io.stdout)));
+}
+
+function suiteRun(
+  flags: SuiteFlags,
+  command: string,
+  taken: Pick<SuiteMeta, "engine" | "adapter">,
+  notes: readonly string[],
+  seconds: number,
+): SuiteRun {
+  const { protocol, seed, starts, resamples, breaks = null, group: groups } = flags;
+  return {
+    version: packageVersion(),
+    command,
+    ...{ protocol, seed, starts, resamples, breaks, groups, ...taken, notes, seconds },
+  };
+}
+
+/** The exit code, after naming every curve and form without a fit. */
+function listWithoutFit(suite: Suite, io: Io): 0 | 1 {
+  const failed = cellsWithoutFit(suite);
+  if (failed.length === 0) return 0;
+  io.stderr.write(`no fit for ${failed.length} of ${suite.cells.flat().length} curves and forms:\n`);
+  for (const cell of failed) {
+    io.stderr.write(`  ${escapeControls(`${curveName(cell)}, ${cell.form}: ${failureReason(cell)}`)}\n`);
+  }
+  return 1;
+}
+
+/** The files that a suite is read from, as one table, and a line for each folder that tells what was taken from it. */
+interface SuiteInputs {
+  readonly files: readonly string[];
+  readonly notes: readonly string[];
+}
+
+const endings = [".csv", ".arrow", ".arrows", ".parquet"];
+
+/**
+ * Puts the tables in a folder, sorted by name, in the place of the folder; every other path stays.
+ * @throws InputError for a folder without tables, or that cannot be read
+ */
+function suiteInputs(paths: readonly string[]): SuiteInputs {
+  const inputs = paths.map((path) => (isFolder(path) ? tablesIn(path) : { files: [path], notes: [] }));
+  return { files: inputs.flatMap(({ files }) => files), notes: inputs.flatMap(({ notes }) => notes) };
+}
+
+function tablesIn(folder: string): SuiteInputs {
+  const names = entriesOf(folder);
+  const tables = names.filter((name) => endings.includes(extname(name).toLowerCase()) && !isFolder(join(folder, name)));
+  if (tables.length === 0) {
+    throw new InputError(
+      `${folder}: no table in this folder (looked for ${endings.join(", ")}); name the files, or another folder`,
+    );
+  }
+  const others = names.filter((name) => !tables.includes(name));
+  const left = others.length === 0 ? "" : `; not read: ${listedFiles(others)}`;
+  return {
+    files: tables.map((name) => join(folder, name)),
+    notes: [`${folder}: reading ${listedFiles(tables)}${left}`],
+  };
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new InputError(`${folder}: the folder cannot be read (${code}); change its permission`);
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+const namesTold = 12;
+
+function listedFiles(names: readonly string[]): string {
+  const rest = names.length - namesTold;
+  return names.slice(0, namesTold).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+}
