@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { checkAdapter, probeAdapters } from "../node/adapters.js";
 import { asInputError } from "../node/files.js";
 import { interrupts, keepHeapSmall } from "../node/process.js";
 import { BUG_EXIT_CODE, bugText } from "./usage.js";
@@ -24,8 +23,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(2);
 });
 
+// Help is written without an engine.
+const runs = fits && !process.argv.some((word) => word === "-h" || word === "--help");
+
 // Adapters are looked for in a process of their own: let that run while the modules of a fit are loaded.
-if (fits) void import("../node/dawn.js").then(({ listAdapters }) => listAdapters());
+if (runs) void import("../node/dawn.js").then(({ listAdapters }) => listAdapters());
 
 const { main } = await import("./main.js");
 process.exitCode = await main(process.argv, {
@@ -42,11 +44,11 @@ process.exitCode = await main(process.argv, {
   testBreaks: async (...request) => (await import("../run/uncertainty.js")).testBreaks(...request),
   audit: async (...request) => (await import("../run/uncertainty.js")).auditFits(...request),
   predictability: async (...request) => (await import("../run/uncertainty.js")).studyPredictability(...request),
-  probe: probeAdapters,
-  checkAdapter,
+  probe: async (...request) => (await import("../node/adapters.js")).probeAdapters(...request),
+  checkAdapter: async (...request) => (await import("../node/adapters.js")).checkAdapter(...request),
 });
 
 // A device that was given up in the middle of an endless dispatch would keep the process for ever.
-if (fits && (await import("../node/dawn.js")).devicesInUse() > 0) {
+if (runs && (await import("../node/dawn.js")).devicesInUse() > 0) {
   process.stdout.write("", () => process.stderr.write("", () => process.exit()));
 }

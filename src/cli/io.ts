@@ -1,20 +1,8 @@
-import type { ProbeReport } from "../node/adapters.js";
-import type { CurveStore } from "../curves/curveStore.js";
 import type { LockTimes } from "../node/checkpoint/lock.js";
-import type { FitOutcome, FitRun, FitSink } from "../run/fitRun.js";
-import type { FormsRequest } from "../suite/fitForms.js";
-import type { FormFits } from "../suite/forms.js";
-import type { CurveSet, FitOptions, FitResult } from "../core/types.js";
-import type { PredictabilityRow } from "../uncertainty/predictability.js";
-import type { PredictabilityRequest, Truth } from "../uncertainty/predictabilityRequest.js";
-import type {
-  AuditRequest,
-  AuditRow,
-  BootstrapRequest,
-  BreakTestRequest,
-  BreakTestRow,
-  CurveBootstrap,
-} from "../uncertainty/types.js";
+import type { checkAdapter, probeAdapters } from "../node/adapters.js";
+import type { fitStore } from "../run/fit.js";
+import type { fitFormSet } from "../run/fitForms.js";
+import type { auditFits, bootstrapFits, studyPredictability, testBreaks } from "../run/uncertainty.js";
 
 /** The part of a terminal or pipe that a command writes to. */
 export interface TextStream {
@@ -34,20 +22,17 @@ export interface Io {
   readonly interrupts: Interrupts;
   /** other waits for the holder of a checkpoint than a run has; tests have no half minutes */
   readonly lockTimes?: LockTimes;
-  readonly fit: FitStore;
-  readonly fitForms: FitForms;
-  readonly bootstrap: BootstrapFits;
-  readonly testBreaks: TestBreaks;
-  readonly audit: AuditFits;
-  readonly predictability: StudyPredictability;
-  readonly probe: () => Promise<ProbeReport>;
-  /** why an adapter is not to be used, by its name; null where it passes its check */
-  readonly checkAdapter: (name: string) => Promise<string | null>;
+  readonly fit: typeof fitStore;
+  readonly fitForms: typeof fitFormSet;
+  readonly bootstrap: typeof bootstrapFits;
+  readonly testBreaks: typeof testBreaks;
+  readonly audit: typeof auditFits;
+  readonly predictability: typeof studyPredictability;
+  readonly probe: typeof probeAdapters;
+  readonly checkAdapter: typeof checkAdapter;
 }
 
 export type { CurveCounts, FitProgress, FitRun, FitSink, TakenEngine, WindowProgress } from "../run/fitRun.js";
-
-export type FitStore = (store: CurveStore, options: FitOptions, run: FitRun, sink: FitSink) => Promise<FitOutcome>;
 
 /** The signals that ask a process to end; both can be heard and answered with an end in order. */
 export type EndSignal = "SIGINT" | "SIGTERM";
@@ -59,31 +44,6 @@ export interface Interrupts {
   /** ends the process at once */
   quit(exitCode: number): void;
 }
-
-export type FitForms = (set: CurveSet, request: FormsRequest, run: FitRun) => Promise<FormFits>;
-
-/** Yields one result a curve of the fits, in their order. */
-export type BootstrapFits = (
-  set: CurveSet,
-  fits: FitResult,
-  request: BootstrapRequest,
-  run: FitRun,
-) => AsyncGenerator<CurveBootstrap>;
-
-export type TestBreaks = (
-  set: CurveSet,
-  fits: FitResult,
-  request: BreakTestRequest,
-  run: FitRun,
-) => Promise<BreakTestRow[]>;
-
-export type AuditFits = (set: CurveSet, fits: FitResult, request: AuditRequest, run: FitRun) => Promise<AuditRow[]>;
-
-export type StudyPredictability = (
-  truths: readonly Truth[],
-  request: PredictabilityRequest,
-  run: FitRun,
-) => Promise<PredictabilityRow[]>;
 
 /** A command reports its exit code through this, since Commander's actions return nothing. */
 export type Finish = (exitCode: number) => void;

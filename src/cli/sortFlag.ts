@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { sortOrders } from "../text/curveList.js";
+import { sortOrders } from "../text/sortCurves.js";
 
 /** `--sort`, alike in all commands that list curves. @param list what is put in order */
 export function sortOption(list: string): Option {

@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../core/errors.js";
-import { MODEL_NAMES } from "../core/forms/forms.js";
-import { SHADER_FILES, type ShaderSources } from "../core/gpu/shader.js";
+import type { ShaderSources } from "../core/gpu/shader.js";
 
 /** The path of a file that the package ships; src/cli and dist/cli lie equally deep in it. */
 export function packageFile(path: string): string {
@@ -16,6 +15,9 @@ export function packageVersion(): string {
 
 /** The WGSL sources of the package, read from its `shaders/` folder. */
 export async function readShaders(): Promise<ShaderSources> {
+  // every command reads the package's version, few of them its shaders
+  const { MODEL_NAMES } = await import("../core/forms/forms.js");
+  const { SHADER_FILES } = await import("../core/gpu/shader.js");
   const names = [...SHADER_FILES, ...MODEL_NAMES.map((name) => `models/${name}`)];
   const texts = await Promise.all(
     names.map((name) => readFile(new URL(`../../shaders/${name}.wgsl`, import.meta.url), "utf8")),

@@ -5,7 +5,7 @@ import { errorMeasure, type ErrorMeasure } from "../core/rows/errorMeasure.js";
 import { isDetermined } from "../core/rows/claims.js";
 import { byCurve } from "../core/rows/curveRows.js";
 import { NameWitnesses, shortenApart } from "./labels.js";
-import { FirstCurves, type SortOrder } from "./curveList.js";
+import { FirstCurves, type SortOrder } from "./sortCurves.js";
 import { counted, escapeControls, shortNumber, widest } from "../formats/terminalText.js";
 import { plainTable, type PlainColumn } from "./plainTable.js";
 import { Totals } from "./totals.js";

@@ -5,7 +5,7 @@ import { median } from "../core/statistics/quantile.js";
 import { hasFit, Status, statusName } from "../core/status.js";
 import type { FitMeta, FitRow } from "../core/types.js";
 import { counted, escapeControls, shortNumber } from "../formats/terminalText.js";
-import type { SortOrder } from "./curveList.js";
+import type { SortOrder } from "./sortCurves.js";
 import { errorsGiven, RARE_CHI2 } from "./curveWords.js";
 
 /** Of the variance of y, what a fit explains at least that is worth having. */

@@ -1,8 +1,7 @@
 import { chunkRanges } from "../core/engine/dispatches.js";
-import { InputError } from "../core/errors.js";
 import { bnslForm } from "../core/forms/bnsl/form.js";
 import { reportParameters } from "../core/forms/bnsl/report.js";
-import { checkInteger, MAX_BREAKS } from "../core/options.js";
+import { MAX_BREAKS } from "../core/options.js";
 import { freeParameters, planProblem } from "../core/plan.js";
 import type { Problem } from "../core/problem/problem.js";
 import { freshState } from "../core/solver/polish.js";
@@ -12,7 +11,6 @@ import { LEAST_REFITTED } from "./bootstrap.js";
 import type { PairedFit } from "./matchFits.js";
 import { byEngine, effortFor, refit, tellFine } from "./refit.js";
 import type { RefitContext, RefitProblem, RefitRun, Refits } from "./refitBlocks.js";
-import { checkBreaks, checkCountOrAuto, checkShare, complete, MAX_RESAMPLES } from "./request.js";
 import { resamplePlan } from "./resamplePlan.js";
 import { type FittedCurve, fittedCurve } from "./sample.js";
 import type { BreakTestRequest, BreakTestRow } from "./types.js";
@@ -174,52 +172,6 @@ function adjusted(rows: readonly BreakTestRow[], alpha: number): BreakTestRow[] 
   });
 }
 
-/** What a test for one more break does where nothing else is said. */
-export const BREAK_TEST_DEFAULTS: BreakTestRequest = {
-  resamples: 500,
-  seed: 0,
-  breaks: "selected",
-  starts: "auto",
-  alpha: 0.05,
-};
-
-/**
- * Fills in the defaults and checks every option.
- *
- * @throws InputError that names the option, its value and what it may be
- */
-export function resolveBreakTest(partial: Partial<BreakTestRequest> = {}): BreakTestRequest {
-  const request = complete(partial, BREAK_TEST_DEFAULTS, "a test for breaks");
-  checkInteger("resamples", request.resamples, 1, MAX_RESAMPLES);
-  checkInteger("seed", request.seed, 0, Number.MAX_SAFE_INTEGER);
-  checkBreaks(request.breaks);
-  if (request.breaks === MAX_BREAKS) {
-    throw new InputError(
-      `breaks is ${MAX_BREAKS}: the alternative has one more, and ${MAX_BREAKS} breaks are the most that are fitted`,
-    );
-  }
-  if (request.starts !== "auto") checkCountOrAuto("starts", request.starts, 1);
-  checkShare("alpha", request.alpha, "a level such as 0.05");
-  if (smallestP(request.resamples) > request.alpha) {
-    throw new InputError(
-      `resamples is ${request.resamples}: no p-value can be below ${smallestP(request.resamples).toPrecision(2)}, so none ` +
-        `would reach alpha ${request.alpha}; give at least ${leastForP(request.alpha)}`,
-    );
-  }
-  return request;
-}
-
-/** A line where no curve could be supported after Holm's adjustment over so many; null where one could. */
-export function holmNote({ resamples, alpha }: BreakTestRequest, curves: number): string | null {
-  const smallest = smallestP(resamples);
-  if (curves * smallest <= alpha) return null;
-  return (
-    `${resamples} resamples give no p-value below ${smallest.toPrecision(2)}, which Holm's adjustment over ${curves} curves ` +
-    `takes to ${Math.min(1, curves * smallest).toPrecision(2)}: no break alone can be supported at alpha ${alpha}; ` +
-    `--resamples ${leastForP(alpha / curves)} or more can`
-  );
-}
-
 /** places of an added break, as shares of the data's range in ln x, and its sharpness */
 const ADDED_PLACES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 const ADDED_SHARPNESS = [0.05, 0.5];
@@ -262,15 +214,4 @@ function addedBreak({ law, plan }: FittedCurve, { breaks, sign }: Problem, p: Fl
     places.filter((_, i) => i !== left).reduce((sum, place, i) => sum + Math.abs(Math.log(place / known[i])), 0);
   const distances = places.map((_, left) => distance(left));
   return places[distances.indexOf(Math.min(...distances))];
-}
-
-/** The smallest p-value that so many simulated data sets allow: (1 + 0) / (1 + resamples). */
-export function smallestP(resamples: number): number {
-  return 1 / (resamples + 1);
-}
-
-/** Fewest resamples whose smallest p-value is at most `alpha`; 1/0.05 may not be 20 in doubles. */
-export function leastForP(alpha: number): number {
-  const guess = Math.max(1, Math.floor(1 / alpha) - 2);
-  return [0, 1, 2, 3, 4].map((more) => guess + more).find((count) => smallestP(count) <= alpha)!;
 }

@@ -5,6 +5,7 @@ import type { Form } from "../core/forms/form.js";
 import type { Problem, ResamplePlan } from "../core/problem/problem.js";
 import { asParent } from "../core/search/search.js";
 import { Status } from "../core/status.js";
+import { MOST_FRESH_STARTS } from "./request.js";
 
 /** (y, weight) pairs and fits that a device holds at once */
 const MOST_VALUES = 1 << 22;
@@ -222,9 +223,6 @@ function keepLowest(refits: readonly GrowingRefits[], states: FitStates): void {
     status[resample] = ended < 0 ? Status.MaxIterations : (ended as Status);
   }
 }
-
-/** Fresh starts of one resample: their ordinals are its own, however many are drawn. */
-export const MOST_FRESH_STARTS = 256;
 
 /** A problem with what its resamples are drawn from and where their refits start. */
 export interface RefitProblem {

@@ -1,8 +1,7 @@
 import { InputError } from "../core/errors.js";
 import { given } from "../core/given.js";
 import { checkChoice, checkInteger, MAX_BREAKS, show } from "../core/options.js";
-import { MOST_FRESH_STARTS } from "./refitBlocks.js";
-import type { AuditRequest, BootstrapRequest, IntervalMethod } from "./types.js";
+import type { AuditRequest, BootstrapRequest, BreakTestRequest, IntervalMethod } from "./types.js";
 
 /** What a bootstrap does where nothing else is said. */
 export const BOOTSTRAP_DEFAULTS: BootstrapRequest = {
@@ -27,6 +26,15 @@ export const AUDIT_DEFAULTS: AuditRequest = {
   simulations: 400,
   resamples: 400,
   band: 0,
+};
+
+/** What a test for one more break does where nothing else is said. */
+export const BREAK_TEST_DEFAULTS: BreakTestRequest = {
+  resamples: 500,
+  seed: 0,
+  breaks: "selected",
+  starts: "auto",
+  alpha: 0.05,
 };
 
 export const KINDS = ["auto", "case", "residual", "wild", "parametric"] as const;
@@ -54,6 +62,54 @@ export function resolveAudit(partial: Partial<AuditRequest> = {}): AuditRequest 
   checkBootstrap(request);
   checkInteger("simulations", request.simulations, 1, MAX_RESAMPLES);
   return request;
+}
+
+/**
+ * The same for a test for one more break.
+ *
+ * @throws InputError that names the option, its value and what it may be
+ */
+export function resolveBreakTest(partial: Partial<BreakTestRequest> = {}): BreakTestRequest {
+  const request = complete(partial, BREAK_TEST_DEFAULTS, "a test for breaks");
+  checkInteger("resamples", request.resamples, 1, MAX_RESAMPLES);
+  checkInteger("seed", request.seed, 0, Number.MAX_SAFE_INTEGER);
+  checkBreaks(request.breaks);
+  if (request.breaks === MAX_BREAKS) {
+    throw new InputError(
+      `breaks is ${MAX_BREAKS}: the alternative has one more, and ${MAX_BREAKS} breaks are the most that are fitted`,
+    );
+  }
+  if (request.starts !== "auto") checkCountOrAuto("starts", request.starts, 1);
+  checkShare("alpha", request.alpha, "a level such as 0.05");
+  if (smallestP(request.resamples) > request.alpha) {
+    throw new InputError(
+      `resamples is ${request.resamples}: no p-value can be below ${smallestP(request.resamples).toPrecision(2)}, so none ` +
+        `would reach alpha ${request.alpha}; give at least ${leastForP(request.alpha)}`,
+    );
+  }
+  return request;
+}
+
+/** A line where no curve could be supported after Holm's adjustment over so many; null where one could. */
+export function holmNote({ resamples, alpha }: BreakTestRequest, curves: number): string | null {
+  const smallest = smallestP(resamples);
+  if (curves * smallest <= alpha) return null;
+  return (
+    `${resamples} resamples give no p-value below ${smallest.toPrecision(2)}, which Holm's adjustment over ${curves} curves ` +
+    `takes to ${Math.min(1, curves * smallest).toPrecision(2)}: no break alone can be supported at alpha ${alpha}; ` +
+    `--resamples ${leastForP(alpha / curves)} or more can`
+  );
+}
+
+/** The smallest p-value that so many simulated data sets allow: (1 + 0) / (1 + resamples). */
+export function smallestP(resamples: number): number {
+  return 1 / (resamples + 1);
+}
+
+/** Fewest resamples whose smallest p-value is at most `alpha`; 1/0.05 may not be 20 in doubles. */
+export function leastForP(alpha: number): number {
+  const guess = Math.max(1, Math.floor(1 / alpha) - 2);
+  return [0, 1, 2, 3, 4].map((more) => guess + more).find((count) => smallestP(count) <= alpha)!;
 }
 
 function checkBootstrap(request: BootstrapRequest): void {
@@ -140,6 +196,9 @@ function checkEnough({ resamples, level, methods }: BootstrapRequest): void {
       `give at least ${least}`,
   );
 }
+
+/** Fresh starts of one resample: their ordinals are its own, however many are drawn. */
+export const MOST_FRESH_STARTS = 256;
 
 export const MAX_RESAMPLES = 1_000_000;
 

@@ -1,4 +1,4 @@
-import type { FitRun, StudyPredictability } from "../../src/cli/io.js";
+import type { FitRun, Io } from "../../src/cli/io.js";
 import type { PredictabilityRequest, Truth } from "../../src/uncertainty/predictabilityRequest.js";
 import { madePredictability } from "../tables/madePredictability.js";
 
@@ -10,7 +10,7 @@ export interface AskedStudy {
 }
 
 /** Two rows for each law and stop, made up at once; `seen` keeps the request. */
-export function fakePredictability(seen: AskedStudy[] = []): StudyPredictability {
+export function fakePredictability(seen: AskedStudy[] = []): Io["predictability"] {
   return (truths, request, run) => {
     seen.push({ truths, request, run });
     run.onNote?.("engine: made up");

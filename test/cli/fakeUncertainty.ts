@@ -1,4 +1,4 @@
-import type { AuditFits, BootstrapFits, FitRun, TestBreaks } from "../../src/cli/io.js";
+import type { FitRun, Io } from "../../src/cli/io.js";
 import type { CurveSet, FitResult } from "../../src/core/types.js";
 import { pairFits } from "../../src/uncertainty/matchFits.js";
 import type { AuditRequest, BootstrapRequest, BreakTestRequest } from "../../src/uncertainty/types.js";
@@ -13,7 +13,7 @@ export interface Asked<Request> {
 }
 
 /** Intervals and draws made up at once for every curve with a fit; `seen` keeps the request. */
-export function fakeBootstrap(seen: Asked<BootstrapRequest>[] = []): BootstrapFits {
+export function fakeBootstrap(seen: Asked<BootstrapRequest>[] = []): Io["bootstrap"] {
   return async function* (set, fits, request, run) {
     seen.push({ set, fits, request, run });
     open(run);
@@ -31,7 +31,7 @@ export function fakeBootstrap(seen: Asked<BootstrapRequest>[] = []): BootstrapFi
   };
 }
 
-export function fakeTestBreaks(seen: Asked<BreakTestRequest>[] = []): TestBreaks {
+export function fakeTestBreaks(seen: Asked<BreakTestRequest>[] = []): Io["testBreaks"] {
   return (set, fits, request, run) => {
     seen.push({ set, fits, request, run });
     open(run);
@@ -54,7 +54,7 @@ export function fakeTestBreaks(seen: Asked<BreakTestRequest>[] = []): TestBreaks
   };
 }
 
-export function fakeAudit(seen: Asked<AuditRequest>[] = []): AuditFits {
+export function fakeAudit(seen: Asked<AuditRequest>[] = []): Io["audit"] {
   return (set, fits, request, run) => {
     seen.push({ set, fits, request, run });
     open(run);

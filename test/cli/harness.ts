@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../src/cli/main.js";
 import { setOf } from "../../src/curves/curveStore.js";
-import type { EndSignal, FitRun, FitStore, Interrupts, Io, TextStream } from "../../src/cli/io.js";
+import type { EndSignal, FitRun, Interrupts, Io, TextStream } from "../../src/cli/io.js";
 import { fakePredictability } from "./fakePredictability.js";
 import { fakeAudit, fakeBootstrap, fakeTestBreaks } from "./fakeUncertainty.js";
 import type { ProbeReport } from "../../src/node/adapters.js";
@@ -83,7 +83,7 @@ export class FakeSignals implements Interrupts {
 }
 
 /** An engine that answers at once: a power law for each curve with more than three points; `seen` keeps the request. */
-export function fakeFit(seen: Request[] = []): FitStore {
+export function fakeFit(seen: Request[] = []): Io["fit"] {
   return async (store, options, run, sink) => {
     const set = await setOf(store);
     seen.push({ set, options, run });
@@ -96,7 +96,7 @@ export function fakeFit(seen: Request[] = []): FitStore {
 }
 
 /** The same, `size` curves at a time; `before` is told of each window that it fits, and may end it by an error. */
-export function fakeWindows(size: number, before: (first: number) => void = () => undefined): FitStore {
+export function fakeWindows(size: number, before: (first: number) => void = () => undefined): Io["fit"] {
   return async (store, options, run, sink) => {
     const { curves, ...facts } = await setOf(store);
     run.onEngine?.({ engine: "cpu", adapter: null });

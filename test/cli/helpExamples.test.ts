@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { BootstrapFits, FitForms, FitStore } from "../../src/cli/io.js";
+import type { Io } from "../../src/cli/io.js";
 import type { FitResult } from "../../src/core/types.js";
 import type { IntervalRow } from "../../src/uncertainty/types.js";
 import { writeFits } from "../../src/tables/write.js";
@@ -127,7 +127,7 @@ function madeCurves(): string {
 }
 
 /** The made-up engine, which chooses one break where that is among those asked for. */
-const oneBreak: FitStore = (store, options, run, sink) => {
+const oneBreak: Io["fit"] = (store, options, run, sink) => {
   const chosen = options.breaks.includes(1) ? 1 : options.breaks[0];
   return fakeFit()(store, options, run, {
     has: (...window) => sink.has(...window),
@@ -137,7 +137,7 @@ const oneBreak: FitStore = (store, options, run, sink) => {
 };
 
 /** Made-up intervals about the parameters of the fits, by which a reader knows whether the two belong together. */
-const ofTheseFits: BootstrapFits = async function* (set, fits, request, run) {
+const ofTheseFits: Io["bootstrap"] = async function* (set, fits, request, run) {
   for await (const { rows, draws } of fakeBootstrap()(set, fits, request, run)) {
     yield { rows: rows.map((row) => ({ ...row, estimate: estimateIn(fits, row) })), draws };
   }
@@ -149,7 +149,7 @@ function estimateIn({ rows }: FitResult, { key, nBreaks, quantity, index, estima
   return quantity === "a" || quantity === "b" || quantity === "c0" ? (fit?.[quantity] ?? null) : estimate;
 }
 
-const madeForms: FitForms = (set, { forms }) =>
+const madeForms: Io["fitForms"] = (set, { forms }) =>
   Promise.resolve({
     fits: set.curves.map((curve) => forms.map((form, k) => madeFit(curve, form, 0.1 * (k + 1)))),
     engine: "cpu",

@@ -17,6 +17,21 @@ describe("help", () => {
     expect(out).toContain("3 no usable engine");
   });
 
+  it("lists every command as its own help calls it", async () => {
+    const { out } = await bnsl(["--help"]);
+    const listed = out.slice(out.indexOf("Commands:"), out.indexOf("  help [command]"));
+    const commands = [...listed.matchAll(/^ {2}((\S+) \S.*?) {2,}/gm)];
+    expect(commands.length).toBeGreaterThan(COMMANDS.length);
+    for (const [, usage, name] of commands) {
+      for (const words of [
+        [name, "--help"],
+        ["help", name],
+      ]) {
+        expect((await bnsl(words)).out.split("\n")[0]).toBe(`Usage: bnsl ${usage}`);
+      }
+    }
+  });
+
   it("is as wide as the terminal at most", async () => {
     const stdout = new TextSink(true, 72);
     await bnsl(["fit", "--help"], { stdout });

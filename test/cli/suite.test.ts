@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FitForms, FitRun } from "../../src/cli/io.js";
+import type { FitRun, Io } from "../../src/cli/io.js";
 import type { FormsRequest } from "../../src/suite/fitForms.js";
 import { EngineError } from "../../src/core/errors.js";
 import { isSuite } from "../../src/tables/suiteMeta.js";
@@ -18,7 +18,7 @@ interface Seen {
 }
 
 /** Forms that err by 0.1, 0.2, 0.3 … in their order, on a table of which every y is 1. */
-function fakeForms(seen: Seen[] = [], outcome = (_: string, k: number): Outcome => 0.1 * (k + 1)): FitForms {
+function fakeForms(seen: Seen[] = [], outcome = (_: string, k: number): Outcome => 0.1 * (k + 1)): Io["fitForms"] {
   return (set, request, run) => {
     seen.push({ set, request, run });
     run.onNote?.("engine: made up");
@@ -160,7 +160,7 @@ describe("what is printed and written", () => {
   });
 
   it("is repeated by the same seed, and changed by another only where it is resampled", async () => {
-    const varied: FitForms = (set, request) =>
+    const varied: Io["fitForms"] = (set, request) =>
       Promise.resolve({
         fits: set.curves.map((curve, i) =>
           request.forms.map((form, k) => madeFit(curve, form, 0.1 + 0.01 * ((7 * i + 3 * k) % 5))),
@@ -270,7 +270,7 @@ describe("exit codes", () => {
   });
 
   it("is 2 where the protocol decides what was asked for", async () => {
-    const fitForms: FitForms = (_, { options, protocol }) => {
+    const fitForms: Io["fitForms"] = (_, { options, protocol }) => {
       resolveOptions({ ...options, protocol });
       return Promise.reject(new Error("the options must be refused"));
     };

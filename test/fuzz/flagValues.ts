@@ -1,5 +1,5 @@
 import { CRITERIA, OBJECTIVES, PROTOCOLS, SIGNS } from "../../src/core/options.js";
-import { sortOrders } from "../../src/text/curveList.js";
+import { sortOrders } from "../../src/text/sortCurves.js";
 import { KINDS, METHODS } from "../../src/uncertainty/request.js";
 
 /** A command that does something by itself, and values that its flags take. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CurveRows } from "../../src/core/rows/curveRows.js";
-import { FirstCurves, sortOrders } from "../../src/text/curveList.js";
+import { FirstCurves, sortOrders } from "../../src/text/sortCurves.js";
 import { madeFailure, madeRow } from "../tables/madeFits.js";
 
 /** A curve with these errors; without a training error it has no fit. */

@@ -41,7 +41,7 @@ export async function runPlot(path: string, flags: PlotFlags, io: Io): Promise<v
   if (set === null) throw new InputError(notes.at(-1) ?? `${path} holds no fits: there is nothing to draw`);
   for (const note of notes) progress.note(escapeControls(note));
   const intervals = flags.intervals === undefined ? [] : await readIntervalsOf(flags.intervals, fits, path);
-  const pictures = await draw(set, fits, intervals, flags);
+  const pictures = draw(set, fits, intervals, flags);
   for (const note of remarks(pictures, flags)) progress.note(escapeControls(note));
   const written = await drawFiles(pictures, figureView(flags), files, flags, progress);
   progress.stop();
@@ -49,12 +49,12 @@ export async function runPlot(path: string, flags: PlotFlags, io: Io): Promise<v
 }
 
 /** The pictures asked for, in the order of the fits. */
-async function draw(
+function draw(
   set: CurveSet,
   fits: FitResult,
   intervals: readonly IntervalRow[],
   { curve, breaks, heading }: PlotFlags,
-): Promise<CurvePicture[]> {
+): CurvePicture[] {
   checkShownBreaks(fits.rows, breaks);
   const all = groupByKey(fits.rows).map(([row]) => row.key);
   const keys = chooseCurves(all, fits.meta.keyNames, curve);

@@ -11,7 +11,7 @@ import { auditToArrow } from "../../tables/audit.js";
 import { breakTestsToArrow } from "../../tables/breakTests.js";
 import { auditText } from "../../text/auditText.js";
 import { breakTestText } from "../../text/breakTestText.js";
-import { holmNote } from "../../uncertainty/breakTest.js";
+import { holmNote } from "../../uncertainty/request.js";
 import { checkClusters, checkSigma, type PairedFit, pairFits } from "../../uncertainty/matchFits.js";
 import type { AuditRow, BreakTestRow, IntervalRow } from "../../uncertainty/types.js";
 import { namedColumns } from "../columnFlags.js";

@@ -1,7 +1,8 @@
 import { styleText } from "node:util";
 import { InputError } from "../../core/errors.js";
 import { choiceTable, curveWords, reproduceWords, type ShownCurve } from "../../text/curveWords.js";
-import { curveList, FirstCurves, type SortOrder } from "../../text/curveList.js";
+import { curveList } from "../../text/curveList.js";
+import { FirstCurves, type SortOrder } from "../../text/sortCurves.js";
 import { asciiText, escapeControls, wrapText } from "../../formats/terminalText.js";
 import { textPlot } from "../../text/textPlot.js";
 import { curveNamer, groupByKey } from "../../core/rows/curveRows.js";

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { SortOrder } from "../../text/curveList.js";
+import type { SortOrder } from "../../text/sortCurves.js";
 import type { Finish, Io } from "../io.js";
 import { picturedOptions, type PicturedFlags } from "../picturedFlags.js";
 import { parseShownBreaks, type ShownBreaks } from "../shownBreaks.js";

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { BREAK_TEST_DEFAULTS, resolveBreakTest } from "../../uncertainty/breakTest.js";
+import { BREAK_TEST_DEFAULTS, resolveBreakTest } from "../../uncertainty/request.js";
 import type { BreakTestRequest } from "../../uncertainty/types.js";
 import { parseNumber, parseWhole } from "../arguments.js";
 import { drawOptions, inputOptions, parseCountOrAuto, resultOptions, type FittedFlags } from "../fittedFlags.js";

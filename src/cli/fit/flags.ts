@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { Y_ABOVE } from "../../curves/asFitted.js";
 import type { LoadOptions } from "../../curves/load.js";
-import type { SortOrder } from "../../text/curveList.js";
+import type { SortOrder } from "../../text/sortCurves.js";
 import { CRITERIA, DEFAULTS, OBJECTIVES, resolveOptions, SIGNS } from "../../core/options.js";
 import type { Bounds, EngineChoice, FitOptions } from "../../core/types.js";
 import { absoluteSigmaOption } from "../commands/bootstrapFlags.js";
