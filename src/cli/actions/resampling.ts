@@ -1,4 +1,5 @@
-import { InputError } from "../../core/errors.js";
+import type { RecordBatch } from "apache-arrow";
+import { EngineError, InputError } from "../../core/errors.js";
 import { given } from "../../core/given.js";
 import { curveNamer, groupByKey, type Keyed } from "../../core/rows/curveRows.js";
 import type { CurveSet, EngineChoice, FitResult } from "../../core/types.js";
@@ -9,20 +10,31 @@ import { openSource } from "../../node/files.js";
 import { type Resampling, startResampling } from "../../run/uncertainty.js";
 import { auditToArrow } from "../../tables/audit.js";
 import { breakTestsToArrow } from "../../tables/breakTests.js";
+import { drawsBatch, drawsSchema } from "../../tables/draws.js";
+import { intervalsToArrow } from "../../tables/intervals.js";
+import type { UncertaintyMeta } from "../../tables/uncertaintyMeta.js";
+import { writeBatches } from "../../tables/write.js";
 import { auditText } from "../../text/auditText.js";
 import { breakTestText } from "../../text/breakTestText.js";
-import { holmNote } from "../../uncertainty/request.js";
+import { intervalText } from "../../text/intervalText.js";
 import { checkClusters, checkSigma, type PairedFit, pairFits } from "../../uncertainty/matchFits.js";
-import type { AuditRow, BreakTestRow, IntervalRow } from "../../uncertainty/types.js";
+import { holmNote } from "../../uncertainty/request.js";
+import type {
+  AuditRow,
+  BootstrapRequest,
+  BreakTestRow,
+  CurveBootstrap,
+  CurveDraws,
+  IntervalRow,
+} from "../../uncertainty/types.js";
 import { namedColumns } from "../columnFlags.js";
 import { type AuditFlags, auditRequest } from "../commands/auditFlags.js";
 import { type BootstrapFlags, bootstrapRequest } from "../commands/bootstrapFlags.js";
 import { breakTestRequest, type TestBreaksFlags } from "../commands/testBreaksFlags.js";
 import type { FittedFlags } from "../fittedFlags.js";
 import { readSomeFits } from "../inputs.js";
-import { makeIntervals } from "../intervals.js";
 import { type Io, widthOf } from "../io.js";
-import { checkDestination, checkStreams, deliverTable } from "../output.js";
+import { checkDestination, checkStreams, deliverTable, type Delivery } from "../output.js";
 import { type Progress, startProgress } from "../progress.js";
 import { checkEngine } from "../runFlags.js";
 
@@ -137,7 +149,7 @@ function checkUsage(files: readonly string[], flags: FittedFlags): void {
 }
 
 /** A run that resamples curves from their fits, told to the person as it goes. */
-export interface ToldResampling extends Resampling {
+interface ToldResampling extends Resampling {
   readonly progress: Progress;
 }
 
@@ -189,5 +201,86 @@ function reason({ status, resamples, failed }: ResultRow): string {
         : "the refits of the data themselves are not finite, or fit them exactly";
     default:
       return status;
+  }
+}
+
+/** Where intervals go, and the draws behind them. */
+interface IntervalDelivery extends Delivery {
+  readonly draws?: string;
+}
+
+/**
+ * Bootstraps fits and delivers the intervals; draws are written as they come and never held together.
+ *
+ * @returns the rows of all curves
+ * @throws EngineError where the engine is lost, after what was done before has been delivered
+ */
+export async function makeIntervals(
+  set: CurveSet,
+  fits: FitResult,
+  request: BootstrapRequest,
+  to: IntervalDelivery,
+  { run, progress, describe }: ToldResampling,
+  io: Io,
+): Promise<readonly IntervalRow[]> {
+  const harvest = new Harvest(io.bootstrap(set, fits, request, run));
+  const drawn = await writeDraws(harvest, to.draws, () => describe(set, fits, request, false));
+  progress.stop();
+  const { rows, lost } = harvest;
+  if (lost !== null && rows.length === 0) throw lost;
+  if (drawn !== null) progress.note(`wrote ${counted(drawn, "draw")} to ${to.draws}`);
+  const table = intervalsToArrow(rows, describe(set, fits, request));
+  await deliverTable(table, () => intervalText(rows, widthOf(io.stdout), request.absoluteSigma), to, io, progress);
+  if (lost === null) return rows;
+  const done = `${groupByKey(rows).length} of ${counted(groupByKey(fits.rows).length, "curve")}`;
+  io.stderr.write(`the engine was lost; the table holds what was done before: rows of ${done}\n`);
+  throw lost;
+}
+
+/** Keeps the rows of a bootstrap and hands its draws on; a lost engine ends the draws. */
+class Harvest {
+  readonly rows: IntervalRow[] = [];
+  lost: EngineError | null = null;
+
+  constructor(private readonly results: AsyncGenerator<CurveBootstrap>) {}
+
+  async *draws(): AsyncGenerator<CurveDraws, void> {
+    try {
+      for await (const { rows, draws } of this.results) {
+        this.rows.push(...rows);
+        if (draws !== null) yield draws;
+      }
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      this.lost = error;
+    }
+  }
+}
+
+/** The number of draws written; null where none were to be written, or the engine was lost before the first curve. */
+async function writeDraws(
+  harvest: Harvest,
+  path: string | undefined,
+  describe: () => UncertaintyMeta,
+): Promise<number | null> {
+  const draws = harvest.draws();
+  // which engine was taken, and so the metadata, is known once there is a first curve
+  const first = await draws.next();
+  if (path === undefined || (harvest.lost !== null && harvest.rows.length === 0)) {
+    for (let next = first; !next.done;) next = await draws.next();
+    return null;
+  }
+  const meta = describe();
+  const schema = drawsSchema(meta);
+  async function* batches(): AsyncGenerator<RecordBatch> {
+    for (let next = first; !next.done; next = await draws.next()) {
+      yield drawsBatch(next.value, schema, meta.keyNames);
+    }
+  }
+  try {
+    return await writeBatches(batches(), path, { schema });
+  } finally {
+    // a file that cannot be opened asks for no batch, and the engine has to be let go all the same
+    await draws.return();
   }
 }

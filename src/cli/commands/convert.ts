@@ -15,7 +15,7 @@ export function convertCommand(convert: Command, io: Io, finish: Finish): void {
     .option("--quiet", "no notes")
     .addHelpText("after", help)
     .action(async (files: string[], flags: ConvertFlags) => {
-      const { convertTable } = await import("../actions/convert.js");
+      const { convertTable } = await import("../actions/tables.js");
       await convertTable(files, flags, io);
       finish(0);
     });

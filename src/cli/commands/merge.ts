@@ -14,7 +14,7 @@ export function mergeCommand(merge: Command, io: Io, finish: Finish, command: st
     .option("--quiet", "no notes")
     .addHelpText("after", help)
     .action(async (files: string[], flags: MergeFlags) => {
-      const { runMerge } = await import("../actions/merge.js");
+      const { runMerge } = await import("../actions/tables.js");
       finish(await runMerge(files, flags, io, command));
     });
 }

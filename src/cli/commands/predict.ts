@@ -21,7 +21,7 @@ export function predictCommand(predict: Command, io: Io, finish: Finish): void {
     .option("--json", "print the predictions as JSON lines instead of a table")
     .addHelpText("after", help)
     .action(async (fits: string, flags: PredictFlags) => {
-      const { runPredict } = await import("../actions/predict.js");
+      const { runPredict } = await import("../actions/tables.js");
       await runPredict(fits, flags, io);
       finish(0);
     });

@@ -7,11 +7,10 @@ import type { Checkpoint } from "../../node/checkpoint/checkpoint.js";
 import { RunError } from "../../run/runEngine.js";
 import type { EndSignal, Io } from "../io.js";
 import type { Progress } from "../progress.js";
-import { share } from "./checkpoint.js";
 import { deliverFits, writeFitTable, type FitTable } from "./delivery.js";
 import type { FitFlags } from "./flags.js";
 import { addIntervals, type IntervalPlan } from "./intervals.js";
-import type { KeptRows } from "./keptRows.js";
+import { type KeptRows, share } from "./kept.js";
 import { SECOND_QUITS, type Answer, type Stop } from "./stop.js";
 
 /** What the steps of one command share. */

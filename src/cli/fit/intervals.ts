@@ -4,9 +4,8 @@ import type { BootstrapRequest } from "../../uncertainty/types.js";
 import type { CurveSet, FitOptions, FitResult } from "../../core/types.js";
 import { checkDestination } from "../output.js";
 import type { FitFlags } from "./flags.js";
-import { makeIntervals } from "../intervals.js";
+import { listWithoutResult, makeIntervals, tellResampling } from "../actions/resampling.js";
 import type { Io } from "../io.js";
-import { listWithoutResult, tellResampling } from "../actions/resampling.js";
 
 /** What `bnsl fit --bootstrap` makes of its fits. */
 export interface IntervalPlan {
