@@ -1,5 +1,5 @@
 /**
- * Puts the table of all protocols tried into docs/BENCHMARK.md, from bench/results/protocols-tried.csv:
+ * Puts the table of all protocols tried into bench/results/protocols-tried.md, from protocols-tried.csv:
  * `npx tsx bench/protocols/triedTable.ts`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { packageFile } from "../../src/node/packageFiles.js";
 
 type Row = Readonly<Record<string, string>>;
 
-const PAGE = packageFile("docs/BENCHMARK.md");
+const PAGE = packageFile("bench/results/protocols-tried.md");
 const [BEGIN, END] = ["<!-- protocols tried: begin -->", "<!-- protocols tried: end -->"];
 
 const rows = parse<Row>(readFileSync(packageFile("bench/results/protocols-tried.csv")), { columns: true });
