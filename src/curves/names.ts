@@ -33,11 +33,9 @@ export const sigmaNames: readonly string[] = ["sigma"];
 export const trainNames: readonly string[] = ["train", "training", "is_train", "split"];
 
 /** Last words of names that tell curves apart even where the values are numbers: `model`, `outer_seed`, `run id`. */
-const identifiers = new Set(
-  words(`
-    model task domain curve id openmlid name seed run trial fold rep replicate repeat dataset learner config method
-    algorithm arch architecture optimizer experiment group series label variant key file`),
-);
+export const identifierNames: readonly string[] = words(`
+  model task domain curve id openmlid name seed run trial fold rep replicate repeat dataset learner config method
+  algorithm arch architecture optimizer experiment group series label variant key file`);
 
 /** Columns of numbers that are no metric: what was set, or counted along the way. */
 export const settingNames: readonly string[] = words(`
@@ -47,7 +45,7 @@ export const settingNames: readonly string[] = words(`
 
 /** Whether a column of this name tells curves apart. */
 export function isIdentifier(name: string): boolean {
-  return identifiers.has(plainName(name).split("_").at(-1) ?? "");
+  return identifierNames.includes(plainName(name).split("_").at(-1) ?? "");
 }
 
 /** The form in which names are compared. */
