@@ -50,16 +50,6 @@ export interface RaceRun {
   readonly peakMemoryMiB?: number | null | undefined;
 }
 
-/** Seconds until each raced curve was solved; Infinity where it never was. */
-export function timesOf({ solveSeconds }: RaceRun): number[] {
-  return solveSeconds[0].map((seconds) => seconds ?? Infinity);
-}
-
-/** Whether a fitter was raced over some of the curves only: its times are not those of the others. */
-export function isSampled({ runs }: RacedFitter): boolean {
-  return runs.some(({ sample }) => (sample ?? null) !== null);
-}
-
 /**
  * A race of fitters as `npm run bench:peers -- --save` writes it: JSON, of which only what a report shows is read.
  *
