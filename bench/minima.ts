@@ -10,7 +10,7 @@ import { resolveOptions } from "../src/core/options.js";
 import type { EngineChoice, FitRow } from "../src/core/types.js";
 import { loadCurves } from "../src/curves/load.js";
 import { openSource } from "../src/node/files.js";
-import { fitCurveSet } from "../src/run/fit.js";
+import { fitCurveSet } from "../src/node/run.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -10,7 +10,7 @@ import { selectRow } from "../src/core/select.js";
 import type { Criterion, Curve, CurveSet, FitRow } from "../src/core/types.js";
 import { loadCurves } from "../src/curves/load.js";
 import { openSource } from "../src/node/files.js";
-import { fitCurveSet } from "../src/run/fit.js";
+import { fitCurveSet } from "../src/node/run.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

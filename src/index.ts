@@ -3,8 +3,7 @@ import { InputError } from "./core/errors.js";
 import { Y_ABOVE } from "./curves/asFitted.js";
 import type { LoadOptions } from "./curves/load.js";
 import { checkRun, type FitRun } from "./run/fitRun.js";
-import { fitCurveSet } from "./run/fit.js";
-import { fitFormSet } from "./run/fitForms.js";
+import { fitCurveSet, fitFormSet } from "./node/run.js";
 import { toCurveSet, type FitInput } from "./api/input.js";
 import { packageVersion } from "./node/packageFiles.js";
 import { fitsToArrow } from "./tables/arrow.js";
@@ -34,7 +33,7 @@ export {
   type Prediction,
   type PredictionTable,
 } from "./api/predict.js";
-export { fitFormSet } from "./run/fitForms.js";
+export { fitFormSet } from "./node/run.js";
 export type { FormsRequest } from "./suite/fitForms.js";
 export type { FormFit, FormFits } from "./suite/forms.js";
 export { FORM_NAMES } from "./suite/forms.js";

@@ -7,7 +7,7 @@ import { asFitted } from "../../src/curves/asFitted.js";
 import { loadCurves } from "../../src/curves/load.js";
 import { openSource } from "../../src/node/files.js";
 import { packageFile } from "../../src/node/packageFiles.js";
-import { fitCurveSet } from "../../src/run/fit.js";
+import { fitCurveSet } from "../../src/node/run.js";
 import { readFits } from "../../src/tables/read.js";
 import { pairFits, type PairedFit } from "../../src/uncertainty/matchFits.js";
 

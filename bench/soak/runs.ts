@@ -1,7 +1,7 @@
 import { EngineError } from "../../src/core/errors.js";
 import type { CurveSet, FitRow } from "../../src/core/types.js";
 import { storeOf } from "../../src/curves/curveStore.js";
-import { fitCurveSet, fitStore } from "../../src/run/fit.js";
+import { fitCurveSet, fitStore } from "../../src/node/run.js";
 import type { FitSink, FittedWindow } from "../../src/run/fitRun.js";
 import type { Draws } from "../suites/draws.js";
 import type { GpuWatch } from "./gpuWatch.js";

@@ -40,7 +40,7 @@ export async function predictability(call: PredictabilityCall = {}): Promise<Row
   const began = performance.now();
   const notes: string[] = [];
   let taken: TakenEngine | null = null;
-  const { studyPredictability } = await import("../run/uncertainty.js");
+  const { studyPredictability } = await import("../node/run.js");
   const rows = await studyPredictability([truth], request, {
     engine,
     ...given({ adapter, threads, onProgress }),

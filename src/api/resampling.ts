@@ -3,7 +3,7 @@ import { InputError } from "../core/errors.js";
 import { asFitted } from "../curves/asFitted.js";
 import { checkRun, type FitRun } from "../run/fitRun.js";
 import { toCurveSet, type FitInput } from "./input.js";
-import { startResampling } from "../run/uncertainty.js";
+import { startResampling } from "../node/resampling.js";
 import { auditToArrow } from "../tables/audit.js";
 import { breakTestsToArrow } from "../tables/breakTests.js";
 import { intervalsToArrow } from "../tables/intervals.js";
@@ -65,7 +65,7 @@ export async function bootstrap(
   const session = await openSession(input, fits, run, request.breaks);
   checkClusters(session.pairs, request.cluster);
   checkSigma(session.set, request.absoluteSigma);
-  const { bootstrapFits } = await import("../run/uncertainty.js");
+  const { bootstrapFits } = await import("../node/run.js");
   const rows: IntervalRow[] = [];
   for await (const curve of bootstrapFits(session.set, session.fits, request, session.run)) {
     rows.push(...curve.rows);
@@ -89,7 +89,7 @@ export async function testBreaks(
   const session = await openSession(input, fits, run, request.breaks);
   const holm = holmNote(request, session.pairs.filter(({ row }) => row !== null).length);
   if (holm !== null) session.run.onNote?.(holm);
-  const engine = await import("../run/uncertainty.js");
+  const engine = await import("../node/run.js");
   const rows = await engine.testBreaks(session.set, session.fits, request, session.run);
   return { rows, table: breakTestsToArrow(rows, session.describe(request)) };
 }
@@ -109,7 +109,7 @@ export async function audit(
   const session = await openSession(input, fits, run, request.breaks);
   checkClusters(session.pairs, request.cluster);
   checkSigma(session.set, request.absoluteSigma);
-  const { auditFits } = await import("../run/uncertainty.js");
+  const { auditFits } = await import("../node/run.js");
   const rows = await auditFits(session.set, session.fits, request, session.run);
   return { rows, table: auditToArrow(rows, session.describe(request)) };
 }

@@ -36,14 +36,14 @@ process.exitCode = await main(process.argv, {
   env: process.env,
   platform: process.platform,
   interrupts,
-  fit: async (...request) => (await import("../run/fit.js")).fitStore(...request),
-  fitForms: async (...request) => (await import("../run/fitForms.js")).fitFormSet(...request),
+  fit: async (...request) => (await import("../node/run.js")).fitStore(...request),
+  fitForms: async (...request) => (await import("../node/run.js")).fitFormSet(...request),
   bootstrap: async function* (...request) {
-    yield* (await import("../run/uncertainty.js")).bootstrapFits(...request);
+    yield* (await import("../node/run.js")).bootstrapFits(...request);
   },
-  testBreaks: async (...request) => (await import("../run/uncertainty.js")).testBreaks(...request),
-  audit: async (...request) => (await import("../run/uncertainty.js")).auditFits(...request),
-  predictability: async (...request) => (await import("../run/uncertainty.js")).studyPredictability(...request),
+  testBreaks: async (...request) => (await import("../node/run.js")).testBreaks(...request),
+  audit: async (...request) => (await import("../node/run.js")).auditFits(...request),
+  predictability: async (...request) => (await import("../node/run.js")).studyPredictability(...request),
   probe: async (...request) => (await import("../node/adapters.js")).probeAdapters(...request),
   checkAdapter: async (...request) => (await import("../node/adapters.js")).checkAdapter(...request),
 });

@@ -1,8 +1,6 @@
 import type { LockTimes } from "../node/checkpoint/lock.js";
 import type { checkAdapter, probeAdapters } from "../node/adapters.js";
-import type { fitStore } from "../run/fit.js";
-import type { fitFormSet } from "../run/fitForms.js";
-import type { auditFits, bootstrapFits, studyPredictability, testBreaks } from "../run/uncertainty.js";
+import type { auditFits, bootstrapFits, fitFormSet, fitStore, studyPredictability, testBreaks } from "../node/run.js";
 
 /** The part of a terminal or pipe that a command writes to. */
 export interface TextStream {

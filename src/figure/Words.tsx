@@ -1,10 +1,17 @@
 import type { ComponentChildren, JSX } from "preact";
 import { renderToStaticMarkup } from "preact-render-to-string";
 import { escapeControls } from "../formats/terminalText.js";
-import type { EmbeddedFace } from "../node/packageFiles.js";
 
 /** The face that is shipped, then what most machines have. */
 export const FONT_FAMILY = "Inter, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif";
+
+/** A face as a `data:` address, to be embedded so that text shows on a machine that has none of it. */
+export interface EmbeddedFace {
+  readonly family: string;
+  readonly weight: number;
+  /** of a WOFF2 file */
+  readonly url: string;
+}
 
 interface WordsProps {
   readonly x: number;

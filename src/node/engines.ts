@@ -1,34 +1,13 @@
 import { CpuEngine } from "../core/engine/cpuEngine.js";
-import type { Engine } from "../core/engine/engine.js";
-import { SOFTWARE_LIMITS, type ChunkLimits } from "../core/engine/dispatches.js";
+import { SOFTWARE_LIMITS } from "../core/engine/dispatches.js";
 import { GpuEngine } from "../core/engine/gpuEngine.js";
 import { inlineExecutor, type Executor } from "../core/engine/tasks.js";
 import { AdapterError, EngineError } from "../core/errors.js";
 import type { EngineChoice } from "../core/types.js";
+import type { OpenEngine, OpeningOptions } from "../run/runEngine.js";
 import { type AdapterReport, listAdapters, type OpenDevice, openDevice, whyNoAdapter, withNaps } from "./dawn.js";
 import { readShaders } from "./packageFiles.js";
 import { workerPool } from "./workers.js";
-
-/** An engine in use with the threads beside it. */
-export interface OpenEngine {
-  readonly engine: Engine;
-  readonly executor: Executor;
-  /** one line for a person: which engine, and why */
-  readonly line: string;
-  close(): Promise<void>;
-}
-
-/** What an engine may be told besides. */
-export interface OpeningOptions {
-  /** how work is cut for a device; left out: as the kind of adapter wants it */
-  readonly limits?: Partial<ChunkLimits>;
-  /** why it is the CPU, where that was not asked for */
-  readonly why?: string;
-  /** whether resamples will be fitted: those kernels are then checked from the start as well */
-  readonly resampled?: boolean;
-  /** adapters that `auto` leaves out, by name, and why; it adds those that it has to leave out itself */
-  readonly without?: Map<string, string>;
-}
 
 /** Starting threads for the polish takes longer than polishing fewer points than this. */
 const POINTS_WORTH_THREADS = 250;

@@ -3,6 +3,8 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../core/errors.js";
 import type { ShaderSources } from "../core/gpu/shader.js";
+import type { EmbeddedFace } from "../figure/Words.js";
+import type { PageAssets } from "../report/html.js";
 
 /** The path of a file that the package ships; src/cli and dist/cli lie equally deep in it. */
 export function packageFile(path: string): string {
@@ -25,14 +27,6 @@ export async function readShaders(): Promise<ShaderSources> {
   return Object.fromEntries(names.map((name, i) => [name, texts[i]]));
 }
 
-/** A face as a `data:` address, to be embedded so that text shows on a machine that has none of it. */
-export interface EmbeddedFace {
-  readonly family: string;
-  readonly weight: number;
-  /** of a WOFF2 file */
-  readonly url: string;
-}
-
 /** The shipped face, Latin letters and signs of both weights, as an SVG or a page embeds it. */
 export function embeddedFaces(): EmbeddedFace[] {
   return [400, 600].map((weight) => {
@@ -43,14 +37,6 @@ export function embeddedFaces(): EmbeddedFace[] {
       url: `data:font/woff2;base64,${readFileSync(file).toString("base64")}`,
     };
   });
-}
-
-/** What a page brings along besides its data. */
-export interface PageAssets {
-  /** bundle of `src/report/client`, run at the end of the page */
-  readonly script: string;
-  readonly style: string;
-  readonly faces: readonly EmbeddedFace[];
 }
 
 /**

@@ -1,11 +1,19 @@
 import { createHash } from "node:crypto";
-import type { EmbeddedFace, PageAssets } from "../node/packageFiles.js";
+import type { EmbeddedFace } from "../figure/Words.js";
 import { summaryTable } from "../text/summary.js";
 import { packBlocks, packPage } from "./pack.js";
 import type { PageData } from "./pageData.js";
 
 /** Where the page's script draws, and finds its data. */
 const [APP_ID, DATA_ID] = ["app", "data"];
+
+/** What a page brings along besides its data. */
+export interface PageAssets {
+  /** bundle of `src/report/client`, run at the end of the page */
+  readonly script: string;
+  readonly style: string;
+  readonly faces: readonly EmbeddedFace[];
+}
 
 /**
  * One HTML file that shows a page's data and loads nothing: style, fonts, data and script are inside.

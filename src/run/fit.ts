@@ -5,19 +5,21 @@ import { curveWindows, type CurveWindow } from "../core/engine/dispatches.js";
 import { given } from "../core/given.js";
 import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../core/types.js";
 import { domainColumn, groupsOf } from "../core/extrapolate/domains.js";
-import type { OpenEngine } from "../node/engines.js";
 import { describeFits, type FitOutcome, type FitRun, type FitSink, type TakenEngine } from "./fitRun.js";
-import { RunEngine, RunError } from "./runEngine.js";
-
-export { RunError } from "./runEngine.js";
+import { type Machine, type OpenEngine, RunEngine, RunError } from "./runEngine.js";
 
 /**
- * Fits a set of curves on an engine of this machine.
+ * Fits a set of curves on an engine of the machine.
  *
  * @throws EngineError when no engine is to be had, or when the engine is lost for good: its
  *   `partial` then holds the rows that were done
  */
-export async function fitCurveSet(set: CurveSet, options: FitOptions, run: FitRun): Promise<FitResult> {
+export async function fitCurveSet(
+  machine: Machine,
+  set: CurveSet,
+  options: FitOptions,
+  run: FitRun,
+): Promise<FitResult> {
   const rows: FitRow[] = [];
   const sink: FitSink = {
     has: () => false,
@@ -28,7 +30,7 @@ export async function fitCurveSet(set: CurveSet, options: FitOptions, run: FitRu
     },
   };
   try {
-    return { meta: (await fitStore(storeOf(set), options, run, sink)).meta, rows };
+    return { meta: (await fitStore(machine, storeOf(set), options, run, sink)).meta, rows };
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     throw new EngineError(error.message, { cause: error.cause, partial: { meta: error.meta, rows } });
@@ -44,6 +46,7 @@ export async function fitCurveSet(set: CurveSet, options: FitOptions, run: FitRu
  * @throws EngineError when no engine is to be had, RunError when it is lost for good: what is in the sink stays
  */
 export async function fitStore(
+  machine: Machine,
   store: CurveStore,
   options: FitOptions,
   run: FitRun,
@@ -52,9 +55,9 @@ export async function fitStore(
   const began = performance.now();
   const groups = await groupsOfStore(store, options, run);
   const passed = { curves: 0, points: 0, starts: 0 };
-  const engine = new RunEngine(run, store.points);
+  const engine = new RunEngine(machine, run, store.points);
   let taken = takenOf(await engine.open());
-  const meta = () => describeFits(store, options, run, taken, (performance.now() - began) / 1000);
+  const meta = () => describeFits(machine.version, store, options, run, taken, (performance.now() - began) / 1000);
   const windows = windowsOf(store, options);
   try {
     for await (const window of windows) {

@@ -4,16 +4,21 @@ import type { CurveSet } from "../core/types.js";
 import { fitForms, type FormsRequest } from "../suite/fitForms.js";
 import type { FormFits } from "../suite/forms.js";
 import type { FitRun } from "./fitRun.js";
-import { EngineTurns } from "./runEngine.js";
+import { EngineTurns, type Machine } from "./runEngine.js";
 
 /**
- * Fits forms to a set of curves on an engine of this machine; once more from the beginning where the device is lost, and
+ * Fits forms to a set of curves on an engine of the machine; once more from the beginning where the device is lost, and
  * where `auto` took an adapter that cannot be trusted, on the next.
  *
  * @throws InputError for a form or protocol that is not known, EngineError when no engine is to be had or it is lost twice
  */
-export async function fitFormSet(set: CurveSet, request: FormsRequest, run: FitRun): Promise<FormFits> {
-  const turns = new EngineTurns(run);
+export async function fitFormSet(
+  machine: Machine,
+  set: CurveSet,
+  request: FormsRequest,
+  run: FitRun,
+): Promise<FormFits> {
+  const turns = new EngineTurns(machine, run);
   for (let lost = 0; ;) {
     try {
       return await fitOnce(set, request, run, turns);

@@ -1,7 +1,6 @@
 import { InputError } from "../core/errors.js";
 import type { EngineChoice, FitMeta, FitOptions, FitRow } from "../core/types.js";
 import type { CurveStore } from "../curves/curveStore.js";
-import { packageVersion } from "../node/packageFiles.js";
 
 /** How a run of fits is made, apart from what decides its numbers. */
 export interface FitRun {
@@ -78,6 +77,7 @@ export interface FitOutcome {
 
 /** How the fits of a store are made, as their table tells it. */
 export function describeFits(
+  version: string,
   { facts, digest, shard }: CurveStore,
   options: FitOptions,
   { command = null }: Pick<FitRun, "command">,
@@ -85,7 +85,7 @@ export function describeFits(
   seconds: number,
 ): FitMeta {
   return {
-    version: packageVersion(),
+    version,
     command,
     options,
     engine,

@@ -1,11 +1,52 @@
 import { CpuEngine } from "../core/engine/cpuEngine.js";
 import { CAUTIOUS_LIMITS, type ChunkLimits } from "../core/engine/dispatches.js";
+import type { Engine } from "../core/engine/engine.js";
+import type { Executor } from "../core/engine/tasks.js";
 import { AdapterError, DeviceLostError, DeviceMemoryError, EngineError } from "../core/errors.js";
 import { given } from "../core/given.js";
-import type { FitMeta } from "../core/types.js";
-import { type OpenEngine, openEngine, type OpeningOptions } from "../node/engines.js";
+import type { EngineChoice, FitMeta } from "../core/types.js";
 import type { RefitRun } from "../uncertainty/refitBlocks.js";
 import type { FitRun } from "./fitRun.js";
+
+/** An engine in use with the threads beside it. */
+export interface OpenEngine {
+  readonly engine: Engine;
+  readonly executor: Executor;
+  /** one line for a person: which engine, and why */
+  readonly line: string;
+  close(): Promise<void>;
+}
+
+/** What an engine may be told besides. */
+export interface OpeningOptions {
+  /** how work is cut for a device; left out: as the kind of adapter wants it */
+  readonly limits?: Partial<ChunkLimits>;
+  /** why it is the CPU, where that was not asked for */
+  readonly why?: string;
+  /** whether resamples will be fitted: those kernels are then checked from the start as well */
+  readonly resampled?: boolean;
+  /** adapters that `auto` leaves out, by name, and why; it adds those that it has to leave out itself */
+  readonly without?: Map<string, string>;
+}
+
+/** What a run takes from the machine that it is on: a page in a browser has other engines than Node. */
+export interface Machine {
+  /**
+   * Opens the engine that was asked for.
+   *
+   * @param points how many will be fitted, over all curves
+   * @throws EngineError when it cannot be had, AdapterError when it does not pass its check
+   */
+  readonly openEngine: (
+    choice: EngineChoice,
+    adapter?: string,
+    threads?: number,
+    points?: number,
+    options?: OpeningOptions,
+  ) => Promise<OpenEngine>;
+  /** of bnsl, for the tables' metadata */
+  readonly version: string;
+}
 
 /** How an engine is opened, and what a person is told where one before it was lost. */
 interface Attempt {
@@ -29,10 +70,11 @@ export class RunEngine {
 
   /** @param points how many will be fitted, over all curves */
   constructor(
+    machine: Machine,
     private readonly run: FitRun,
     private readonly points: number,
   ) {
-    this.turns = new EngineTurns(run);
+    this.turns = new EngineTurns(machine, run);
   }
 
   /**
@@ -92,14 +134,19 @@ export class RunEngine {
 }
 
 /**
- * Does work on an engine of this machine; once more from the beginning where the device is lost, and where `auto` took an
+ * Does work on an engine of the machine; once more from the beginning where the device is lost, and where `auto` took an
  * adapter that cannot be trusted, on the next.
  *
  * @param label what the person is told that is done
  * @throws EngineError when no engine is to be had or it is lost twice
  */
-export async function twice<T>(run: FitRun, label: string, work: (on: RefitRun) => Promise<T>): Promise<T> {
-  const turns = new EngineTurns(run);
+export async function twice<T>(
+  machine: Machine,
+  run: FitRun,
+  label: string,
+  work: (on: RefitRun) => Promise<T>,
+): Promise<T> {
+  const turns = new EngineTurns(machine, run);
   for (let lost = 0; ;) {
     const open = await turns.open(undefined, { resampled: true });
     try {
@@ -139,7 +186,10 @@ export class EngineTurns {
   /** adapters that were given up, and why */
   private readonly without = new Map<string, string>();
 
-  constructor(private readonly run: FitRun) {}
+  constructor(
+    private readonly machine: Machine,
+    private readonly run: FitRun,
+  ) {}
 
   /**
    * Opens an engine, and tells the run which one it is.
@@ -151,7 +201,7 @@ export class EngineTurns {
     const { run, without } = this;
     const choice = options.why === undefined ? run.engine : "cpu";
     const adapter = options.why === undefined ? run.adapter : undefined;
-    const open = await openEngine(choice, adapter, run.threads, points, { ...options, without });
+    const open = await this.machine.openEngine(choice, adapter, run.threads, points, { ...options, without });
     if (open.line !== this.line) run.onNote?.(open.line);
     this.line = open.line;
     run.onEngine?.({ engine: open.engine.name, adapter: open.engine.adapter });

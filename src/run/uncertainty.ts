@@ -1,7 +1,6 @@
 import { DeviceLostError } from "../core/errors.js";
 import type { CurveSet, FitResult } from "../core/types.js";
-import { packageVersion } from "../node/packageFiles.js";
-import { describeUncertainty, type UncertaintyMeta } from "../tables/uncertaintyMeta.js";
+import type { describeUncertainty, UncertaintyMeta } from "../tables/uncertaintyMeta.js";
 import { auditCurves } from "../uncertainty/audit.js";
 import { bootstrapCurves } from "../uncertainty/bootstrap.js";
 import { breakTests } from "../uncertainty/breakTest.js";
@@ -18,10 +17,10 @@ import type {
   CurveBootstrap,
 } from "../uncertainty/types.js";
 import type { FitRun, TakenEngine } from "./fitRun.js";
-import { enginesOf, EngineTurns, twice } from "./runEngine.js";
+import { enginesOf, EngineTurns, type Machine, twice } from "./runEngine.js";
 
 /**
- * Intervals of the fits of a set of curves, by curve in the order of the fits, on an engine of this machine. Where the
+ * Intervals of the fits of a set of curves, by curve in the order of the fits, on an engine of the machine. Where the
  * device is lost, those that are not done go on with a new one; where `auto` took an adapter that cannot be trusted, on the
  * next.
  *
@@ -29,6 +28,7 @@ import { enginesOf, EngineTurns, twice } from "./runEngine.js";
  *   over the same curves
  */
 export async function* bootstrapFits(
+  machine: Machine,
   set: CurveSet,
   fits: FitResult,
   request: BootstrapRequest,
@@ -39,7 +39,7 @@ export async function* bootstrapFits(
   if (few !== null) run.onNote?.(few);
   let done = 0;
   let lostAt = -1;
-  const turns = new EngineTurns(run);
+  const turns = new EngineTurns(machine, run);
   while (done < pairs.length) {
     const open = await turns.open(undefined, { resampled: true });
     const before = done;
@@ -74,13 +74,14 @@ export async function* bootstrapFits(
  * @throws as `bootstrapFits`
  */
 export function testBreaks(
+  machine: Machine,
   set: CurveSet,
   fits: FitResult,
   request: BreakTestRequest,
   run: FitRun,
 ): Promise<BreakTestRow[]> {
   const pairs = pairFits(set, fits, request.breaks);
-  return twice(run, "testing", (context) => breakTests(pairs, fits.meta.options, request, context));
+  return twice(machine, run, "testing", (context) => breakTests(pairs, fits.meta.options, request, context));
 }
 
 /**
@@ -88,9 +89,15 @@ export function testBreaks(
  *
  * @throws as `bootstrapFits`
  */
-export function auditFits(set: CurveSet, fits: FitResult, request: AuditRequest, run: FitRun): Promise<AuditRow[]> {
+export function auditFits(
+  machine: Machine,
+  set: CurveSet,
+  fits: FitResult,
+  request: AuditRequest,
+  run: FitRun,
+): Promise<AuditRow[]> {
   const pairs = pairFits(set, fits, request.breaks);
-  return twice(run, "auditing", (context) => auditCurves(pairs, fits.meta.options, request, context));
+  return twice(machine, run, "auditing", (context) => auditCurves(pairs, fits.meta.options, request, context));
 }
 
 /** A run that resamples curves from their fits, and what its tables say of it. */
@@ -107,8 +114,12 @@ export interface Resampling {
   ) => UncertaintyMeta;
 }
 
-/** Listens to a run, so that its notes and the engine it took end up in the metadata. */
-export function startResampling(asked: FitRun): Resampling {
+/**
+ * Listens to a run, so that its notes and the engine it took end up in the metadata.
+ *
+ * @param describe given, because its file reads tables from disk as well, which no browser can
+ */
+export function startResampling(version: string, asked: FitRun, describe: typeof describeUncertainty): Resampling {
   const began = performance.now();
   const notes: string[] = [];
   let taken: TakenEngine | null = null;
@@ -120,8 +131,8 @@ export function startResampling(asked: FitRun): Resampling {
     run: { ...asked, onNote: note, onEngine: (engine) => (taken = engine) },
     note,
     describe: (set, fits, options, timed = true) =>
-      describeUncertainty(set, fits, {
-        version: packageVersion(),
+      describe(set, fits, {
+        version,
         command: asked.command ?? null,
         options,
         engine: taken?.engine ?? null,
@@ -133,15 +144,16 @@ export function startResampling(asked: FitRun): Resampling {
 }
 
 /**
- * A study of predictability on an engine of this machine; once more from the beginning where the device is lost.
+ * A study of predictability on an engine of the machine; once more from the beginning where the device is lost.
  *
  * @param truths checked by `checkTruth`
  * @throws EngineError when no engine is to be had or it is lost twice
  */
 export function studyPredictability(
+  machine: Machine,
   truths: readonly Truth[],
   request: PredictabilityRequest,
   run: FitRun,
 ): Promise<PredictabilityRow[]> {
-  return twice(run, "simulating", (context) => predictabilityRows(truths, request, context));
+  return twice(machine, run, "simulating", (context) => predictabilityRows(truths, request, context));
 }

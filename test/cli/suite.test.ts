@@ -7,7 +7,7 @@ import { EngineError } from "../../src/core/errors.js";
 import { isSuite } from "../../src/tables/suiteMeta.js";
 import { resolveOptions } from "../../src/core/options.js";
 import type { CurveSet } from "../../src/core/types.js";
-import { fitFormSet } from "../../src/run/fitForms.js";
+import { fitFormSet } from "../../src/node/run.js";
 import { madeFit, type Outcome } from "../suite/madeSuite.js";
 import { bnsl, folderWith, type Run } from "./harness.js";
 

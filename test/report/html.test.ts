@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { PageAssets } from "../../src/node/packageFiles.js";
-import { pageHtml } from "../../src/report/html.js";
+import { type PageAssets, pageHtml } from "../../src/report/html.js";
 import { unpackPage } from "../../src/report/unpack.js";
 import { describeInChromium } from "../support/chromium.js";
 import { madeFullPage, madePage } from "./madePage.js";

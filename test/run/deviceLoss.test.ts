@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { devicesInUse, type OpenDevice } from "../../src/node/dawn.js";
-import type { OpenEngine } from "../../src/node/engines.js";
+import type { OpenEngine } from "../../src/run/runEngine.js";
 import { CpuEngine } from "../../src/core/engine/cpuEngine.js";
 import { CAUTIOUS_LIMITS, type ChunkLimits } from "../../src/core/engine/dispatches.js";
 import type { Batch, Engine, EngineSession } from "../../src/core/engine/engine.js";
 import { inlineExecutor } from "../../src/core/engine/tasks.js";
 import { AdapterError, DeviceLostError, DeviceMemoryError, EngineError } from "../../src/core/errors.js";
-import { fitCurveSet } from "../../src/run/fit.js";
+import { fitCurveSet } from "../../src/node/run.js";
 import type { FitProgress, FitRun } from "../../src/run/fitRun.js";
 import { resolveOptions } from "../../src/core/options.js";
 import type { Curve, CurveSet, FitResult } from "../../src/core/types.js";

@@ -7,9 +7,10 @@ import type { BnslParameters } from "../../src/core/forms/evaluate.js";
 import { resolveOptions } from "../../src/core/options.js";
 import type { CurveSet, FitResult } from "../../src/core/types.js";
 import type { OpenDevice } from "../../src/node/dawn.js";
-import type { OpenEngine } from "../../src/node/engines.js";
+import type { Machine, OpenEngine } from "../../src/run/runEngine.js";
+import * as runs from "../../src/run/uncertainty.js";
 import type { FitProgress, FitRun } from "../../src/run/fitRun.js";
-import { auditFits, bootstrapFits, testBreaks } from "../../src/run/uncertainty.js";
+import { openEngine } from "../../src/node/engines.js";
 import { resolveAudit, resolveBootstrap, resolveBreakTest } from "../../src/uncertainty/request.js";
 import type { BootstrapRequest, CurveBootstrap } from "../../src/uncertainty/types.js";
 import { geometric, lawCurve } from "../support/curves.js";
@@ -66,6 +67,12 @@ const request = (parts: Partial<BootstrapRequest> = {}) =>
   resolveBootstrap({ resamples: 20, level: 0.8, band: 0, methods: ["percentile", "delta"], ...parts });
 
 const run = (parts: Partial<FitRun> = {}): FitRun => ({ engine: "cpu", ...parts });
+
+type Rest<Run> = Run extends (machine: Machine, ...rest: infer R) => unknown ? R : never;
+const machine: Machine = { openEngine: (...request) => openEngine(...request), version: "made up" };
+const bootstrapFits = (...rest: Rest<typeof runs.bootstrapFits>) => runs.bootstrapFits(machine, ...rest);
+const testBreaks = (...rest: Rest<typeof runs.testBreaks>) => runs.testBreaks(machine, ...rest);
+const auditFits = (...rest: Rest<typeof runs.auditFits>) => runs.auditFits(machine, ...rest);
 
 async function bootstrapped(parts: Partial<FitRun> = {}): Promise<CurveBootstrap[]> {
   const all: CurveBootstrap[] = [];

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch, type Browser } from "puppeteer-core";
-import { readPageAssets, type PageAssets } from "../../src/node/packageFiles.js";
+import { readPageAssets } from "../../src/node/packageFiles.js";
+import type { PageAssets } from "../../src/report/html.js";
 
 /** A headless Chromium with the flags that running as root in a container takes. Fails where there is none. */
 export function launchChromium(): Promise<Browser> {

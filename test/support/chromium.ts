@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
-import type { PageAssets } from "../../src/node/packageFiles.js";
-import { pageHtml } from "../../src/report/html.js";
+import { type PageAssets, pageHtml } from "../../src/report/html.js";
 import type { PageData } from "../../src/report/pageData.js";
 import { bundledAssets, launchChromium } from "./browser.js";
 

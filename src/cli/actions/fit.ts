@@ -4,7 +4,7 @@ import { otherSignLines } from "../../curves/notes.js";
 import { risingLines } from "../../core/extrapolate/rising.js";
 import type { EarlierWork } from "../../node/checkpoint/checkpoint.js";
 import { openCurves } from "../../node/spool/curveSpool.js";
-import { describeFits } from "../../run/fitRun.js";
+import { describeFits } from "../../node/run.js";
 import { openSource } from "../../node/files.js";
 import { packageFile } from "../../node/packageFiles.js";
 import { given } from "../../core/given.js";

@@ -3,7 +3,7 @@ import { resolveOptions } from "../../../src/core/options.js";
 import { distinctNeeded, mayFitOnCpu } from "../../../src/core/rows/curveRows.js";
 import { hasFit, Status } from "../../../src/core/status.js";
 import type { Curve, FitOptions } from "../../../src/core/types.js";
-import { fitCurveSet } from "../../../src/run/fit.js";
+import { fitCurveSet } from "../../../src/node/run.js";
 import { curveOf } from "../../support/curves.js";
 
 async function fit(curve: Curve, options: FitOptions) {
