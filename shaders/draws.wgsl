@@ -1,4 +1,6 @@
-// What the start rules of all forms draw from. Twin of src/core/forms/draws.ts.
+// What the start rules of all forms draw from.
+// Uses: fit_state, philox.
+// Twin: src/core/forms/draws.ts.
 
 // One of `count` by a word: the same integer on every device.
 fn pick(word: u32, count: u32) -> u32 {

@@ -1,5 +1,7 @@
 // What every stage reads and writes: training points, curves, the list of workgroups and the state of each fit.
 // Layouts are those of src/core/engine/layout.ts.
+// Uses: none.
+// Twin: none.
 
 struct Curve {
   first_point: u32,

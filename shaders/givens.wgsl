@@ -1,6 +1,7 @@
-// Triangular factors that rows are rotated into one at a time without square roots (Gentleman 1973).
-// Twin of src/core/solver/givens.ts. Two factors: `d, r` at the accepted point and `e, q` at work; r and q hold a unit
-// upper triangle with the right-hand side behind it.
+// Triangular factors that rows are rotated into one at a time without square roots (Gentleman 1973). Two factors: `d, r` at
+// the accepted point and `e, q` at work; r and q hold a unit upper triangle with the right-hand side behind it.
+// Uses: none.
+// Twin: src/core/solver/givens.ts.
 
 @scalars var<private> row: array<f32, P + 1>;
 @scalars var<private> d: array<f32, P>;

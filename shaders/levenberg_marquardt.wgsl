@@ -1,5 +1,7 @@
 // Levenberg–Marquardt over the nonlinear parameters, the conditionally linear ones projected out, one fit an
-// invocation at a time. Twin of src/core/solver/levenbergMarquardt.ts, where the method is described.
+// invocation at a time. The twin describes the method.
+// Uses: fit_state, samples, seal, givens, residual, rotations, models.
+// Twin: src/core/solver/levenbergMarquardt.ts.
 
 @scalars var<private> accepted: array<f32, P>;
 @scalars var<private> gradient: array<f32, P>; // JᵀW·residual at the accepted point: downhill

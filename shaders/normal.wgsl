@@ -1,4 +1,6 @@
-// Quantiles of the normal distribution (Wichura 1988, AS 241, PPND7). Twin of src/core/random/normal.ts.
+// Quantiles of the normal distribution (Wichura 1988, AS 241, PPND7).
+// Uses: none.
+// Twin: src/core/random/normal.ts.
 
 fn normal_quantile(v: f32) -> f32 {
   let q = v - 0.5;

@@ -1,4 +1,6 @@
-// Philox4x32-10 (Salmon et al., SC 2011). Twin of src/core/random/philox.ts.
+// Philox4x32-10 (Salmon et al., SC 2011).
+// Uses: none.
+// Twin: src/core/random/philox.ts.
 
 fn philox4x32(counter: vec4u, key: vec2u) -> vec4u {
   var c = counter;

@@ -1,5 +1,7 @@
 // Makes resamples of curves: the weights of their points, or their y, drawn anew. One resample an invocation; what it draws
-// depends on the seed, the curve's hash and its own number alone. Twin of src/core/solver/resample.ts.
+// depends on the seed, the curve's hash and its own number alone.
+// Uses: fit_state, samples, philox, draws, normal.
+// Twin: src/core/solver/resample.ts, src/core/random/sigmaFactor.ts.
 
 // A point's ŷ, its error in units of the fit's σ, the size of such a unit at this point, and (slot j) where cluster j begins.
 @group(0) @binding(9) var<storage, read> errors: array<vec4f>;

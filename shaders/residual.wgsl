@@ -1,5 +1,6 @@
-// Residuals on the objective's scale, and Huber's loss of them. Twin of src/core/solver/residual.ts.
-// LINEAR_OBJECTIVE and ROBUST are set when the shader is linked.
+// Residuals on the objective's scale, and Huber's loss of them. LINEAR_OBJECTIVE and ROBUST are set when the shader is linked.
+// Uses: fit_state, givens.
+// Twin: src/core/solver/residual.ts.
 
 // What turns ∂ŷ/∂p into the Jacobian of the fitted scale.
 fn residual_scale(value: f32) -> f32 {

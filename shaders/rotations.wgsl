@@ -1,5 +1,7 @@
 // Rotation of a row into the work factor, over its first COLUMNS columns with the right-hand side at COLUMNS. Linked twice:
-// SCOPE = all (COLUMNS = P) and SCOPE = linear (COLUMNS = LINEAR). Twin of src/core/solver/givens.ts.
+// SCOPE = all (COLUMNS = P) and SCOPE = linear (COLUMNS = LINEAR).
+// Uses: givens.
+// Twin: src/core/solver/givens.ts.
 
 // Rotates `row` with a weight into the factor; returns the row's share of the residual sum of squares.
 fn include_row_SCOPE(weight: f32) -> f32 {

@@ -1,6 +1,8 @@
 // y and weight of every point of every resample, behind them the stamp of the dispatch that drew it and its number. TILE
 // resamples stand side by side: neighbouring fits read neighbouring words, and one resample's points still lie close
 // together. ACCESS is set when the shader is linked.
+// Uses: fit_state.
+// Twin: none.
 
 @group(0) @binding(8) var<storage, ACCESS> samples: array<vec2f>;
 

@@ -1,5 +1,7 @@
 // Seals a state: a word over all others of its row that only this dispatch can have written. The host computes it again from
-// what came back: a row that is old, torn, another fit's or made up does not fit its seal. Twin of src/core/engine/seal.ts.
+// what came back: a row that is old, torn, another fit's or made up does not fit its seal.
+// Uses: fit_state, samples.
+// Twin: src/core/engine/seal.ts.
 
 // For a fit whose resample no kernel drew.
 const UNDRAWN = -1.0;

@@ -1,5 +1,7 @@
-// softplus(t) = ln(1 + eᵗ) and sigmoid(t), its derivative. Twin of src/core/forms/softplus.ts.
-// Both come from one exponential; see log1p_unit for the small values.
+// softplus(t) = ln(1 + eᵗ) and sigmoid(t), its derivative. Both come from one exponential; see log1p_unit for the small
+// values.
+// Uses: none.
+// Twin: src/core/forms/softplus.ts.
 
 struct Softplus {
   value: f32,

@@ -1,5 +1,7 @@
 // Draws starts: the nonlinear parameters by the form's rule, the conditionally linear ones by one weighted factorisation
-// of what the form fits them to. One start an invocation. Twin of src/core/solver/starts.ts.
+// of what the form fits them to. One start an invocation.
+// Uses: fit_state, samples, seal, givens, residual, rotations, models.
+// Twin: src/core/solver/starts.ts.
 
 @compute @workgroup_size(64)
 fn starts(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {

@@ -1,4 +1,6 @@
-// The broken neural scaling law. Twin of src/core/forms/bnsl; parameters β, c0, c1…cn | a, δ1…δn, φ1…φn.
+// The broken neural scaling law; parameters β, c0, c1…cn | a, δ1…δn, φ1…φn.
+// Uses: fit_state, philox, draws, softplus, givens.
+// Twin: src/core/forms/bnsl/form.ts, src/core/forms/bnsl/starts.ts.
 
 const A = LINEAR; // index of the asymptote
 

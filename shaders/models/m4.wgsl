@@ -1,4 +1,6 @@
-// M4 of Alabdulmohsin et al. 2022. Twin of src/core/forms/m4; parameters τ, c | ε∞, κ = ln ε0, ψ = ln α.
+// M4 of Alabdulmohsin et al. 2022; parameters τ, c | ε∞, κ = ln ε0, ψ = ln α.
+// Uses: fit_state, philox, draws, softplus, givens.
+// Twin: src/core/forms/m4/form.ts, src/core/forms/m4/starts.ts.
 
 var<private> ceiling: f32; // ε0
 var<private> alpha: f32;

@@ -98,7 +98,7 @@ export function perform(task: Task): TaskResults[Task["kind"]] {
   }
 }
 
-/** The twin of `shaders/starts.wgsl`: rows of states that have not run yet. */
+/** Rows of states that have not run yet, as `shaders/starts.wgsl` makes them. */
 function drawStarts(task: StartsTask): Float64Array {
   const form = formNamed(task.form);
   const problemOf = problems(task);

@@ -2,7 +2,7 @@
  * A triangular factor that rows are rotated into one at a time, square roots avoided: Gentleman's form of
  * Givens rotations (Gentleman 1973; Miller 1992, AS 274). Holds D and unit-upper R̄ with JᵀWJ = R̄ᵀ D R̄, and
  * the rotated right-hand side as R̄'s last column. Unlike normal equations it does not square the condition
- * number, which is what f32 needs. Twin of `shaders/givens.wgsl`.
+ * number, which is what f32 needs. Twin of `shaders/givens.wgsl` and `shaders/rotations.wgsl`.
  */
 export class Triangle {
   /** squared diagonal, length `columns` */
