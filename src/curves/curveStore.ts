@@ -1,3 +1,4 @@
+import { sum } from "d3-array";
 import { rises } from "../core/extrapolate/rising.js";
 import type { Curve, CurveSet, Shard } from "../core/types.js";
 import { areLone } from "./notes.js";
@@ -34,7 +35,7 @@ export function storeOf(set: CurveSet, digest: string | null = null): CurveStore
   return {
     facts,
     count: curves.length,
-    points: curves.reduce((sum, { x }) => sum + x.length, 0),
+    points: sum(curves, ({ x }) => x.length),
     shard: null,
     digest,
     // counted when asked for: most callers do not

@@ -1,3 +1,4 @@
+import { sum } from "d3-array";
 import { InputError } from "../core/errors.js";
 import type { Curve, CurveSet } from "../core/types.js";
 import { readBatches } from "../formats/format.js";
@@ -211,7 +212,7 @@ export function idleKeys(
   curves: readonly Pick<Curve, "key" | "x" | "skippedRows">[],
 ): string[] {
   if (curves.length > CURVES_LOOKED_AT) return idleKeys(keyNames, curves.slice(0, CURVES_LOOKED_AT));
-  const rows = curves.reduce((sum, { x, skippedRows }) => sum + x.length + skippedRows, 0);
+  const rows = sum(curves, ({ x, skippedRows }) => x.length + skippedRows);
   if (!areNearlyLone(curves.length, rows)) return [];
   return keyNames.filter((_, j) => new Set(curves.map(({ key }) => key[j])).size > MOST_VALUES * rows);
 }

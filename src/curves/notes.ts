@@ -1,3 +1,4 @@
+import { sum } from "d3-array";
 import { trend } from "../core/extrapolate/rising.js";
 import { weightsOf } from "../core/problem/weights.js";
 import type { Curve, Objective } from "../core/types.js";
@@ -42,7 +43,7 @@ export function countCurves(curves: readonly Curve[]): TableCounts {
   for (const curve of curves) duplicates.add(curve);
   const touched = curves.filter((curve) => curve.skippedRows > 0);
   const skipped = {
-    rows: touched.reduce((sum, curve) => sum + curve.skippedRows, 0),
+    rows: sum(touched, ({ skippedRows }) => skippedRows),
     touched: touched.length,
     empty: touched.filter((curve) => curve.x.length === 0).length,
     curves: curves.length,

@@ -1,6 +1,6 @@
 import type { BnslParameters } from "../core/forms/evaluate.js";
 import { isBreakDetermined, isEndDetermined } from "../core/rows/claims.js";
-import { curveNamer, groupByKey, selectedBy } from "../core/rows/curveRows.js";
+import { curveId, curveNamer, groupByKey, selectedBy } from "../core/rows/curveRows.js";
 import { type ErrorMeasure, errorMeasure } from "../core/rows/errorMeasure.js";
 import { lawOf } from "../core/rows/law.js";
 import { criterionName } from "../core/select.js";
@@ -106,7 +106,7 @@ export function picturesOf(
   const curveOf = byId<Curve>(set.curves, ({ key }) => key);
   const intervalsOf = byId(groupByKey(intervals), ([row]) => row.key);
   return keys.map((key) => {
-    const id = JSON.stringify(key);
+    const id = curveId(key);
     const picture = curvePicture({
       title: key.length === 0 ? `${meta.yName} against ${meta.xName}` : nameOf({ key }),
       curve: curveOf.get(id)!,
@@ -127,7 +127,7 @@ function shownRow(rows: readonly FitRow[], breaks: "selected" | number): FitRow 
 }
 
 function byId<Item>(items: readonly Item[], key: (item: Item) => readonly string[]): Map<string, Item> {
-  return new Map(items.map((item) => [JSON.stringify(key(item)), item]));
+  return new Map(items.map((item) => [curveId(key(item)), item]));
 }
 
 /** What a picture is made of. */

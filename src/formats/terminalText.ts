@@ -57,6 +57,14 @@ export function shortNumber(value: number | null, digits: number): string {
   return readable || (plain.length <= power.length && !plain.includes("e")) ? plain : power;
 }
 
+/** Whole per cent, not rounded to a certainty that it has not got. */
+export function percent(share: number | null): string {
+  if (share === null) return "–";
+  if (share > 0.995 && share < 1) return ">99 %";
+  if (share > 0 && share < 0.005) return "<1 %";
+  return `${(100 * share).toFixed(0)} %`;
+}
+
 /** "1 curve", "12 curves". */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

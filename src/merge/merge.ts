@@ -1,7 +1,8 @@
 import type { RecordBatch } from "apache-arrow";
+import { group, sum } from "d3-array";
 import { isDeepStrictEqual } from "node:util";
 import { InputError } from "../core/errors.js";
-import { curveName } from "../core/rows/curveRows.js";
+import { curveId, curveName } from "../core/rows/curveRows.js";
 import type { FitMeta, FitOptions, FitRow, Shard } from "../core/types.js";
 import { fitsToArrow } from "../tables/arrow.js";
 import type { ShardTable } from "./shardTable.js";
@@ -36,7 +37,7 @@ export function mergedMeta(shards: readonly ShardTable[], command: string | null
     ...meta,
     command,
     shard: null,
-    seconds: shards.reduce((sum, shard) => sum + shard.meta.seconds, 0),
+    seconds: sum(shards, ({ meta }) => meta.seconds),
     merged: {
       command: meta.command,
       shards: shards.length,
@@ -114,8 +115,7 @@ export interface Census {
  */
 export async function censusOf(shards: readonly ShardTable[]): Promise<Census> {
   const { of } = shards[0].shard;
-  const held = new Map<number, ShardTable[]>();
-  for (const shard of shards) held.set(shard.shard.index, [...(held.get(shard.shard.index) ?? []), shard]);
+  const held = group(shards, ({ shard }) => shard.index);
   const missing = Array.from({ length: of }, (_, i) => i + 1).filter((index) => !held.has(index));
   const twice = [...held.values()].filter((tables) => tables.length > 1);
   const lines = [
@@ -148,7 +148,7 @@ async function faultsOf(table: ShardTable, seen: Map<string, ShardTable>): Promi
   for await (const rows of table.curves()) {
     count++;
     last = curveName(rows[0]);
-    const id = JSON.stringify(rows[0].key);
+    const id = curveId(rows[0].key);
     const other = seen.get(id);
     if (other) faults.push(`doubled: curve ${last} is in ${names([...new Set([other, table])])}`);
     else seen.set(id, table);

@@ -1,10 +1,11 @@
 import { InputError } from "../core/errors.js";
-import { curveName, groupByKey, type Keyed } from "../core/rows/curveRows.js";
+import { groupByKey } from "../core/rows/curveRows.js";
 import type { Curve, CurveSet, FitMeta, FitResult, FitRow } from "../core/types.js";
 import type { FitterRace } from "../tables/race.js";
 import type { Named, ReadSuite, ReadTable } from "../tables/read.js";
 import { checkBesideFits } from "../tables/sameFits.js";
 import type { UncertaintyMeta } from "../tables/uncertaintyMeta.js";
+import { curveFinder } from "../uncertainty/matchFits.js";
 import type { AuditRow, BreakTestRow, IntervalRow } from "../uncertainty/types.js";
 
 /** A page's data, with a line for each table that does not cover every curve. */
@@ -38,23 +39,13 @@ export function collectPage(parts: PageParts): CollectedPage {
   return { data, notes };
 }
 
-function curvesOf(fits: Named<FitResult>, set: CurveSet): PageCurve[] {
-  const known = new Map(set.curves.map((curve) => [idOf(curve), curve]));
-  return groupByKey(fits.table.rows).map(([row]) => {
-    const curve = known.get(idOf(row));
-    if (curve) return pageCurve(curve);
-    throw new InputError(
-      `${fits.name}: fits of curve ${curveName(row)}, which is not in ${set.sources.join(", ")}; give the table that was fitted`,
-    );
-  });
+function curvesOf({ name, table }: Named<FitResult>, set: CurveSet): PageCurve[] {
+  const curveOf = curveFinder(set, name);
+  return groupByKey(table.rows).map(([row]) => pageCurve(curveOf(row)));
 }
 
 function pageCurve({ key, x, y, train }: Curve): PageCurve {
   return { key, x: [...x], y: [...y], train: [...train] };
-}
-
-function idOf({ key }: Keyed): string {
-  return JSON.stringify(key);
 }
 
 /** Everything that a one-file report shows: plain data, embedded in the page and read back there. */

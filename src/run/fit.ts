@@ -1,3 +1,4 @@
+import { sum } from "d3-array";
 import { DeviceMemoryError, EngineError } from "../core/errors.js";
 import { areOneWindow, fitWindow, mostStarts, type FitContext } from "../core/fit.js";
 import { setOf, storeOf, type CurveStore } from "../curves/curveStore.js";
@@ -74,7 +75,7 @@ export async function fitStore(
           return fitInParts(window, options, { ...context, onProgress }, run);
         });
         await sink.add({ first, curves: curves.length, rows });
-        passed.starts += rows.reduce((sum, row) => sum + row.starts, 0);
+        passed.starts += sum(rows, (row) => row.starts);
       }
       passed.points += pointsOf(curves);
       passed.curves = first + curves.length;
@@ -109,7 +110,7 @@ function takenOf({ engine }: OpenEngine): TakenEngine {
 }
 
 function pointsOf(curves: readonly Curve[]): number {
-  return curves.reduce((sum, { x }) => sum + x.length, 0);
+  return sum(curves, ({ x }) => x.length);
 }
 
 /** The rows of a window; those of its halves, one after the other, where the device has no room for the whole. */
@@ -139,7 +140,7 @@ async function fitInParts(
 
 /** Progress of a part of a window, told as the window's own. */
 function partProgress(context: FitContext, before: readonly FitRow[], part: number, whole: number) {
-  const starts = before.reduce((sum, row) => sum + row.starts, 0);
+  const starts = sum(before, (row) => row.starts);
   const share = before.length === 0 ? 0 : 1 - part / whole;
   return (done: number, total: number, partStarts: number) => {
     const all = Math.round((total * whole) / part);

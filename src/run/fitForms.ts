@@ -1,3 +1,4 @@
+import { sum } from "d3-array";
 import { DeviceLostError } from "../core/errors.js";
 import { domainColumn, groupsOf } from "../core/extrapolate/domains.js";
 import type { CurveSet } from "../core/types.js";
@@ -31,7 +32,7 @@ export async function fitFormSet(
 }
 
 async function fitOnce(set: CurveSet, request: FormsRequest, run: FitRun, turns: EngineTurns): Promise<FormFits> {
-  const open = await turns.open(set.curves.reduce((sum, curve) => sum + curve.x.length, 0));
+  const open = await turns.open(sum(set.curves, ({ x }) => x.length));
   try {
     const fits = await fitForms(set.curves, request, {
       groups: groupsOf(set, domainColumn(set, request.options.domain)),

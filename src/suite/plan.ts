@@ -1,4 +1,5 @@
 import { InputError } from "../core/errors.js";
+import { firstNames } from "../core/firstNames.js";
 import type { CurveSet } from "../core/types.js";
 import { domainColumn, domainsOf, type DomainColumn, type KeyedCurves } from "../core/extrapolate/domains.js";
 import type { SuiteRequest, SuiteSection } from "./suiteResult.js";
@@ -114,8 +115,7 @@ function checkGroup(name: string, values: readonly string[], domains: readonly s
 const NAMES_TOLD = 12;
 
 function listed(names: readonly string[]): string {
-  const rest = names.length - NAMES_TOLD;
-  return names.slice(0, NAMES_TOLD).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+  return firstNames(names, NAMES_TOLD);
 }
 
 function checkPair(pair: readonly [string, string], forms: readonly string[]): readonly [string, string] {

@@ -1,3 +1,4 @@
+import { sum } from "d3-array";
 import { InputError } from "../core/errors.js";
 import { rises } from "../core/extrapolate/rising.js";
 import { median } from "../core/statistics/quantile.js";
@@ -109,10 +110,6 @@ function summariseForm(form: string, cells: readonly SuiteCell[], common: readon
 function finiteMedian(values: readonly number[]): number | null {
   const value = median(values);
   return Number.isFinite(value) ? value : null;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 /** A section of fewer curves than this gets a caveat. */

@@ -1,5 +1,5 @@
 import { InputError } from "../core/errors.js";
-import { curveName, groupByKey, type Keyed } from "../core/rows/curveRows.js";
+import { curveId, curveName, groupByKey, type Keyed } from "../core/rows/curveRows.js";
 import type { FitResult, FitRow } from "../core/types.js";
 import { counted } from "../formats/terminalText.js";
 import type { AuditRow, BreakTestRow, IntervalRow } from "../uncertainty/types.js";
@@ -83,9 +83,9 @@ export function checkBesideFits(
   const instead = `give ${words} of these fits (${COMMANDS[kind]} --fits ${fits.name})`;
   checkKeyNames(name, table, fits, instead);
   const fitted = groupByKey(fits.table.rows);
-  const known = new Set(fitted.map(([row]) => keyId(row)));
+  const known = new Set(fitted.map(([row]) => curveId(row.key)));
   const groups = groupByKey<Keyed>(table.rows);
-  const unknown = groups.filter(([row]) => !known.has(keyId(row)));
+  const unknown = groups.filter(([row]) => !known.has(curveId(row.key)));
   if (unknown.length > 0) {
     throw new InputError(
       `${name}: ${words} of curve ${curveName(unknown[0][0])}, which has no fit in ${fits.name} ` +
@@ -93,8 +93,8 @@ export function checkBesideFits(
     );
   }
   checkSameFits(name, table.rows, fits, instead);
-  const covered = new Set(groups.map(([row]) => keyId(row)));
-  const without = fitted.filter(([row]) => !covered.has(keyId(row)));
+  const covered = new Set(groups.map(([row]) => curveId(row.key)));
+  const without = fitted.filter(([row]) => !covered.has(curveId(row.key)));
   if (without.length === 0) return [];
   return [
     `${name}: no ${kind} for ${without.length} of the ${counted(fitted.length, "curve")} of ${fits.name} ` +
@@ -131,7 +131,3 @@ const COMMANDS = {
   "break tests": "bnsl test-breaks",
   audit: "bnsl audit",
 } as const;
-
-function keyId({ key }: Keyed): string {
-  return JSON.stringify(key);
-}

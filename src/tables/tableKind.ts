@@ -1,4 +1,5 @@
 import { InputError } from "../core/errors.js";
+import { firstNames } from "../core/firstNames.js";
 
 /** A kind of table that bnsl writes, as it is told apart and spoken of. */
 export interface TableKind {
@@ -65,7 +66,8 @@ export function requireKind(
   const looks = kindOf({ columns, metadata });
   const marked = looks !== null && looks !== wanted && metadata.has(looks.mark);
   if (missing.length === 0 && !marked) return;
-  const why = missing.length === 0 ? "its metadata say otherwise" : `it has no column ${told(missing)}`;
+  const why =
+    missing.length === 0 ? "its metadata say otherwise" : `it has no column ${firstNames(missing, MISSING_TOLD)}`;
   const seen = looks === wanted ? "" : ` It looks like ${looks?.words ?? otherWords(columns)}.`;
   throw new InputError(
     `${name} is no ${wanted.words.replace(/^a /, "")}: ${why} (it has ${columns.join(", ") || "none"}).${seen} ` +
@@ -98,8 +100,3 @@ function otherWords(columns: readonly string[]): string {
 }
 
 const MISSING_TOLD = 3;
-
-function told(missing: readonly string[]): string {
-  const more = missing.length - MISSING_TOLD;
-  return missing.slice(0, MISSING_TOLD).join(", ") + (more > 0 ? ` and ${more} more` : "");
-}

@@ -1,8 +1,9 @@
+import { sum } from "d3-array";
 import { clopperPearson } from "../core/statistics/binomial.js";
 import { median } from "../core/statistics/quantile.js";
 import type { AuditRow } from "../uncertainty/types.js";
 import { blockTable, type PlainColumn, type TableBlock } from "./plainTable.js";
-import { groupBy } from "../core/rows/curveRows.js";
+import { curveId, groupBy } from "../core/rows/curveRows.js";
 import { counted, shortNumber } from "../formats/terminalText.js";
 
 /** Attained coverage of one method's intervals of one quantity, over all curves, breaks and x. */
@@ -31,7 +32,7 @@ export function auditText(rows: readonly AuditRow[], width: number): string {
     rows: methods.map(lineOf),
   }));
   const off = pooled.filter((each) => each.off !== null).length;
-  const curves = new Set(rows.filter(hasIntervals).map(({ key }) => JSON.stringify(key))).size;
+  const curves = new Set(rows.filter(hasIntervals).map(({ key }) => curveId(key))).size;
   const nominal = `${shortNumber(100 * rows[0].level, 6)} %`;
   const lines = [
     blockTable("quantity", columns(nominal), blocks, width),
@@ -67,8 +68,8 @@ function hasIntervals({ quantity, method, intervals }: AuditRow): boolean {
 
 function pool(rows: readonly AuditRow[]): PooledCoverage {
   const [{ quantity, method, level }] = rows;
-  const covered = rows.reduce((sum, row) => sum + row.covered, 0);
-  const intervals = rows.reduce((sum, row) => sum + row.intervals, 0);
+  const covered = sum(rows, (row) => row.covered);
+  const intervals = sum(rows, (row) => row.intervals);
   const interval = clopperPearson(covered, intervals, 0.95);
   const widths = rows.flatMap((row) => row.medianWidth ?? []);
   const off = interval[1] < level ? "below" : interval[0] > level ? "above" : null;

@@ -1,7 +1,8 @@
+import { sum } from "d3-array";
 import type { IntervalRow } from "../uncertainty/types.js";
 import { blockTable, type PlainColumn, type TableBlock } from "./plainTable.js";
 import { curveNamer, groupBy, groupByKey } from "../core/rows/curveRows.js";
-import { counted, shortNumber } from "../formats/terminalText.js";
+import { counted, percent, shortNumber } from "../formats/terminalText.js";
 
 /**
  * Intervals as a person reads them in a terminal of `width` columns, ending in a newline: for each curve its breaks, the
@@ -118,16 +119,9 @@ function isBeforeData({ quantity, lo, hi }: IntervalRow): boolean {
   return quantity === "reach" && lo !== null && lo === hi && lo !== Infinity;
 }
 
-/** Not rounded to a certainty that it has not got. */
-function percent(share: number): string {
-  if (share > 0.995 && share < 1) return ">99 %";
-  if (share > 0 && share < 0.005) return "<1 %";
-  return `${(100 * share).toFixed(0)} %`;
-}
-
 function legend(rows: readonly IntervalRow[], curves: number, absoluteSigma: boolean): string[] {
   const failed = groupByKey(rows).filter(([{ failed, status }]) => status === "ok" && failed > 0);
-  const lost = failed.reduce((sum, [row]) => sum + row.failed, 0);
+  const lost = sum(failed, ([row]) => row.failed);
   return [
     `${counted(curves, "curve")} with intervals, ${counted(rows[0].resamples, "resample")} each.`,
     ...(rows.some(({ dof }) => dof !== null)

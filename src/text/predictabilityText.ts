@@ -1,3 +1,4 @@
+import { group } from "d3-array";
 import type { PredictabilityRow } from "../uncertainty/predictability.js";
 import { blockTable, type PlainColumn, type TableBlock } from "./plainTable.js";
 import { curveName, groupByKey } from "../core/rows/curveRows.js";
@@ -37,12 +38,7 @@ const columns: readonly PlainColumn[] = [
 ];
 
 function blocksOf(rows: readonly PredictabilityRow[]): TableBlock[] {
-  const blocks = new Map<string, PredictabilityRow[]>();
-  for (const row of rows) {
-    const name = nameOf(row);
-    blocks.set(name, [...(blocks.get(name) ?? []), row]);
-  }
-  return [...blocks].map(([name, ofCell]) => {
+  return [...group(rows, nameOf)].map(([name, ofCell]) => {
     const known = ofCell.filter(({ knowledge }) => knowledge === "known");
     const chosen = ofCell.filter(({ knowledge }) => knowledge === "aicc");
     return { name, rows: known.map((row, i) => lineOf(row, chosen[i])) };

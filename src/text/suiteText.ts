@@ -1,3 +1,4 @@
+import { firstNames } from "../core/firstNames.js";
 import { curveName } from "../core/rows/curveRows.js";
 import { hasFit, statusName } from "../core/status.js";
 import { counted, escapeControls, shortNumber } from "../formats/terminalText.js";
@@ -297,8 +298,7 @@ function fewLines({ few }: SuiteCaveats): string[] {
 }
 
 function told(names: readonly string[], separator = ", "): string {
-  const rest = names.length - namesTold;
-  return names.slice(0, namesTold).join(separator) + (rest > 0 ? `${separator}and ${rest} more` : "");
+  return firstNames(names, namesTold, { separator, before: separator });
 }
 
 /** A suite as GitHub-flavoured Markdown, ending in a newline: the same tables and caveats as the terminal shows. */

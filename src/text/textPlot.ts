@@ -1,3 +1,4 @@
+import { mean } from "d3-array";
 import { bnsl, type BnslParameters } from "../core/forms/evaluate.js";
 import { type Axis, axisOf } from "../figure/panel.js";
 import { type Tick, type TickLabel, ticksOf } from "../figure/ticks.js";
@@ -303,13 +304,13 @@ export function sparkline(x: ArrayLike<number>, y: ArrayLike<number>, ascii: boo
   const log = Array.from(y).every((value) => value > 0);
   const v = Array.from(y, (value) => (log ? Math.log(value) : value));
   const at = scaled(u, WIDTH);
-  const means = Array.from({ length: WIDTH }, (_, k) => meanOf(v.filter((_, i) => at[i] === k)));
-  const there = means.flatMap((mean) => mean ?? []);
+  const means = Array.from({ length: WIDTH }, (_, k) => mean(v.filter((_, i) => at[i] === k)));
+  const there = means.filter((height) => height !== undefined);
   const heights = scaled(there, BARS.length);
   const bars = [...(ascii ? PLAIN_BARS : BARS)];
   let next = 0;
   return means
-    .map((mean) => (mean === null ? " " : bars[heights[next++]]))
+    .map((height) => (height === undefined ? " " : bars[heights[next++]]))
     .join("")
     .trimEnd();
 }
@@ -319,8 +320,4 @@ function scaled(values: readonly number[], count: number): number[] {
   const lo = values.reduce((p, q) => Math.min(p, q), Infinity);
   const hi = values.reduce((p, q) => Math.max(p, q), -Infinity);
   return values.map((value) => (hi > lo ? Math.min(count - 1, Math.floor((count * (value - lo)) / (hi - lo))) : 0));
-}
-
-function meanOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

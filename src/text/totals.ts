@@ -1,3 +1,5 @@
+import { sum } from "d3-array";
+import { firstNames } from "../core/firstNames.js";
 import { type CurveRows, distinctNeeded, type Keyed, mayFitOnCpu } from "../core/rows/curveRows.js";
 import type { ErrorMeasure } from "../core/rows/errorMeasure.js";
 import { FEW_STARTS, restsOnFewStarts } from "../core/rows/fitRow.js";
@@ -261,8 +263,8 @@ function told<Row>(
 ): string[] {
   if (count === 0) return [];
   const names = first.map((row) => escapeControls(name(row)));
-  const rest = count > first.length ? `, and ${count - first.length} more` : "";
-  return [`${what}: ${counted(count, noun)}: ${names.join("; ")}${rest}${hint}.`];
+  const listed = firstNames(names, names.length, { separator: "; ", before: ", ", count });
+  return [`${what}: ${counted(count, noun)}: ${listed}${hint}.`];
 }
 
 /** How often each word occurs. */
@@ -338,7 +340,7 @@ class ExplainedSpread {
 function geometricMean(values: readonly number[]): string {
   const positive = values.filter((value) => value > 0);
   const zeros = values.length - positive.length;
-  const logs = positive.reduce((sum, value) => sum + Math.log(value), 0);
+  const logs = sum(positive, Math.log);
   const mean = positive.length === 0 ? 0 : Math.exp(logs / positive.length);
   return shortNumber(mean, 3) + (zeros > 0 ? ` (without ${counted(zeros, "zero")})` : "");
 }

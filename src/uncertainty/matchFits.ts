@@ -2,7 +2,7 @@ import { InputError } from "../core/errors.js";
 import { bnsl, type BnslParameters } from "../core/forms/evaluate.js";
 import type { Problem } from "../core/problem/problem.js";
 import { residualOf, weightsOf } from "../core/problem/weights.js";
-import { curveName, groupByKey } from "../core/rows/curveRows.js";
+import { curveId, curveName, groupBy, groupByKey, type Keyed } from "../core/rows/curveRows.js";
 import { lawOf } from "../core/rows/law.js";
 import type { Curve, CurveSet, FitMeta, FitOptions, FitResult, FitRow } from "../core/types.js";
 import type { Clustering } from "./types.js";
@@ -33,9 +33,9 @@ export function pairFits(
   const groups = groupByKey(fits.rows);
   checkKeys(set, groups, name);
   checkBreaks(fits, breaks, name);
-  const curves = new Map(set.curves.map((curve) => [idOf(curve.key), curve]));
+  const curves = new Map(set.curves.map((curve) => [curveId(curve.key), curve]));
   return groups.map((rows) => {
-    const curve = curves.get(idOf(rows[0].key))!;
+    const curve = curves.get(curveId(rows[0].key))!;
     checkBelonging(curve, rows, fits.meta, set.sources, name);
     return { curve, row: choose(rows, breaks), rows };
   });
@@ -90,10 +90,10 @@ function refuseProtocol({ meta }: FitResult, name: string): void {
 function checkKeys(set: CurveSet, groups: readonly (readonly FitRow[])[], name: string): void {
   const here = set.sources.join(", ");
   const fitted = groups.map(([row]) => row.key);
-  const known = new Set(set.curves.map(({ key }) => idOf(key)));
-  const lost = fitted.filter((key) => !known.has(idOf(key)));
-  const wanted = new Set(fitted.map(idOf));
-  const left = set.curves.filter(({ key }) => !wanted.has(idOf(key)));
+  const known = new Set(set.curves.map(({ key }) => curveId(key)));
+  const lost = fitted.filter((key) => !known.has(curveId(key)));
+  const wanted = new Set(fitted.map(curveId));
+  const left = set.curves.filter(({ key }) => !wanted.has(curveId(key)));
   if (lost.length > 0) {
     throw new InputError(
       `${name}: fits of curve ${curveName({ key: lost[0] })}, which is not in ${here} ` +
@@ -126,26 +126,31 @@ function choose(rows: readonly FitRow[], breaks: "selected" | number): FitRow | 
   return row !== undefined && lawOf(row) !== null ? row : null;
 }
 
-function idOf(key: readonly string[]): string {
-  return JSON.stringify(key);
-}
-
 /**
  * Whether a table of fits is of these curves, of which some may have no fit: `checkBelonging` of every curve with rows.
  *
  * @throws InputError that names the first curve which is not there, or what differs
  */
-export function checkAllBelong({ curves, sources }: CurveSet, { rows, meta }: FitResult, name: string): void {
-  const known = new Map(curves.map((curve) => [JSON.stringify(curve.key), curve]));
-  for (const group of groupByKey(rows)) {
-    const curve = known.get(JSON.stringify(group[0].key));
-    if (!curve) {
-      throw new InputError(
-        `${name}: fits of curve ${curveName(group[0])}, which is not in ${sources.join(", ")}; give the table that was fitted`,
-      );
-    }
-    checkBelonging(curve, group, meta, sources, name);
-  }
+export function checkAllBelong(set: CurveSet, fits: FitResult, name: string): void {
+  const curveOf = curveFinder(set, name);
+  for (const rows of groupByKey(fits.rows)) checkBelonging(curveOf(rows[0]), rows, fits.meta, set.sources, name);
+}
+
+/**
+ * Finds the curve of a row of fits.
+ *
+ * @param name what the table of fits is called in messages
+ * @returns a function that throws an InputError where the curve is not there
+ */
+export function curveFinder({ curves, sources }: CurveSet, name: string): (row: Keyed) => Curve {
+  const known = new Map(curves.map((curve) => [curveId(curve.key), curve]));
+  return (row) => {
+    const curve = known.get(curveId(row.key));
+    if (curve) return curve;
+    throw new InputError(
+      `${name}: fits of curve ${curveName(row)}, which is not in ${sources.join(", ")}; give the table that was fitted`,
+    );
+  };
 }
 
 /**
@@ -253,13 +258,8 @@ function agree(here: number, there: number, unit: number): boolean {
 
 /** Entries whose problems can go through an engine together: same n, objective, loss and ties. In order of appearance. */
 export function byShape<T>(entries: readonly T[], problemOf: (entry: T) => Problem): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const entry of entries) {
+  return groupBy(entries, (entry) => {
     const { breaks, linear, huber, ties } = problemOf(entry);
-    const shape = JSON.stringify([breaks, linear, Number.isFinite(huber), ties]);
-    const group = groups.get(shape);
-    if (group) group.push(entry);
-    else groups.set(shape, [entry]);
-  }
-  return [...groups.values()];
+    return [breaks, linear, Number.isFinite(huber), ties];
+  });
 }

@@ -1,6 +1,7 @@
 import { CpuEngine } from "../core/engine/cpuEngine.js";
 import type { Engine } from "../core/engine/engine.js";
 import { inlineExecutor } from "../core/engine/tasks.js";
+import { firstNames } from "../core/firstNames.js";
 import type { Form } from "../core/forms/form.js";
 import { curveName } from "../core/rows/curveRows.js";
 import { Status } from "../core/status.js";
@@ -128,10 +129,8 @@ export function tellFine(
 ): void {
   const fine = entries.filter(({ fit }) => needsF64(fit));
   if (fine.length === 0) return;
-  const others = fine.length === 1 ? "" : ` and ${fine.length - 1} more`;
-  onNote?.(
-    `curve ${curveName(fine[0].fit.plan.curve)}${others}: the residuals are too small for f32, so refits are made in f64 on the CPU`,
-  );
+  const names = fine.map(({ fit }) => curveName(fit.plan.curve));
+  onNote?.(`curve ${firstNames(names, 1)}: the residuals are too small for f32, so refits are made in f64 on the CPU`);
 }
 
 const inThisThread = new CpuEngine(inlineExecutor, "fine");

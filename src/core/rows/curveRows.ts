@@ -33,6 +33,11 @@ export function groupByKey<Row extends Keyed>(rows: readonly Row[]): Row[][] {
   return groupBy(rows, ({ key }) => key);
 }
 
+/** A curve among others of its table: equal for equal keys. */
+export function curveId(key: readonly string[]): string {
+  return JSON.stringify(key);
+}
+
 /** A curve's name: the values of its key columns. A table without key columns holds one curve. */
 export function curveName({ key }: Keyed): string {
   return key.length === 0 ? "(the curve)" : key.map((part) => (part === "" ? '""' : part)).join(" / ");

@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { curveId } from "../../core/rows/curveRows.js";
 import { AuditPage } from "./audit.js";
 import { CurvePage } from "./curve/CurvePage.js";
 import type { CurveEntry, Report } from "./curveIndex.js";
@@ -74,7 +75,7 @@ function OneCurve({ report, asked, n, way: { query, from } }: OneCurveProps) {
   if (!curve) return <NoSuchCurve asked={asked} />;
   return (
     <CurvePage
-      key={JSON.stringify(curve.key)}
+      key={curveId(curve.key)}
       report={report}
       curve={curve}
       n={n}

@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { curveId } from "../../core/rows/curveRows.js";
 import { axisOf } from "../../figure/panel.js";
 import { ticksOf } from "../../figure/ticks.js";
 import { poolCoverage, type PooledCoverage } from "../../text/auditText.js";
@@ -11,7 +12,7 @@ import { useWidth } from "./ui/scroll.js";
 export function AuditPage({ rows }: { rows: readonly AuditRow[] }) {
   const pooled = useMemo(() => poolCoverage(rows), [rows]);
   const level = rows[0]?.level ?? 0.95;
-  const curves = new Set(rows.filter(({ quantity }) => quantity !== null).map(({ key }) => JSON.stringify(key))).size;
+  const curves = new Set(rows.filter(({ quantity }) => quantity !== null).map(({ key }) => curveId(key))).size;
   const simulations = rows.reduce((most, row) => Math.max(most, row.simulations), 0);
   const off = pooled.filter((each) => each.off !== null).length;
   if (pooled.length === 0) {

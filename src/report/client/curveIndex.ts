@@ -1,4 +1,5 @@
-import { byCurve, curveName, curveNamer } from "../../core/rows/curveRows.js";
+import { group } from "d3-array";
+import { byCurve, curveId, curveName, curveNamer } from "../../core/rows/curveRows.js";
 import type { FitRow } from "../../core/types.js";
 import { isMissing, parseNumber } from "../../formats/cells.js";
 import type { SuiteCell } from "../../suite/suiteResult.js";
@@ -76,7 +77,7 @@ const ids = new WeakMap<readonly string[], string>();
 function idOf(key: readonly string[]): string {
   const known = ids.get(key);
   if (known !== undefined) return known;
-  const id = JSON.stringify(key);
+  const id = curveId(key);
   ids.set(key, id);
   return id;
 }
@@ -88,12 +89,5 @@ function firstByKey<Row extends { readonly key: readonly string[] }>(rows: reado
 }
 
 function allByKey<Row extends { readonly key: readonly string[] }>(rows: readonly Row[]): Map<string, Row[]> {
-  const found = new Map<string, Row[]>();
-  for (const row of rows) {
-    const id = idOf(row.key);
-    const group = found.get(id);
-    if (group) group.push(row);
-    else found.set(id, [row]);
-  }
-  return found;
+  return group(rows, ({ key }) => idOf(key));
 }

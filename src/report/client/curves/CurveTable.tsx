@@ -1,4 +1,5 @@
 import type { RefObject } from "preact";
+import { curveId } from "../../../core/rows/curveRows.js";
 import { hasFit } from "../../../core/status.js";
 import { useChunks } from "../ui/chunks.js";
 import { type Column, columnsOf, type Line } from "./columns.js";
@@ -43,7 +44,7 @@ export function CurveTable({ report, lines, query, ask, place }: ListProps) {
           <tbody onKeyDown={stepRows} onClick={openRow}>
             {shown.map((line) => (
               <TableRow
-                key={`${JSON.stringify(line.row.key)} ${line.row.nBreaks}`}
+                key={`${curveId(line.row.key)} ${line.row.nBreaks}`}
                 line={line}
                 columns={columns}
                 keys={keys}

@@ -1,4 +1,5 @@
 import { useId } from "preact/hooks";
+import { curveId } from "../../../core/rows/curveRows.js";
 import { SmallFigure } from "../../../figure/SmallFigure.js";
 import { layoutSmall } from "../../../figure/layout.js";
 import { PAGE_PALETTE } from "../../../figure/palette.js";
@@ -29,7 +30,7 @@ export function Gallery({ report, lines, query, place }: ListProps) {
       <ul class="gallery">
         {shown.map((line) => (
           <Multiple
-            key={`${JSON.stringify(line.row.key)} ${line.row.nBreaks}`}
+            key={`${curveId(line.row.key)} ${line.row.nBreaks}`}
             report={report}
             line={line}
             always={printing}

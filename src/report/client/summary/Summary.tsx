@@ -1,3 +1,4 @@
+import { sum } from "d3-array";
 import { useMemo } from "preact/hooks";
 import { selectedBy } from "../../../core/rows/curveRows.js";
 import { hasFit, statusName } from "../../../core/status.js";
@@ -86,7 +87,7 @@ function statusBars({ curves }: Report) {
 
 /** Fits of numbers of breaks that were not selected end on bounds more often: beside the answers, not among them. */
 function EveryFit({ report: { data, curves } }: { report: Report }) {
-  const answers = curves.reduce((sum, { shown }) => sum + shown.length, 0);
+  const answers = sum(curves, ({ shown }) => shown.length);
   if (answers === data.rows.length) return null;
   return (
     <p class="note">

@@ -1,4 +1,5 @@
 export { criterionName } from "../../../core/select.js";
+export { percent } from "../../../formats/terminalText.js";
 import { shortNumber } from "../../../formats/terminalText.js";
 
 /** Four significant digits, the exponent form where it is shorter; nothing as "–". */
@@ -35,14 +36,6 @@ export function count(value: number): string {
 /** "1 curve", "7,000 curves" */
 export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
-}
-
-/** Whole per cent, not rounded to a certainty that it has not got. */
-export function percent(share: number | null): string {
-  if (share === null) return "–";
-  if (share > 0.995 && share < 1) return ">99 %";
-  if (share > 0 && share < 0.005) return "<1 %";
-  return `${(100 * share).toFixed(0)} %`;
 }
 
 /** A duration as a person says it. */
