@@ -6,10 +6,10 @@
 import { basename } from "node:path";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { parseWhole } from "../src/cli/arguments.js";
+import { parseWhole } from "../src/core/optionText.js";
 import { openEngine } from "../src/node/engines.js";
 import type { OpenEngine } from "../src/run/runEngine.js";
-import { checkChoice } from "../src/core/options.js";
+import { checkChoice } from "../src/core/optionTable.js";
 import { KINDS } from "../src/uncertainty/request.js";
 import type { ResampleKind } from "../src/uncertainty/types.js";
 import {

@@ -4,8 +4,7 @@
  * [--asymptote 0] [--starts auto] [--alpha 0.05] [--seed 0] [--adapter NAME] [--save] [--note WORDS]`.
  */
 import { parseArgs } from "node:util";
-import { parseNumber, parseWhole } from "../src/cli/arguments.js";
-import { parseCountOrAuto } from "../src/cli/fittedFlags.js";
+import { parseCountOrAuto, parseNumber, parseWhole } from "../src/core/optionText.js";
 import { fitCurves } from "../src/core/fit.js";
 import type { BnslParameters } from "../src/core/forms/evaluate.js";
 import { resolveOptions } from "../src/core/options.js";
@@ -14,7 +13,7 @@ import { median } from "../src/core/statistics/quantile.js";
 import type { FitRow } from "../src/core/types.js";
 import { openEngine } from "../src/node/engines.js";
 import { breakTests } from "../src/uncertainty/breakTest.js";
-import { resolveBreakTest } from "../src/uncertainty/request.js";
+import { resolveBreakTest } from "../src/uncertainty/breakTestRequest.js";
 import type { BreakTestRow } from "../src/uncertainty/types.js";
 import { columns, Report } from "./measure/report.js";
 import { noisyCurve, type Observation } from "./simulated/truthCurve.js";

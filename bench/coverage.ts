@@ -4,8 +4,9 @@
  * [--kind auto] [--level 0.95] [--all] [--seed 0] [--adapter NAME] [--save] [--note WORDS]`. `--all` prints c, f and b, too.
  */
 import { parseArgs } from "node:util";
-import { parseNumber, parsePositive, parseWhole } from "../src/cli/arguments.js";
-import { checkChoice, resolveOptions } from "../src/core/options.js";
+import { parseNumber, parsePositive, parseWhole } from "../src/core/optionText.js";
+import { resolveOptions } from "../src/core/options.js";
+import { checkChoice } from "../src/core/optionTable.js";
 import { openEngine } from "../src/node/engines.js";
 import { auditFit } from "../src/uncertainty/audit.js";
 import { KINDS, resolveAudit } from "../src/uncertainty/request.js";

@@ -5,10 +5,10 @@
  */
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { parseWhole } from "../src/cli/arguments.js";
+import { parseWhole } from "../src/core/optionText.js";
 import { openEngine } from "../src/node/engines.js";
 import { curveName } from "../src/core/rows/curveRows.js";
-import { checkChoice } from "../src/core/options.js";
+import { checkChoice } from "../src/core/optionTable.js";
 import { bootstrapCurves } from "../src/uncertainty/bootstrap.js";
 import type { PairedFit } from "../src/uncertainty/matchFits.js";
 import { KINDS, resolveBootstrap } from "../src/uncertainty/request.js";

@@ -5,9 +5,10 @@
  * decades' worth of compute such as x = 1e18 … 1e21; n = 1: three decades with the break in their middle.
  */
 import { parseArgs } from "node:util";
-import { parseNumber, parsePositive, parseWhole } from "../src/cli/arguments.js";
+import { parseNumber, parsePositive, parseWhole } from "../src/core/optionText.js";
 import type { BnslParameters } from "../src/core/forms/evaluate.js";
-import { checkChoice, resolveOptions } from "../src/core/options.js";
+import { resolveOptions } from "../src/core/options.js";
+import { checkChoice } from "../src/core/optionTable.js";
 import { openEngine } from "../src/node/engines.js";
 import { auditFit } from "../src/uncertainty/audit.js";
 import { KINDS, resolveAudit } from "../src/uncertainty/request.js";

@@ -5,7 +5,7 @@
  */
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { parseWhole } from "../src/cli/arguments.js";
+import { parseWhole } from "../src/core/optionText.js";
 import { openEngine } from "../src/node/engines.js";
 import { bootstrapCurves } from "../src/uncertainty/bootstrap.js";
 import type { PairedFit } from "../src/uncertainty/matchFits.js";

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { parseWhole } from "../src/cli/arguments.js";
+import { parseWhole } from "../src/core/optionText.js";
 import { listAdapters } from "../src/node/dawn.js";
 import { packageFile } from "../src/node/packageFiles.js";
 import { columns, Report, short } from "./measure/report.js";

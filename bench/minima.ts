@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { parseBreaks } from "../src/cli/arguments.js";
+import { parseBreaks } from "../src/core/optionText.js";
 import { resolveOptions } from "../src/core/options.js";
 import type { EngineChoice, FitRow } from "../src/core/types.js";
 import { loadCurves } from "../src/curves/load.js";

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Browser } from "puppeteer-core";
-import { parseWhole } from "../src/cli/arguments.js";
+import { parseWhole } from "../src/core/optionText.js";
 import { readPictured } from "../src/cli/inputs.js";
 import { loadCurves } from "../src/curves/load.js";
 import { openSource } from "../src/node/files.js";

@@ -7,7 +7,7 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { parsePositive, parseWhole } from "../src/cli/arguments.js";
+import { parsePositive, parseWhole } from "../src/core/optionText.js";
 import { predictability } from "../src/api/predictability.js";
 import { predictabilityText } from "../src/text/predictabilityText.js";
 import { tableBytes } from "../src/tables/write.js";

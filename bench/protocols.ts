@@ -5,7 +5,8 @@
  */
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { parseColumns, parseWhole } from "../src/cli/arguments.js";
+import { parseColumns } from "../src/cli/arguments.js";
+import { parseWhole } from "../src/core/optionText.js";
 import { domainColumn, groupsOf } from "../src/core/extrapolate/domains.js";
 import type { FitContext } from "../src/core/fit.js";
 import { loadCurves } from "../src/curves/load.js";

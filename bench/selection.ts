@@ -4,7 +4,7 @@
  * looked at); every criterion chooses n on the rest; its score is the RMSLE on what was held out.
  */
 import { parseArgs } from "node:util";
-import { parseBreaks } from "../src/cli/arguments.js";
+import { parseBreaks } from "../src/core/optionText.js";
 import { CRITERIA, resolveOptions } from "../src/core/options.js";
 import { selectRow } from "../src/core/select.js";
 import type { Criterion, Curve, CurveSet, FitRow } from "../src/core/types.js";

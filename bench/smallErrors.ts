@@ -4,7 +4,7 @@
  * what they are in f64 under the most noise that is tried: above 1, rounding adds to them.
  */
 import { parseArgs } from "node:util";
-import { parsePositive, parseWhole } from "../src/cli/arguments.js";
+import { parsePositive, parseWhole } from "../src/core/optionText.js";
 import { CpuEngine } from "../src/core/engine/cpuEngine.js";
 import type { Engine } from "../src/core/engine/engine.js";
 import { bnslForm } from "../src/core/forms/bnsl/form.js";

@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { parseNumber, parseWhole } from "../src/cli/arguments.js";
+import { parseNumber, parseWhole } from "../src/core/optionText.js";
 import type { CurveSet, FitRow } from "../src/core/types.js";
 import { listAdapters } from "../src/node/dawn.js";
 import { describeEnvironment } from "./measure/environment.js";

@@ -5,7 +5,7 @@
  */
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { parseBreaks } from "../src/cli/arguments.js";
+import { parseBreaks } from "../src/core/optionText.js";
 import type { Batch, Engine } from "../src/core/engine/engine.js";
 import type { FitStates } from "../src/core/engine/fitStates.js";
 import type { Curve } from "../src/core/types.js";

@@ -12,7 +12,8 @@ import { given } from "../core/given.js";
 import type { ColumnRequest } from "../curves/columnMeaning.js";
 import type { CurveSet, FitResult } from "../core/types.js";
 import { checkClusters, checkSigma, pairFits, type PairedFit } from "../uncertainty/matchFits.js";
-import { holmNote, resolveAudit, resolveBootstrap, resolveBreakTest } from "../uncertainty/request.js";
+import { holmNote, resolveBreakTest } from "../uncertainty/breakTestRequest.js";
+import { resolveAudit, resolveBootstrap } from "../uncertainty/request.js";
 import type {
   AuditRequest,
   AuditRow,

@@ -1,9 +1,8 @@
 import { Option } from "commander";
 import type { EngineChoice } from "../core/types.js";
-import { parseWhole } from "./arguments.js";
 import { columnFlags, type ColumnFlags } from "./columnFlags.js";
 import { engineOptions } from "./runFlags.js";
-import { parseShownBreaks, type ShownBreaks } from "./shownBreaks.js";
+import type { ShownBreaks } from "./shownBreaks.js";
 
 /** The flags that commands share which resample curves from their fits, as Commander hands them over. */
 export interface FittedFlags extends Omit<ColumnFlags, "badRows"> {
@@ -11,7 +10,6 @@ export interface FittedFlags extends Omit<ColumnFlags, "badRows"> {
   readonly badRows?: "error" | "skip";
   readonly fits: string;
   readonly breaks: ShownBreaks;
-  readonly seed: number;
   readonly engine: EngineChoice;
   readonly adapter?: string;
   readonly threads?: number;
@@ -30,14 +28,6 @@ export function inputOptions(): Option[] {
   return [fits.makeOptionMandatory(), ...columns];
 }
 
-/** @param seeded what the seed is of */
-export function drawOptions(seeded: string): Option[] {
-  return [
-    new Option("--breaks <which>", "selected, or a number of breaks").argParser(parseShownBreaks).default("selected"),
-    new Option("--seed <number>", seeded).argParser((text: string) => parseWhole(text, "--seed", 0)).default(0),
-  ];
-}
-
 /** @param rows what a row of the table is */
 export function resultOptions(rows: string): Option[] {
   return [
@@ -46,9 +36,4 @@ export function resultOptions(rows: string): Option[] {
     new Option("--quiet", "no notes, no progress, no table"),
     new Option("--json", "print the rows as JSON lines instead of the table"),
   ];
-}
-
-/** A number from `least`, or the word auto. */
-export function parseCountOrAuto(text: string, flag: string, least: number): number | "auto" {
-  return text === "auto" ? text : parseWhole(text, flag, least);
 }

@@ -1,24 +1,14 @@
 import { Option } from "commander";
 import { InputError } from "../core/errors.js";
-import { DEFAULTS, PROTOCOLS } from "../core/options.js";
+import { FIT_OPTIONS } from "../core/options.js";
+import { parseWhole } from "../core/optionText.js";
 import type { EngineChoice } from "../core/types.js";
-import { parseWhole } from "./arguments.js";
+import { flagOf } from "./optionFlags.js";
 
 /** Options that `bnsl fit` and `bnsl suite` share: how laws are chosen, and what fits them. */
 
 export function protocolOptions(): Option[] {
-  return [
-    new Option(
-      "--protocol <name>",
-      "extrapolate: one break, recent rows weigh more, curves of a domain agree on a shape (docs/BENCHMARK.md)",
-    )
-      .choices(PROTOCOLS)
-      .default(DEFAULTS.protocol),
-    new Option("--domain <column>", 'key column of which each value is a domain; "" for none').default(
-      undefined,
-      "guessed",
-    ),
-  ];
+  return [flagOf(FIT_OPTIONS.protocol), flagOf(FIT_OPTIONS.domain)];
 }
 
 export function engineOptions(): Option[] {

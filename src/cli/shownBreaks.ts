@@ -5,11 +5,7 @@ import type { FitRow } from "../core/types.js";
 /** Which fit of a curve is shown: the selected one, or the one with so many breaks. */
 export type ShownBreaks = "selected" | number;
 
-export function parseShownBreaks(text: string): ShownBreaks {
-  if (text === "selected") return text;
-  if (/^\d$/.test(text)) return Number(text);
-  throw new InputError(`--breaks ${text}: give selected, or one number of breaks`);
-}
+export { parseShownBreaks } from "../core/optionText.js";
 
 /** InputError where no curve has such a fit. That all of them failed is shown, and no error. */
 export function checkShownBreaks(rows: readonly FitRow[], breaks: ShownBreaks): void {

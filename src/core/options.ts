@@ -1,29 +1,163 @@
 import { InputError } from "./errors.js";
+import {
+  checkInteger,
+  choice,
+  countOrAuto,
+  defaultsOf,
+  numberOrNull,
+  option,
+  type OptionKind,
+  resolveTable,
+  show,
+  textOrNull,
+  type ValuesOf,
+  whole,
+} from "./optionTable.js";
+import { parseBounds, parseBreaks, parseFixed, parseTies } from "./optionText.js";
 import { checkTies } from "./problem/ties.js";
-import type { Bounds, Criterion, FitOptions, Objective, Protocol, SignB } from "./types.js";
 
-/** What a fit does where nothing else is said. Default bounds depend on the curve and stand in `bounds.ts`. */
-export const DEFAULTS: FitOptions = {
-  breaks: [0, 1, 2, 3],
-  starts: "auto",
-  seed: 0,
-  objective: "log",
-  huber: null,
-  signB: "+",
-  bounds: {},
-  fixed: {},
-  ties: {},
-  select: "aicc",
-  protocol: "default",
-  domain: null,
-};
+export type Objective = "log" | "log1p" | "linear";
+export type SignB = "+" | "-" | "auto";
+export type Criterion = "bic" | "aicc" | "aic" | "holdout" | "none";
+export type Protocol = "default" | "extrapolate";
+
+/**
+ * `[lo, hi]` by parameter name: `a`, `b` (|b|), `c0`, `c` (c0 and every c_i), `c1`…, `d`, `d1`…, `f`, `f1`….
+ * Numbered names win over the family's.
+ */
+export type Bounds = Readonly<Record<string, readonly [number, number]>>;
 
 export const OBJECTIVES: readonly Objective[] = ["log", "log1p", "linear"];
 export const SIGNS: readonly SignB[] = ["+", "-", "auto"];
 export const PROTOCOLS: readonly Protocol[] = ["default", "extrapolate"];
 export const CRITERIA: readonly Criterion[] = ["bic", "aicc", "aic", "holdout", "none"];
 export const MAX_BREAKS = 4;
-export const MAX_STARTS = 1_000_000;
+const MAX_STARTS = 1_000_000;
+
+const breakNumbers: OptionKind<readonly number[]> = {
+  check: checkBreaks,
+  parse: parseBreaks,
+  json: { listOf: "number" },
+};
+
+// What names parameters is checked once the numbers of breaks are known: they decide which parameters there are.
+const boundsByName: OptionKind<Bounds> = {
+  check: (_, value) => value as Bounds,
+  parse: (text, _, earlier) => parseBounds(text, earlier),
+  json: { recordOf: { pairOf: "extended" } },
+};
+const valuesByName: OptionKind<Readonly<Record<string, number>>> = {
+  check: (_, value) => value as Readonly<Record<string, number>>,
+  parse: (text, _, earlier) => parseFixed(text, earlier),
+  json: { recordOf: "extended" },
+};
+const tiesByName: OptionKind<Readonly<Record<string, string>>> = {
+  check: (_, value) => value as Readonly<Record<string, string>>,
+  parse: (text, _, earlier) => parseTies(text, earlier),
+  json: { recordOf: "text" },
+};
+
+/** The options of a fit. Another one needs an entry here and the code that uses it, nothing else. */
+export const FIT_OPTIONS = {
+  /** numbers of breaks to fit, each 0…4 */
+  breaks: option(breakNumbers, {
+    default: [0, 1, 2, 3],
+    shown: "0..3",
+    extrapolation: [1],
+    flag: "--breaks <list>",
+    help: "numbers of breaks, 0 to 4",
+  }),
+  /** starts per (curve, n); "auto": as many as n needs */
+  starts: option(countOrAuto(1, MAX_STARTS), {
+    default: "auto",
+    flag: "--starts <count>",
+    help: "starts per curve and number of breaks, or auto",
+  }),
+  /** 0 … 2^53−1 */
+  seed: option(whole(0), { default: 0, flag: "--seed <number>", help: "of the starts" }),
+  /** what is minimised: squared differences of ln y, of ln(y + 1), or of y */
+  objective: option(choice(OBJECTIVES), {
+    default: "log",
+    extrapolation: "log",
+    flag: "--objective <name>",
+    help: "squared differences of ln y, of ln(y + 1), or of y",
+  }),
+  /** Huber's δ on the objective's scale; null: plain squares */
+  huber: option(numberOrNull("a positive number, or null for plain squares (leave --huber out)", 0), {
+    default: null,
+    shown: "squares",
+    extrapolation: null,
+    flag: "--huber <delta>",
+    help: "squares up to delta, absolute values beyond, on the objective's scale",
+  }),
+  /** "+": y falls to a; "-": it rises to a */
+  signB: option(choice(SIGNS), {
+    default: "+",
+    extrapolation: "+",
+    flag: "--sign-b <sign>",
+    help: "+ where y falls to a, - where it rises to a",
+  }),
+  /** lowest and highest values by parameter name, see {@link Bounds} */
+  bounds: option(boundsByName, {
+    // those that depend on the curve are in `core/forms/bnsl/bounds.ts`
+    default: {},
+    shown: "|c| <= 20, f 0.01..10, d to 10 times beyond the data, a >= 0",
+    // flat before the one break, falling behind it
+    extrapolation: { c: [0, 1], f: [0.1, 5] },
+    flag: "--bound <name=low..high>",
+    help:
+      "of a, b, c0, c (covers c0, c1, …), c1, d, d1, f, f1, …; with numbered names such as d1 or f2 " +
+      "breaks keep the order of their numbers, else they are sorted by d; may be repeated",
+  }),
+  /** parameter → value */
+  fixed: option(valuesByName, {
+    default: {},
+    shown: "none",
+    extrapolation: { c0: 0 },
+    flag: "--fix <name=value>",
+    help: "hold parameters at a value; may be repeated",
+  }),
+  /** parameter → what it is tied to: a linear function of another (`-c0`, `2*d2`), or `1/f1` for an exponent */
+  ties: option(tiesByName, {
+    default: {},
+    shown: "none",
+    extrapolation: {},
+    isLater: true,
+    flag: "--tie <name=expression>",
+    help: "let a parameter follow another: c1=-c0, d2=2*d1, a=-b, c1=1/f1; may be repeated",
+  }),
+  /** what chooses the number of breaks */
+  select: option(choice(CRITERIA), {
+    default: "aicc",
+    extrapolation: "none",
+    flag: "--select <criterion>",
+    help: "chooses the number of breaks",
+  }),
+  /** how laws are chosen: "extrapolate" decides everything but seed and starts itself (`core/extrapolate/extrapolate.ts`) */
+  protocol: option(choice(PROTOCOLS), {
+    default: "default",
+    isLater: true,
+    flag: "--protocol <name>",
+    help: "extrapolate: one break, recent rows weigh more, curves of a domain agree on a shape (docs/BENCHMARK.md)",
+  }),
+  /** key column whose values group curves under the protocol; null: guessed, "": all curves are one group */
+  domain: option(textOrNull("the name of a key column"), {
+    default: null,
+    shown: null,
+    isLater: true,
+    flag: "--domain <column>",
+    help: 'key column of which each value is a domain; "" for none',
+  }),
+};
+
+/**
+ * Everything that decides a fit's numbers.
+ * @interface
+ */
+export type FitOptions = ValuesOf<typeof FIT_OPTIONS>;
+
+/** What a fit does where nothing else is said. */
+export const DEFAULTS: FitOptions = defaultsOf(FIT_OPTIONS);
 
 /**
  * Fills in the defaults and checks every option; breaks come back ascending and unique.
@@ -31,55 +165,28 @@ export const MAX_STARTS = 1_000_000;
  * @throws InputError that names the option, its value and what it may be
  */
 export function resolveOptions(partial: Partial<FitOptions> = {}): FitOptions {
-  rejectUnknown(partial);
-  const given = Object.fromEntries(Object.entries(partial).filter(([, value]) => value !== undefined));
-  const options: FitOptions = { ...DEFAULTS, ...given };
-  const breaks = checkBreaks(options.breaks);
-  checkStarts(options.starts);
-  checkInteger("seed", options.seed, 0, Number.MAX_SAFE_INTEGER);
-  checkChoice("objective", options.objective, OBJECTIVES);
-  checkChoice("signB", options.signB, SIGNS);
-  checkChoice("select", options.select, CRITERIA);
-  checkChoice("protocol", options.protocol, PROTOCOLS);
-  if (options.domain !== null && typeof options.domain !== "string") {
-    throw new InputError(`domain is ${show(options.domain)}: it must be the name of a key column`);
-  }
-  if (options.protocol === "extrapolate") return { ...options, ...extrapolationOptions(given) };
-  if (options.huber !== null && !(isNumber(options.huber) && options.huber > 0 && options.huber < Infinity)) {
-    throw new InputError(
-      `huber is ${show(options.huber)}: it must be a positive number, or null for plain squares (leave --huber out)`,
-    );
-  }
-  const most = breaks[breaks.length - 1];
+  const options = resolveTable(FIT_OPTIONS, partial, "a fit");
+  if (options.protocol === "extrapolate") return { ...options, ...extrapolationOptions(partial) };
+  const most = options.breaks[options.breaks.length - 1];
   for (const [name, bound] of Object.entries(options.bounds)) checkBound(name, bound, most);
   for (const [name, value] of Object.entries(options.fixed)) checkFixed(name, value, most);
   for (const name of parameterNames(most)) checkFixedInside(name, options.bounds, options.fixed);
-  checkTies({ ...options, breaks });
-  return { ...options, breaks };
+  checkTies(options);
+  return options;
 }
 
-/** What the protocol `extrapolate` fits: its laws are flat before their one break, and fall behind it. */
-const EXTRAPOLATION = {
-  breaks: [1],
-  objective: "log",
-  huber: null,
-  signB: "+",
-  bounds: { c: [0, 1], f: [0.1, 5] },
-  fixed: { c0: 0 },
-  ties: {},
-  select: "none",
-} as const satisfies Partial<FitOptions>;
-
-function extrapolationOptions(given: Readonly<Record<string, unknown>>): Partial<FitOptions> {
-  for (const [name, value] of Object.entries(EXTRAPOLATION)) {
-    const asked = JSON.stringify(given[name]);
-    const own = [value, DEFAULTS[name as keyof typeof EXTRAPOLATION]].map((v) => JSON.stringify(v));
-    if (given[name] === undefined || own.includes(asked)) continue;
+/** What the protocol `extrapolate` decides, where nothing else is asked for. */
+function extrapolationOptions(partial: Readonly<Record<string, unknown>>): Partial<FitOptions> {
+  const decided = Object.entries(FIT_OPTIONS).filter(([, { extrapolation }]) => extrapolation !== undefined);
+  for (const [name, entry] of decided) {
+    if (partial[name] === undefined) continue;
+    const asked = JSON.stringify(partial[name]);
+    if ([entry.extrapolation, entry.default].some((value) => JSON.stringify(value) === asked)) continue;
     throw new InputError(
       `${name} is ${asked}, but the protocol "extrapolate" decides ${name} itself: leave one of them out`,
     );
   }
-  return EXTRAPOLATION;
+  return Object.fromEntries(decided.map(([name, { extrapolation }]) => [name, extrapolation]));
 }
 
 /** A parameter's own entry, else its family's (`c` for c0, c1, …; `d`; `f`), else undefined. */
@@ -97,39 +204,12 @@ function parameterNames(breaks: number): string[] {
   return ["a", "b", "c0", ...numbers.flatMap((i) => [`c${i}`, `d${i}`, `f${i}`])];
 }
 
-function rejectUnknown(partial: Partial<FitOptions>): void {
-  for (const name of Object.keys(partial)) {
-    if (Object.hasOwn(DEFAULTS, name)) continue;
-    const known = Object.keys(DEFAULTS).join(", ");
-    throw new InputError(`there is no option "${name}"; the options of a fit are ${known}`);
-  }
-}
-
-function checkBreaks(breaks: unknown): number[] {
+function checkBreaks(name: string, breaks: unknown): number[] {
   if (!Array.isArray(breaks) || breaks.length === 0) {
-    throw new InputError(`breaks is ${show(breaks)}: it must be a list of numbers of breaks, such as [0, 1, 2]`);
+    throw new InputError(`${name} is ${show(breaks)}: it must be a list of numbers of breaks, such as [0, 1, 2]`);
   }
-  const numbers = breaks.map((n: unknown) => checkInteger("breaks", n, 0, MAX_BREAKS));
+  const numbers = breaks.map((n: unknown) => checkInteger(name, n, 0, MAX_BREAKS));
   return [...new Set(numbers)].sort((p, q) => p - q);
-}
-
-function checkStarts(starts: unknown): void {
-  if (starts === "auto") return;
-  if (!isNumber(starts) || !Number.isInteger(starts) || starts < 1 || starts > MAX_STARTS) {
-    throw new InputError(`starts is ${show(starts)}: it must be a whole number from 1 to ${MAX_STARTS}, or "auto"`);
-  }
-}
-
-/** @throws InputError where the value of an option is no whole number from `lo` to `hi` */
-export function checkInteger(name: string, value: unknown, lo: number, hi: number): number {
-  if (isNumber(value) && Number.isInteger(value) && value >= lo && value <= hi) return value;
-  throw new InputError(`${name} is ${show(value)}: it must be a whole number from ${lo} to ${hi}`);
-}
-
-/** @throws InputError where the value of an option is none of `choices` */
-export function checkChoice(name: string, value: unknown, choices: readonly string[]): void {
-  if (typeof value === "string" && choices.includes(value)) return;
-  throw new InputError(`${name} is ${show(value)}: it must be one of ${choices.join(", ")}`);
 }
 
 function checkBound(name: string, bound: unknown, mostBreaks: number): void {
@@ -191,9 +271,4 @@ function positiveWord(name: string): string {
 
 function isNumber(value: unknown): value is number {
   return typeof value === "number";
-}
-
-/** A value as a message shows it. */
-export function show(value: unknown): string {
-  return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
 }

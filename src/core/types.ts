@@ -1,3 +1,4 @@
+import type { FitOptions } from "./options.js";
 import type { Status } from "./status.js";
 
 /** One curve as it was loaded: rows in input order, checked, test rows included. */
@@ -55,41 +56,8 @@ export interface CurveSet {
   readonly notes: readonly string[];
 }
 
-export type Objective = "log" | "log1p" | "linear";
-export type SignB = "+" | "-" | "auto";
-export type Criterion = "bic" | "aicc" | "aic" | "holdout" | "none";
-export type Protocol = "default" | "extrapolate";
+export type { Bounds, Criterion, FitOptions, Objective, Protocol, SignB } from "./options.js";
 export type EngineChoice = "auto" | "gpu" | "cpu";
-
-/**
- * `[lo, hi]` by parameter name: `a`, `b` (|b|), `c0`, `c` (c0 and every c_i), `c1`…, `d`, `d1`…, `f`, `f1`….
- * Numbered names win over the family's.
- */
-export type Bounds = Readonly<Record<string, readonly [number, number]>>;
-
-/** Everything that decides a fit's numbers. Defaults in `core/options.ts`. */
-export interface FitOptions {
-  /** numbers of breaks to fit, each 0…4 */
-  readonly breaks: readonly number[];
-  /** starts per (curve, n); "auto": as many as n needs */
-  readonly starts: number | "auto";
-  /** 0 … 2^53−1 */
-  readonly seed: number;
-  readonly objective: Objective;
-  /** Huber's δ on the objective's scale; null: plain squares */
-  readonly huber: number | null;
-  readonly signB: SignB;
-  readonly bounds: Bounds;
-  /** parameter → value */
-  readonly fixed: Readonly<Record<string, number>>;
-  /** parameter → what it is tied to: a linear function of another (`-c0`, `2*d2`), or `1/f1` for an exponent */
-  readonly ties: Readonly<Record<string, string>>;
-  readonly select: Criterion;
-  /** how laws are chosen: "extrapolate" decides everything but seed and starts itself (`core/extrapolate/extrapolate.ts`) */
-  readonly protocol: Protocol;
-  /** key column whose values group curves under the protocol; null: guessed, "": all curves are one group */
-  readonly domain: string | null;
-}
 
 /** The answer for one (curve, n). Numbers are null where there is no fit. */
 export interface FitRow {

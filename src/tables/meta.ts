@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { InputError } from "../core/errors.js";
 import { boundsInForce } from "../core/forms/bnsl/bounds.js";
+import { DEFAULTS, FIT_OPTIONS } from "../core/options.js";
 import type { FitMeta, FitRow } from "../core/types.js";
+import { extendedNumber, optionsSchema } from "./optionSchema.js";
 import { tableKinds } from "./tableKind.js";
 
 /**
@@ -50,18 +52,10 @@ export function assumedMeta(keyNames: readonly string[], rows: readonly FitRow[]
     version: "unknown",
     command: null,
     options: {
+      ...DEFAULTS,
       breaks: [...new Set(rows.map((row) => row.nBreaks))].sort((p, q) => p - q),
-      starts: "auto",
-      seed: 0,
-      objective: "log",
-      huber: null,
       signB: "auto",
-      bounds: {},
-      fixed: {},
-      ties: {},
       select: rows.some((row) => row.selected) ? "bic" : "none",
-      protocol: "default",
-      domain: null,
     },
     engine: rows[0]?.engine ?? "unknown",
     adapter: null,
@@ -73,27 +67,11 @@ export function assumedMeta(keyNames: readonly string[], rows: readonly FitRow[]
   };
 }
 
-/** A number that JSON has no word for travels as text. */
-const number = z.union([z.number(), z.enum(["Infinity", "-Infinity", "NaN", "-0"]).transform(Number)]);
-
 // Loose: a field that a later version adds must survive being read and written again.
 const metaSchema: z.ZodType<FitMeta> = z.looseObject({
   version: z.string(),
   command: z.string().nullable(),
-  options: z.looseObject({
-    breaks: z.array(z.number()),
-    starts: z.union([z.number(), z.literal("auto")]),
-    seed: z.number(),
-    objective: z.enum(["log", "log1p", "linear"]),
-    huber: number.nullable(),
-    signB: z.enum(["+", "-", "auto"]),
-    bounds: z.record(z.string(), z.tuple([number, number])),
-    fixed: z.record(z.string(), number),
-    ties: z.record(z.string(), z.string()).default({}),
-    select: z.enum(["bic", "aicc", "aic", "holdout", "none"]),
-    protocol: z.enum(["default", "extrapolate"]).default("default"),
-    domain: z.string().nullable().default(null),
-  }),
+  options: optionsSchema(FIT_OPTIONS),
   engine: z.string(),
   adapter: z.string().nullable(),
   keyNames: z.array(z.string()),
@@ -106,7 +84,7 @@ const metaSchema: z.ZodType<FitMeta> = z.looseObject({
   sources: z.array(z.string()),
   digest: z.string().nullable().optional(),
   shard: z.object({ index: z.number(), of: z.number(), curves: z.number() }).nullable().optional(),
-  seconds: number,
+  seconds: extendedNumber,
 });
 
 /**

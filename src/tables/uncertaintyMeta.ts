@@ -1,16 +1,20 @@
 import { z } from "zod";
-import type { CurveSet, FitMeta, FitResult } from "../core/types.js";
-import type {
-  AuditRequest,
-  BootstrapRequest,
-  BootstrapStatus,
-  BreakTestRequest,
-  IntervalMethod,
-  Quantity,
-} from "../uncertainty/types.js";
+import { FIT_OPTIONS } from "../core/options.js";
+import type { CurveSet, FitMeta, FitOptions, FitResult } from "../core/types.js";
+import { BREAK_TEST_OPTIONS, type BreakTestRequest } from "../uncertainty/breakTestRequest.js";
+import {
+  AUDIT_OPTIONS,
+  type AuditRequest,
+  BOOTSTRAP_OPTIONS,
+  type BootstrapRequest,
+  type IntervalMethod,
+  METHODS as INTERVAL_METHODS,
+} from "../uncertainty/request.js";
+import type { BootstrapStatus, Quantity } from "../uncertainty/types.js";
 import type { FieldColumn } from "./columns.js";
 import { fieldRows, readRows } from "./fits.js";
 import { readJsonMeta } from "./meta.js";
+import { optionFields, optionsSchema } from "./optionSchema.js";
 import { readRaw } from "./rawTable.js";
 import type { ReadTable } from "./read.js";
 import { type TableKind, tableKinds } from "./tableKind.js";
@@ -38,27 +42,28 @@ export interface UncertaintyMeta {
   /** where the curves came from */
   readonly sources: readonly string[];
   /** what the fits say of themselves */
-  readonly fits: Pick<FitMeta, "version" | "engine" | "sources"> &
-    Pick<FitMeta["options"], "seed" | "objective" | "huber" | "select">;
+  readonly fits: Pick<FitMeta, "version" | "engine" | "sources"> & Pick<FitOptions, (typeof REPEATED_OPTIONS)[number]>;
   /** what was guessed or chosen on the way, a line each */
   readonly notes: readonly string[];
   /** left out of draws, which are written before it is known */
   readonly seconds?: number;
 }
 
+/** The options of a fit that tables of its uncertainty repeat. */
+const REPEATED_OPTIONS = ["seed", "objective", "huber", "select"] as const;
+
 /** What only the run knows; the rest is told by the curves and their fits. */
 type UncertaintyRun = Omit<UncertaintyMeta, "keyNames" | "xName" | "yName" | "sources" | "fits">;
 
 export function describeUncertainty(set: CurveSet, { meta }: FitResult, run: UncertaintyRun): UncertaintyMeta {
   const { version, engine, sources, options } = meta;
-  const { seed, objective, huber, select } = options;
   return {
     ...run,
     keyNames: set.keyNames,
     xName: set.xName,
     yName: set.yName,
     sources: set.sources,
-    fits: { version, engine, sources, seed, objective, huber, select },
+    fits: { version, engine, sources, ...pick(options, REPEATED_OPTIONS) },
   };
 }
 
@@ -86,41 +91,11 @@ function uncertaintyMetaFrom(
 }
 
 function optionsOf(kind: TableKind): z.ZodType<UncertaintyMeta["options"]> {
-  if (kind === tableKinds.breakTests) return breakTestOptions;
-  return kind === tableKinds.audit ? auditOptions : bootstrapOptions;
+  if (kind === tableKinds.breakTests) return optionsSchema(BREAK_TEST_OPTIONS);
+  return optionsSchema(kind === tableKinds.audit ? AUDIT_OPTIONS : BOOTSTRAP_OPTIONS);
 }
 
-const countOrAuto = z.union([z.number(), z.literal("auto")]);
-const breaks = z.union([z.literal("selected"), z.number()]);
-const method = z.enum(["envelope", "percentile", "basic", "bca", "delta", "profile"]);
-
 // Loose: a field that a later version adds must survive being read and written again.
-const bootstrapOptions = z.looseObject({
-  resamples: z.number(),
-  kind: z.enum(["auto", "case", "residual", "wild", "parametric"]),
-  cluster: z.union([z.enum(["none", "x"]), z.number()]),
-  level: z.number(),
-  seed: z.number(),
-  freshStarts: countOrAuto,
-  breaks,
-  methods: z.union([z.enum(["auto", "all"]), z.array(method)]),
-  at: z.array(z.number()),
-  band: z.number(),
-  target: z.number().nullable(),
-  profile: z.number(),
-  absoluteSigma: z.boolean().default(false),
-});
-
-const auditOptions = bootstrapOptions.extend({ simulations: z.number() });
-
-const breakTestOptions = z.looseObject({
-  resamples: z.number(),
-  seed: z.number(),
-  breaks,
-  starts: countOrAuto,
-  alpha: z.number(),
-});
-
 function schemaOf(options: z.ZodType<UncertaintyMeta["options"]>): z.ZodType<UncertaintyMeta> {
   return z.looseObject({
     version: z.string(),
@@ -136,14 +111,15 @@ function schemaOf(options: z.ZodType<UncertaintyMeta["options"]>): z.ZodType<Unc
       version: z.string(),
       engine: z.string(),
       sources: z.array(z.string()),
-      seed: z.number(),
-      objective: z.enum(["log", "log1p", "linear"]),
-      huber: z.number().nullable(),
-      select: z.enum(["bic", "aicc", "aic", "holdout", "none"]),
+      ...optionFields(pick(FIT_OPTIONS, REPEATED_OPTIONS)),
     }),
     notes: z.array(z.string()),
     seconds: z.number().exactOptional(),
   });
+}
+
+function pick<T extends object, Name extends keyof T>(all: T, names: readonly Name[]): Pick<T, Name> {
+  return Object.fromEntries(names.map((name) => [name, all[name]])) as Pick<T, Name>;
 }
 
 /** The words that tables of uncertainty may hold, each once. */
@@ -154,9 +130,7 @@ export const QUANTITIES: Words<Quantity> = {
   ...{ prediction: true, band: true, reach: true, never: true, profile: true },
 };
 
-export const METHODS: Words<IntervalMethod> = {
-  ...{ envelope: true, percentile: true, basic: true, bca: true, delta: true, profile: true },
-};
+export const METHODS = Object.fromEntries(INTERVAL_METHODS.map((method) => [method, true])) as Words<IntervalMethod>;
 
 export const BOOTSTRAP_STATUSES: Words<BootstrapStatus> = {
   ...{ ok: true, "no-fit": true, "no-freedom": true, "too-few-refits": true },

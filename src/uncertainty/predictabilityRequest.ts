@@ -1,7 +1,18 @@
 import { InputError } from "../core/errors.js";
 import type { BnslParameters } from "../core/forms/evaluate.js";
-import { checkInteger, MAX_BREAKS, show } from "../core/options.js";
-import { complete, MAX_RESAMPLES } from "./request.js";
+import { MAX_BREAKS } from "../core/options.js";
+import {
+  checkInteger,
+  defaultsOf,
+  option,
+  type OptionKind,
+  resolveTable,
+  show,
+  type ValuesOf,
+  whole,
+} from "../core/optionTable.js";
+import { parseNumber, parsePositive, parseWhole } from "../core/optionText.js";
+import { MAX_RESAMPLES } from "./request.js";
 
 /** A law that data are simulated from. */
 export interface Truth {
@@ -12,46 +23,113 @@ export interface Truth {
   readonly sigma: number | null;
 }
 
-/** What decides the numbers of a study of predictability: a cell for each stop × sharpness × noise × number of repeats. */
-export interface PredictabilityRequest {
-  /** where the data end: x = s·d, d the location of the law's last break */
-  readonly stops: readonly number[];
-  /** f of the last break; "own": the law's */
-  readonly sharpness: readonly number[] | "own";
-  /** deviation of ln y of one run; "own": what the law's fit left */
-  readonly noise: readonly number[] | "own";
-  /** runs (seeds) at each x */
-  readonly repeats: readonly number[];
-  /** different x in a decade */
-  readonly pointsPerDecade: number;
-  /** first x; null: a thousandth of the first break */
-  readonly from: number | null;
-  /** data sets of each cell */
-  readonly simulations: number;
-  /** extrapolation is scored from the last x to horizon·d */
-  readonly horizon: number;
-  readonly seed: number;
-}
-
 /** A plain bend: the exponent goes from 0.1 to 0.4 at a million. */
 export const EXAMPLE_LAW: BnslParameters = { a: 0, b: 1, c0: 0.1, c: [0.3], d: [1e6], f: [0.2] };
-
-export const PREDICTABILITY_DEFAULTS: PredictabilityRequest = {
-  stops: [0.1, 0.178, 0.316, 0.562, 1, 1.78, 3.16, 5.62, 10],
-  sharpness: [0.05, 0.2, 0.5],
-  noise: [0.01, 0.05],
-  repeats: [1],
-  pointsPerDecade: 10,
-  from: null,
-  simulations: 200,
-  horizon: 10,
-  seed: 0,
-};
 
 /** The default first x, as a share of the first break. */
 const FIRST_X = 1e-3;
 const MOST_REPEATS = 1000;
 const MOST_PER_DECADE = 1000;
+
+/** Where the data end, each a multiple of the last break's x. */
+const stopList: OptionKind<readonly number[]> = {
+  check: (name, value) => checkPositive(name, value, "shares of the last break's x such as 0.5 or 2"),
+  parse: (text, flag) => parsePositive(text, flag, "0.5,1,2, or a log grid such as 0.1..10:9", "value"),
+  json: { listOf: "number" },
+};
+
+/** @param what what to give, in code and in a flag, with examples */
+function listOrOwn(what: string, flagWhat: string): OptionKind<readonly number[] | "own"> {
+  return {
+    check: (name, value) => (value === "own" ? value : checkPositive(name, value, `${what}, or "own"`)),
+    parse: (text, flag) => (text === "own" ? text : parsePositive(text, flag, `${flagWhat}, or own`, "value")),
+    json: { either: [["own"], { listOf: "number" }] },
+  };
+}
+
+const counts: OptionKind<readonly number[]> = {
+  check: (name, value) =>
+    checkPositive(name, value, "numbers of runs at each x").map((count) => checkInteger(name, count, 1, MOST_REPEATS)),
+  parse: (text, flag) => text.split(",").map((part) => parseWhole(part.trim(), flag, 1)),
+  json: { listOf: "number" },
+};
+
+const firstOfGrid: OptionKind<number | null> = {
+  check: (name, value) => (value === null ? value : checkPositive(name, [value], "the first x")[0]),
+  parse: parseNumber,
+  json: { nullOr: "number" },
+};
+
+const multiple: OptionKind<number> = {
+  check: (name, value) => checkPositive(name, [value], "a multiple of the last break's x")[0],
+  parse: parseNumber,
+  json: "number",
+};
+
+const SHARPNESS = [0.05, 0.2, 0.5];
+const NOISE = [0.01, 0.05];
+
+/** The options of a study of predictability. */
+export const PREDICTABILITY_OPTIONS = {
+  /** where the data end: x = s·d, d the location of the law's last break */
+  stops: option(stopList, {
+    default: [0.1, 0.178, 0.316, 0.562, 1, 1.78, 3.16, 5.62, 10],
+    shown: "0.1..10:9",
+    flag: "--stop <s>",
+    help: "where the data end, over the last break's x: 0.5,1,2, or a log grid such as 0.1..10:9",
+  }),
+  /** f of the last break; "own": the law's */
+  sharpness: option(listOrOwn("values of f such as 0.05", "values of f such as 0.05,0.5"), {
+    default: SHARPNESS,
+    shown: null,
+    flag: "--sharpness <f>",
+    help: `f of the last break, or own: the law's; left out: own of --law or fits, else ${SHARPNESS.join(",")}`,
+  }),
+  /** deviation of ln y of one run; "own": what the law's fit left */
+  noise: option(listOrOwn("deviations of ln y such as 0.01 for 1 %", "0.01,0.05 for 1 and 5 %"), {
+    default: NOISE,
+    shown: null,
+    flag: "--noise <sigma>",
+    help: `deviation of ln y of one run, or own: what the fit left; left out: own of fits, else ${NOISE.join(",")}`,
+  }),
+  /** runs (seeds) at each x */
+  repeats: option(counts, { default: [1], shown: "1", flag: "--repeats <counts>", help: "runs (seeds) at each x" }),
+  /** different x in a decade */
+  pointsPerDecade: option(whole(1, MOST_PER_DECADE), {
+    default: 10,
+    flag: "--points-per-decade <count>",
+    help: "different x in a decade, on a log grid",
+  }),
+  /** first x; null: a thousandth of the first break */
+  from: option(firstOfGrid, {
+    default: null,
+    shown: null,
+    flag: "--from <x>",
+    help: "first x; left out: a thousandth of that of the first break",
+  }),
+  /** data sets of each cell */
+  simulations: option(whole(1, MAX_RESAMPLES), {
+    default: 200,
+    flag: "--simulations <count>",
+    help: "data sets of each cell, each fitted with the break and without it",
+  }),
+  /** extrapolation is scored from the last x to horizon·d */
+  horizon: option(multiple, {
+    default: 10,
+    flag: "--horizon <factor>",
+    help: "extrapolation is scored up to so many times the last break's x",
+  }),
+  /** of the data sets and of the starts */
+  seed: option(whole(0), { default: 0, flag: "--seed <number>", help: "of the data sets and of the starts" }),
+};
+
+/**
+ * What decides the numbers of a study of predictability: a cell for each stop × sharpness × noise × number of repeats.
+ * @interface
+ */
+export type PredictabilityRequest = ValuesOf<typeof PREDICTABILITY_OPTIONS>;
+
+export const PREDICTABILITY_DEFAULTS: PredictabilityRequest = defaultsOf(PREDICTABILITY_OPTIONS);
 
 /**
  * Fills in the defaults and checks every option.
@@ -59,18 +137,8 @@ const MOST_PER_DECADE = 1000;
  * @throws InputError that names the option, its value and what it may be
  */
 export function resolvePredictability(partial: Partial<PredictabilityRequest> = {}): PredictabilityRequest {
-  const request = complete(partial, PREDICTABILITY_DEFAULTS, "a study");
-  const { stops, sharpness, noise, repeats, pointsPerDecade, from, simulations, horizon, seed } = request;
-  checkPositive("stops", stops, "shares of the last break's x such as 0.5 or 2");
-  if (sharpness !== "own") checkPositive("sharpness", sharpness, 'values of f such as 0.05, or "own"');
-  if (noise !== "own") checkPositive("noise", noise, 'deviations of ln y such as 0.01 for 1 %, or "own"');
-  checkPositive("repeats", repeats, "numbers of runs at each x");
-  for (const count of repeats) checkInteger("repeats", count, 1, MOST_REPEATS);
-  checkInteger("pointsPerDecade", pointsPerDecade, 1, MOST_PER_DECADE);
-  if (from !== null) checkPositive("from", [from], "the first x");
-  checkInteger("simulations", simulations, 1, MAX_RESAMPLES);
-  checkPositive("horizon", [horizon], "a multiple of the last break's x");
-  checkInteger("seed", seed, 0, Number.MAX_SAFE_INTEGER);
+  const request = resolveTable(PREDICTABILITY_OPTIONS, partial, "a study");
+  const { stops, horizon } = request;
   const beyond = stops.find((stop) => stop > horizon);
   if (beyond !== undefined) {
     throw new InputError(
@@ -139,10 +207,11 @@ function numbered(family: string, values: readonly number[]): [string, number][]
   return values.map((value, i) => [`${family}${i + 1}`, value]);
 }
 
-function checkPositive(name: string, values: unknown, what: string): void {
+function checkPositive(name: string, values: unknown, what: string): number[] {
   if (!Array.isArray(values) || values.length === 0) {
     throw new InputError(`${name} is ${show(values)}: give a list of ${what}`);
   }
   const bad = (values as unknown[]).find((value) => !(typeof value === "number" && value > 0 && value < Infinity));
-  if (bad !== undefined) throw new InputError(`${name} names ${show(bad)}: give ${what}, finite and above 0`);
+  if (bad === undefined) return values as number[];
+  throw new InputError(`${name} names ${show(bad)}: give ${what}, finite and above 0`);
 }

@@ -1,45 +1,206 @@
 import { InputError } from "../core/errors.js";
-import { given } from "../core/given.js";
-import { checkChoice, checkInteger, MAX_BREAKS, show } from "../core/options.js";
-import type { AuditRequest, BootstrapRequest, BreakTestRequest, IntervalMethod } from "./types.js";
+import { MAX_BREAKS } from "../core/options.js";
+import {
+  choice,
+  countOrAuto,
+  defaultsOf,
+  numberOrNull,
+  option,
+  type OptionKind,
+  resolveTable,
+  share,
+  show,
+  type ValuesOf,
+  whole,
+  yesOrNo,
+} from "../core/optionTable.js";
+import { parsePoints, parseShownBreaks } from "../core/optionText.js";
+
+/** How a resample of a curve is made. */
+export type ResampleKind = "case" | "residual" | "wild" | "parametric";
+
+/** Which points are resampled together: none, those of equal x, or so many runs of neighbouring points. */
+export type Clustering = "none" | "x" | number;
+
+/** How draws become an interval; `delta` and `profile` need none. */
+export type IntervalMethod = "envelope" | "percentile" | "basic" | "bca" | "delta" | "profile";
+
+export const KINDS: readonly (ResampleKind | "auto")[] = ["auto", "case", "residual", "wild", "parametric"];
+export const METHODS: readonly IntervalMethod[] = ["envelope", "percentile", "basic", "bca", "delta", "profile"];
+export const MAX_RESAMPLES = 1_000_000;
+/** Fresh starts of one resample: their ordinals are its own, however many are drawn. */
+export const MOST_FRESH_STARTS = 256;
+const MAX_GRID = 10_000;
+
+const clustering: OptionKind<Clustering> = {
+  check(name, value) {
+    if (value === "none" || value === "x") return value;
+    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 2) return value;
+    throw new InputError(
+      `${name} is ${show(value)}: it must be "none", "x" for points of equal x, or a number of clusters from 2`,
+    );
+  },
+  parse(text, flag) {
+    if (text === "x" || text === "none") return text;
+    if (/^\d+$/.test(text)) return Number(text);
+    throw new InputError(`${flag} ${text}: give x, none, or a number of clusters from 2`);
+  },
+  json: { either: [["none", "x"], "number"] },
+};
+
+/** Which fit of a curve: the selected one, or the one with so many breaks. */
+export const selectedOrBreaks: OptionKind<"selected" | number> = {
+  check(name, value) {
+    const isCount = typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MAX_BREAKS;
+    if (value === "selected" || isCount) return value;
+    throw new InputError(`${name} is ${show(value)}: it must be "selected", or a whole number from 0 to ${MAX_BREAKS}`);
+  },
+  parse: parseShownBreaks,
+  json: { either: [["selected"], "number"] },
+};
+
+const methodList: OptionKind<"auto" | "all" | readonly IntervalMethod[]> = {
+  check: checkMethods,
+  parse(text) {
+    if (text === "auto" || text === "all") return text;
+    // which names there are is checked with the rest of the request
+    return text.split(",").map((name) => name.trim()) as IntervalMethod[];
+  },
+  json: { either: [["auto", "all"], { listOf: METHODS }] },
+};
+
+const positions: OptionKind<readonly number[]> = {
+  check(name, value) {
+    if (!Array.isArray(value)) {
+      throw new InputError(`${name} is ${show(value)}: it must be a list of x, such as [1e9, 1e10]`);
+    }
+    const bad = (value as unknown[]).find((x) => !(typeof x === "number" && x > 0 && x < Infinity));
+    if (bad === undefined) return value as number[];
+    throw new InputError(`${name} names ${show(bad)}: each x is a finite number above 0`);
+  },
+  parse: parsePoints,
+  json: { listOf: "number" },
+};
+
+/** The options of a bootstrap. */
+export const BOOTSTRAP_OPTIONS = {
+  /** resamples of each curve */
+  resamples: option(whole(2, MAX_RESAMPLES), {
+    default: 1000,
+    flag: "--resamples <count>",
+    help: "resamples of each curve, each refitted",
+  }),
+  /** how a resample is made */
+  kind: option(choice(KINDS), {
+    default: "auto",
+    flag: "--kind <name>",
+    help: "how a resample is made (docs/STATISTICS.md)",
+  }),
+  /** which points are resampled together */
+  cluster: option(clustering, {
+    default: "none",
+    preset: "x",
+    flag: "--cluster [what]",
+    help: "resample together: points of equal x (x), or so many runs of neighbouring points; alone: x",
+  }),
+  /** nominal coverage, between 0 and 1 */
+  level: option(share("a share such as 0.95 for 95 %"), {
+    default: 0.95,
+    flag: "--level <share>",
+    help: "nominal coverage of the intervals",
+  }),
+  /** of the resamples and of the fresh starts */
+  seed: option(whole(0), {
+    default: 0,
+    helpAfter: "breaks",
+    flag: "--seed <number>",
+    help: "of the resamples and of the fresh starts",
+  }),
+  /** starts of each refit besides the fitted optimum; "auto": as many as n needs */
+  freshStarts: option(countOrAuto(0, MOST_FRESH_STARTS), {
+    default: "auto",
+    flag: "--fresh-starts <count>",
+    help: "starts of each refit besides the fitted optimum, or auto",
+  }),
+  /** which row of a curve: the selected one, or the one with so many breaks */
+  breaks: option(selectedOrBreaks, {
+    default: "selected",
+    flag: "--breaks <which>",
+    help: "selected, or a number of breaks",
+  }),
+  /** "auto": the recommended one with `delta` beside it; "all": every one but profile. See `resolveMethods` */
+  methods: option(methodList, {
+    default: "auto",
+    flag: "--method <list>",
+    help: `auto, all, or a list of ${METHODS.join(", ")}`,
+  }),
+  /** x at which y is predicted */
+  at: option(positions, {
+    default: [],
+    shown: "nowhere",
+    flag: "--at <x>",
+    help: "where to predict y: 1e9,1e10, or a log grid such as 1e9..1e12:7",
+  }),
+  /** points of a log grid over the curve and all of `at`; 0: no band */
+  band: option(whole(0, MAX_GRID), {
+    default: 33,
+    helpAfter: "target",
+    flag: "--band <points>",
+    help: "points of the band of y on a log grid over the curve and --at; 0: none",
+  }),
+  /** y whose x is asked for; null: none */
+  target: option(numberOrNull("a finite y, or null for none"), {
+    default: null,
+    shown: "none",
+    flag: "--target <y>",
+    help: "find the x at which y reaches this, and the probability that it never does",
+  }),
+  /** points of the profile of each break's location; 0: none */
+  profile: option(whole(0, MAX_GRID), {
+    default: 0,
+    flag: "--profile <points>",
+    help: "points of the likelihood profile of each break's location; 0: none",
+  }),
+  /** the σ given are the errors' own: intervals are of them, not scaled to the residuals; needs a sigma column */
+  absoluteSigma: option(yesOrNo, {
+    default: false,
+    isLater: true,
+    flag: "--absolute-sigma",
+    help: "intervals from the errors of --sigma or --sigma-log as they are, not scaled to the residuals",
+  }),
+};
+
+/** The options of an audit, which checks the intervals of numbers: the band would be many more of the same. */
+export const AUDIT_OPTIONS = {
+  ...BOOTSTRAP_OPTIONS,
+  /** resamples of each curve */
+  resamples: { ...BOOTSTRAP_OPTIONS.resamples, default: 400 },
+  /** points of a log grid over the curve and all of `at`; 0: no band */
+  band: { ...BOOTSTRAP_OPTIONS.band, default: 0 },
+  /** data sets simulated from each fit */
+  simulations: option(whole(1, MAX_RESAMPLES), {
+    default: 400,
+    helpAfter: null,
+    flag: "--simulations <count>",
+    help: "data sets simulated from each fit, each refitted and bootstrapped",
+  }),
+};
+
+/**
+ * What decides the numbers of a bootstrap.
+ * @interface
+ */
+export type BootstrapRequest = ValuesOf<typeof BOOTSTRAP_OPTIONS>;
+
+/**
+ * What decides the numbers of an audit of coverage.
+ * @interface
+ */
+export type AuditRequest = ValuesOf<typeof AUDIT_OPTIONS>;
 
 /** What a bootstrap does where nothing else is said. */
-export const BOOTSTRAP_DEFAULTS: BootstrapRequest = {
-  resamples: 1000,
-  kind: "auto",
-  cluster: "none",
-  level: 0.95,
-  seed: 0,
-  freshStarts: "auto",
-  breaks: "selected",
-  methods: "auto",
-  at: [],
-  band: 33,
-  target: null,
-  profile: 0,
-  absoluteSigma: false,
-};
-
-/** An audit checks the intervals of numbers: the band would be many more of the same. */
-export const AUDIT_DEFAULTS: AuditRequest = {
-  ...BOOTSTRAP_DEFAULTS,
-  simulations: 400,
-  resamples: 400,
-  band: 0,
-};
-
-/** What a test for one more break does where nothing else is said. */
-export const BREAK_TEST_DEFAULTS: BreakTestRequest = {
-  resamples: 500,
-  seed: 0,
-  breaks: "selected",
-  starts: "auto",
-  alpha: 0.05,
-};
-
-export const KINDS = ["auto", "case", "residual", "wild", "parametric"] as const;
-export const METHODS: readonly IntervalMethod[] = ["envelope", "percentile", "basic", "bca", "delta", "profile"];
-const MAX_GRID = 10_000;
+export const BOOTSTRAP_DEFAULTS: BootstrapRequest = defaultsOf(BOOTSTRAP_OPTIONS);
+export const AUDIT_DEFAULTS: AuditRequest = defaultsOf(AUDIT_OPTIONS);
 
 /**
  * Fills in the defaults and checks every option.
@@ -47,8 +208,8 @@ const MAX_GRID = 10_000;
  * @throws InputError that names the option, its value and what it may be
  */
 export function resolveBootstrap(partial: Partial<BootstrapRequest> = {}): BootstrapRequest {
-  const request = complete(partial, BOOTSTRAP_DEFAULTS, "a bootstrap");
-  checkBootstrap(request);
+  const request = resolveTable(BOOTSTRAP_OPTIONS, partial, "a bootstrap");
+  checkTogether(request);
   return request;
 }
 
@@ -58,97 +219,27 @@ export function resolveBootstrap(partial: Partial<BootstrapRequest> = {}): Boots
  * @throws InputError that names the option, its value and what it may be
  */
 export function resolveAudit(partial: Partial<AuditRequest> = {}): AuditRequest {
-  const request = complete(partial, AUDIT_DEFAULTS, "an audit");
-  checkBootstrap(request);
-  checkInteger("simulations", request.simulations, 1, MAX_RESAMPLES);
+  const request = resolveTable(AUDIT_OPTIONS, partial, "an audit");
+  checkTogether(request);
   return request;
 }
 
-/**
- * The same for a test for one more break.
- *
- * @throws InputError that names the option, its value and what it may be
- */
-export function resolveBreakTest(partial: Partial<BreakTestRequest> = {}): BreakTestRequest {
-  const request = complete(partial, BREAK_TEST_DEFAULTS, "a test for breaks");
-  checkInteger("resamples", request.resamples, 1, MAX_RESAMPLES);
-  checkInteger("seed", request.seed, 0, Number.MAX_SAFE_INTEGER);
-  checkBreaks(request.breaks);
-  if (request.breaks === MAX_BREAKS) {
-    throw new InputError(
-      `breaks is ${MAX_BREAKS}: the alternative has one more, and ${MAX_BREAKS} breaks are the most that are fitted`,
-    );
-  }
-  if (request.starts !== "auto") checkCountOrAuto("starts", request.starts, 1);
-  checkShare("alpha", request.alpha, "a level such as 0.05");
-  if (smallestP(request.resamples) > request.alpha) {
-    throw new InputError(
-      `resamples is ${request.resamples}: no p-value can be below ${smallestP(request.resamples).toPrecision(2)}, so none ` +
-        `would reach alpha ${request.alpha}; give at least ${leastForP(request.alpha)}`,
-    );
-  }
-  return request;
-}
-
-/** A line where no curve could be supported after Holm's adjustment over so many; null where one could. */
-export function holmNote({ resamples, alpha }: BreakTestRequest, curves: number): string | null {
-  const smallest = smallestP(resamples);
-  if (curves * smallest <= alpha) return null;
-  return (
-    `${resamples} resamples give no p-value below ${smallest.toPrecision(2)}, which Holm's adjustment over ${curves} curves ` +
-    `takes to ${Math.min(1, curves * smallest).toPrecision(2)}: no break alone can be supported at alpha ${alpha}; ` +
-    `--resamples ${leastForP(alpha / curves)} or more can`
-  );
-}
-
-/** The smallest p-value that so many simulated data sets allow: (1 + 0) / (1 + resamples). */
-export function smallestP(resamples: number): number {
-  return 1 / (resamples + 1);
-}
-
-/** Fewest resamples whose smallest p-value is at most `alpha`; 1/0.05 may not be 20 in doubles. */
-export function leastForP(alpha: number): number {
-  const guess = Math.max(1, Math.floor(1 / alpha) - 2);
-  return [0, 1, 2, 3, 4].map((more) => guess + more).find((count) => smallestP(count) <= alpha)!;
-}
-
-function checkBootstrap(request: BootstrapRequest): void {
-  checkInteger("resamples", request.resamples, 2, MAX_RESAMPLES);
-  checkChoice("kind", request.kind, KINDS);
-  checkCluster(request);
-  checkAbsolute(request);
-  checkShare("level", request.level, "a share such as 0.95 for 95 %");
-  checkInteger("seed", request.seed, 0, Number.MAX_SAFE_INTEGER);
-  checkCountOrAuto("freshStarts", request.freshStarts, 0);
-  checkBreaks(request.breaks);
-  checkMethods(request);
-  checkPositions(request.at);
-  checkInteger("band", request.band, 0, MAX_GRID);
-  checkInteger("profile", request.profile, 0, MAX_GRID);
-  if (request.target !== null && !(typeof request.target === "number" && Number.isFinite(request.target))) {
-    throw new InputError(`target is ${show(request.target)}: it must be a finite y, or null for none`);
-  }
-  checkEnough(request);
-}
-
-function checkCluster({ cluster, kind }: BootstrapRequest): void {
-  const count = typeof cluster === "number" && Number.isSafeInteger(cluster) && cluster >= 2;
-  if (cluster !== "none" && cluster !== "x" && !count) {
-    throw new InputError(
-      `cluster is ${show(cluster)}: it must be "none", "x" for points of equal x, or a number of clusters from 2`,
-    );
-  }
+/** What stands between options that are fine by themselves. */
+function checkTogether(request: BootstrapRequest): void {
+  const { kind, cluster, methods, profile } = request;
   if ((kind === "residual" || kind === "parametric") && cluster !== "none") {
     throw new InputError(
       `cluster is ${show(cluster)}, but ${kind} resampling breaks clusters apart: use kind wild or case`,
     );
   }
+  checkAbsolute(request);
+  if (Array.isArray(methods) && methods.includes("profile") && profile === 0) {
+    throw new InputError("methods names profile, but profile is 0: give the number of points of its grid, such as 41");
+  }
+  checkEnough(request);
 }
 
 function checkAbsolute({ absoluteSigma, kind, cluster }: BootstrapRequest): void {
-  if (typeof absoluteSigma !== "boolean") {
-    throw new InputError(`absoluteSigma is ${show(absoluteSigma)}: it must be true or false`);
-  }
   if (!absoluteSigma) return;
   const other = kind === "auto" || kind === "parametric" ? null : `kind ${kind}`;
   const refused = other ?? (cluster === "none" ? null : `cluster ${show(cluster)}`);
@@ -157,33 +248,6 @@ function checkAbsolute({ absoluteSigma, kind, cluster }: BootstrapRequest): void
     `absoluteSigma (--absolute-sigma) draws errors of the sigma given, so its resamples are parametric, without clusters, and ` +
       `cannot be combined with ${refused}: leave one of them out`,
   );
-}
-
-function checkMethods({ methods, profile }: BootstrapRequest): void {
-  if (methods === "auto" || methods === "all") return;
-  if (!Array.isArray(methods) || methods.length === 0) {
-    throw new InputError(`methods is ${show(methods)}: it must be "auto", "all" or a list of ${METHODS.join(", ")}`);
-  }
-  const names: readonly unknown[] = methods;
-  const unknown = names.find((name) => !METHODS.includes(name as IntervalMethod));
-  if (unknown !== undefined) {
-    const alone = unknown === "all" || unknown === "auto" ? '"all" and "auto" stand alone' : "";
-    const reason = alone || `there is no method ${show(unknown)}`;
-    throw new InputError(`${reason}; the methods are ${METHODS.join(", ")}`);
-  }
-  const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) throw new InputError(`methods names ${show(twice)} twice: give it once`);
-  if (names.includes("profile") && profile === 0) {
-    throw new InputError("methods names profile, but profile is 0: give the number of points of its grid, such as 41");
-  }
-}
-
-function checkPositions(at: unknown): void {
-  if (!Array.isArray(at)) {
-    throw new InputError(`at is ${show(at)}: it must be a list of x, such as [1e9, 1e10]`);
-  }
-  const bad = (at as unknown[]).find((x) => !(typeof x === "number" && x > 0 && x < Infinity));
-  if (bad !== undefined) throw new InputError(`at names ${show(bad)}: each x is a finite number above 0`);
 }
 
 /** An end of a percentile interval must not lie beyond the outermost draw. */
@@ -197,40 +261,19 @@ function checkEnough({ resamples, level, methods }: BootstrapRequest): void {
   );
 }
 
-/** Fresh starts of one resample: their ordinals are its own, however many are drawn. */
-export const MOST_FRESH_STARTS = 256;
-
-export const MAX_RESAMPLES = 1_000_000;
-
-/** What is asked for with the defaults beside it. InputError for an option that there is none of; `what`: whose they are. */
-export function complete<T extends object>(partial: Partial<T>, defaults: T, what: string): T {
-  const unknown = Object.keys(partial).find((name) => !Object.hasOwn(defaults, name));
-  if (unknown !== undefined) {
-    throw new InputError(
-      `there is no option "${unknown}"; the options of ${what} are ${Object.keys(defaults).join(", ")}`,
-    );
+function checkMethods(name: string, methods: unknown): "auto" | "all" | readonly IntervalMethod[] {
+  if (methods === "auto" || methods === "all") return methods;
+  if (!Array.isArray(methods) || methods.length === 0) {
+    throw new InputError(`${name} is ${show(methods)}: it must be "auto", "all" or a list of ${METHODS.join(", ")}`);
   }
-  return { ...defaults, ...given(partial) };
-}
-
-/** @throws InputError where the value is no number between 0 and 1 */
-export function checkShare(name: string, value: unknown, example: string): void {
-  if (typeof value === "number" && value > 0 && value < 1) return;
-  throw new InputError(`${name} is ${show(value)}: it must lie between 0 and 1, ${example}`);
-}
-
-/** @throws InputError where the value is neither "auto" nor a number of starts from `least` */
-export function checkCountOrAuto(name: string, value: unknown, least: number): void {
-  const whole = typeof value === "number" && Number.isInteger(value);
-  if (value === "auto" || (whole && value >= least && value <= MOST_FRESH_STARTS)) return;
-  throw new InputError(
-    `${name} is ${show(value)}: it must be a whole number from ${least} to ${MOST_FRESH_STARTS}, or "auto"`,
-  );
-}
-
-/** @throws InputError where the value is neither "selected" nor a number of breaks that can be fitted */
-export function checkBreaks(breaks: unknown): void {
-  const whole = typeof breaks === "number" && Number.isInteger(breaks);
-  if (breaks === "selected" || (whole && breaks >= 0 && breaks <= MAX_BREAKS)) return;
-  throw new InputError(`breaks is ${show(breaks)}: it must be "selected", or a whole number from 0 to ${MAX_BREAKS}`);
+  const names: readonly unknown[] = methods;
+  const unknown = names.find((method) => !METHODS.includes(method as IntervalMethod));
+  if (unknown !== undefined) {
+    const alone = unknown === "all" || unknown === "auto" ? '"all" and "auto" stand alone' : "";
+    const reason = alone || `there is no method ${show(unknown)}`;
+    throw new InputError(`${reason}; the methods are ${METHODS.join(", ")}`);
+  }
+  const twice = names.find((method, i) => names.indexOf(method) < i);
+  if (twice !== undefined) throw new InputError(`${name} names ${show(twice)} twice: give it once`);
+  return methods as IntervalMethod[];
 }

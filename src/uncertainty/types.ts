@@ -1,39 +1,8 @@
 import type { Status } from "../core/status.js";
+import type { IntervalMethod } from "./request.js";
 
-/** How a resample of a curve is made. */
-export type ResampleKind = "case" | "residual" | "wild" | "parametric";
-
-/** Which points are resampled together: none, those of equal x, or so many runs of neighbouring points. */
-export type Clustering = "none" | "x" | number;
-
-/** How draws become an interval; `delta` and `profile` need none. */
-export type IntervalMethod = "envelope" | "percentile" | "basic" | "bca" | "delta" | "profile";
-
-/** What decides the numbers of a bootstrap. Defaults in `request.ts`. */
-export interface BootstrapRequest {
-  readonly resamples: number;
-  readonly kind: ResampleKind | "auto";
-  readonly cluster: Clustering;
-  /** nominal coverage, between 0 and 1 */
-  readonly level: number;
-  readonly seed: number;
-  /** starts of each refit besides the fitted optimum; "auto": as many as n needs */
-  readonly freshStarts: number | "auto";
-  /** which row of a curve: the selected one, or the one with so many breaks */
-  readonly breaks: "selected" | number;
-  /** "auto": the recommended one with `delta` beside it; "all": every one but profile. See `resolveMethods` */
-  readonly methods: "auto" | "all" | readonly IntervalMethod[];
-  /** x at which y is predicted */
-  readonly at: readonly number[];
-  /** points of a log grid over the curve and all of `at`; 0: no band */
-  readonly band: number;
-  /** y whose x is asked for; null: none */
-  readonly target: number | null;
-  /** points of the profile of each break's location; 0: none */
-  readonly profile: number;
-  /** the σ given are the errors' own: intervals are of them, not scaled to the residuals; needs a sigma column */
-  readonly absoluteSigma: boolean;
-}
+export type { BreakTestRequest } from "./breakTestRequest.js";
+export type { AuditRequest, BootstrapRequest, Clustering, IntervalMethod, ResampleKind } from "./request.js";
 
 /**
  * What an interval is of. `c`, `d`, `f` have an index from 1, `slope` (of ln(±(y − a)) in segment i, −(c0 + … + c_i)) one
@@ -107,18 +76,6 @@ export interface CurveBootstrap {
   readonly draws: CurveDraws | null;
 }
 
-/** What decides the numbers of a test for one more break. */
-export interface BreakTestRequest {
-  readonly resamples: number;
-  readonly seed: number;
-  /** the null: the selected number of breaks, or this one */
-  readonly breaks: "selected" | number;
-  /** starts of each refit; "auto": measured */
-  readonly starts: number | "auto";
-  /** at which level a break counts as supported after Holm's adjustment */
-  readonly alpha: number;
-}
-
 /** Is there an (n + 1)-th break? One row a curve. */
 export interface BreakTestRow {
   readonly key: readonly string[];
@@ -141,12 +98,6 @@ export interface BreakTestRow {
   readonly location: number | null;
   readonly resamples: number;
   readonly failed: number;
-}
-
-/** What decides the numbers of an audit of coverage. */
-export interface AuditRequest extends BootstrapRequest {
-  /** data sets simulated from each fit */
-  readonly simulations: number;
 }
 
 /** Attained against nominal coverage of one kind of interval of one curve. */

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Io } from "../../src/cli/io.js";
 import { EngineError } from "../../src/core/errors.js";
-import { AUDIT_DEFAULTS, BOOTSTRAP_DEFAULTS, BREAK_TEST_DEFAULTS } from "../../src/uncertainty/request.js";
+import { BREAK_TEST_DEFAULTS } from "../../src/uncertainty/breakTestRequest.js";
+import { AUDIT_DEFAULTS, BOOTSTRAP_DEFAULTS } from "../../src/uncertainty/request.js";
 import type { AuditRequest, BootstrapRequest, BreakTestRequest } from "../../src/uncertainty/types.js";
 import { fakeAudit, fakeBootstrap, fakeTestBreaks, type Asked } from "./fakeUncertainty.js";
 import { bnsl, curvesCsv, folderWith, type Run } from "./harness.js";

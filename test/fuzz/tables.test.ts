@@ -14,7 +14,7 @@ import { madeResult } from "../tables/madeFits.js";
 import { madeSuiteMeta } from "../tables/madeSuiteMeta.js";
 import { madeIntervals, madeTest, madeUncertaintyMeta } from "../tables/madeUncertainty.js";
 import { madeForms, madeSuite } from "../suite/madeSuite.js";
-import { BREAK_TEST_DEFAULTS } from "../../src/uncertainty/request.js";
+import { BREAK_TEST_DEFAULTS } from "../../src/uncertainty/breakTestRequest.js";
 import { FuzzGroup, fuzzTimeout, refusal } from "./cases.js";
 import { spoilt } from "./mutations.js";
 

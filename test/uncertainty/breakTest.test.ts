@@ -4,7 +4,7 @@ import type { BnslParameters } from "../../src/core/forms/evaluate.js";
 import { resolveOptions } from "../../src/core/options.js";
 import { benjaminiHochberg, holm } from "../../src/core/statistics/multiplicity.js";
 import { breakTests } from "../../src/uncertainty/breakTest.js";
-import { resolveBreakTest } from "../../src/uncertainty/request.js";
+import { resolveBreakTest } from "../../src/uncertainty/breakTestRequest.js";
 import type { PairedFit } from "../../src/uncertainty/matchFits.js";
 import type { BreakTestRequest, BreakTestRow } from "../../src/uncertainty/types.js";
 import { geometric, lawCurve } from "../support/curves.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.js";
-import { BREAK_TEST_DEFAULTS, holmNote, resolveBreakTest } from "../../src/uncertainty/request.js";
+import { BREAK_TEST_DEFAULTS, holmNote, resolveBreakTest } from "../../src/uncertainty/breakTestRequest.js";
 
 type Bad = readonly [partial: object, message: string];
 

@@ -19,7 +19,7 @@ import { auditText } from "../../text/auditText.js";
 import { breakTestText } from "../../text/breakTestText.js";
 import { intervalText } from "../../text/intervalText.js";
 import { checkClusters, checkSigma, type PairedFit, pairFits } from "../../uncertainty/matchFits.js";
-import { holmNote } from "../../uncertainty/request.js";
+import { holmNote } from "../../uncertainty/breakTestRequest.js";
 import type {
   AuditRow,
   BootstrapRequest,

@@ -3,7 +3,7 @@ import { InputError } from "../../core/errors.js";
 import type { Grid } from "../../figure/SmallFigure.js";
 import type { Size } from "../../figure/panel.js";
 import { DEFAULT_VIEW, type FigureView, type Scales } from "../../figure/picture.js";
-import { parseNumber } from "../arguments.js";
+import { parseNumber } from "../../core/optionText.js";
 import { picturedOptions, type PicturedFlags } from "../picturedFlags.js";
 import { parseShownBreaks, type ShownBreaks } from "../shownBreaks.js";
 

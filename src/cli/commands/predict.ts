@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { PredictedBreaks } from "../../api/predict.js";
 import { InputError } from "../../core/errors.js";
-import { parsePoints } from "../arguments.js";
+import { parsePoints } from "../../core/optionText.js";
 import type { Finish, Io } from "../io.js";
 
 export interface PredictFlags {

@@ -3,10 +3,13 @@ import { InputError } from "../../core/errors.js";
 import { DEFAULT_FORMS, FORM_NAMES } from "../../suite/forms.js";
 import { DEFAULT_RESAMPLES } from "../../suite/plan.js";
 import type { SuiteRequest } from "../../suite/suiteResult.js";
+import { FIT_OPTIONS } from "../../core/options.js";
 import type { EngineChoice, FitOptions } from "../../core/types.js";
-import { parseBreaks, parseColumns, parseWhole } from "../arguments.js";
+import { parseColumns } from "../arguments.js";
+import { parseWhole } from "../../core/optionText.js";
 import { engineOptions, protocolOptions } from "../runFlags.js";
 import { columnFlags, type ColumnFlags } from "../columnFlags.js";
+import { flagOf } from "../optionFlags.js";
 import { given } from "../../core/given.js";
 
 /** The flags of `bnsl suite` as Commander hands them over. */
@@ -49,13 +52,9 @@ function formOptions(): Option[] {
       .argParser((text: string) => parseForms(text, "--forms"))
       .default(DEFAULT_FORMS, DEFAULT_FORMS.join(",")),
     ...protocolOptions(),
-    new Option("--breaks <list>", "numbers of breaks that bnsl chooses among (default: 0..2)").argParser(parseBreaks),
-    new Option("--starts <count>", "starts per curve and form, or auto")
-      .argParser((text: string) => (text === "auto" ? text : parseWhole(text, "--starts", 1)))
-      .default("auto"),
-    new Option("--seed <number>", "of the starts and of the bootstrap")
-      .argParser((text: string) => parseWhole(text, "--seed", 0))
-      .default(0),
+    flagOf({ ...FIT_OPTIONS.breaks, help: "numbers of breaks that bnsl chooses among (default: 0..2)", shown: null }),
+    flagOf({ ...FIT_OPTIONS.starts, help: "starts per curve and form, or auto" }),
+    flagOf({ ...FIT_OPTIONS.seed, help: "of the starts and of the bootstrap" }),
   ];
 }
 

@@ -1,5 +1,12 @@
 import { InputError } from "../errors.js";
-import type { FitOptions } from "../types.js";
+
+/** The options of a fit that ties are checked against. */
+interface TiedOptions {
+  readonly breaks: readonly number[];
+  readonly bounds: object;
+  readonly fixed: object;
+  readonly ties: Readonly<Record<string, string>>;
+}
 
 /** target = slope·source + offset, or slope/source + offset, in reported units. */
 export interface TieExpression {
@@ -41,7 +48,7 @@ export function parseTie(target: string, text: string): TieExpression {
 }
 
 /** The ties that a fit with so many breaks has: those whose target it has. */
-export function tiesOf(options: FitOptions, breaks: number): TieExpression[] {
+export function tiesOf(options: Pick<TiedOptions, "ties">, breaks: number): TieExpression[] {
   return Object.entries(options.ties)
     .filter(([target]) => breakOf(target) <= breaks)
     .map(([target, text]) => parseTie(target, text));
@@ -51,7 +58,7 @@ export function tiesOf(options: FitOptions, breaks: number): TieExpression[] {
  * Checks all ties against the other options.
  * @throws InputError that names the tie and what stands against it
  */
-export function checkTies(options: FitOptions): void {
+export function checkTies(options: TiedOptions): void {
   for (const [target, text] of Object.entries(options.ties)) {
     if (typeof text !== "string") {
       throw new InputError(`the tie on ${target} is ${JSON.stringify(text)}: write it as text, such as "-c0"`);
@@ -70,7 +77,7 @@ export function checkTies(options: FitOptions): void {
   }
 }
 
-function checkTarget(target: string, { breaks, fixed, bounds }: FitOptions): void {
+function checkTarget(target: string, { breaks, fixed, bounds }: TiedOptions): void {
   if (!new RegExp(`^(?:a|c0|[cdf][1-4])$`).test(target)) {
     const advice = target === "b" ? "tie a to b instead" : "tie a, c0, c1, d1, f1, … one by one";
     throw new InputError(`${target} cannot be tied: ${advice}`);

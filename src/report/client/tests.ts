@@ -2,7 +2,7 @@ import { restsOnFewStarts } from "../../core/rows/fitRow.js";
 import { hasFit } from "../../core/status.js";
 import type { FitRow } from "../../core/types.js";
 import type { UncertaintyMeta } from "../../tables/uncertaintyMeta.js";
-import { BREAK_TEST_DEFAULTS, leastForP, smallestP } from "../../uncertainty/request.js";
+import { BREAK_TEST_DEFAULTS, leastForP, smallestP } from "../../uncertainty/breakTestRequest.js";
 import { methodsByPreference } from "../../uncertainty/intervalRows.js";
 import type { BreakTestRow, IntervalRow } from "../../uncertainty/types.js";
 import type { CurveEntry } from "./curveIndex.js";

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { parseColumns } from "../../src/cli/arguments.js";
 import {
   parseBounds,
   parseBreaks,
-  parseColumns,
   parseFixed,
   parseNumber,
   parsePoints,
   parseTies,
   parseWhole,
-} from "../../src/cli/arguments.js";
+} from "../../src/core/optionText.js";
 import { InputError } from "../../src/core/errors.js";
 
 describe("parseBreaks", () => {
