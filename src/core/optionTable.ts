@@ -53,7 +53,10 @@ export type JsonShape =
 
 export type OptionTable = Readonly<Record<string, OptionEntry<unknown>>>;
 
-/** The options that a table describes, by name. */
+/**
+ * The options that a table describes, by name. A type that users see says the same in its own name, so that this is how
+ * editors and messages of the compiler call it.
+ */
 export type ValuesOf<Table extends OptionTable> = { readonly [Name in keyof Table]: Table[Name]["default"] };
 
 /** An entry of a table, its type taken from its kind. */

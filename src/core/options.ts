@@ -10,7 +10,6 @@ import {
   resolveTable,
   show,
   textOrNull,
-  type ValuesOf,
   whole,
 } from "./optionTable.js";
 import { parseBounds, parseBreaks, parseFixed, parseTies } from "./optionText.js";
@@ -154,7 +153,7 @@ export const FIT_OPTIONS = {
  * Everything that decides a fit's numbers.
  * @interface
  */
-export type FitOptions = ValuesOf<typeof FIT_OPTIONS>;
+export type FitOptions = { readonly [Name in keyof typeof FIT_OPTIONS]: (typeof FIT_OPTIONS)[Name]["default"] };
 
 /** What a fit does where nothing else is said. */
 export const DEFAULTS: FitOptions = defaultsOf(FIT_OPTIONS);

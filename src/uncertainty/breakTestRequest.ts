@@ -1,6 +1,6 @@
 import { InputError } from "../core/errors.js";
 import { MAX_BREAKS } from "../core/options.js";
-import { countOrAuto, defaultsOf, option, resolveTable, share, type ValuesOf, whole } from "../core/optionTable.js";
+import { countOrAuto, defaultsOf, option, resolveTable, share, whole } from "../core/optionTable.js";
 import { MAX_RESAMPLES, MOST_FRESH_STARTS, selectedOrBreaks } from "./request.js";
 
 /** The options of a test for one more break. */
@@ -43,7 +43,9 @@ export const BREAK_TEST_OPTIONS = {
  * What decides the numbers of a test for one more break.
  * @interface
  */
-export type BreakTestRequest = ValuesOf<typeof BREAK_TEST_OPTIONS>;
+export type BreakTestRequest = {
+  readonly [Name in keyof typeof BREAK_TEST_OPTIONS]: (typeof BREAK_TEST_OPTIONS)[Name]["default"];
+};
 
 /** What a test for one more break does where nothing else is said. */
 export const BREAK_TEST_DEFAULTS: BreakTestRequest = defaultsOf(BREAK_TEST_OPTIONS);

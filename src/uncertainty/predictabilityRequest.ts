@@ -1,16 +1,7 @@
 import { InputError } from "../core/errors.js";
 import type { BnslParameters } from "../core/forms/evaluate.js";
 import { MAX_BREAKS } from "../core/options.js";
-import {
-  checkInteger,
-  defaultsOf,
-  option,
-  type OptionKind,
-  resolveTable,
-  show,
-  type ValuesOf,
-  whole,
-} from "../core/optionTable.js";
+import { checkInteger, defaultsOf, option, type OptionKind, resolveTable, show, whole } from "../core/optionTable.js";
 import { parseNumber, parsePositive, parseWhole } from "../core/optionText.js";
 import { MAX_RESAMPLES } from "./request.js";
 
@@ -127,7 +118,9 @@ export const PREDICTABILITY_OPTIONS = {
  * What decides the numbers of a study of predictability: a cell for each stop × sharpness × noise × number of repeats.
  * @interface
  */
-export type PredictabilityRequest = ValuesOf<typeof PREDICTABILITY_OPTIONS>;
+export type PredictabilityRequest = {
+  readonly [Name in keyof typeof PREDICTABILITY_OPTIONS]: (typeof PREDICTABILITY_OPTIONS)[Name]["default"];
+};
 
 export const PREDICTABILITY_DEFAULTS: PredictabilityRequest = defaultsOf(PREDICTABILITY_OPTIONS);
 

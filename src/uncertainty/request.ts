@@ -10,7 +10,6 @@ import {
   resolveTable,
   share,
   show,
-  type ValuesOf,
   whole,
   yesOrNo,
 } from "../core/optionTable.js";
@@ -190,13 +189,15 @@ export const AUDIT_OPTIONS = {
  * What decides the numbers of a bootstrap.
  * @interface
  */
-export type BootstrapRequest = ValuesOf<typeof BOOTSTRAP_OPTIONS>;
+export type BootstrapRequest = {
+  readonly [Name in keyof typeof BOOTSTRAP_OPTIONS]: (typeof BOOTSTRAP_OPTIONS)[Name]["default"];
+};
 
 /**
  * What decides the numbers of an audit of coverage.
  * @interface
  */
-export type AuditRequest = ValuesOf<typeof AUDIT_OPTIONS>;
+export type AuditRequest = { readonly [Name in keyof typeof AUDIT_OPTIONS]: (typeof AUDIT_OPTIONS)[Name]["default"] };
 
 /** What a bootstrap does where nothing else is said. */
 export const BOOTSTRAP_DEFAULTS: BootstrapRequest = defaultsOf(BOOTSTRAP_OPTIONS);
