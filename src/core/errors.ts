@@ -1,9 +1,6 @@
 import type { FitResult } from "./types.js";
 
-/** Bad usage or bad input: names the file, line or row, column and value. The command line exits with 2. */
-export class InputError extends Error {
-  override name = "InputError";
-}
+export { InputError } from "./inputError.js";
 
 /** No engine could be opened, or the one in use was lost for good. The command line exits with 3. */
 export class EngineError extends Error {

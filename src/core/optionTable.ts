@@ -1,4 +1,4 @@
-import { InputError } from "./errors.js";
+import { InputError } from "./inputError.js";
 import { given } from "./given.js";
 import { parseCountOrAuto, parseNumber, parseWhole } from "./optionText.js";
 

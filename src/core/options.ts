@@ -1,4 +1,4 @@
-import { InputError } from "./errors.js";
+import { InputError } from "./inputError.js";
 import {
   checkInteger,
   choice,

@@ -1,4 +1,4 @@
-import { InputError } from "../errors.js";
+import { InputError } from "../inputError.js";
 
 /** The options of a fit that ties are checked against. */
 interface TiedOptions {
