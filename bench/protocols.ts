@@ -5,7 +5,7 @@
  */
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { parseColumns } from "../src/cli/arguments.js";
+import { parseColumns } from "../src/cli/optionFlags.js";
 import { parseWhole } from "../src/core/optionText.js";
 import { domainColumn, groupsOf } from "../src/core/extrapolate/domains.js";
 import type { FitContext } from "../src/core/fit.js";

@@ -2,7 +2,7 @@ import { given } from "../core/given.js";
 import { Option } from "commander";
 import { refuseTwoWeights, type ColumnRequest } from "../curves/columnMeaning.js";
 import type { LoadOptions } from "../curves/load.js";
-import { parseColumns } from "./arguments.js";
+import { parseColumns } from "./optionFlags.js";
 
 /** The flags that say what the columns of an input table mean, as Commander hands them over. */
 export interface ColumnFlags {

@@ -1,8 +1,10 @@
 import type { CurveSet } from "../core/types.js";
 import { describeFits as describe, type FitRun } from "../run/fitRun.js";
 import type { Machine } from "../run/runEngine.js";
+import { type Resampling, startResampling as start } from "../run/uncertainty.js";
 import type { FormsRequest } from "../suite/fitForms.js";
 import type { FormFits } from "../suite/forms.js";
+import { describeUncertainty } from "../tables/uncertaintyMeta.js";
 import { packageVersion } from "./packageFiles.js";
 
 /**
@@ -30,7 +32,7 @@ export const studyPredictability = onThisMachine(
  * @throws InputError for a form or protocol that is not known, EngineError when no engine is to be had or it is lost twice
  */
 export async function fitFormSet(set: CurveSet, request: FormsRequest, run: FitRun): Promise<FormFits> {
-  return (await import("../run/fitForms.js")).fitFormSet(here, set, request, run);
+  return (await import("../run/fit.js")).fitFormSet(here, set, request, run);
 }
 
 type BootstrapFits = typeof import("../run/uncertainty.js").bootstrapFits;
@@ -50,4 +52,9 @@ function onThisMachine<Request extends unknown[], Result>(
   load: () => Promise<(machine: Machine, ...request: Request) => Promise<Result>>,
 ): (...request: Request) => Promise<Result> {
   return async (...request) => (await load())(here, ...request);
+}
+
+/** Listens to a run, so that its notes and the engine it took end up in the metadata. */
+export function startResampling(asked: FitRun): Resampling {
+  return start(packageVersion(), asked, describeUncertainty);
 }

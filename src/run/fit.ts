@@ -1,13 +1,15 @@
 import { sum } from "d3-array";
-import { DeviceMemoryError, EngineError } from "../core/errors.js";
-import { areOneWindow, fitWindow, mostStarts, type FitContext } from "../core/fit.js";
-import { setOf, storeOf, type CurveStore } from "../curves/curveStore.js";
-import { curveWindows, type CurveWindow } from "../core/engine/dispatches.js";
+import { type CurveWindow, curveWindows } from "../core/engine/dispatches.js";
+import { DeviceLostError, DeviceMemoryError, EngineError } from "../core/errors.js";
+import { domainColumn, groupsOf } from "../core/extrapolate/domains.js";
+import { areOneWindow, type FitContext, fitWindow, mostStarts } from "../core/fit.js";
 import { given } from "../core/given.js";
 import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../core/types.js";
-import { domainColumn, groupsOf } from "../core/extrapolate/domains.js";
+import { type CurveStore, setOf, storeOf } from "../curves/curveStore.js";
+import { fitForms, type FormsRequest } from "../suite/fitForms.js";
+import type { FormFits } from "../suite/forms.js";
 import { describeFits, type FitOutcome, type FitRun, type FitSink, type TakenEngine } from "./fitRun.js";
-import { type Machine, type OpenEngine, RunEngine, RunError } from "./runEngine.js";
+import { EngineTurns, type Machine, type OpenEngine, RunEngine, RunError } from "./runEngine.js";
 
 /**
  * Fits a set of curves on an engine of the machine.
@@ -169,4 +171,43 @@ async function groupsOfStore(
   const domain = domainColumn(set, options.domain);
   if (domain.note !== null) run.onNote?.(domain.note);
   return groupsOf(set, domain);
+}
+
+/**
+ * Fits forms to a set of curves on an engine of the machine; once more from the beginning where the device is lost, and
+ * where `auto` took an adapter that cannot be trusted, on the next.
+ *
+ * @throws InputError for a form or protocol that is not known, EngineError when no engine is to be had or it is lost twice
+ */
+export async function fitFormSet(
+  machine: Machine,
+  set: CurveSet,
+  request: FormsRequest,
+  run: FitRun,
+): Promise<FormFits> {
+  const turns = new EngineTurns(machine, run);
+  for (let lost = 0; ;) {
+    try {
+      return await fitOnce(set, request, run, turns);
+    } catch (error) {
+      if (turns.leaves(error, "all")) continue;
+      if (!(error instanceof DeviceLostError) || lost++ > 0) throw error;
+      run.onNote?.(`${error.message}: once more with a new device`);
+    }
+  }
+}
+
+async function fitOnce(set: CurveSet, request: FormsRequest, run: FitRun, turns: EngineTurns): Promise<FormFits> {
+  const open = await turns.open(sum(set.curves, ({ x }) => x.length));
+  try {
+    const fits = await fitForms(set.curves, request, {
+      groups: groupsOf(set, domainColumn(set, request.options.domain)),
+      engine: open.engine,
+      executor: open.executor,
+      onProgress: (done, total, fits) => run.onProgress?.({ done, total, fits, label: "fitting" }),
+    });
+    return { fits, engine: open.engine.name, adapter: open.engine.adapter };
+  } finally {
+    await open.close();
+  }
 }

@@ -1,19 +1,28 @@
 import { InputError } from "../core/errors.js";
+import { internalNames } from "../core/forms/bnsl/bounds.js";
 import { bnslForm } from "../core/forms/bnsl/form.js";
+import { reportParameters } from "../core/forms/bnsl/report.js";
+import { hashKey } from "../core/plan.js";
+import { seedKey } from "../core/random/philox.js";
 import { byCurve, curveName } from "../core/rows/curveRows.js";
+import { emptyRow, namesAtBound } from "../core/rows/fitRow.js";
 import { lawOf } from "../core/rows/law.js";
 import { hasErrors } from "../core/solver/linearisation.js";
+import { freshState } from "../core/solver/polish.js";
+import { resampled } from "../core/solver/resample.js";
 import { clopperPearson } from "../core/statistics/binomial.js";
 import { median } from "../core/statistics/quantile.js";
-import type { FitOptions, FitResult, FitRow } from "../core/types.js";
+import { Status } from "../core/status.js";
+import type { Curve, FitOptions, FitResult, FitRow } from "../core/types.js";
 import { bootstrapCurves } from "./bootstrap.js";
+import { breakOrder, renumberBreak, reorderBreaks } from "./breakMatching.js";
 import type { PairedFit } from "./matchFits.js";
 import type { Truth } from "./predictabilityRequest.js";
 import { directionOf, quantitiesOf } from "./quantities.js";
-import { byEngine, tellFine } from "./refit.js";
-import type { RefitRun } from "./refitBlocks.js";
+import { byEngine, effortFor, refit, tellFine } from "./refit.js";
+import type { RefitContext, RefitRun } from "./refitBlocks.js";
+import { resamplePlan } from "./resamplePlan.js";
 import { type FittedCurve, fittedCurve, trainingRange } from "./sample.js";
-import { simulateFits } from "./simulate.js";
 import type { AuditRequest, AuditRow, IntervalRow } from "./types.js";
 
 /** of the interval that is given with an attained coverage */
@@ -186,4 +195,78 @@ function isCalled(row: FitRow, name: string): boolean {
 function sigmaOf({ objective, nTrain, nBreaks }: FitRow): number | null {
   const freedom = nTrain - (3 + 3 * nBreaks);
   return objective !== null && freedom > 0 ? Math.sqrt((nTrain * objective) / freedom) : null;
+}
+
+/**
+ * Data sets simulated from each fit, refitted: at the curve's training x, with normal errors of the fit's σ on the
+ * objective's scale, breaks in the order of the truth's. By curve, then by simulation; `row` is null where no refit was
+ * finite. The curves of `fits` share one shape.
+ */
+export async function simulateFits(
+  context: RefitContext,
+  fits: readonly FittedCurve[],
+  simulations: number,
+  freshStarts: number | "auto",
+): Promise<PairedFit[][]> {
+  const problems = fits.map(({ problem, plan, p, linearisation }) => ({
+    ...{ problem, hash: simulationHash(plan.curve.key), count: simulations, origins: [p] },
+    plan: resamplePlan(problem, linearisation, "parametric", "none"),
+  }));
+  const refits = await refit(context, problems, effortFor(fits[0].problem.breaks, freshStarts));
+  return fits.map((fit, i) => {
+    const size = fit.p.length;
+    return Array.from({ length: simulations }, (_, number): PairedFit => {
+      const { plan, hash } = problems[i];
+      const data = resampled(fit.problem, plan, hash, seedKey(context.seed), number);
+      const curve = asCurve(fit, data.y, number);
+      const finite = Number.isFinite(refits[i].objective[number]);
+      const p = refits[i].p.slice(number * size, (number + 1) * size);
+      const row = finite ? asRow(fit, curve, p, refits[i].objective[number]) : null;
+      return { curve, row, rows: row ? [row] : [] };
+    });
+  });
+}
+
+/** Not the curve's own: its bootstrap draws from that. */
+function simulationHash(key: readonly string[]): number {
+  return hashKey([...key, "simulated"]);
+}
+
+/** The simulated points as a curve with a key of its own, so that its resamples are its own. */
+function asCurve(fit: FittedCurve, y: Float64Array, number: number): Curve {
+  const { plan, problem } = fit;
+  const { centre, scale, shift } = plan.scaling;
+  return {
+    key: [...plan.curve.key, `simulation ${number}`],
+    x: problem.u.map((u) => Math.exp(u + centre)),
+    y: y.map((value) => value * scale + shift),
+    ...weighing(fit),
+    train: new Uint8Array(y.length).fill(1),
+    skippedRows: 0,
+  };
+}
+
+/** Weights are those of the fit, whatever y was simulated; where σ is known, so are the simulated points'. */
+function weighing({ plan, problem, linearisation }: FittedCurve): Pick<Curve, "weight" | "sigma"> {
+  const { w, linear } = problem;
+  if (linearisation.varianceFreedom < Infinity) return { weight: w.map((weight) => weight * w.length) };
+  const unit = linear ? plan.scaling.scale : 1;
+  const values = w.map((weight) => unit * Math.sqrt(linearisation.variance / (w.length * weight)));
+  return { weight: new Float64Array(w.length).fill(1), sigma: { values, of: "residual" } };
+}
+
+function asRow(fit: FittedCurve, curve: Curve, refitted: Float64Array, objective: number): FitRow {
+  const { problem, plan } = fit;
+  // what f32 rounded off a bound is put back on it
+  const { p } = freshState(problem, refitted, 1);
+  const law = reportParameters(p, problem.breaks, problem.sign, plan.scaling);
+  const order = breakOrder(fit.law, law, [curve.x[0], curve.x[curve.x.length - 1]]);
+  const onBound = namesAtBound(problem, p, internalNames(problem.breaks));
+  return {
+    ...emptyRow({ ...plan, curve }, problem.breaks, Status.ConvergedObjective, ""),
+    ...reorderBreaks(law, order),
+    selected: true,
+    objective,
+    atBound: onBound.map((name) => renumberBreak(name, order)),
+  };
 }

@@ -6,7 +6,7 @@ import { inlineExecutor } from "../../src/core/engine/tasks.js";
 import { bnsl } from "../../src/core/forms/evaluate.js";
 import { resolveOptions } from "../../src/core/options.js";
 import { bnslForm } from "../../src/core/forms/bnsl/form.js";
-import { simulateFits } from "../../src/uncertainty/simulate.js";
+import { simulateFits } from "../../src/uncertainty/audit.js";
 
 const law = { a: 0.05, b: 1, c0: 0.1, c: [0.3], d: [3e4], f: [0.3] };
 const observed = { law, range: [1e3, 1e6], points: 200, sigma: 0.05 } as const;

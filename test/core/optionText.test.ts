@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseColumns } from "../../src/cli/arguments.js";
+import { parseColumns } from "../../src/cli/optionFlags.js";
 import {
   parseBounds,
   parseBreaks,

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { solvedCount, timeToShare } from "../../src/core/statistics/successProfile.js";
-import { isSampled, timesOf } from "../../src/report/client/race.js";
+import { isSampled, timesOf } from "../../src/report/client/fitters.js";
 import { readFitterRace } from "../../src/tables/race.js";
 import { folderWith } from "../cli/harness.js";
 import { madeRace } from "./madeRace.js";

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { displayWidth } from "../../src/formats/terminalText.js";
 import { auditText, poolCoverage } from "../../src/text/auditText.js";
-import { breakTestText } from "../../src/text/breakTestText.js";
-import { intervalText, rangeText } from "../../src/text/intervalText.js";
+import { breakTestText, intervalText, rangeText } from "../../src/text/intervalText.js";
 import { madeAuditRow, madeInterval, madeIntervals, madeTest, withoutIntervals } from "../tables/madeUncertainty.js";
 
 const lineWith = (text: string, part: string): string =>

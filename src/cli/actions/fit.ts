@@ -13,13 +13,13 @@ import type { FitMeta, FitOptions } from "../../core/types.js";
 import { checkDestination, checkStreams } from "../output.js";
 import { checkpointOf, RowsInCheckpoint, RowsInMemory, takeUp, tellOtherEngine } from "../fit/kept.js";
 import { finished, stopped, tellKept, whileFitting, whileReading, type FitJob } from "../fit/endings.js";
-import { fitOptions, loadOptions, type FitFlags } from "../fit/flags.js";
+import { fitOptions, loadOptions, type FitFlags } from "../commands/fit.js";
 import { planIntervals } from "../fit/intervals.js";
 import { usualCosts } from "../forecast.js";
 import type { FitRun, Io, TakenEngine } from "../io.js";
 import { refuseLoneRows } from "../inputs.js";
 import { startProgress } from "../progress.js";
-import { checkEngine, DEMO_SUITE } from "../runFlags.js";
+import { checkEngine, DEMO_SUITE } from "../flags.js";
 import { Stop } from "../fit/stop.js";
 
 /** What `bnsl fit` does; the exit code. */

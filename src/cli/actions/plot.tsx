@@ -20,14 +20,13 @@ import { rasterise } from "../../node/raster.js";
 import { readIntervals } from "../../tables/intervals.js";
 import { checkBesideFits } from "../../tables/sameFits.js";
 import type { IntervalRow } from "../../uncertainty/types.js";
-import { DEFAULT_ZOOM, figureView, type ImageFormat, type PlotFlags } from "../commands/plotFlags.js";
+import { DEFAULT_ZOOM, figureView, type ImageFormat, type PlotFlags } from "../commands/plot.js";
 import { chooseCurves } from "../curveChoice.js";
+import { checkShownBreaks, picturedColumns } from "../flags.js";
 import { readPictured } from "../inputs.js";
 import type { Io } from "../io.js";
 import { checkPlace, checkStreams, statsOf } from "../output.js";
-import { picturedColumns } from "../picturedFlags.js";
 import { type Progress, startProgress } from "../progress.js";
-import { checkShownBreaks } from "../shownBreaks.js";
 
 /** What `bnsl plot` does. */
 export async function runPlot(path: string, flags: PlotFlags, io: Io): Promise<void> {

@@ -9,8 +9,8 @@ import { widthOf, type Io, type TakenEngine } from "../io.js";
 import { readSomeFits } from "../inputs.js";
 import { given } from "../../core/given.js";
 import { startProgress } from "../progress.js";
-import { predictabilityRequest, type PredictabilityFlags } from "../commands/predictabilityFlags.js";
-import { checkEngine } from "../runFlags.js";
+import { predictabilityRequest, type PredictabilityFlags } from "../commands/predictability.js";
+import { checkEngine } from "../flags.js";
 
 /** What `bnsl predictability` does; the exit code. */
 export async function runStudy(

@@ -15,7 +15,7 @@ import { checkPlace } from "../output.js";
 import type { ReportFlags } from "../commands/report.js";
 import type { Io } from "../io.js";
 import { readPictured } from "../inputs.js";
-import { picturedColumns } from "../picturedFlags.js";
+import { picturedColumns } from "../flags.js";
 
 /** What `bnsl report` does. */
 export async function writeReport(fits: string, flags: ReportFlags, command: string, io: Io): Promise<void> {

@@ -7,7 +7,7 @@ import { asFitted } from "../../curves/asFitted.js";
 import { loadCurves } from "../../curves/load.js";
 import { counted, escapeControls } from "../../formats/terminalText.js";
 import { openSource } from "../../node/files.js";
-import { startResampling } from "../../node/resampling.js";
+import { startResampling } from "../../node/run.js";
 import type { Resampling } from "../../run/uncertainty.js";
 import { auditToArrow } from "../../tables/audit.js";
 import { breakTestsToArrow } from "../../tables/breakTests.js";
@@ -16,8 +16,7 @@ import { intervalsToArrow } from "../../tables/intervals.js";
 import type { UncertaintyMeta } from "../../tables/uncertaintyMeta.js";
 import { writeBatches } from "../../tables/write.js";
 import { auditText } from "../../text/auditText.js";
-import { breakTestText } from "../../text/breakTestText.js";
-import { intervalText } from "../../text/intervalText.js";
+import { breakTestText, intervalText } from "../../text/intervalText.js";
 import { checkClusters, checkSigma, type PairedFit, pairFits } from "../../uncertainty/matchFits.js";
 import { holmNote } from "../../uncertainty/breakTestRequest.js";
 import type {
@@ -29,15 +28,14 @@ import type {
   IntervalRow,
 } from "../../uncertainty/types.js";
 import { namedColumns } from "../columnFlags.js";
-import { type AuditFlags, auditRequest } from "../commands/auditFlags.js";
-import { type BootstrapFlags, bootstrapRequest } from "../commands/bootstrapFlags.js";
-import { breakTestRequest, type TestBreaksFlags } from "../commands/testBreaksFlags.js";
-import type { FittedFlags } from "../fittedFlags.js";
+import { type AuditFlags, auditRequest } from "../commands/audit.js";
+import { type BootstrapFlags, bootstrapRequest } from "../commands/bootstrap.js";
+import { breakTestRequest, type TestBreaksFlags } from "../commands/testBreaks.js";
+import { checkEngine, type FittedFlags } from "../flags.js";
 import { readSomeFits } from "../inputs.js";
 import { type Io, widthOf } from "../io.js";
 import { checkDestination, checkStreams, deliverTable, type Delivery } from "../output.js";
 import { type Progress, startProgress } from "../progress.js";
-import { checkEngine } from "../runFlags.js";
 
 /** What `bnsl bootstrap` does; the exit code. */
 export async function runBootstrap(

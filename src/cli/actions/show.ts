@@ -14,8 +14,7 @@ import type { ShowFlags } from "../commands/show.js";
 import { chooseCurves } from "../curveChoice.js";
 import { colorWanted, widthOf, type Io } from "../io.js";
 import { readPictured, type PicturedInputs } from "../inputs.js";
-import { picturedColumns } from "../picturedFlags.js";
-import { checkShownBreaks } from "../shownBreaks.js";
+import { checkShownBreaks, picturedColumns } from "../flags.js";
 
 /** What `bnsl show` does. */
 export async function runShow(path: string, flags: ShowFlags, io: Io): Promise<void> {

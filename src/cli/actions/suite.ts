@@ -17,12 +17,12 @@ import { describeSuite, type SuiteMeta, type SuiteRun } from "../../tables/suite
 import { tableBytes, writeTable } from "../../tables/write.js";
 import { failureReason, suiteJson, suiteMarkdown, suiteText } from "../../text/suiteText.js";
 import { columnRequest } from "../columnFlags.js";
-import { type SuiteFlags, suiteRequest } from "../commands/suiteFlags.js";
+import { type SuiteFlags, suiteRequest } from "../commands/suite.js";
+import { checkEngine, DEMO_SUITE } from "../flags.js";
 import { refuseLoneRows } from "../inputs.js";
 import { type FitRun, type Io, widthOf } from "../io.js";
 import { checkDestination, checkStreams } from "../output.js";
 import { type Progress, startProgress } from "../progress.js";
-import { checkEngine, DEMO_SUITE } from "../runFlags.js";
 
 const MADE_UP = "these curves are made up: who wins on them says nothing of real ones";
 

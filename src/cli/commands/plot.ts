@@ -1,6 +1,11 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { InputError } from "../../core/errors.js";
+import { parseNumber } from "../../core/optionText.js";
+import type { Grid } from "../../figure/SmallFigure.js";
+import type { Size } from "../../figure/panel.js";
+import { DEFAULT_VIEW, type FigureView, type Scales } from "../../figure/picture.js";
+import { parseShownBreaks, type PicturedFlags, picturedOptions, type ShownBreaks } from "../flags.js";
 import type { Finish, Io } from "../io.js";
-import { type PlotFlags, plotOptions } from "./plotFlags.js";
 
 /** `bnsl plot`: fits and their curves in, an image a curve (or a page of small ones) out. */
 export function plotCommand(plot: Command, io: Io, finish: Finish): void {
@@ -24,3 +29,105 @@ Examples:
   $ bnsl plot fits.arrow --data curves.csv -o plots/
   $ bnsl plot fits.arrow --data curves.csv --intervals intervals.arrow --format png -o plots/
   $ bnsl plot fits.arrow --data curves.csv --grid 4x3 -o plots/`;
+
+export type ImageFormat = "svg" | "png";
+
+/** What `bnsl plot` is asked, as Commander hands it over. */
+export interface PlotFlags extends PicturedFlags {
+  readonly intervals?: string;
+  readonly breaks: ShownBreaks;
+  readonly format?: ImageFormat;
+  readonly grid?: Grid;
+  readonly scales: Scales;
+  readonly to?: number;
+  readonly size: Size;
+  readonly zoom: number;
+  readonly dark?: true;
+  readonly residuals: boolean;
+  readonly band: boolean;
+  readonly testPoints: boolean;
+  readonly segments: boolean;
+  readonly breakLines: boolean;
+  readonly asymptote: boolean;
+  readonly heading: boolean;
+  readonly embedFont: boolean;
+  readonly output: string;
+  readonly quiet?: true;
+}
+
+function plotOptions(): Option[] {
+  return [
+    ...picturedOptions(),
+    new Option("--intervals <file>", "intervals that bnsl bootstrap wrote of these fits: bands, breaks"),
+    new Option("--breaks <which>", "which fit of a curve: selected, or a number of breaks")
+      .argParser(parseShownBreaks)
+      .default("selected"),
+    new Option("--format <format>", "svg or png; by the ending of -o, else svg").choices(["svg", "png"]),
+    new Option("--grid <columns x rows>", "small multiples, so many on a page, such as 4x3").argParser(parseGrid),
+    new Option("--scales <scales>", "loglog, logx (y linear), linear; auto is loglog where every y is above 0")
+      .choices(["auto", "loglog", "logx", "linear"])
+      .default("auto"),
+    new Option("--to <x>", "draw the law up to this x").argParser(parseTo),
+    new Option("--size <width x height>", "of one figure, in CSS pixels")
+      .argParser(parseSize)
+      .default({ width: 720, height: 540 }, "720x540")
+      .conflicts("grid"),
+    new Option("--zoom <factor>", "pixels of a PNG to a CSS pixel").argParser(parseZoom).default(DEFAULT_ZOOM),
+    new Option("--dark", "light on dark"),
+    ...["residuals", "band", "test-points", "segments", "break-lines", "asymptote"].map(
+      (part) => new Option(`--no-${part}`, `leave out ${part.replace("-", " ")}`),
+    ),
+    new Option("--no-heading", "leave out the curve's name and the line under it"),
+    new Option("--no-embed-font", "SVG without the font in it: smaller, and set in what a machine has"),
+    new Option(
+      "-o, --output <place>",
+      "a folder, made where it is missing; or, for one figure, a file .svg or .png",
+    ).makeOptionMandatory(),
+    new Option("--quiet", "no notes"),
+  ];
+}
+
+export function figureView(flags: PlotFlags): FigureView {
+  const { scales, residuals, band, testPoints, segments, breakLines, asymptote, to } = flags;
+  return {
+    ...DEFAULT_VIEW,
+    ...{ scales, residuals, band, testPoints, segments, breaks: breakLines, asymptote },
+    to: to ?? null,
+  };
+}
+
+function parseGrid(text: string): Grid {
+  const [columns, rows] = parsePair(text, "--grid", "columns and rows such as 4x3");
+  if (columns > 20 || rows > 50) throw new InputError(`--grid ${text}: at most 20 columns and 50 rows`);
+  return { columns, rows };
+}
+
+function parseSize(text: string): Size {
+  const [width, height] = parsePair(text, "--size", "width and height in pixels such as 720x540");
+  if (width < 320 || height < 280 || width > 8000 || height > 8000) {
+    throw new InputError(`--size ${text}: give 320x280 to 8000x8000`);
+  }
+  return { width, height };
+}
+
+function parsePair(text: string, flag: string, what: string): [number, number] {
+  const match = /^\s*(\d+)\s*[x×]\s*(\d+)\s*$/i.exec(text);
+  const [first, second] = [Number(match?.[1]), Number(match?.[2])];
+  if (!(first > 0 && second > 0)) throw new InputError(`${flag} ${text}: give ${what}`);
+  return [first, second];
+}
+
+function parseTo(text: string): number {
+  const to = parseNumber(text, "--to");
+  if (to > 0) return to;
+  throw new InputError(`--to ${text}: give an x above 0`);
+}
+
+/** What a sharp screen has. */
+export const DEFAULT_ZOOM = 2;
+
+function parseZoom(text: string): number {
+  const zoom = parseNumber(text, "--zoom");
+  if (zoom >= 0.25 && zoom <= 8) return zoom;
+  throw new InputError(`--zoom ${text}: give a factor from 0.25 to 8`);
+}

@@ -1,6 +1,17 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { InputError } from "../../core/errors.js";
+import type { BnslParameters } from "../../core/forms/evaluate.js";
+import { given } from "../../core/given.js";
+import { parseFixed } from "../../core/optionText.js";
+import type { EngineChoice } from "../../core/types.js";
+import {
+  PREDICTABILITY_OPTIONS,
+  type PredictabilityRequest,
+  resolvePredictability,
+} from "../../uncertainty/predictabilityRequest.js";
+import { resultOptions } from "../flags.js";
 import type { Finish, Io } from "../io.js";
-import { predictabilityFlags, type PredictabilityFlags } from "./predictabilityFlags.js";
+import { type FlagsOf, flagsOf, optionsFrom } from "../optionFlags.js";
 
 /** `bnsl predictability`: a law in, or fits, how far off data that stop before or behind its last break leave one out. */
 export function predictabilityCommand(study: Command, io: Io, finish: Finish, command: string): void {
@@ -22,3 +33,66 @@ Examples:
   $ bnsl predictability --stop 0.5,1,2 --noise 0.01 --simulations 50
   $ bnsl predictability --law "a=0,b=1,c0=0.1,c1=0.3,d1=1e6,f1=0.2" --sharpness 0.05,0.2,0.5 --repeats 1,4 -o table.arrow
   $ bnsl predictability fits.arrow --stop 0.3..3:5 --simulations 100`;
+
+/** The flags of `bnsl predictability` as Commander hands them over. */
+export interface PredictabilityFlags extends FlagsOf<typeof PREDICTABILITY_OPTIONS> {
+  readonly curve?: string;
+  readonly law?: BnslParameters;
+  readonly engine: EngineChoice;
+  readonly adapter?: string;
+  readonly threads?: number;
+  readonly output?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** Where the law that is simulated from comes from. */
+type LawSource = "made up" | "law" | "fits";
+
+/** The options that `bnsl predictability` knows, in the order of its help. */
+function predictabilityFlags(): Option[] {
+  return [
+    new Option("--curve <name>", "one curve of the fits, by its name as tables print it; all are studied else"),
+    new Option("--law <parameters>", 'a law in place of fits, such as "a=0,b=1,c0=0.1,c1=0.3,d1=1e6,f1=0.2"').argParser(
+      parseLaw,
+    ),
+    ...flagsOf(PREDICTABILITY_OPTIONS),
+    ...resultOptions("two rows per cell"),
+  ];
+}
+
+/** What is asked for: a law that was not made up has a sharpness, and its fit has left noise. InputError where a value cannot be. */
+export function predictabilityRequest(flags: PredictabilityFlags, source: LawSource): PredictabilityRequest {
+  const own = {
+    sharpness: source === "made up" ? undefined : ("own" as const),
+    noise: source === "fits" ? ("own" as const) : undefined,
+  };
+  return resolvePredictability({ ...given(own), ...optionsFrom(PREDICTABILITY_OPTIONS, flags) });
+}
+
+/** `a=…,b=…,c0=…` and a c, d and f for each break. */
+function parseLaw(text: string): BnslParameters {
+  const example = '--law "a=0,b=1,c0=0.1,c1=0.3,d1=1e6,f1=0.2"';
+  const values = readLaw(text, example);
+  const breaks = Object.keys(values).filter((name) => /^d[1-9]\d*$/.test(name)).length;
+  const numbers = Array.from({ length: breaks }, (_, i) => i + 1);
+  const needed = ["a", "b", "c0", ...numbers.flatMap((i) => [`c${i}`, `d${i}`, `f${i}`])];
+  const unknown = Object.keys(values).find((name) => !needed.includes(name));
+  if (unknown !== undefined) {
+    throw new InputError(
+      `--law ${text}: ${unknown} is no parameter of a law with ${breaks} break${breaks === 1 ? "" : "s"} (it names ${breaks} d); write ${example}`,
+    );
+  }
+  const missing = needed.find((name) => !Object.hasOwn(values, name));
+  if (missing !== undefined) throw new InputError(`--law ${text}: ${missing} is missing; write ${example}`);
+  const family = (name: string) => numbers.map((i) => values[`${name}${i}`]);
+  return { a: values.a, b: values.b, c0: values.c0, c: family("c"), d: family("d"), f: family("f") };
+}
+
+function readLaw(text: string, example: string): Record<string, number> {
+  try {
+    return parseFixed(text);
+  } catch {
+    throw new InputError(`--law ${text}: write each parameter once as NAME=VALUE: ${example}`);
+  }
+}

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { picturedOptions, type PicturedFlags } from "../flags.js";
 import type { Finish, Io } from "../io.js";
-import { picturedOptions, type PicturedFlags } from "../picturedFlags.js";
 
 export interface ReportFlags extends Omit<PicturedFlags, "curve"> {
   readonly intervals?: string;

@@ -1,9 +1,7 @@
 import { type Command, Option } from "commander";
 import type { SortOrder } from "../../text/sortCurves.js";
+import { parseShownBreaks, type PicturedFlags, picturedOptions, type ShownBreaks, sortOption } from "../flags.js";
 import type { Finish, Io } from "../io.js";
-import { picturedOptions, type PicturedFlags } from "../picturedFlags.js";
-import { parseShownBreaks, type ShownBreaks } from "../shownBreaks.js";
-import { sortOption } from "../sortFlag.js";
 
 export interface ShowFlags extends PicturedFlags {
   readonly breaks: ShownBreaks;

@@ -1,6 +1,8 @@
-import type { Command } from "commander";
+import type { Command, Option } from "commander";
+import { BREAK_TEST_OPTIONS, type BreakTestRequest, resolveBreakTest } from "../../uncertainty/breakTestRequest.js";
+import { type FittedFlags, inputOptions, resultOptions } from "../flags.js";
 import type { Finish, Io } from "../io.js";
-import { testBreaksFlags, type TestBreaksFlags } from "./testBreaksFlags.js";
+import { type FlagsOf, flagsOf, optionsFrom } from "../optionFlags.js";
 
 /** `bnsl test-breaks`: curves and their fits in, a p-value for one more break of each out. */
 export function testBreaksCommand(test: Command, io: Io, finish: Finish, command: string): void {
@@ -21,3 +23,16 @@ data simulated from the null (docs/STATISTICS.md). The null is the selected n; w
 Examples:
   $ bnsl test-breaks curves.csv --fits fits.arrow -o breaks.arrow
   $ bnsl test-breaks curves.csv --fits fits.arrow --breaks 0 --resamples 2000`;
+
+/** The flags of `bnsl test-breaks` as Commander hands them over. */
+export type TestBreaksFlags = FittedFlags & FlagsOf<typeof BREAK_TEST_OPTIONS>;
+
+/** The options that `bnsl test-breaks` knows, in the order of its help. */
+function testBreaksFlags(): Option[] {
+  return [...inputOptions(), ...flagsOf(BREAK_TEST_OPTIONS), ...resultOptions("a row per curve")];
+}
+
+/** What is asked for. InputError where a value cannot be. */
+export function breakTestRequest(flags: TestBreaksFlags): BreakTestRequest {
+  return resolveBreakTest(optionsFrom(BREAK_TEST_OPTIONS, flags));
+}

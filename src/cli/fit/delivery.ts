@@ -9,9 +9,9 @@ import { encodeBatches, formatOf, writeBatches } from "../../tables/write.js";
 import { NameWitnesses } from "../../text/labels.js";
 import { Summary } from "../../text/summary.js";
 import { Examples } from "../../text/totals.js";
+import type { FitFlags } from "../commands/fit.js";
 import { colorWanted, type Io, type TextStream, widthOf } from "../io.js";
 import type { Progress } from "../progress.js";
-import type { FitFlags } from "./flags.js";
 
 /** Rows of windows in the order of their curves, as often as asked for. */
 export interface FitTable {

@@ -3,7 +3,7 @@ import { resolveBootstrap } from "../../uncertainty/request.js";
 import type { BootstrapRequest } from "../../uncertainty/types.js";
 import type { CurveSet, FitOptions, FitResult } from "../../core/types.js";
 import { checkDestination } from "../output.js";
-import type { FitFlags } from "./flags.js";
+import type { FitFlags } from "../commands/fit.js";
 import { listWithoutResult, makeIntervals, tellResampling } from "../actions/resampling.js";
 import type { Io } from "../io.js";
 

@@ -8,9 +8,9 @@ import { removeParts } from "../../node/checkpoint/folder.js";
 import type { LockTimes } from "../../node/checkpoint/lock.js";
 import { packageVersion } from "../../node/packageFiles.js";
 import type { FittedWindow } from "../../run/fitRun.js";
+import type { FitFlags } from "../commands/fit.js";
 import type { FitSink, TakenEngine } from "../io.js";
 import { statsOf } from "../output.js";
-import type { FitFlags } from "./flags.js";
 
 /** Where the rows of a run are until all of them are delivered. */
 export interface KeptRows extends FitSink {

@@ -1,8 +1,7 @@
 import { AdapterError, DeviceMemoryError } from "../errors.js";
-import { BufferSet, emptyBuffer, readBytes, storageBuffer, Usage } from "../gpu/buffers.js";
+import { BufferSet, emptyBuffer, readBytes, Stopwatch, storageBuffer, Usage } from "../gpu/buffers.js";
 import { checked, lossOr } from "../gpu/errors.js";
 import type { FitStage, Stage } from "../gpu/shader.js";
-import { Stopwatch } from "../gpu/stopwatch.js";
 import type { Resampling } from "../problem/problem.js";
 import { answerOf, makeRoom, type DeviceUse } from "./deviceUse.js";
 import {

@@ -2,8 +2,7 @@ import { median } from "../../core/statistics/quantile.js";
 import { solvedCount, successProfile, timeToShare } from "../../core/statistics/successProfile.js";
 import { type Axis, axisOf } from "../../figure/panel.js";
 import { ticksOf } from "../../figure/ticks.js";
-import type { FitterRace, RacedFitter } from "../../tables/race.js";
-import { isSampled, timesOf } from "./race.js";
+import type { FitterRace, RacedFitter, RaceRun } from "../../tables/race.js";
 import { Bars, TickText } from "./ui/Bars.js";
 import { counted, number } from "./ui/numbers.js";
 import { useWidth } from "./ui/scroll.js";
@@ -220,4 +219,14 @@ function steps({ points, end }: Line, x: Axis, y: Axis): string {
   const up = points.map(({ seconds, share }) => `H${place(seconds)}V${y.at(share).toFixed(1)}`);
   const solved = (points.at(-1)?.share ?? 0) === 1;
   return `M${place(from)} ${y.at(0)}${up.join("")}${solved ? "" : `H${place(end)}`}`;
+}
+
+/** Seconds until each raced curve was solved; Infinity where it never was. */
+export function timesOf({ solveSeconds }: RaceRun): number[] {
+  return solveSeconds[0].map((seconds) => seconds ?? Infinity);
+}
+
+/** Whether a fitter was raced over some of the curves only: its times are not those of the others. */
+export function isSampled({ runs }: RacedFitter): boolean {
+  return runs.some(({ sample }) => (sample ?? null) !== null);
 }

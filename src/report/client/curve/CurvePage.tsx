@@ -1,19 +1,21 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { selectedBy } from "../../../core/rows/curveRows.js";
+import { lawOf } from "../../../core/rows/law.js";
 import { statusName } from "../../../core/status.js";
 import type { FitMeta, FitRow } from "../../../core/types.js";
 import type { SuiteCell } from "../../../suite/suiteResult.js";
+import type { BreakTestRow } from "../../../uncertainty/types.js";
 import type { CurveEntry, Report } from "../curveIndex.js";
 import { curveHref, viewName } from "../history.js";
 import { errorWords, measureOf } from "../ownScale.js";
-import { count, criterionName, number } from "../ui/numbers.js";
+import { levelOf, reachWords, testedWords, type TestTable } from "../tests.js";
+import { Command, CopyButton } from "../ui/Command.js";
+import { count, criterionName, duration, number } from "../ui/numbers.js";
 import { isCommand, isTyping } from "../ui/toolbar.js";
 import { BreakCounts, MinimaCensus } from "./BreakCounts.js";
-import { BreakTests } from "./BreakTest.js";
 import { FigurePanel } from "./FigurePanel.js";
 import { ParameterTable } from "./ParameterTable.js";
-import { Reproduce } from "./Reproduce.js";
-import { findingsOf, type Proof } from "./findings.js";
+import { findingsOf, type Proof, pythonLaw } from "./findings.js";
 
 interface CurvePageProps {
   report: Report;
@@ -183,5 +185,115 @@ function CurveForms({ cells }: { cells: readonly SuiteCell[] }) {
         Fitted by the suite under its own protocol, so that its bnsl may differ from the fit above. The best is in bold.
       </p>
     </section>
+  );
+}
+
+interface BreakTestsProps {
+  curve: CurveEntry;
+  tests: TestTable | null;
+}
+
+/** Whether the data ask for one more break, and than how many; nothing where no tests were given. */
+function BreakTests({ curve, tests: table }: BreakTestsProps) {
+  if (curve.tests.length === 0 || !table) return null;
+  return (
+    <section id="break-test" tabIndex={-1} aria-label="Test for one more break" data-break-test>
+      <h2>One more break?</h2>
+      {curve.tests.map((test) => (
+        <Test key={test.nNull} test={test} table={table} />
+      ))}
+    </section>
+  );
+}
+
+function Test({ test, table }: { test: BreakTestRow; table: TestTable }) {
+  const facts: readonly (readonly [name: string, value: string])[] = [
+    ["N ln(F / F′)", number(test.statistic)],
+    ["p", `${number(test.pValue, 3)} ± ${number(test.pError, 2)}`],
+    ["adjusted, Holm", number(test.pHolm, 3)],
+    ["adjusted, Benjamini–Hochberg", number(test.pBh, 3)],
+    ["where it would stand", number(test.location)],
+    ["simulated data sets", count(test.resamples)],
+  ];
+  return (
+    <>
+      {test.nNull !== null && <p class="note">Test of {testedWords(test.nNull)}.</p>}
+      {test.pValue !== null && (
+        <dl class="facts">
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <p>{verdict(test, table)}</p>
+    </>
+  );
+}
+
+function verdict({ status, nNull, supported, pValue, failed }: BreakTestRow, tests: TestTable): string {
+  if (pValue === null) return `Not tested: ${status}.`;
+  const reach = reachWords(tests);
+  const lost = failed > 0 ? ` ${count(failed)} refits failed and are left out.` : "";
+  const from = `p is simulated from the fit with n = ${nNull}.${lost}`;
+  if (reach !== null && !supported) return `${reach} ${from}`;
+  const level = tests.meta ? ` at level ${levelOf(tests.meta)}` : "";
+  const is = supported ? "is supported" : "is not supported";
+  return `One more break than ${nNull} ${is}${level} after Holm’s adjustment over all curves tested. ${from}`;
+}
+
+interface ReproduceProps {
+  report: Report;
+  curve: CurveEntry;
+  row: FitRow;
+}
+
+/** How the same numbers can be had again, and the law to take away. */
+function Reproduce({ report, row }: ReproduceProps) {
+  const { data } = report;
+  const { meta } = data;
+  const law = lawOf(row);
+  const commands: readonly (readonly [name: string, command: string | null | undefined])[] = [
+    ["Fits", meta.command],
+    ["Intervals", data.intervals?.meta?.command],
+    ["Break tests", data.breakTests?.meta?.command],
+    ["This page", data.command],
+  ];
+  return (
+    <section aria-label="How to reproduce it" class="reproduce">
+      <h2>How to reproduce it</h2>
+      {commands.map(([name, command]) => command && <Copied key={name} name={name} text={command} />)}
+      {law && <Copied name="The law in Python (import numpy as np)" text={pythonLaw(law)} />}
+      <p class="note">{madeWords(meta)}</p>
+    </section>
+  );
+}
+
+function madeWords(meta: FitMeta): string {
+  const { version, engine, adapter, options, seconds, sources, command } = meta;
+  if (version === "unknown") {
+    return "How these fits were made is not in this format: -o fits.arrow or fits.parquet keeps it.";
+  }
+  const by = selectedBy(meta);
+  const made = [
+    `bnsl ${version}, ${engine} engine${adapter ? ` on ${adapter}` : ""}, seed ${options.seed}`,
+    `starts ${options.starts}, objective ${options.objective}`,
+    ...(options.huber === null ? [] : [`Huber's δ ${number(options.huber)}`]),
+    by === null ? "nothing selected" : `selection by ${criterionName(by)}`,
+  ].join(", ");
+  const from = sources.length === 0 ? "" : ` Read from ${sources.join(", ")}.`;
+  const code = command === null ? " Made from code, not by a command." : "";
+  return `${made}; ${duration(seconds)} for all curves.${from}${code}`;
+}
+
+function Copied({ name, text }: { name: string; text: string }) {
+  return (
+    <div class="copied">
+      <span>{name}</span>
+      <Command text={text} />
+      <CopyButton text={text} of={name} />
+    </div>
   );
 }
