@@ -1,5 +1,4 @@
 import { InputError } from "./inputError.js";
-import { logGrid } from "./problem/logGrid.js";
 
 /**
  * Values of flags from their text. The tables of options name the one that reads each option.
@@ -129,4 +128,10 @@ function addOnce<T>(entries: Record<string, T>, name: string, value: T, flag: st
 function toNumber(text: string): number {
   const infinite = /^([-+]?)inf/i.exec(text);
   return infinite === null ? Number(text) : infinite[1] === "-" ? -Infinity : Infinity;
+}
+
+/** So many x with equal ratios, both ends as given; a grid of one is the lower end. */
+export function logGrid(lo: number, hi: number, count: number): number[] {
+  const step = Math.log(hi / lo) / (count - 1);
+  return Array.from({ length: count }, (_, i) => (i === 0 ? lo : i === count - 1 ? hi : lo * Math.exp(i * step)));
 }

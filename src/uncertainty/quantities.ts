@@ -1,7 +1,7 @@
 import { writtenBound } from "../core/forms/bnsl/bounds.js";
 import { bnsl, type BnslParameters } from "../core/forms/evaluate.js";
 import { sigmoid, softplus } from "../core/forms/softplus.js";
-import { logGrid } from "../core/problem/logGrid.js";
+import { logGrid } from "../core/optionText.js";
 import type { FitOptions } from "../core/types.js";
 import type { BootstrapRequest, Quantity } from "./types.js";
 
