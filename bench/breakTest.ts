@@ -44,14 +44,19 @@ type NumberFlag = "noise" | "sharpness" | "change" | "asymptote" | "alpha";
 const number = (name: NumberFlag) => parseNumber(values[name], `--${name}`);
 const seed = parseWhole(values.seed, "--seed", 0);
 const request = resolveBreakTest({
-  ...{ resamples: parseWhole(values.resamples, "--resamples", 1), seed, breaks: 0, alpha: number("alpha") },
+  resamples: parseWhole(values.resamples, "--resamples", 1),
+  seed,
+  breaks: 0,
+  alpha: number("alpha"),
   starts: parseCountOrAuto(values.starts, "--starts", 1),
 });
 const options = resolveOptions({ breaks: [0, 1], select: "none", seed, signB: "+" });
 const straight: BnslParameters = { a: number("asymptote"), b: 1, c0: 0.1, c: [], d: [], f: [] };
 const bent: BnslParameters = {
   ...straight,
-  ...{ c: [number("change")], d: [Math.sqrt(RANGE[0] * RANGE[1])], f: [number("sharpness")] },
+  c: [number("change")],
+  d: [Math.sqrt(RANGE[0] * RANGE[1])],
+  f: [number("sharpness")],
 };
 
 const open = await openEngine("auto", values.adapter);
@@ -79,7 +84,9 @@ interface Tested {
 
 async function test(name: string, law: BnslParameters, count: number): Promise<Tested> {
   const observed: Observation = {
-    ...{ law, range: RANGE, sigma: number("noise") },
+    law,
+    range: RANGE,
+    sigma: number("noise"),
     points: parseWhole(values.points, "--points", 8),
   };
   const curves = Array.from({ length: count }, (_, i) => noisyCurve(observed, name, i, seed));

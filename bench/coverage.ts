@@ -44,14 +44,15 @@ const whole = (name: "points" | "simulations" | "resamples" | "seed", least: num
 const numbers = (name: "sharpness" | "noise") =>
   parsePositive(values[name], `--${name}`, "numbers such as 0.05,0.5", name);
 const request = resolveAudit({
-  ...{ simulations: whole("simulations", 1), resamples: whole("resamples", 2), seed: whole("seed", 0) },
-  ...{ kind: values.kind as ResampleKind | "auto", level: parseNumber(values.level, "--level") },
-  ...{
-    methods: ["envelope", "percentile", "basic", "bca", "delta", "profile"],
-    profile: 31,
-    at: AT,
-    band: 0,
-  },
+  simulations: whole("simulations", 1),
+  resamples: whole("resamples", 2),
+  seed: whole("seed", 0),
+  kind: values.kind as ResampleKind | "auto",
+  level: parseNumber(values.level, "--level"),
+  methods: ["envelope", "percentile", "basic", "bca", "delta", "profile"],
+  profile: 31,
+  at: AT,
+  band: 0,
 });
 const options = resolveOptions({ breaks: [1], select: "none", signB: "+" });
 

@@ -48,9 +48,13 @@ const numbers = (name: "noise" | "freedom") => parsePositive(values[name], `--${
 const breaks = whole("breaks", 0);
 const ladder = LADDERS[breaks];
 const request = resolveAudit({
-  ...{ simulations: whole("simulations", 1), resamples: whole("resamples", 2), seed: whole("seed", 0) },
-  ...{ kind: values.kind as ResampleKind | "auto", methods: values.methods.split(",") as IntervalMethod[] },
-  ...{ at: [...ladder.at], band: 0 },
+  simulations: whole("simulations", 1),
+  resamples: whole("resamples", 2),
+  seed: whole("seed", 0),
+  kind: values.kind as ResampleKind | "auto",
+  methods: values.methods.split(",") as IntervalMethod[],
+  at: [...ladder.at],
+  band: 0,
   cluster: values.cluster === undefined ? "none" : parseWhole(values.cluster, "--cluster", 2),
 });
 const options = resolveOptions({ breaks: [breaks], select: "none", signB: "+" });

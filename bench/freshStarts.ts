@@ -48,7 +48,14 @@ try {
     `${request.resamples} resamples; --fresh-starts auto against ${values.more}; ends of ln d over the interval's width`,
   );
   const header = [
-    ...["n", "curves", "intervals", "moved > 2 %", "moved > 10 %", "median moved", "lower refits", "auto s"],
+    "n",
+    "curves",
+    "intervals",
+    "moved > 2 %",
+    "moved > 10 %",
+    "median moved",
+    "lower refits",
+    "auto s",
     `${values.more} s`,
   ];
   report.print(columns(header, sections.map(cells)));
@@ -78,7 +85,9 @@ async function compare(n: number, pairs: readonly PairedFit[]): Promise<Section>
   const first = agreements.filter(({ index }) => index === 1);
   const lower = first.reduce((sum, { cause }) => sum + cause.referenceLower, 0);
   return {
-    ...{ n, curves: pairs.length, seconds: [autoSeconds, moreSeconds] },
+    n,
+    curves: pairs.length,
+    seconds: [autoSeconds, moreSeconds],
     differences: agreements.map(({ difference }) => difference).sort((one, other) => one - other),
     lower: lower / first.reduce((sum, { cause }) => sum + cause.resamples, 0),
   };

@@ -66,8 +66,18 @@ async function measure(curves: number): Promise<Run> {
   await writeLearningCurves(table, { curves, points, seed });
   const shard = values.shard === undefined ? [] : ["--shard", values.shard];
   const run = await watched(process.execPath, [
-    ...[packageFile("dist/cli/bin.js"), "fit", table, "-o", output],
-    ...["--breaks", values.breaks, "--starts", values.starts, "--engine", values.engine, ...shard],
+    packageFile("dist/cli/bin.js"),
+    "fit",
+    table,
+    "-o",
+    output,
+    "--breaks",
+    values.breaks,
+    "--starts",
+    values.starts,
+    "--engine",
+    values.engine,
+    ...shard,
   ]);
   const totals = run.stdout.slice(run.stdout.search(/^[\d,]+ curves?, [\d,]+ rows?:/m)).trim();
   if (run.code !== 0 && run.code !== 1)
@@ -88,8 +98,12 @@ function forecastErrors({ lines, seconds }: Watched): Pick<Run, "forecastError" 
 
 function cells({ curves, fitted, megabytes, seconds, peakMB, forecastError: error, forecasts: told }: Run) {
   return [
-    ...[curves.toLocaleString("en"), fitted.toLocaleString("en"), short(megabytes), short(seconds)],
-    ...[short(fitted / seconds), short(peakMB)],
+    curves.toLocaleString("en"),
+    fitted.toLocaleString("en"),
+    short(megabytes),
+    short(seconds),
+    short(fitted / seconds),
+    short(peakMB),
     error === null ? "none told" : `${(100 * error).toFixed(1)} % (worst of ${told})`,
   ];
 }

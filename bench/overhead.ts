@@ -34,8 +34,13 @@ try {
   const gpu = ["--engine", "gpu", ...(adapter ? ["--adapter", adapter.name] : [])];
   const fit = (engine: readonly string[]) => [
     bnsl,
-    ...["fit", file, "--breaks", "0", ...engine],
-    ...["-o", join(folder, "fits.arrow")],
+    "fit",
+    file,
+    "--breaks",
+    "0",
+    ...engine,
+    "-o",
+    join(folder, "fits.arrow"),
   ];
   const figures: Record<string, Spread> = {};
   // The first lines are parts of the later ones: they show where the time goes.

@@ -107,8 +107,15 @@ async function measure(
   }
   const { curves, rows, intervals } = data;
   return {
-    ...{ name, curves: curves.length, fits: rows.length, intervals: intervals?.rows.length ?? 0 },
-    ...{ bytes: Buffer.byteLength(html), dataBytes, packSeconds, unpacked, visits },
+    name,
+    curves: curves.length,
+    fits: rows.length,
+    intervals: intervals?.rows.length ?? 0,
+    bytes: Buffer.byteLength(html),
+    dataBytes,
+    packSeconds,
+    unpacked,
+    visits,
   };
 }
 
@@ -119,7 +126,11 @@ async function unpackOnly(): Promise<PageAssets> {
     'unpackPage(document.getElementById("data").textContent).then((page) => { globalThis.kept = page; performance.mark("bnsl:unpacked"); });';
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: packageFile(".") },
-    ...{ bundle: true, minify: true, write: false, format: "iife", target: "es2022" },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "iife",
+    target: "es2022",
   });
   return { script: outputFiles[0].text, style: "", faces: [] };
 }
@@ -159,10 +170,19 @@ async function readFitted(path: string): Promise<{ fits: FitResult; set: CurveSe
 function cells({ name, curves, fits, intervals, bytes, packSeconds, unpacked, visits }: Measured): string[] {
   const median = (pick: (visit: Visit) => number) => short(spreadOf(visits.map(pick)).median);
   return [
-    ...[name, String(curves), String(fits), String(intervals), short(bytes / 1e6), short(packSeconds)],
+    name,
+    String(curves),
+    String(fits),
+    String(intervals),
+    short(bytes / 1e6),
+    short(packSeconds),
     short(spreadOf(unpacked).median),
-    ...[median((one) => one.interactive), median((one) => one.table), median((one) => one.sort)],
-    ...[median((one) => one.filter), median((one) => one.curve), median((one) => one.figures)],
+    median((one) => one.interactive),
+    median((one) => one.table),
+    median((one) => one.sort),
+    median((one) => one.filter),
+    median((one) => one.curve),
+    median((one) => one.figures),
     median((one) => one.heapMB),
   ];
 }

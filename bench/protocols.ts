@@ -39,8 +39,13 @@ const ORIGIN_FLOOR = 1e-5;
 
 const HEADER = [
   "protocol",
-  ...["origins: wins %", "geom. mean", "failed"],
-  ...["test: wins %", "cut wins %", "geom. mean", "failed"],
+  "origins: wins %",
+  "geom. mean",
+  "failed",
+  "test: wins %",
+  "cut wins %",
+  "geom. mean",
+  "failed",
 ];
 
 const set = await loadCurves(
@@ -122,7 +127,12 @@ function asCells({ protocol, origins, tests }: Row): string[] {
   const mean = ({ geometricMean }: Score) => geometricMean?.toPrecision(4) ?? "";
   return [
     protocol,
-    ...[wins(origins.wins), mean(origins), String(origins.failures)],
-    ...[wins(tests.wins), wins(tests.cutWins), mean(tests), String(tests.failures)],
+    wins(origins.wins),
+    mean(origins),
+    String(origins.failures),
+    wins(tests.wins),
+    wins(tests.cutWins),
+    mean(tests),
+    String(tests.failures),
   ];
 }

@@ -27,15 +27,27 @@ interface MadeFigure extends Observation {
 const FIGURES: readonly MadeFigure[] = [
   {
     name: "sharp-break",
-    ...{ xName: "training examples", yName: "test loss" },
+    xName: "training examples",
+    yName: "test loss",
     law: { a: 0.42, b: 2.6, c0: 0.055, c: [5.7], d: [6100], f: [0.06] },
-    ...{ range: [1600, 9600], points: 20, sigma: 0.0008, trainTo: 7600, bandTo: 18_000, seed: 1 },
+    range: [1600, 9600],
+    points: 20,
+    sigma: 0.0008,
+    trainTo: 7600,
+    bandTo: 18_000,
+    seed: 1,
   },
   {
     name: "made-up-descent",
-    ...{ xName: "parameters", yName: "test error" },
+    xName: "parameters",
+    yName: "test error",
     law: { a: 0, b: 15.6, c0: 0.2527, c: [-5, 4.88], d: [8.97e5, 9.47e5], f: [0.224, 0.196] },
-    ...{ range: [1e5, 6.4e6], points: 50, sigma: 0.0045, trainTo: 3.2e6, bandTo: 1.28e7, seed: 1 },
+    range: [1e5, 6.4e6],
+    points: 50,
+    sigma: 0.0045,
+    trainTo: 3.2e6,
+    bandTo: 1.28e7,
+    seed: 1,
   },
 ];
 

@@ -143,16 +143,14 @@ export async function suite(input: FitInput, call: SuiteCall = {}): Promise<Suit
   const meta = describeSuite(set, scored, {
     version: packageVersion(),
     command: null,
-    ...{
-      protocol,
-      seed,
-      starts: starts ?? "auto",
-      breaks: breaks ?? null,
-      resamples,
-      groups,
-      ...taken,
-      notes,
-    },
+    protocol,
+    seed,
+    starts: starts ?? "auto",
+    breaks: breaks ?? null,
+    resamples,
+    groups,
+    ...taken,
+    notes,
     seconds: (performance.now() - began) / 1000,
   });
   return { ...scored, table: suiteToArrow(scored, meta) };

@@ -52,7 +52,10 @@ export function encodeResamples(curves: readonly ResampledCurve[]): Float64Array
     [VERSION, curves.length, breaks, bnslForm.parameterCount(breaks), drawn.length],
     ...curves.flatMap(({ entry: { problem, origins }, drawn }) => [
       [problem.u.length, problem.sign],
-      ...[problem.lo, problem.hi, origins[0], problem.u],
+      problem.lo,
+      problem.hi,
+      origins[0],
+      problem.u,
       ...drawn.flatMap(({ y, w }) => [y, w]),
     ]),
   ]);

@@ -49,14 +49,12 @@ export function agreementOf(
     const width = widthOf(otherEnds, range);
     const index = row.index!;
     return {
-      ...{
-        key: row.key,
-        nBreaks: row.nBreaks!,
-        index,
-        method: row.method!,
-        device: ends,
-        reference: otherEnds,
-      },
+      key: row.key,
+      nBreaks: row.nBreaks!,
+      index,
+      method: row.method!,
+      device: ends,
+      reference: otherEnds,
       difference: Math.max(...[0, 1].map((end) => endDifference(ends[end], otherEnds[end]) / width)),
       cause: causeOf(device.draws!, reference.draws!, index, width),
     };

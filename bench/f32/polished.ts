@@ -33,7 +33,10 @@ export async function polishedDifferences(
     if (linearisation.freedom <= 0) continue;
     const kind = request.kind === "auto" ? chooseKind(problem, linearisation, "none") : request.kind;
     const entry: RefitProblem = {
-      ...{ problem, hash: plan.hash, origins: [p], count: request.resamples },
+      problem,
+      hash: plan.hash,
+      origins: [p],
+      count: request.resamples,
       plan: resamplePlan(problem, linearisation, kind, "none"),
     };
     const context = { engine, form: bnslForm, seed: request.seed };

@@ -30,27 +30,27 @@ export function madeReport({ curves: count, points, band }: MadeSize): PageData 
   const rows = curves.map((curve, i) => rowsOf(curve, i));
   const selected = rows.map((each) => each.find((row) => row.selected)!);
   return {
-    ...{ version: packageVersion(), command: "npm run bench:page" },
+    version: packageVersion(),
+    command: "npm run bench:page",
     meta: {
-      ...{
-        version: packageVersion(),
-        command: "npm run bench:page",
-        options,
-        engine: "gpu",
-        adapter: "made up",
-      },
-      ...{
-        keyNames: ["domain", "task", "model"],
-        xName: "examples",
-        yName: "loss",
-        sources: ["made up"],
-        seconds: 1,
-      },
+      version: packageVersion(),
+      command: "npm run bench:page",
+      options,
+      engine: "gpu",
+      adapter: "made up",
+      keyNames: ["domain", "task", "model"],
+      xName: "examples",
+      yName: "loss",
+      sources: ["made up"],
+      seconds: 1,
     },
     rows: rows.flat(),
     curves: curves.map(({ key, x, y, train }) => ({ key, x: [...x], y: [...y], train: [...train] })),
     intervals: band === 0 ? null : { rows: selected.flatMap((row, i) => intervalsOf(row, i, band)), meta: null },
-    ...{ breakTests: null, audit: null, suite: null, fitters: null },
+    breakTests: null,
+    audit: null,
+    suite: null,
+    fitters: null,
   };
 }
 
@@ -58,12 +58,12 @@ function madeCurve(i: number, points: number): Curve {
   const draws = new Draws(SEED, i, Purpose.Truth);
   const first = draws.logBetween(1e3, 1e6);
   const law = {
-    ...{ a: draws.between(0.05, 0.3), b: draws.between(2, 4), c0: draws.between(0.05, 0.15) },
-    ...{
-      c: [draws.between(0.1, 0.5)],
-      d: [first * draws.logBetween(10, 1e3)],
-      f: [draws.logBetween(0.05, 1)],
-    },
+    a: draws.between(0.05, 0.3),
+    b: draws.between(2, 4),
+    c0: draws.between(0.05, 0.15),
+    c: [draws.between(0.1, 0.5)],
+    d: [first * draws.logBetween(10, 1e3)],
+    f: [draws.logBetween(0.05, 1)],
   };
   const observed = { law, range: [first, first * draws.logBetween(1e3, 1e5)] as const, points, sigma: 0.01 };
   const curve = noisyCurve(observed, "model", i, SEED);
@@ -80,21 +80,25 @@ function rowsOf(curve: Curve, i: number): FitRow[] {
     const list = (low: number, high: number) => Array.from({ length: n }, () => draws.logBetween(low, high));
     return {
       ...emptyRow(plan, n, draws.chance(0.1) ? Status.AtBound : Status.ConvergedGradient, "gpu"),
-      ...{
-        selected: n === best,
-        a: draws.between(0, 0.3),
-        b: draws.between(1, 9),
-        c0: draws.between(0.01, 0.3),
-      },
-      ...{ c: list(0.1, 5), d: list(1e4, 1e8).sort((p, q) => p - q), f: list(0.01, 2), objective: msleTrain },
-      ...{ msleTrain, rmsleTrain: Math.sqrt(msleTrain), rmsleTest: draws.logBetween(0.003, 0.3) },
-      ...{ aic: draws.between(-600, -300), aicc: draws.between(-600, -300), bic: draws.between(-600, -300) },
-      ...{
-        starts: 256 * (n + 1),
-        startsConverged: Math.floor(draws.between(8, 64)),
-        basinShare: draws.between(0, 1),
-      },
-      ...{ minima: Math.floor(draws.between(1, 30)), iterations: Math.floor(draws.between(3e3, 4e4)) },
+      selected: n === best,
+      a: draws.between(0, 0.3),
+      b: draws.between(1, 9),
+      c0: draws.between(0.01, 0.3),
+      c: list(0.1, 5),
+      d: list(1e4, 1e8).sort((p, q) => p - q),
+      f: list(0.01, 2),
+      objective: msleTrain,
+      msleTrain,
+      rmsleTrain: Math.sqrt(msleTrain),
+      rmsleTest: draws.logBetween(0.003, 0.3),
+      aic: draws.between(-600, -300),
+      aicc: draws.between(-600, -300),
+      bic: draws.between(-600, -300),
+      starts: 256 * (n + 1),
+      startsConverged: Math.floor(draws.between(8, 64)),
+      basinShare: draws.between(0, 1),
+      minima: Math.floor(draws.between(1, 30)),
+      iterations: Math.floor(draws.between(3e3, 4e4)),
       agreedDigits: draws.between(2, 7),
     };
   });
@@ -104,21 +108,34 @@ function rowsOf(curve: Curve, i: number): FitRow[] {
 function intervalsOf(row: FitRow, i: number, band: number): IntervalRow[] {
   const draws = new Draws(SEED, i, Purpose.Order);
   const interval = (quantity: Quantity, index: number | null, x: number | null, estimate: number): IntervalRow => ({
-    ...{ key: row.key, nBreaks: row.nBreaks, status: "ok", quantity, index, x, estimate },
-    ...{
-      se: draws.between(0, 0.1),
-      lo: estimate * draws.between(0.8, 1),
-      hi: estimate * draws.between(1, 1.2),
-    },
-    ...{ level: 0.95, kind: "wild", method: "bca", ends: "both", resamples: 1000, failed: 0 },
-    ...{ shareIdentified: quantity === "d" ? draws.between(0, 1) : null, shareAtBound: null, dof: 34 },
+    key: row.key,
+    nBreaks: row.nBreaks,
+    status: "ok",
+    quantity,
+    index,
+    x,
+    estimate,
+    se: draws.between(0, 0.1),
+    lo: estimate * draws.between(0.8, 1),
+    hi: estimate * draws.between(1, 1.2),
+    level: 0.95,
+    kind: "wild",
+    method: "bca",
+    ends: "both",
+    resamples: 1000,
+    failed: 0,
+    shareIdentified: quantity === "d" ? draws.between(0, 1) : null,
+    shareAtBound: null,
+    dof: 34,
   });
   const family = (quantity: "c" | "d" | "f") => row[quantity].map((value, k) => interval(quantity, k + 1, null, value));
   const own = [
     interval("a", null, null, row.a!),
     interval("b", null, null, row.b!),
     interval("c0", null, null, row.c0!),
-    ...[...family("c"), ...family("d"), ...family("f")],
+    ...family("c"),
+    ...family("d"),
+    ...family("f"),
   ];
   const delta = own.map((each): IntervalRow => ({
     ...each,

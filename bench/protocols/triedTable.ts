@@ -26,8 +26,13 @@ console.log(`${rows.length} rows in ${PAGE}`);
 /** By mean holdout win share, the highest first: the order in which they were chosen among. */
 function table(all: readonly Row[]): string {
   const header = [
-    ...["name", "configuration", "holdout GM v / l", "holdout wins v / l"],
-    ...["test GM v / l", "test wins, ours v / l", "test wins, originals v / l"],
+    "name",
+    "configuration",
+    "holdout GM v / l",
+    "holdout wins v / l",
+    "test GM v / l",
+    "test wins, ours v / l",
+    "test wins, originals v / l",
   ];
   const sorted = [...all].sort((p, q) => meanWins(q) - meanWins(p) || p.name.localeCompare(q.name, "en"));
   const lines = [header, header.map((_, i) => (i < 2 ? "---" : "---:")), ...sorted.map(cells)];
@@ -46,7 +51,10 @@ function cells(row: Row): string[] {
   return [
     `\`${row.name}\``,
     row.configuration,
-    ...[mean("holdout_geomean"), wins("holdout_wins"), mean("test_geomean")],
-    ...[wins("test_wins_ours"), wins("test_wins_originals")],
+    mean("holdout_geomean"),
+    wins("holdout_wins"),
+    mean("test_geomean"),
+    wins("test_wins_ours"),
+    wins("test_wins_originals"),
   ];
 }

@@ -51,7 +51,14 @@ export function truthAsFit(observed: Observation, name: string, options: FitOpti
   const { law } = observed;
   const row = {
     ...emptyRow(planCurve(curve, 0, options), law.d.length, Status.ConvergedObjective, "truth"),
-    ...{ a: law.a, b: law.b, c0: law.c0, c: law.c, d: law.d, f: law.f, selected: true, objective: 0 },
+    a: law.a,
+    b: law.b,
+    c0: law.c0,
+    c: law.c,
+    d: law.d,
+    f: law.f,
+    selected: true,
+    objective: 0,
   };
   const fit = fittedCurve(curve, 0, row, options)!;
   return { ...fit, linearisation: { ...fit.linearisation, variance: observed.sigma ** 2 } };

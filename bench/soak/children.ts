@@ -95,8 +95,20 @@ function command({ spec, table, folder }: Omit<Job, "seconds">): Child {
   const child = spawn(
     process.execPath,
     [
-      ...[packageFile("dist/cli/bin.js"), "fit", table, "-o", join(folder, OUTPUT), "--engine", spec.engine],
-      ...["--breaks", breaks.join(","), "--starts", String(starts), "--threads", "2", "--quiet"],
+      packageFile("dist/cli/bin.js"),
+      "fit",
+      table,
+      "-o",
+      join(folder, OUTPUT),
+      "--engine",
+      spec.engine,
+      "--breaks",
+      breaks.join(","),
+      "--starts",
+      String(starts),
+      "--threads",
+      "2",
+      "--quiet",
     ],
     { stdio: ["ignore", "ignore", "pipe"] },
   );

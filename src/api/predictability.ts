@@ -52,8 +52,15 @@ export async function predictability(call: PredictabilityCall = {}): Promise<Row
   });
   const { engine: name = null, adapter: device = null } = (taken as TakenEngine | null) ?? {};
   const table = predictabilityToArrow(rows, {
-    ...{ version: packageVersion(), command: null, options: request, keyNames: [], truths: [truth] },
-    ...{ engine: name, adapter: device, notes, seconds: (performance.now() - began) / 1000 },
+    version: packageVersion(),
+    command: null,
+    options: request,
+    keyNames: [],
+    truths: [truth],
+    engine: name,
+    adapter: device,
+    notes,
+    seconds: (performance.now() - began) / 1000,
   });
   return { rows, table };
 }

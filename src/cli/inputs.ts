@@ -68,7 +68,8 @@ function namedAsData(fits: FitResult, { xName, yName, sources }: CurveSet): FitR
 /** From the files that the fits' metadata names, where they are still there and still what was fitted. */
 async function readRecorded(fits: FitResult, name: string, columns: LoadOptions): Promise<PicturedInputs> {
   const without = (why: string): PicturedInputs => ({
-    ...{ fits, set: null },
+    fits,
+    set: null,
     notes: [`no points are drawn: ${why}; give the table that was fitted with --data`],
   });
   if (fits.rows.length === 0) return { fits, set: null, notes: [] };

@@ -32,7 +32,8 @@ function columnsOf(meta: FitMeta, asked: LoadOptions): ColumnRequest {
   const { xName, yName, trainName } = meta;
   const weighed = [asked.weight, asked.sigma, asked.sigmaLog].some((name) => name !== undefined);
   return {
-    ...{ x: xName, y: yName },
+    x: xName,
+    y: yName,
     ...(weighed ? {} : weighingOf(meta)),
     ...(trainName === undefined ? {} : { train: trainName }),
   };

@@ -69,7 +69,9 @@ export function bandAt(
   // without a law to follow, straight
   const middle = (at: number): number => (law === null ? 1 : bnsl(at, law));
   const stretch: Stretch = {
-    ...{ p, q, share: Math.log(x / p.x) / Math.log(q.x / p.x) },
+    p,
+    q,
+    share: Math.log(x / p.x) / Math.log(q.x / p.x),
     law: [middle(p.x), middle(q.x), middle(x)],
   };
   return [between(stretch, "lo"), between(stretch, "hi")];

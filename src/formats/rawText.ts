@@ -18,7 +18,7 @@ export function rawFromCsv(text: string, name: string): RawTable {
       list: (column) => spreadList(column, cell),
     };
   });
-  return { ...{ name, columns, metadata: new Map(), spread: true }, rows };
+  return { name, columns, metadata: new Map(), spread: true, rows };
 }
 
 /** JSON lines: an object a row; the first one's members are the table's columns. */
@@ -30,7 +30,7 @@ export function rawFromJsonl(text: string, name: string): RawTable {
     const cell = (column: string) => cells.get(column);
     return [{ where, columns: [...cells.keys()], cell, list: cell }];
   });
-  return { ...{ name, metadata: new Map(), spread: false }, columns: rows[0]?.columns ?? [], rows };
+  return { name, metadata: new Map(), spread: false, columns: rows[0]?.columns ?? [], rows };
 }
 
 /** c from c1, c2, … up to the first empty cell. */

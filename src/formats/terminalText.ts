@@ -90,8 +90,17 @@ export function asciiText(text: string): string {
 }
 
 const plainSigns: Readonly<Record<string, string>> = {
-  ...{ "−": "-", "–": "-", "·": "*", "×": "x", "→": "->", "∞": "infinity", ŷ: "y^", "…": "..." },
-  ...{ "≤": "<=", "≥": ">=", "±": "+-" },
+  "−": "-",
+  "–": "-",
+  "·": "*",
+  "×": "x",
+  "→": "->",
+  "∞": "infinity",
+  ŷ: "y^",
+  "…": "...",
+  "≤": "<=",
+  "≥": ">=",
+  "±": "+-",
 };
 
 function withoutMiddle(characters: readonly string[], kept: number): string {

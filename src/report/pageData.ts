@@ -32,9 +32,16 @@ export function collectPage(parts: PageParts): CollectedPage {
     ...(audit ? checkBesideFits("audit", audit, fits) : []),
   ];
   const data: PageData = {
-    ...{ version, command, meta, rows, curves: curvesOf(fits, set) },
-    ...{ intervals: intervals?.table ?? null, breakTests: breakTests?.table ?? null },
-    ...{ audit: audit?.table ?? null, suite, fitters },
+    version,
+    command,
+    meta,
+    rows,
+    curves: curvesOf(fits, set),
+    intervals: intervals?.table ?? null,
+    breakTests: breakTests?.table ?? null,
+    audit: audit?.table ?? null,
+    suite,
+    fitters,
   };
   return { data, notes };
 }

@@ -184,7 +184,9 @@ export function fieldColumns<Row extends object>(fields: Fields<Row>): FieldColu
   return (Object.keys(fields) as (string & keyof Fields<Row>)[]).map((field) => {
     const [name, kind, nullable] = fields[field] as LooseSpec;
     return {
-      ...{ name, field, nullable: nullable !== undefined },
+      name,
+      field,
+      nullable: nullable !== undefined,
       kind: typeof kind === "string" ? kind : "text",
       words: typeof kind === "string" ? undefined : Object.keys(kind),
       cell: (row: Row) => row[field] as Cell,

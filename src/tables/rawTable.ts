@@ -39,7 +39,10 @@ export function rawFromArrow(table: Table, name: string): RawTable {
   const columns = table.schema.fields.map((field) => String(field.name));
   const cells = new Map(columns.map((column) => [column, cellsOf(table.getChild(column)!)]));
   return {
-    ...{ name, columns, metadata: table.schema.metadata, spread: false },
+    name,
+    columns,
+    metadata: table.schema.metadata,
+    spread: false,
     rows: Array.from({ length: table.numRows }, (_, i) => {
       const cell = (column: string): unknown => cells.get(column)?.(i);
       return { where: `${name}, row ${i + 1}`, columns: null, cell, list: cell };

@@ -15,31 +15,45 @@ export interface TableKind {
 
 export const tableKinds = {
   fits: {
-    ...{ words: "a table of fits", command: "bnsl fit", mark: "bnsl.meta" },
+    words: "a table of fits",
+    command: "bnsl fit",
+    mark: "bnsl.meta",
     telling: ["n_breaks", "selected", "basin_share"],
   },
   intervals: {
-    ...{ words: "a table of intervals", command: "bnsl bootstrap", mark: "bnsl.intervals" },
+    words: "a table of intervals",
+    command: "bnsl bootstrap",
+    mark: "bnsl.intervals",
     telling: ["quantity", "estimate", "lo", "hi"],
   },
   draws: {
-    ...{ words: "a table of a bootstrap's draws", command: "bnsl bootstrap", mark: "bnsl.draws" },
+    words: "a table of a bootstrap's draws",
+    command: "bnsl bootstrap",
+    mark: "bnsl.draws",
     telling: ["resample", "objective"],
   },
   breakTests: {
-    ...{ words: "a table of break tests", command: "bnsl test-breaks", mark: "bnsl.break-tests" },
+    words: "a table of break tests",
+    command: "bnsl test-breaks",
+    mark: "bnsl.break-tests",
     telling: ["n_null", "p_holm"],
   },
   audit: {
-    ...{ words: "a table of an audit", command: "bnsl audit", mark: "bnsl.audit" },
+    words: "a table of an audit",
+    command: "bnsl audit",
+    mark: "bnsl.audit",
     telling: ["quantity", "truth", "coverage"],
   },
   predictability: {
-    ...{ words: "a table of predictability", command: "bnsl predictability" },
-    ...{ mark: "bnsl.predictability", telling: ["knowledge", "located"] },
+    words: "a table of predictability",
+    command: "bnsl predictability",
+    mark: "bnsl.predictability",
+    telling: ["knowledge", "located"],
   },
   suite: {
-    ...{ words: "a table of a suite", command: "bnsl suite", mark: "bnsl.suite" },
+    words: "a table of a suite",
+    command: "bnsl suite",
+    mark: "bnsl.suite",
     telling: ["form", "rmsle_test", "best"],
   },
 } as const satisfies Record<string, TableKind>;

@@ -126,14 +126,27 @@ function pick<T extends object, Name extends keyof T>(all: T, names: readonly Na
 type Words<T extends string> = Readonly<Record<T, true>>;
 
 export const QUANTITIES: Words<Quantity> = {
-  ...{ a: true, b: true, c0: true, c: true, d: true, f: true, slope: true },
-  ...{ prediction: true, band: true, reach: true, never: true, profile: true },
+  a: true,
+  b: true,
+  c0: true,
+  c: true,
+  d: true,
+  f: true,
+  slope: true,
+  prediction: true,
+  band: true,
+  reach: true,
+  never: true,
+  profile: true,
 };
 
 export const METHODS = Object.fromEntries(INTERVAL_METHODS.map((method) => [method, true])) as Words<IntervalMethod>;
 
 export const BOOTSTRAP_STATUSES: Words<BootstrapStatus> = {
-  ...{ ok: true, "no-fit": true, "no-freedom": true, "too-few-refits": true },
+  ok: true,
+  "no-fit": true,
+  "no-freedom": true,
+  "too-few-refits": true,
 };
 
 /** What a table of intervals, break tests or an audit consists of. */

@@ -76,7 +76,11 @@ function pool(rows: readonly AuditRow[]): PooledCoverage {
   return {
     quantity: quantity!,
     method: method!,
-    ...{ covered, intervals, coverage: covered / intervals, interval, off },
+    covered,
+    intervals,
+    coverage: covered / intervals,
+    interval,
+    off,
     medianWidth: widths.length > 0 ? median(widths) : null,
   };
 }

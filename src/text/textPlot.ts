@@ -198,7 +198,13 @@ const BRAILLE: PlotMarks = {
   law: (bits) => String.fromCodePoint(0x2800 + bits),
   sample: "⠤⠤",
   points: ["●", "○", "◉"],
-  ...{ breakLine: "┊", breakTick: "▲", side: "│", sideTick: "┤", corner: "└", base: "─", baseTick: "┬" },
+  breakLine: "┊",
+  breakTick: "▲",
+  side: "│",
+  sideTick: "┤",
+  corner: "└",
+  base: "─",
+  baseTick: "┬",
   label: ({ base, exponent }) =>
     base + [...(exponent ?? "")].map((character) => SUPERSCRIPTS[character] ?? character).join(""),
 };
@@ -209,7 +215,13 @@ const PLAIN: PlotMarks = {
   law: () => ".",
   sample: "..",
   points: ["o", "x", "8"],
-  ...{ breakLine: ":", breakTick: "^", side: "|", sideTick: "+", corner: "+", base: "-", baseTick: "+" },
+  breakLine: ":",
+  breakTick: "^",
+  side: "|",
+  sideTick: "+",
+  corner: "+",
+  base: "-",
+  baseTick: "+",
   label: ({ base, exponent }) => {
     const digits = base.replaceAll("−", "-");
     if (exponent === null) return digits;

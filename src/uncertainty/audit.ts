@@ -129,9 +129,15 @@ function coverageRow(
     key: plan.curve.key,
     nBreaks: problem.breaks,
     status: "ok",
-    ...{ quantity: row.quantity, index: row.index, x: row.x, method: row.method },
+    quantity: row.quantity,
+    index: row.index,
+    x: row.x,
+    method: row.method,
     kind: kinds.size === 0 ? null : [...kinds].sort().join("+"),
-    ...{ level, truth, covered, intervals },
+    level,
+    truth,
+    covered,
+    intervals,
     coverage: intervals > 0 ? covered / intervals : null,
     coverageLo: lo,
     coverageHi: hi,
@@ -145,9 +151,20 @@ function coverageRow(
 function noCoverage({ curve, row }: PairedFit, status: AuditRow["status"], request: AuditRequest): AuditRow {
   const none = { quantity: null, index: null, x: null, method: null, kind: null, truth: null };
   return {
-    ...{ key: curve.key, nBreaks: row?.nBreaks ?? null, status, ...none, level: request.level },
-    ...{ covered: 0, intervals: 0, coverage: null, coverageLo: null, coverageHi: null, medianWidth: null },
-    ...{ simulations: request.simulations, failed: request.simulations, dof: null },
+    key: curve.key,
+    nBreaks: row?.nBreaks ?? null,
+    status,
+    ...none,
+    level: request.level,
+    covered: 0,
+    intervals: 0,
+    coverage: null,
+    coverageLo: null,
+    coverageHi: null,
+    medianWidth: null,
+    simulations: request.simulations,
+    failed: request.simulations,
+    dof: null,
   };
 }
 
@@ -209,7 +226,10 @@ export async function simulateFits(
   freshStarts: number | "auto",
 ): Promise<PairedFit[][]> {
   const problems = fits.map(({ problem, plan, p, linearisation }) => ({
-    ...{ problem, hash: simulationHash(plan.curve.key), count: simulations, origins: [p] },
+    problem,
+    hash: simulationHash(plan.curve.key),
+    count: simulations,
+    origins: [p],
     plan: resamplePlan(problem, linearisation, "parametric", "none"),
   }));
   const refits = await refit(context, problems, effortFor(fits[0].problem.breaks, freshStarts));

@@ -89,7 +89,9 @@ async function testWindow(
     }));
     const breaks = group[0].fit.problem.breaks;
     const shared = (i: number) => ({
-      ...{ hash: group[i].fit.plan.hash, plan: plans[i], count: request.resamples + 1 },
+      hash: group[i].fit.plan.hash,
+      plan: plans[i],
+      count: request.resamples + 1,
     });
     const nulls = group.map(({ fit }, i): RefitProblem => ({
       problem: fit.problem,

@@ -112,7 +112,14 @@ function cellOf(
   };
   const plan = planCurve(curve, 0, options);
   return {
-    ...{ truth, law, stop, sharpness, noise, repeats, points, plan },
+    truth,
+    law,
+    stop,
+    sharpness,
+    noise,
+    repeats,
+    points,
+    plan,
     full: planProblem(bnslForm, plan, breaks, 1, options),
     simpler: planProblem(bnslForm, plan, breaks - 1, 1, options),
   };
@@ -265,7 +272,14 @@ function row(
   const errors = Float64Array.from(verdicts, ({ error }) => error).sort();
   const share = (holds: (one: Verdict) => boolean) => (any ? verdicts.filter(holds).length / verdicts.length : null);
   return {
-    ...{ key: truth.key, nBreaks: law.d.length, knowledge, stop, sharpness, noise, repeats, points },
+    key: truth.key,
+    nBreaks: law.d.length,
+    knowledge,
+    stop,
+    sharpness,
+    noise,
+    repeats,
+    points,
     medianError: any ? median([...errors]) : null,
     upperError: any ? quantile(errors, 0.9) : null,
     locationError: any ? median(verdicts.map(({ location }) => location)) : null,

@@ -133,16 +133,18 @@ function rowsOfBreak(
   const critical = isKnown ? quantile ** 2 : count * Math.log(1 + quantile ** 2 / freedom);
   const place = (delta: number) => Math.exp(delta + plan.scaling.centre);
   const shared = {
-    ...{
-      key: plan.curve.key,
-      nBreaks: problem.breaks,
-      status: "ok" as const,
-      index: i + 1,
-      level,
-      kind: null,
-    },
+    key: plan.curve.key,
+    nBreaks: problem.breaks,
+    status: "ok" as const,
+    index: i + 1,
+    level,
+    kind: null,
     dof: isKnown ? null : freedom,
-    ...{ method: "profile" as const, shareIdentified: null, shareAtBound: null, resamples, failed: 0 },
+    method: "profile" as const,
+    shareIdentified: null,
+    shareAtBound: null,
+    resamples,
+    failed: 0,
     se: null,
   };
   const left = crossing(curve, critical);
@@ -150,13 +152,22 @@ function rowsOfBreak(
   const ends = left !== null ? (right !== null ? "both" : "lower") : right !== null ? "upper" : ("none" as const);
   return [
     {
-      ...{ ...shared, quantity: "d" as const, x: null, estimate: law.d[i], ends },
+      ...shared,
+      quantity: "d" as const,
+      x: null,
+      estimate: law.d[i],
+      ends,
       lo: left === null ? 0 : place(left),
       hi: right === null ? Infinity : place(right),
     },
     ...curve.map(({ delta, ratio }) => ({
-      ...{ ...shared, quantity: "profile" as const, x: place(delta), estimate: 0 - ratio / 2 }, // no −0 at the top
-      ...{ lo: null, hi: null, ends: null },
+      ...shared,
+      quantity: "profile" as const,
+      x: place(delta),
+      estimate: 0 - ratio / 2, // no −0 at the top
+      lo: null,
+      hi: null,
+      ends: null,
     })),
   ];
 }

@@ -41,7 +41,11 @@ describe("bootstrap", () => {
     const draws: CurveDraws[] = [];
     const notes: string[] = [];
     const { rows, table } = await bootstrap(curves, fits, {
-      ...{ ...run, resamples: 50, seed: 3, band: 2, at: [1e6] },
+      ...run,
+      resamples: 50,
+      seed: 3,
+      band: 2,
+      at: [1e6],
       onDraws: (each) => draws.push(each),
       onNote: (line) => notes.push(line),
     });

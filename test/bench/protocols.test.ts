@@ -89,7 +89,10 @@ describe("score", () => {
   it("lets an error of 0 count with its floor, and is nothing without curves", () => {
     expect(score(contest, [0, 0, 0, 0], [0, 1, 2], 1e-5).geometricMean).toBeCloseTo(1e-5, 15);
     expect(score(contest, [1, 1, 1, 1], [7], 0)).toEqual({
-      ...{ geometricMean: null, wins: null, cutWins: null, failures: 0 },
+      geometricMean: null,
+      wins: null,
+      cutWins: null,
+      failures: 0,
     });
   });
 });

@@ -101,8 +101,13 @@ describe("what a soak says", () => {
   };
   const samples = hours.map((hour): Sample => ({ hours: hour, resident: 300 + 40 * hour, ...held }));
   const result: SoakResult = {
-    ...{ environment: {} as SoakResult["environment"], minutes: 60, seed: 1, note: "", samples },
-    ...{ counts: { "wrong rows": 0, "rows compared": 12345 }, failures: [] },
+    environment: {} as SoakResult["environment"],
+    minutes: 60,
+    seed: 1,
+    note: "",
+    samples,
+    counts: { "wrong rows": 0, "rows compared": 12345 },
+    failures: [],
   };
 
   it("tells counts and what moves over time, the warm-up left out", () => {

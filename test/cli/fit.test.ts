@@ -81,9 +81,18 @@ describe("what the engine is asked for", () => {
   it("takes the protocol extrapolate, which decides the rest itself, and a domain", async () => {
     const { options } = await requestOf("--protocol", "extrapolate", "--domain", "curve", "--seed", "3");
     expect(options).toMatchObject({
-      ...{ protocol: "extrapolate", domain: "curve", seed: 3, starts: "auto" },
-      ...{ breaks: [1], objective: "log", huber: null, signB: "+", ties: {}, select: "none" },
-      ...{ fixed: { c0: 0 }, bounds: { c: [0, 1], f: [0.1, 5] } },
+      protocol: "extrapolate",
+      domain: "curve",
+      seed: 3,
+      starts: "auto",
+      breaks: [1],
+      objective: "log",
+      huber: null,
+      signB: "+",
+      ties: {},
+      select: "none",
+      fixed: { c0: 0 },
+      bounds: { c: [0, 1], f: [0.1, 5] },
     });
     expect((await requestOf("--protocol", "extrapolate", "--domain", "")).options.domain).toBe("");
     expect((await requestOf("--protocol", "extrapolate")).options.domain).toBeNull();

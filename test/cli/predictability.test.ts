@@ -34,11 +34,23 @@ describe("bnsl predictability", () => {
       ...["--from", "100", "--simulations", "50", "--horizon", "20", "--seed", "9", "--engine", "cpu"],
     );
     expect(truths[0].law).toEqual({
-      ...{ a: 0.1, b: 2, c0: 0.1, c: [0.3, -0.2], d: [1e6, 1e8], f: [0.2, 1] },
+      a: 0.1,
+      b: 2,
+      c0: 0.1,
+      c: [0.3, -0.2],
+      d: [1e6, 1e8],
+      f: [0.2, 1],
     });
     expect(request).toEqual({
-      ...{ stops: [0.1, 1, 10], sharpness: [0.05, 0.5], noise: [0.02], repeats: [1, 4], pointsPerDecade: 20 },
-      ...{ from: 100, simulations: 50, horizon: 20, seed: 9 },
+      stops: [0.1, 1, 10],
+      sharpness: [0.05, 0.5],
+      noise: [0.02],
+      repeats: [1, 4],
+      pointsPerDecade: 20,
+      from: 100,
+      simulations: 50,
+      horizon: 20,
+      seed: 9,
     });
     expect(run.engine).toBe("cpu");
   });

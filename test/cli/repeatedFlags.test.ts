@@ -4,8 +4,18 @@ import { refuseRepeats } from "../../src/cli/usage.js";
 import { bnsl } from "./harness.js";
 
 const COMMANDS = [
-  ...["fit", "predict", "suite", "bootstrap", "test-breaks", "audit"],
-  ...["predictability", "show", "plot", "report", "devices", "convert"],
+  "fit",
+  "predict",
+  "suite",
+  "bootstrap",
+  "test-breaks",
+  "audit",
+  "predictability",
+  "show",
+  "plot",
+  "report",
+  "devices",
+  "convert",
 ];
 
 describe("a flag that is given twice", () => {

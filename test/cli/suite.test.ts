@@ -192,7 +192,10 @@ describe("what is printed and written", () => {
     const meta = JSON.parse(metadata.get("bnsl.suite")!) as { notes: string[] };
     expect(meta).toMatchObject({
       command: `bnsl suite ${csv} -o ${output} --forms m4,bnsl --group vision=IC --quiet`,
-      ...{ forms: ["m4", "bnsl"], groups: { vision: ["IC"] }, trainName: "Training", sources: [csv] },
+      forms: ["m4", "bnsl"],
+      groups: { vision: ["IC"] },
+      trainName: "Training",
+      sources: [csv],
     });
     expect(meta.notes).toContain("engine: made up");
   });

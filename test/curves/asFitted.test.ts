@@ -19,7 +19,10 @@ describe("asFitted", () => {
     });
     const sigmas = fitsWith({ weightName: "s", weightKind: "sigma", trainName: null });
     expect(asFitted(sigmas, {})).toEqual({
-      ...{ ...log, ...columns, sigma: "s", train: null },
+      ...log,
+      ...columns,
+      sigma: "s",
+      train: null,
       fromFits: ["curve", "x", "y", "sigma", "train"],
     });
     expect(asFitted(fitsWith({ weightName: "s", weightKind: "sigma-log" }), {})).toMatchObject({
@@ -29,7 +32,9 @@ describe("asFitted", () => {
     expect(asFitted(fitsWith({ weightName: null }), {})).toMatchObject({ weight: null, sigma: null });
     const linear = { ...madeMeta().options, objective: "linear" as const };
     expect(asFitted(fitsWith({ options: linear }), {})).toMatchObject({
-      ...{ ...log, ...columns, yAbove: null },
+      ...log,
+      ...columns,
+      yAbove: null,
     });
   });
 
@@ -61,7 +66,9 @@ describe("asFitted", () => {
   it("takes from a table without metadata its key columns alone", () => {
     const unknown = fitsWith({ version: "unknown", keyNames: ["name"], xName: "x" });
     expect(asFitted(unknown, {})).toEqual({
-      ...{ badRows: "error", curve: ["name"], yAbove: 0 },
+      badRows: "error",
+      curve: ["name"],
+      yAbove: 0,
       fromFits: ["curve"],
     });
     expect(asFitted({ ...unknown, rows: [] }, {})).toEqual({ badRows: "error", yAbove: 0, fromFits: [] });

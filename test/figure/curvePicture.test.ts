@@ -7,7 +7,7 @@ import { madeInterval, madeIntervals, withoutIntervals } from "../tables/madeUnc
 
 const curve = { x: [1, 2, 4], y: [3, 2, 1], train: [1, 1, 0] };
 const picture = (parts: Partial<PictureParts> = {}) =>
-  curvePicture({ ...{ title: "vision", curve, row: madeRow(), intervals: [], meta: madeMeta() }, ...parts });
+  curvePicture({ title: "vision", curve, row: madeRow(), intervals: [], meta: madeMeta(), ...parts });
 const band = (parts: Partial<IntervalRow>): IntervalRow =>
   madeInterval({ quantity: "band", index: null, x: 10, lo: 1, hi: 2, ...parts });
 
@@ -82,7 +82,10 @@ describe("curvePicture", () => {
   it("tells in the line under the title how the fit was chosen, how good it is and what is wrong with it", () => {
     expect(picture().subtitle).toBe("n = 1 (selected by BIC)  ·  RMSLE 0.00354  ·  held out 0.012");
     const doubtful = madeRow({
-      ...{ selected: false, status: Status.MaxIterations, rmsleTrain: null, rmsleTest: null },
+      selected: false,
+      status: Status.MaxIterations,
+      rmsleTrain: null,
+      rmsleTest: null,
       atBound: ["f1", "c2"],
     });
     expect(picture({ row: doubtful }).subtitle).toBe("n = 1  ·  on a bound: f1, c2  ·  max-iterations");
@@ -101,8 +104,10 @@ describe("curvePicture", () => {
     const meta = madeMeta({ xName: "x\u202e", yName: "y\u001b[31m" });
     const made = picture({ title: "a\u0000b\nc", meta });
     expect(made).toMatchObject({
-      ...{ name: String.raw`a\x00b\x0ac`, title: String.raw`a\x00b\x0ac` },
-      ...{ xName: String.raw`x\u{202e}`, yName: String.raw`y\x1b[31m` },
+      name: String.raw`a\x00b\x0ac`,
+      title: String.raw`a\x00b\x0ac`,
+      xName: String.raw`x\u{202e}`,
+      yName: String.raw`y\x1b[31m`,
     });
   });
 });
@@ -114,18 +119,20 @@ describe("picturesOf", () => {
     madeRow({ key: ["b"], nBreaks: 0, selected: false }),
   ];
   const set = {
-    ...{
-      keyNames: ["Model"],
-      xName: "x",
-      yName: "y",
-      weightName: null,
-      trainName: null,
-      sources: [],
-      notes: [],
-    },
+    keyNames: ["Model"],
+    xName: "x",
+    yName: "y",
+    weightName: null,
+    trainName: null,
+    sources: [],
+    notes: [],
     curves: [["a"], ["b"]].map((key) => ({
-      ...{ key, x: Float64Array.of(1), y: Float64Array.of(key[0] === "a" ? 1 : 2) },
-      ...{ weight: Float64Array.of(1), train: Uint8Array.of(1), skippedRows: 0 },
+      key,
+      x: Float64Array.of(1),
+      y: Float64Array.of(key[0] === "a" ? 1 : 2),
+      weight: Float64Array.of(1),
+      train: Uint8Array.of(1),
+      skippedRows: 0,
     })),
   };
   const made = (breaks: "selected" | number, heading = true, ofRows = rows) =>

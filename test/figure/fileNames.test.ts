@@ -4,8 +4,25 @@ import { describe, expect, it } from "vitest";
 import { fileNames } from "../../src/figure/names.js";
 
 const hostile = [
-  ...["../../etc/passwd", "", ".", "..", "CON", "a/b\\c:d", "nul\u0000byte", "x".repeat(300), "🦊🦊", "-rf"],
-  ...["a\nb", "größe", "损失", "same", "SAME", "same", `${"x".repeat(79)}---tail`, "a.", 'say "hi" $(id)'],
+  "../../etc/passwd",
+  "",
+  ".",
+  "..",
+  "CON",
+  "a/b\\c:d",
+  "nul\u0000byte",
+  "x".repeat(300),
+  "🦊🦊",
+  "-rf",
+  "a\nb",
+  "größe",
+  "损失",
+  "same",
+  "SAME",
+  "same",
+  `${"x".repeat(79)}---tail`,
+  "a.",
+  'say "hi" $(id)',
 ];
 
 describe("fileNames", () => {

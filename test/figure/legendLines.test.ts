@@ -17,7 +17,10 @@ const BAND = words(full).find((each) => each.startsWith("95 % band"))!;
 const without = { law: null, breakIntervals: [] };
 /** A break left of all points, one right of them, and an asymptote below. */
 const far = madePicture({
-  ...{ law: { ...LAW, a: 1e-30, d: [1e-3, 1e30] }, x: full.x, y: full.y, breakIntervals: [null, null] },
+  law: { ...LAW, a: 1e-30, d: [1e-3, 1e30] },
+  x: full.x,
+  y: full.y,
+  breakIntervals: [null, null],
 });
 
 describe("legendLines", () => {
@@ -38,8 +41,15 @@ describe("legendLines", () => {
 
   it("explains what is there, and only that", () => {
     expect(words(full)).toEqual([
-      ...["training", "held out", "fit", "extrapolated", BAND, "break with interval", "break"],
-      ...["power law, where the curve follows it", "asymptote 0.2"],
+      "training",
+      "held out",
+      "fit",
+      "extrapolated",
+      BAND,
+      "break with interval",
+      "break",
+      "power law, where the curve follows it",
+      "asymptote 0.2",
     ]);
     expect(words(madePicture({}, { held: 0 }))).not.toContain("held out");
     expect(words(madePicture())).toContain("break");

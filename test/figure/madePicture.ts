@@ -3,8 +3,12 @@ import type { CurvePicture } from "../../src/figure/picture.js";
 
 /** A law with two breaks, the first sharp. */
 export const LAW: BnslParameters = {
-  ...{ a: 0.2, b: 3, c0: 0.1 },
-  ...{ c: [0.6, -0.3], d: [1e3, 1e5], f: [0.01, 0.4] },
+  a: 0.2,
+  b: 3,
+  c0: 0.1,
+  c: [0.6, -0.3],
+  d: [1e3, 1e5],
+  f: [0.01, 0.4],
 };
 
 /** `count` points on a law from x = 10, `step` times as far each; the last `held` of them held out. */

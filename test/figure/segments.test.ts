@@ -3,8 +3,12 @@ import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
 import { segmentsOf } from "../../src/figure/segments.js";
 
 const sharp: BnslParameters = {
-  ...{ a: 0.3, b: 2, c0: 0.2 },
-  ...{ c: [0.5, -0.9, 0.4], d: [1e2, 1e4, 1e7], f: [0.01, 0.01, 0.01] },
+  a: 0.3,
+  b: 2,
+  c0: 0.2,
+  c: [0.5, -0.9, 0.4],
+  d: [1e2, 1e4, 1e7],
+  f: [0.01, 0.01, 0.01],
 };
 const laws: [string, BnslParameters][] = [
   ["three breaks", sharp],

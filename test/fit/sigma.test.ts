@@ -48,7 +48,9 @@ function closedForm({ x, y }: CurveArrays, deviation: readonly number[]) {
   const slope = sum((i) => (u[i] - middle) * v[i]) / spread;
   const level = sum((i) => v[i]) / total - slope * middle;
   return {
-    ...{ c0: -slope, b: Math.exp(level), errorOfC0: Math.sqrt(1 / spread) },
+    c0: -slope,
+    b: Math.exp(level),
+    errorOfC0: Math.sqrt(1 / spread),
     errorOfLnB: Math.sqrt(1 / total + middle ** 2 / spread),
     chi2: sum((i) => (v[i] - level - slope * u[i]) ** 2),
   };

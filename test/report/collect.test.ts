@@ -18,16 +18,16 @@ const rows: FitRow[] = [madeRow(), madeRow({ key: other, nBreaks: 0, c: [], d: [
 function parts(changed: Partial<PageParts> = {}, fits: readonly FitRow[] = rows): PageParts {
   const table: FitResult = { meta: madeMeta(), rows: fits };
   return {
-    ...{ version: "0.1.0", command: "bnsl report", fits: { name: "fits.arrow", table } },
-    ...{
-      set: curvesOf(fits),
-      intervals: null,
-      breakTests: null,
-      audit: null,
-      suite: null,
-      fitters: null,
-      ...changed,
-    },
+    version: "0.1.0",
+    command: "bnsl report",
+    fits: { name: "fits.arrow", table },
+    set: curvesOf(fits),
+    intervals: null,
+    breakTests: null,
+    audit: null,
+    suite: null,
+    fitters: null,
+    ...changed,
   };
 }
 
@@ -36,8 +36,14 @@ function curvesOf(fits: readonly FitRow[]): CurveSet {
   const keys = [["vision", "of no fit"], ...fits.map(({ key }) => [...key])].reverse();
   const curve = curveOf([1, 2, 3], [3, 2, 1]);
   return {
-    ...{ keyNames: ["Domain", "Model"], xName: "x", yName: "y", weightName: null, trainName: null },
-    ...{ curves: keys.map((key) => ({ ...curve, key })), sources: ["curves.csv"], notes: [] },
+    keyNames: ["Domain", "Model"],
+    xName: "x",
+    yName: "y",
+    weightName: null,
+    trainName: null,
+    curves: keys.map((key) => ({ ...curve, key })),
+    sources: ["curves.csv"],
+    notes: [],
   };
 }
 

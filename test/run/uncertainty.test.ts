@@ -57,8 +57,14 @@ const law: BnslParameters = { a: 0.2, b: 5, c0: 0.3, c: [], d: [], f: [] };
 const x = geometric(1e3, 1e6, 12);
 const curves = ["one", "two", "three"].map((key, i) => lawCurve(law, x, 0.01, i + 1, key));
 const set: CurveSet = {
-  ...{ keyNames: ["name"], xName: "x", yName: "y", weightName: null, trainName: null },
-  ...{ curves, sources: ["made up"], notes: [] },
+  keyNames: ["name"],
+  xName: "x",
+  yName: "y",
+  weightName: null,
+  trainName: null,
+  curves,
+  sources: ["made up"],
+  notes: [],
 };
 const fits: FitResult = {
   meta: madeMeta({ options: resolveOptions({ breaks: [0] }), keyNames: ["name"] }),

@@ -134,7 +134,13 @@ describe("the comparison of a suite worked out by hand", () => {
     const difference = (Math.log(0.4005 / 0.2005) + Math.log(0.1005 / 0.2005)) / 3;
     expect(all.comparisons).toEqual([
       {
-        ...{ a: "c", b: "b", curves: 3, aLower: 2, bLower: 1, ties: 1, signTestP: 1 },
+        a: "c",
+        b: "b",
+        curves: 3,
+        aLower: 2,
+        bLower: 1,
+        ties: 1,
+        signTestP: 1,
         meanDifference: expect.closeTo(difference, 12) as number,
         interval: all.comparisons[0].interval,
         shareLower: all.comparisons[0].shareLower,
@@ -193,7 +199,11 @@ describe("negative controls", () => {
     });
     expect(sections[0].forms.map(({ wins }) => wins)).toEqual([6, 6]);
     expect(sections[0].comparisons[0]).toMatchObject({
-      ...{ meanDifference: 0, interval: [0, 0], shareLower: 0.5, ties: 12, signTestP: 1 },
+      meanDifference: 0,
+      interval: [0, 0],
+      shareLower: 0.5,
+      ties: 12,
+      signTestP: 1,
     });
     expect(caveats.ties).toEqual([{ forms: ["one", "two"], curves: 12, best: 12 }]);
   });

@@ -16,8 +16,21 @@ const meta = madeSuiteMeta();
 describe("suiteToArrow", () => {
   it("has key columns, then the documented ones, in every format's header", async () => {
     const names = [
-      ...["Domain", "Model", "form", "status_name", "params", "n_train", "n_test", "rmsle_train", "rmsle_test"],
-      ...["se_test", "rank", "best", "starts", "basin_share", "at_bound"],
+      "Domain",
+      "Model",
+      "form",
+      "status_name",
+      "params",
+      "n_train",
+      "n_test",
+      "rmsle_train",
+      "rmsle_test",
+      "se_test",
+      "rank",
+      "best",
+      "starts",
+      "basin_share",
+      "at_bound",
     ];
     const table = suiteToArrow(suite, meta);
     expect(table.schema.fields.map((field) => field.name)).toEqual(names);

@@ -13,9 +13,15 @@ const rows = [
 
 describe("a study's table", () => {
   const table = predictabilityToArrow(rows, {
-    ...{ version: "0.0.0", command: "bnsl predictability", options: { ...PREDICTABILITY_DEFAULTS, seed: 7 } },
-    ...{ keyNames: ["stop"], truths: [{ key: ["vision"], law: EXAMPLE_LAW, sigma: 0.01 }] },
-    ...{ engine: "cpu", adapter: null, notes: ["a note"], seconds: 1 },
+    version: "0.0.0",
+    command: "bnsl predictability",
+    options: { ...PREDICTABILITY_DEFAULTS, seed: 7 },
+    keyNames: ["stop"],
+    truths: [{ key: ["vision"], law: EXAMPLE_LAW, sigma: 0.01 }],
+    engine: "cpu",
+    adapter: null,
+    notes: ["a note"],
+    seconds: 1,
   });
 
   it("holds every field of a row, behind key columns whose names stay apart", () => {

@@ -49,8 +49,18 @@ describe("intervalText", () => {
     expect(lineWith(alone, "break 1")).toMatch(/ wild, dof 1 +break 1/);
     expect(lineWith(intervalText([madeInterval({ dof: null })], 160), "break 1")).not.toContain("dof");
     const fixed = madeInterval({
-      ...{ quantity: "a", index: null, estimate: 0, lo: null, hi: null, se: null, ends: null, dof: null },
-      ...{ method: null, kind: null, shareIdentified: null, shareAtBound: null },
+      quantity: "a",
+      index: null,
+      estimate: 0,
+      lo: null,
+      hi: null,
+      se: null,
+      ends: null,
+      dof: null,
+      method: null,
+      kind: null,
+      shareIdentified: null,
+      shareAtBound: null,
     });
     expect(lineWith(intervalText([madeInterval(), fixed], 160), " a ")).toMatch(/a +0 +– +– +fixed$/);
   });

@@ -96,7 +96,7 @@ describe("lawWords", () => {
 });
 
 describe("curveWords", () => {
-  const zero = madeRow({ nBreaks: 0, selected: false, ...{ c: [], d: [], f: [] }, aicc: -600, bic: -700 });
+  const zero = madeRow({ nBreaks: 0, selected: false, c: [], d: [], f: [], aicc: -600, bic: -700 });
   const one = madeRow({ aic: -800 });
   const meta = madeMeta({ options: { ...madeMeta().options, select: "aicc" } });
   const shown = (row: FitRow | null, parts: Partial<ShownCurve> = {}): string =>
@@ -137,8 +137,12 @@ describe("curveWords", () => {
 
   it("tells doubts", () => {
     const doubtful = madeRow({
-      ...{ status: Status.AtBound, atBound: ["f1", "c1"], basinShare: 1 / 1024, nTest: 0, rmsleTrain: null },
-      ...{ skippedRows: 2 },
+      status: Status.AtBound,
+      atBound: ["f1", "c1"],
+      basinShare: 1 / 1024,
+      nTest: 0,
+      rmsleTrain: null,
+      skippedRows: 2,
     });
     const words = shown(doubtful);
     expect(words).toContain("On a bound, and so not fixed by the data alone: f1, c1.");
@@ -174,7 +178,8 @@ describe("curveWords", () => {
 
 describe("curveList", () => {
   const pointsOf = (x: number[], y: number[]) => ({
-    ...{ x: Float64Array.from(x), y: Float64Array.from(y) },
+    x: Float64Array.from(x),
+    y: Float64Array.from(y),
     train: new Uint8Array(x.length).fill(1),
   });
   const curves = [

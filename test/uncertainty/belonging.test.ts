@@ -35,14 +35,20 @@ describe("checkBelonging", () => {
     const row: FitRow = {
       ...madeRow(),
       ...of,
-      ...{ nBreaks: 0, atBound: [], nTrain: x.length, nTest: 0, objective },
+      nBreaks: 0,
+      atBound: [],
+      nTrain: x.length,
+      nTest: 0,
+      objective,
     };
     const meta: FitMeta = madeMeta();
     const linear = { ...meta, options: { ...meta.options, objective: "linear" as const, huber: null } };
     const ones = Float64Array.from(x, () => 1);
     const curve: Curve = {
       key: row.key,
-      ...{ x: Float64Array.from(x), y: Float64Array.from(values), weight: ones },
+      x: Float64Array.from(x),
+      y: Float64Array.from(values),
+      weight: ones,
       train: Uint8Array.from(x, () => 1),
       skippedRows: 0,
     };

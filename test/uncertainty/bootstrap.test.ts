@@ -45,8 +45,14 @@ function truthOf(law: BnslParameters, { quantity, index, x: at }: IntervalRow): 
   const i = (index ?? 1) - 1;
   const slope = -law.c.slice(0, index ?? 0).reduce((sum, c) => sum + c, law.c0);
   const values: Readonly<Record<string, number>> = {
-    ...{ a: law.a, b: law.b, c0: law.c0, slope },
-    ...{ c: law.c[i], d: law.d[i], f: law.f[i], prediction: bnsl(at ?? 1, law) },
+    a: law.a,
+    b: law.b,
+    c0: law.c0,
+    slope,
+    c: law.c[i],
+    d: law.d[i],
+    f: law.f[i],
+    prediction: bnsl(at ?? 1, law),
   };
   return values[quantity!];
 }

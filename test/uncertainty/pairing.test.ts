@@ -18,8 +18,14 @@ function curveOf(key: readonly string[], parts: Partial<Curve> = {}): Curve {
 
 function setOf(...curves: Curve[]): CurveSet {
   return {
-    ...{ keyNames: ["name"], xName: "x", yName: "y", weightName: null, trainName: null },
-    ...{ curves, sources: ["curves.csv"], notes: [] },
+    keyNames: ["name"],
+    xName: "x",
+    yName: "y",
+    weightName: null,
+    trainName: null,
+    curves,
+    sources: ["curves.csv"],
+    notes: [],
   };
 }
 

@@ -16,7 +16,8 @@ describe("what a study is asked for", () => {
     expect(resolvePredictability()).toEqual(PREDICTABILITY_DEFAULTS);
     expect(resolvePredictability({ seed: 3, sharpness: "own" })).toEqual({
       ...PREDICTABILITY_DEFAULTS,
-      ...{ seed: 3, sharpness: "own" },
+      seed: 3,
+      sharpness: "own",
     });
     expect(() => checkTruth(truth, PREDICTABILITY_DEFAULTS)).not.toThrow();
   });

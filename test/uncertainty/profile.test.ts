@@ -52,7 +52,11 @@ describeEachEngine("profileRows", (engine) => {
     clear.forEach((fit, i) => {
       const { lo, hi, estimate, ends, method, status, kind, se } = place(rows[i]);
       expect({ ends, method, status, kind, se, estimate }).toEqual({
-        ...{ ends: "both", method: "profile", status: "ok", kind: null, se: null },
+        ends: "both",
+        method: "profile",
+        status: "ok",
+        kind: null,
+        se: null,
         estimate: fit.law.d[0],
       });
       const gradient = fit.p.map((_, k) => (k === bnslForm.asymptoteIndex(1) + 1 ? 1 : 0));

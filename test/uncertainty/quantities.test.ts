@@ -13,8 +13,22 @@ describe("quantitiesOf", () => {
       ({ quantity, index, x }) => `${quantity}${index ?? ""}${x === null ? "" : ` at ${x}`}`,
     );
     expect(names).toEqual([
-      ...["a", "b", "c0", "c1", "d1", "f1", "c2", "d2", "f2", "slope0", "slope1", "slope2"],
-      ...["prediction at 10000000000", "reach", "band at 1000", "band at 10000000000"],
+      "a",
+      "b",
+      "c0",
+      "c1",
+      "d1",
+      "f1",
+      "c2",
+      "d2",
+      "f2",
+      "slope0",
+      "slope1",
+      "slope2",
+      "prediction at 10000000000",
+      "reach",
+      "band at 1000",
+      "band at 10000000000",
     ]);
     expect(quantitiesOf(0, nothing, range, falling)).toHaveLength(4);
   });

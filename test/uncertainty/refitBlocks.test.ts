@@ -12,7 +12,10 @@ const MOST_BYTES = 128 << 20;
 const fit = fittedOf(lawCurve(clearLaws[0], geometric(1e3, 1e7, POINTS), 0.02, 1), clearLaws[0]);
 const plan = resamplePlan(fit.problem, fit.linearisation, "residual", "none");
 const entry = (count: number, origins = 1) => ({
-  ...{ problem: fit.problem, hash: fit.plan.hash, plan, count },
+  problem: fit.problem,
+  hash: fit.plan.hash,
+  plan,
+  count,
   origins: new Array<Float64Array>(origins).fill(fit.p),
 });
 

@@ -8,32 +8,38 @@ type Bad = readonly [partial: object, message: string];
 describe("resolveBootstrap", () => {
   it("fills in the documented defaults, and takes undefined as left out", () => {
     expect(resolveBootstrap()).toEqual({
-      ...{ resamples: 1000, kind: "auto", cluster: "none", level: 0.95, seed: 0, freshStarts: "auto" },
-      ...{
-        breaks: "selected",
-        methods: "auto",
-        at: [],
-        band: 33,
-        target: null,
-        profile: 0,
-        absoluteSigma: false,
-      },
+      resamples: 1000,
+      kind: "auto",
+      cluster: "none",
+      level: 0.95,
+      seed: 0,
+      freshStarts: "auto",
+      breaks: "selected",
+      methods: "auto",
+      at: [],
+      band: 33,
+      target: null,
+      profile: 0,
+      absoluteSigma: false,
     });
     expect(resolveBootstrap({ resamples: undefined } as object)).toEqual(BOOTSTRAP_DEFAULTS);
   });
 
   it("takes what is at the edge of what may be", () => {
     const edge: BootstrapRequest = {
-      ...{ resamples: 39, kind: "wild", cluster: 2, level: 0.95, seed: 2 ** 53 - 1, freshStarts: 0 },
-      ...{
-        breaks: 4,
-        methods: ["percentile", "profile"],
-        at: [5e-324],
-        band: 0,
-        target: -1,
-        profile: 10_000,
-        absoluteSigma: false,
-      },
+      resamples: 39,
+      kind: "wild",
+      cluster: 2,
+      level: 0.95,
+      seed: 2 ** 53 - 1,
+      freshStarts: 0,
+      breaks: 4,
+      methods: ["percentile", "profile"],
+      at: [5e-324],
+      band: 0,
+      target: -1,
+      profile: 10_000,
+      absoluteSigma: false,
     };
     expect(resolveBootstrap(edge)).toEqual(edge);
     expect(resolveBootstrap({ absoluteSigma: true, kind: "parametric" }).absoluteSigma).toBe(true);

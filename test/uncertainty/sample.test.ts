@@ -69,8 +69,12 @@ describe("intervals of few points", () => {
   const made = (freedom: number, limits: readonly [number, number] = [-Infinity, Infinity]) =>
     sampleOf(
       {
-        ...{ law, draws, jackknife: null, range },
-        ...{ sigma: { freedom, factors: null }, limits: () => limits },
+        law,
+        draws,
+        jackknife: null,
+        range,
+        sigma: { freedom, factors: null },
+        limits: () => limits,
       },
       specOf("c0"),
     );

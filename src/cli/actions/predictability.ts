@@ -36,15 +36,24 @@ export async function runStudy(
   const { engine, adapter, threads } = flags;
   try {
     const rows = await io.predictability(truths, request, {
-      ...{ engine, command, ...given({ adapter, threads }), onNote: note },
+      engine,
+      command,
+      ...given({ adapter, threads }),
+      onNote: note,
       onProgress: (state) => progress.update(state),
       onEngine: (one) => taken.push(one),
     });
     progress.stop();
     const last = taken.at(-1);
     const table = predictabilityToArrow(rows, {
-      ...{ version: packageVersion(), command, options: request, keyNames, truths, notes: told },
-      ...{ engine: last?.engine ?? null, adapter: last?.adapter ?? null },
+      version: packageVersion(),
+      command,
+      options: request,
+      keyNames,
+      truths,
+      notes: told,
+      engine: last?.engine ?? null,
+      adapter: last?.adapter ?? null,
       seconds: (performance.now() - began) / 1000,
     });
     const text = () => predictabilityText(rows, request.horizon, widthOf(io.stdout));

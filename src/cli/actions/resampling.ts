@@ -111,7 +111,9 @@ export async function runAudit(files: readonly string[], flags: AuditFlags, io: 
 /** One row of each curve that has none to audit, its failures those of the simulations. */
 function unaudited(rows: readonly AuditRow[], resamples: number) {
   return groupByKey(rows).map(([{ key, status, simulations, failed }]) => ({
-    ...{ key, status, failed },
+    key,
+    status,
+    failed,
     resamples: simulations > 0 ? simulations : resamples,
   }));
 }

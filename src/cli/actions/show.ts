@@ -52,8 +52,11 @@ function idleSort(curves: readonly ChosenCurve[], order: SortOrder): string[] {
 }
 
 const SORT_FIELDS: Partial<Record<SortOrder, keyof FitRow>> = {
-  ...{ rmsle_train: "rmsleTrain", rmsle_test: "rmsleTest" },
-  ...{ rmse_train: "rmseTrain", rmse_test: "rmseTest", r2_train: "r2Train" },
+  rmsle_train: "rmsleTrain",
+  rmsle_test: "rmsleTest",
+  rmse_train: "rmseTrain",
+  rmse_test: "rmseTest",
+  r2_train: "r2Train",
 };
 
 /** How a page is written. */
@@ -111,16 +114,23 @@ function inFull({ name, row, rows, points }: ChosenCurve, { xName, yName, meta, 
   const shown: ShownCurve = {
     row,
     rows,
-    ...{ meta, measure },
+    meta,
+    measure,
     context: { xName, yName, fitted: points && fittedRange(points) },
     points,
   };
   const title = escapeControls(name);
   const plot = textPlot({
-    ...{ xName, yName, x: points?.x ?? [], y: points?.y ?? [], train: points?.train ?? [] },
+    xName,
+    yName,
+    x: points?.x ?? [],
+    y: points?.y ?? [],
+    train: points?.train ?? [],
     law: row && lawOf(row),
     breaks: row === null ? [] : determinedBreaks(row),
-    ...{ width: page.plotWidth, height: 15, ascii: page.ascii },
+    width: page.plotWidth,
+    height: 15,
+    ascii: page.ascii,
   });
   const heading = page.color ? styleText("bold", title, { validateStream: false }) : title;
   return [

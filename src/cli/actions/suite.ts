@@ -118,7 +118,15 @@ function suiteRun(
   return {
     version: packageVersion(),
     command,
-    ...{ protocol, seed, starts, resamples, breaks, groups, ...taken, notes, seconds },
+    protocol,
+    seed,
+    starts,
+    resamples,
+    breaks,
+    groups,
+    ...taken,
+    notes,
+    seconds,
   };
 }
 

@@ -91,7 +91,13 @@ export function figureView(flags: PlotFlags): FigureView {
   const { scales, residuals, band, testPoints, segments, breakLines, asymptote, to } = flags;
   return {
     ...DEFAULT_VIEW,
-    ...{ scales, residuals, band, testPoints, segments, breaks: breakLines, asymptote },
+    scales,
+    residuals,
+    band,
+    testPoints,
+    segments,
+    breaks: breakLines,
+    asymptote,
     to: to ?? null,
   };
 }

@@ -35,7 +35,9 @@ const RESAMPLE_BINDINGS: readonly (GPUBufferBindingType | null)[] = [
   "read-only-storage", // curves
   null,
   "storage", // groups
-  ...[null, null, null],
+  null,
+  null,
+  null,
   "storage", // samples
   "read-only-storage", // errors
 ];

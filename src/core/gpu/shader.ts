@@ -29,7 +29,12 @@ const PRELUDE = ["fit_state", "SAMPLES", "seal", "philox", "draws", "softplus", 
 /** The files that any linked shader may draw on, besides the models. */
 export const SHADER_FILES = [
   ...PRELUDE.filter((file) => file !== "SAMPLES"),
-  ...["samples", "rotations", "normal", "starts", "levenberg_marquardt", "resample"],
+  "samples",
+  "rotations",
+  "normal",
+  "starts",
+  "levenberg_marquardt",
+  "resample",
 ];
 
 /** Links one stage for one specialisation: constants, then the shared files, the model and the stage, unrolled. */

@@ -96,7 +96,7 @@ function cutOf(index: number, [from, to]: readonly [number, number], { d, f }: B
   const even = middles.map((u): Sample => [u, slope(u)]);
   const bends = d.flatMap((each, i) => OFFSETS.map((t) => Math.log(each) + t * f[i]));
   const more = [from, to, ...bends.filter((u) => u > from && u < to)].map((u): Sample => [u, slope(u)]);
-  return { ...{ index, from, to, even }, samples: [...even, ...more].sort(([p], [q]) => p - q) };
+  return { index, from, to, even, samples: [...even, ...more].sort(([p], [q]) => p - q) };
 }
 
 function stretchOf({ index, from, to, even, samples }: Cut, steepest: number): Stretch {
@@ -104,7 +104,11 @@ function stretchOf({ index, from, to, even, samples }: Cut, steepest: number): S
   const [least, greatest] = [Math.min(...slopes), Math.max(...slopes)];
   const mean = even.reduce((sum, [, slope]) => sum + slope, 0) / SAMPLES;
   return {
-    ...{ index, from, to, least, greatest },
+    index,
+    from,
+    to,
+    least,
+    greatest,
     ends: [slopes[0], slopes[slopes.length - 1]],
     mean: Math.min(greatest, Math.max(least, mean)),
     steady: steadySlope(

@@ -134,7 +134,10 @@ const ITEMS = ".tall tbody tr, .gallery li";
 function placeNow(entry: number, hash: string, to: string): Place {
   const link = document.activeElement?.closest("main a[href]")?.getAttribute("href") ?? to;
   return {
-    ...{ entry, hash, link, scroll: scrollY },
+    entry,
+    hash,
+    link,
+    scroll: scrollY,
     inner: document.querySelector(TABLE)?.scrollTop ?? 0,
     shown: document.querySelectorAll(ITEMS).length,
   };

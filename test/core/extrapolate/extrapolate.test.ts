@@ -198,8 +198,13 @@ describe("extrapolate", () => {
     const held = { ...CURVES[3], train: new Uint8Array(X.length), key: ["no training rows"] };
     const rows = await fit([three[0], short, ...three.slice(1), held]);
     expect(rows[1]).toMatchObject({
-      ...{ key: ["short"], status: Status.TooFewPoints, selected: false, nTrain: 3, starts: 0 },
-      ...{ a: null, objective: null },
+      key: ["short"],
+      status: Status.TooFewPoints,
+      selected: false,
+      nTrain: 3,
+      starts: 0,
+      a: null,
+      objective: null,
     });
     expect(rows[4]).toMatchObject({
       key: ["no training rows"],

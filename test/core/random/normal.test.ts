@@ -8,7 +8,13 @@ import { expectWithin } from "../../support/within.js";
 
 /** Every word that a draw can be made of differs from these by its place alone: both ends, both seams, and a comb. */
 const words = [
-  ...[0, 512, 1024, 0x7fffffff, 0x80000000, 0xfffffbff, 0xffffffff],
+  0,
+  512,
+  1024,
+  0x7fffffff,
+  0x80000000,
+  0xfffffbff,
+  0xffffffff,
   ...[0.075, 0.925, 1e-5].map((v) => Math.floor(v * 2 ** 32)),
   ...Array.from({ length: 4000 }, (_, i) => i * 1_073_741),
 ];

@@ -166,8 +166,12 @@ function slopesIn(sentence: string): number[][] {
 describe("exponents that no part of the curve attains", () => {
   // what an accuracy over 60 epochs (microsoft/nni#2006) and the spectrum of Mrk 421 were fitted with, made up anew
   const accuracy: BnslParameters = {
-    ...{ a: 0, b: 5.996, c0: -8.646 },
-    ...{ c: [8.749, -0.1103, -8.903], d: [0.7552, 5.073, 600], f: [0.6456, 0.01, 0.5807] },
+    a: 0,
+    b: 5.996,
+    c0: -8.646,
+    c: [8.749, -0.1103, -8.903],
+    d: [0.7552, 5.073, 600],
+    f: [0.6456, 0.01, 0.5807],
   };
   const spectrum: BnslParameters = { a: 0, b: 1, c0: -10.6, c: [10, 10], d: [0.3, 3e4], f: [2.6, 2.6] };
 

@@ -32,8 +32,13 @@ afterEach(() => {
 });
 
 const run: CheckpointedRun = {
-  ...{ version: "0.1.0", options: resolveOptions({ breaks: [1] }), digest: "ab", shard: null },
-  ...{ command: "bnsl fit curves.csv", sources: ["curves.csv"], curves: 10 },
+  version: "0.1.0",
+  options: resolveOptions({ breaks: [1] }),
+  digest: "ab",
+  shard: null,
+  command: "bnsl fit curves.csv",
+  sources: ["curves.csv"],
+  curves: 10,
 };
 
 async function opened(notes: string[] = []): Promise<Checkpoint> {

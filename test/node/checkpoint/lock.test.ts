@@ -60,7 +60,10 @@ describe("the text of a lock", () => {
 
   it("of an earlier version has no space", () => {
     expect(readLock('{"pid":8,"host":"here","token":"theirs"}')).toEqual({
-      ...{ pid: 8, host: "here", space: null, token: "theirs" },
+      pid: 8,
+      host: "here",
+      space: null,
+      token: "theirs",
     });
   });
 

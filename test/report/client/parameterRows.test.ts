@@ -10,8 +10,14 @@ describe("the parameters of a fit", () => {
   it("are all there without an interval, slopes behind them", () => {
     const rows = parameterRows(madeRow({ c0: 0.25, c: [0.5] }), [], null);
     expect(rows.map(({ name }) => name)).toEqual([
-      ...["a", "b", "c0", "d1", "c1", "f1"],
-      ...["exponent before break 1", "exponent after break 1"],
+      "a",
+      "b",
+      "c0",
+      "d1",
+      "c1",
+      "f1",
+      "exponent before break 1",
+      "exponent after break 1",
     ]);
     expect(rows.slice(-2).map(({ estimate }) => estimate)).toEqual([-0.25, -0.75]);
     expect(rows.every(({ interval }) => interval === null)).toBe(true);

@@ -47,8 +47,12 @@ describe("sorting", () => {
   it("takes numbers as numbers, ties in the order of the input, and puts what is missing last both ways", () => {
     expect(names({ sort: "rmsle_test" })).toEqual(["net 1", "net 10", "tie", "big net", "net 9", "lost"]);
     expect(names({ sort: "rmsle_test", descending: true })).toEqual([
-      ...["big net", "net 10", "tie", "net 1"],
-      ...["net 9", "lost"],
+      "big net",
+      "net 10",
+      "tie",
+      "net 1",
+      "net 9",
+      "lost",
     ]);
   });
 

@@ -235,7 +235,9 @@ export function parameterRows(
     })),
     ...[...more.values()].map(({ quantity, index, x, estimate }): ParameterRow => ({
       ...asked(quantity!, x),
-      ...{ quantity: quantity!, index, estimate },
+      quantity: quantity!,
+      index,
+      estimate,
       interval: quantity === "never" ? null : find(quantity!, index, x),
       onBound: false,
       determined: true,

@@ -46,9 +46,15 @@ describe("namedParameters", () => {
     const named = namedParameters(law);
     expect(Object.keys(named)).toEqual(["a", "b", "c0", "c1", "d1", "f1", "c2", "d2", "f2"]);
     expect(Object.values(named)).toEqual([
-      ...[law.a, law.b, law.c0],
-      ...[law.c[0], law.d[0], law.f[0]],
-      ...[law.c[1], law.d[1], law.f[1]],
+      law.a,
+      law.b,
+      law.c0,
+      law.c[0],
+      law.d[0],
+      law.f[0],
+      law.c[1],
+      law.d[1],
+      law.f[1],
     ]);
     const { ln_b, ...rest } = bnslForm.report(p, 2, sign, scaling);
     expect(rest).toEqual(named);
