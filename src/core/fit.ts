@@ -13,15 +13,15 @@ import { extrapolate } from "./extrapolate/extrapolate.js";
 import { countSearches, lowestMinimum, searchPlans, type Candidate } from "./search/candidates.js";
 import { selectRow, splitTail } from "./select.js";
 import { Status } from "./status.js";
-import type { Curve, FitOptions, FitRow } from "./types.js";
+import type { Curve, FitOptions, FitRow, Progress } from "./types.js";
 
 /** What the stages run on. */
 export interface FitContext {
   readonly engine: Engine;
   /** where the f64 polish runs */
   readonly executor: Executor;
-  /** told after each (window, n): curve-fits done of all, and starts run */
-  onProgress?(done: number, total: number, starts: number): void;
+  /** told after each (window, n); its parts are curve-fits */
+  onProgress?(progress: Progress): void;
   /** the group of each curve, under the protocol `extrapolate`; left out: all are one */
   readonly groups?: readonly string[];
 }
@@ -42,9 +42,9 @@ export async function* fitCurves(
   let done = 0;
   let starts = 0;
   let windowStarts = 0;
-  const onProgress = (part: number, _: number, partStarts: number) => {
-    windowStarts = partStarts;
-    context.onProgress?.(done + part, total, starts + partStarts);
+  const onProgress = (window: Progress) => {
+    windowStarts = window.fits;
+    context.onProgress?.({ done: done + window.done, total, fits: starts + window.fits });
   };
   const cuts = areOneWindow(options) ? [[0, curves.length]] : windows(curves, mostStarts(options));
   for (const [first, end] of cuts) {
@@ -72,7 +72,7 @@ export async function fitWindow(
   const report = (rows: readonly FitRow[]) => {
     done += rows.length;
     starts += rows.reduce((sum, row) => sum + row.starts, 0);
-    context.onProgress?.(done, total, starts);
+    context.onProgress?.({ done, total, fits: starts });
   };
   const plans = curves.map((curve, i) => planCurve(curve, first + i, options));
   const rows = await fitPlans(plans, options, context, report);
@@ -112,7 +112,7 @@ async function extrapolatedRows(curves: readonly Curve[], options: FitOptions, c
     return { ...row, selected: row.objective !== null, aic: null, aicc: null, bic: null };
   });
   const starts = rows.reduce((sum, row) => sum + row.starts, 0);
-  context.onProgress?.(rows.length, rows.length, starts);
+  context.onProgress?.({ done: rows.length, total: rows.length, fits: starts });
   return rows;
 }
 

@@ -59,6 +59,15 @@ export interface CurveSet {
 export type { Bounds, Criterion, FitOptions, Objective, Protocol, SignB } from "./options.js";
 export type EngineChoice = "auto" | "gpu" | "cpu";
 
+/** How far a piece of work is. */
+export interface Progress {
+  /** parts done, of `total` */
+  readonly done: number;
+  readonly total: number;
+  /** starts or refits run so far */
+  readonly fits: number;
+}
+
 /** The answer for one (curve, n). Numbers are null where there is no fit. */
 export interface FitRow {
   readonly key: readonly string[];

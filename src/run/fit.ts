@@ -4,11 +4,18 @@ import { DeviceLostError, DeviceMemoryError, EngineError } from "../core/errors.
 import { domainColumn, groupsOf } from "../core/extrapolate/domains.js";
 import { areOneWindow, type FitContext, fitWindow, mostStarts } from "../core/fit.js";
 import { given } from "../core/given.js";
-import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../core/types.js";
+import type { Curve, CurveSet, FitOptions, FitResult, FitRow, Progress } from "../core/types.js";
 import { type CurveStore, setOf, storeOf } from "../curves/curveStore.js";
 import { fitForms, type FormsRequest } from "../suite/fitForms.js";
 import type { FormFits } from "../suite/forms.js";
-import { describeFits, type FitOutcome, type FitRun, type FitSink, type TakenEngine } from "./fitRun.js";
+import {
+  describeFits,
+  type FitOutcome,
+  type FitRun,
+  type FitSink,
+  type TakenEngine,
+  type WindowProgress,
+} from "./fitRun.js";
 import { EngineTurns, type Machine, type OpenEngine, RunEngine, RunError } from "./runEngine.js";
 
 /**
@@ -67,10 +74,13 @@ export async function fitStore(
       if (run.stop?.aborted === true) break;
       const { first, curves } = window;
       const report = progressOf(window);
-      if (sink.has(first, curves.length)) report(1, 0, 1, 0);
+      if (sink.has(first, curves.length)) report({ done: 1, total: 1, fits: 0 }, { part: 0, parts: 1 });
       else {
-        const onProgress = (rows: number, all: number, starts: number) =>
-          report(rows / all, Math.round(rows / curves.length), Math.round(all / curves.length), starts);
+        const onProgress = (fitted: Progress) =>
+          report(fitted, {
+            part: Math.round(fitted.done / curves.length),
+            parts: Math.round(fitted.total / curves.length),
+          });
         const rows = await engine.work((open) => {
           taken = takenOf(open);
           const context = { engine: open.engine, executor: open.executor, ...given({ groups }) };
@@ -96,13 +106,13 @@ export async function fitStore(
       curves: store.count - before.curves - own.curves,
       points: store.points - before.points - own.points,
     };
-    return (share: number, part: number, parts: number, starts: number) =>
+    return ({ done, total, fits }: Progress, parts: Pick<WindowProgress, "part" | "parts">) =>
       run.onProgress?.({
-        done: options.breaks.length * (first + own.curves * share),
+        done: options.breaks.length * (first + own.curves * (done / total)),
         total: options.breaks.length * store.count,
-        fits: startsBefore + starts,
+        fits: startsBefore + fits,
         label: "fitting",
-        window: { part, parts, own, before, after },
+        window: { ...parts, own, before, after },
       });
   }
 }
@@ -144,9 +154,9 @@ async function fitInParts(
 function partProgress(context: FitContext, before: readonly FitRow[], part: number, whole: number) {
   const starts = sum(before, (row) => row.starts);
   const share = before.length === 0 ? 0 : 1 - part / whole;
-  return (done: number, total: number, partStarts: number) => {
+  return ({ done, total, fits }: Progress) => {
     const all = Math.round((total * whole) / part);
-    context.onProgress?.(Math.round(share * all) + done, all, starts + partStarts);
+    context.onProgress?.({ done: Math.round(share * all) + done, total: all, fits: starts + fits });
   };
 }
 
@@ -204,7 +214,7 @@ async function fitOnce(set: CurveSet, request: FormsRequest, run: FitRun, turns:
       groups: groupsOf(set, domainColumn(set, request.options.domain)),
       engine: open.engine,
       executor: open.executor,
-      onProgress: (done, total, fits) => run.onProgress?.({ done, total, fits, label: "fitting" }),
+      onProgress: (progress) => run.onProgress?.({ ...progress, label: "fitting" }),
     });
     return { fits, engine: open.engine.name, adapter: open.engine.adapter };
   } finally {

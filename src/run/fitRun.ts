@@ -1,5 +1,5 @@
 import { InputError } from "../core/errors.js";
-import type { EngineChoice, FitMeta, FitOptions, FitRow } from "../core/types.js";
+import type { EngineChoice, FitMeta, FitOptions, FitRow, Progress } from "../core/types.js";
 import type { CurveStore } from "../curves/curveStore.js";
 
 /** How a run of fits is made, apart from what decides its numbers. */
@@ -24,12 +24,8 @@ export interface TakenEngine {
   readonly adapter: string | null;
 }
 
-export interface FitProgress {
-  /** (curve, n) pairs done, of `total` */
-  readonly done: number;
-  readonly total: number;
-  /** starts run so far */
-  readonly fits: number;
+/** How far a run is; its parts are (curve, n) pairs. */
+export interface FitProgress extends Progress {
   /** what those are called where they are no starts: "refits" */
   readonly unit?: string;
   readonly label: string;

@@ -4,7 +4,7 @@ import type { Engine } from "../core/engine/engine.js";
 import type { Executor } from "../core/engine/tasks.js";
 import { AdapterError, DeviceLostError, DeviceMemoryError, EngineError } from "../core/errors.js";
 import { given } from "../core/given.js";
-import type { EngineChoice, FitMeta } from "../core/types.js";
+import type { EngineChoice, FitMeta, Progress } from "../core/types.js";
 import type { RefitRun } from "../uncertainty/refitBlocks.js";
 import type { FitRun } from "./fitRun.js";
 
@@ -150,8 +150,7 @@ export async function twice<T>(
   for (let lost = 0; ;) {
     const open = await turns.open(undefined, { resampled: true });
     try {
-      const onProgress = (done: number, total: number, fits: number) =>
-        run.onProgress?.({ done, total, fits, unit: "refits", label });
+      const onProgress = (progress: Progress) => run.onProgress?.({ ...progress, unit: "refits", label });
       return await work({ ...enginesOf(open, run), onProgress });
     } catch (error) {
       if (turns.leaves(error, "all")) continue;

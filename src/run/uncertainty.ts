@@ -1,5 +1,5 @@
 import { DeviceLostError } from "../core/errors.js";
-import type { CurveSet, FitResult } from "../core/types.js";
+import type { CurveSet, FitResult, Progress } from "../core/types.js";
 import type { describeUncertainty, UncertaintyMeta } from "../tables/uncertaintyMeta.js";
 import { auditCurves } from "../uncertainty/audit.js";
 import { bootstrapCurves } from "../uncertainty/bootstrap.js";
@@ -43,11 +43,11 @@ export async function* bootstrapFits(
   while (done < pairs.length) {
     const open = await turns.open(undefined, { resampled: true });
     const before = done;
-    const onProgress = (part: number, _: number, refits: number) =>
+    const onProgress = (part: Progress) =>
       run.onProgress?.({
-        done: before + part,
+        done: before + part.done,
         total: pairs.length,
-        fits: refits,
+        fits: part.fits,
         unit: "refits",
         label: "bootstrapping",
       });

@@ -43,7 +43,7 @@ export async function fitForms(
       : await fitBnsl(curves, { ...options, protocol }, context);
     column.forEach((fit, k) => fits[k].push(fit));
     starts += column.reduce((sum, fit) => sum + fit.starts, 0);
-    context.onProgress?.(curves.length * (i + 1), total, starts);
+    context.onProgress?.({ done: curves.length * (i + 1), total, fits: starts });
   }
   return fits;
 }

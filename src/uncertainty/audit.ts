@@ -13,7 +13,7 @@ import { resampled } from "../core/solver/resample.js";
 import { clopperPearson } from "../core/statistics/binomial.js";
 import { median } from "../core/statistics/quantile.js";
 import { Status } from "../core/status.js";
-import type { Curve, FitOptions, FitResult, FitRow } from "../core/types.js";
+import type { Curve, FitOptions, FitResult, FitRow, Progress } from "../core/types.js";
 import { bootstrapCurves } from "./bootstrap.js";
 import { breakOrder, renumberBreak, reorderBreaks } from "./breakMatching.js";
 import type { PairedFit } from "./matchFits.js";
@@ -44,8 +44,9 @@ export async function auditCurves(
   const rows: AuditRow[] = [];
   for (const [i, pair] of pairs.entries()) {
     const fit = pair.row && fittedCurve(pair.curve, i, pair.row, options, request.absoluteSigma);
-    const onProgress = (done: number, total: number, refits: number) =>
-      context.onProgress?.(i + done / total, pairs.length, i * request.simulations * request.resamples + refits);
+    const before = i * request.simulations * request.resamples;
+    const onProgress = ({ done, total, fits }: Progress) =>
+      context.onProgress?.({ done: i + done / total, total: pairs.length, fits: before + fits });
     if (!fit) rows.push(noCoverage(pair, "no-fit", request));
     else if (!hasErrors(fit.linearisation)) rows.push(noCoverage(pair, "no-freedom", request));
     else {

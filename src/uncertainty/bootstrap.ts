@@ -54,7 +54,11 @@ export async function* bootstrapCurves(
   for (const [first, end] of chunkRanges(pairs.length, size)) {
     const window = pairs.slice(first, end).map((pair, i) => prepare(pair, first + i, options, request));
     const onDone = (done: number) =>
-      context.onProgress?.(first + done, pairs.length, (first + done) * request.resamples);
+      context.onProgress?.({
+        done: first + done,
+        total: pairs.length,
+        fits: (first + done) * request.resamples,
+      });
     yield* await bootstrapWindow(window, request, context, onDone);
   }
 }

@@ -39,7 +39,11 @@ export async function breakTests(
   for (const [first, end] of chunkRanges(pairs.length, size)) {
     const window = pairs.slice(first, end).map((pair, i) => prepare(pair, first + i, options));
     const onDone = (done: number) =>
-      context.onProgress?.(first + done, pairs.length, 2 * (first + done) * request.resamples);
+      context.onProgress?.({
+        done: first + done,
+        total: pairs.length,
+        fits: 2 * (first + done) * request.resamples,
+      });
     rows.push(...(await testWindow(window, request, context, onDone)));
   }
   return adjusted(rows, request.alpha);

@@ -39,7 +39,7 @@ export async function predictabilityRows(
   const size = Math.max(1, Math.floor(WINDOW_SIMULATIONS / request.simulations));
   for (const [first, end] of chunkRanges(cells.length, size)) {
     rows.push(...(await studyWindow(cells.slice(first, end), request, context)));
-    context.onProgress?.(end, cells.length, 2 * end * request.simulations);
+    context.onProgress?.({ done: end, total: cells.length, fits: 2 * end * request.simulations });
   }
   return rows;
 }

@@ -1,3 +1,4 @@
+import type { Progress } from "../core/types.js";
 import type { Batch, Engine } from "../core/engine/engine.js";
 import { FitStates, type StartRange } from "../core/engine/fitStates.js";
 import { TILE } from "../core/engine/layout.js";
@@ -261,6 +262,6 @@ export interface RefitRun {
   readonly fine?: Engine;
   /** told which curves those are */
   onNote?(line: string): void;
-  /** told after each part of the work: parts done of all, and refits so far */
-  onProgress?(done: number, total: number, refits: number): void;
+  /** told after each part of the work */
+  onProgress?(progress: Progress): void;
 }

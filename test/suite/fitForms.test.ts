@@ -4,7 +4,7 @@ import type { Engine } from "../../src/core/engine/engine.js";
 import { GpuEngine } from "../../src/core/engine/gpuEngine.js";
 import { inlineExecutor } from "../../src/core/engine/tasks.js";
 import { Status } from "../../src/core/status.js";
-import type { Curve, FitOptions } from "../../src/core/types.js";
+import type { Curve, FitOptions, Progress } from "../../src/core/types.js";
 import { readShaders } from "../../src/node/packageFiles.js";
 import { fitForms } from "../../src/suite/fitForms.js";
 import { FORM_NAMES, type FormFit } from "../../src/suite/forms.js";
@@ -178,27 +178,27 @@ describe("fitForms", () => {
   });
 
   it("tells its progress in curve-fits", async () => {
-    const told: number[][] = [];
+    const told: Progress[] = [];
     const engine = new CpuEngine(inlineExecutor);
-    const onProgress = (...numbers: number[]) => told.push(numbers);
+    const onProgress = (progress: Progress) => told.push(progress);
     await fitForms(
       curves.slice(1, 3),
       { forms: ["m1", "m2"], options: { starts: 64 }, protocol: "default" },
       { engine, executor: inlineExecutor, onProgress },
     );
-    expect(told.map(([done, total]) => [done, total])).toEqual([
+    expect(told.map(({ done, total }) => [done, total])).toEqual([
       [2, 4],
       [4, 4],
     ]);
-    expect(told[1][2]).toBe(4 * 64);
+    expect(told[1].fits).toBe(4 * 64);
   });
 
   it("refuses options of bnsl before it fits any other form", async () => {
-    const told: number[] = [];
+    const told: Progress[] = [];
     const context = {
       engine: new CpuEngine(inlineExecutor),
       executor: inlineExecutor,
-      onProgress: (done: number) => void told.push(done),
+      onProgress: (progress: Progress) => void told.push(progress),
     };
     const request = { forms: ["m1", "bnsl"], options: { breaks: [0, 1] }, protocol: "extrapolate" as const };
     await expect(fitForms(curves, request, context)).rejects.toThrow("decides breaks itself");

@@ -1,3 +1,4 @@
+import type { Progress } from "../../src/core/types.js";
 import { describe, expect, it } from "vitest";
 import type { Batch, Engine, EngineSession } from "../../src/core/engine/engine.js";
 import type { BnslParameters } from "../../src/core/forms/evaluate.js";
@@ -257,19 +258,19 @@ describe("refits that fail", () => {
 describe("progress", () => {
   it("is told in curves and refits, up to all of them", async () => {
     const pairs = ["one", "two", "three"].map((key, i) => noisy(i === 1 ? clearLaws[0] : straight, 0.01, i, key));
-    const told: (readonly [number, number, number])[] = [];
+    const told: Progress[] = [];
     const request = resolveBootstrap({ ...SMALL, resamples: 20, methods: ["percentile"] });
     const context = {
       engine: cpuEngine(),
-      onProgress: (...at: [number, number, number]) => told.push(at),
+      onProgress: (progress: Progress) => told.push(progress),
     };
     const keys: string[] = [];
     for await (const { rows } of bootstrapCurves(pairs, options, request, context)) keys.push(rows[0].key[0]);
     expect(keys).toEqual(["one", "two", "three"]);
     // those with as many breaks go through the engine together
     expect(told).toEqual([
-      [2, 3, 40],
-      [3, 3, 60],
+      { done: 2, total: 3, fits: 40 },
+      { done: 3, total: 3, fits: 60 },
     ]);
   });
 });
