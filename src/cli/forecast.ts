@@ -1,3 +1,4 @@
+import { sum } from "d3-array";
 import type { CurveCounts, FitProgress, WindowProgress } from "./io.js";
 
 /** How far a run is, and how long it goes on. */
@@ -118,8 +119,4 @@ function workOf({ curves, points }: CurveCounts): number {
 function evenly(share: number, fits: number, seconds: number): Outlook {
   const secondsLeft = share > 0 && share < 1 ? (seconds * (1 - share)) / share : null;
   return { share, secondsLeft, rough: false, curveRate: null, startRate: fits / seconds };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { InputError } from "../core/errors.js";
-import { curveName, groupByKey } from "../core/rows/curveRows.js";
+import { curveId, curveName, groupByKey } from "../core/rows/curveRows.js";
 import type { Curve, CurveSet, FitResult, FitRow } from "../core/types.js";
 import { asFitted } from "../curves/asFitted.js";
 import type { CurveStore } from "../curves/curveStore.js";
@@ -97,11 +97,11 @@ function whereIs(source: string, fits: string): string | null {
 
 function picture(set: CurveSet, fits: FitResult, name: string): Pick<PicturedInputs, "set" | "notes"> {
   const groups = groupByKey(fits.rows);
-  const known = new Map(set.curves.map((curve) => [idOf(curve.key), curve]));
-  const lost = groups.filter(([row]) => !known.has(idOf(row.key)));
+  const known = new Map(set.curves.map((curve) => [curveId(curve.key), curve]));
+  const lost = groups.filter(([row]) => !known.has(curveId(row.key)));
   if (lost.length > 0) throw notThere(lost[0][0], lost.length, groups.length, set, fits, name);
   const curves = groups.map((rows): Curve => {
-    const curve = known.get(idOf(rows[0].key))!;
+    const curve = known.get(curveId(rows[0].key))!;
     checkBelonging(curve, rows, fits.meta, set.sources, name);
     return curve;
   });
@@ -136,10 +136,6 @@ function withoutFits(set: CurveSet, fitted: readonly Curve[], name: string): str
     `${set.sources.join(", ")}: ${counted(left.length, "curve")} without a row in ${name}, not shown ` +
       `(the first: ${curveName(left[0])})`,
   ];
-}
-
-function idOf(key: readonly string[]): string {
-  return JSON.stringify(key);
 }
 
 /**

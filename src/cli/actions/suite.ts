@@ -2,6 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 import { InputError } from "../../core/errors.js";
 import { given } from "../../core/given.js";
+import { firstNames } from "../../core/firstNames.js";
 import { curveName } from "../../core/rows/curveRows.js";
 import { storeOf } from "../../curves/curveStore.js";
 import { loadCurves } from "../../curves/load.js";
@@ -23,6 +24,9 @@ import { refuseLoneRows } from "../inputs.js";
 import { type FitRun, type Io, widthOf } from "../io.js";
 import { checkDestination, checkStreams } from "../output.js";
 import { type Progress, startProgress } from "../progress.js";
+
+/** files of a folder that a message names */
+const MOST_NAMES = 12;
 
 const MADE_UP = "these curves are made up: who wins on them says nothing of real ones";
 
@@ -167,10 +171,10 @@ function tablesIn(folder: string): SuiteInputs {
     );
   }
   const others = names.filter((name) => !tables.includes(name));
-  const left = others.length === 0 ? "" : `; not read: ${listedFiles(others)}`;
+  const left = others.length === 0 ? "" : `; not read: ${firstNames(others, MOST_NAMES)}`;
   return {
     files: tables.map((name) => join(folder, name)),
-    notes: [`${folder}: reading ${listedFiles(tables)}${left}`],
+    notes: [`${folder}: reading ${firstNames(tables, MOST_NAMES)}${left}`],
   };
 }
 
@@ -185,11 +189,4 @@ function entriesOf(folder: string): string[] {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-const namesTold = 12;
-
-function listedFiles(names: readonly string[]): string {
-  const rest = names.length - namesTold;
-  return names.slice(0, namesTold).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }

@@ -12,7 +12,7 @@ import { drawM4 } from "./starts.js";
  *
  * Internal parameters, in scaled units with u = ln x − centre: τ, c | ε∞, κ = ln ε0, ψ = ln α. With B = ε0 − ε∞ and the
  * share w = (y − ε∞)/B of the excess, the equation is ln w − α·ln(1 − w) = T(u) = τ − c·u, solved in the logit of w
- * (`excess.ts`); τ = ln β − (1 − α)·ln B stays of order one where α is large and β is beyond any double. Twin of
+ * (`excessLogit`); τ = ln β − (1 − α)·ln B stays of order one where α is large and β is beyond any double. Twin of
  * `shaders/models/m4.wgsl`.
  */
 export const m4Form: Form = {
