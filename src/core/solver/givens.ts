@@ -10,9 +10,12 @@ export class Triangle {
   /** unit upper triangle with the right-hand side behind: row-major, `columns` × (`columns` + 1) */
   readonly r: Float64Array;
   private readonly stride: number;
+  /** the row in `damp` */
+  private readonly row: Float64Array;
 
   constructor(readonly columns: number) {
     this.stride = columns + 1;
+    this.row = new Float64Array(columns + 1);
     this.d = new Float64Array(columns);
     this.r = new Float64Array(columns * this.stride);
   }
@@ -64,8 +67,7 @@ export class Triangle {
    * (its step is 0).
    */
   damp(mu: Float64Array): void {
-    const { d, columns } = this;
-    const row = new Float64Array(columns + 1);
+    const { d, columns, row } = this;
     for (let j = 0; j < columns; j++) {
       if (mu[j] === 0) continue;
       row.fill(0);
