@@ -1,17 +1,13 @@
 import type { Command, Option } from "commander";
 import { AUDIT_OPTIONS, type AuditRequest, resolveAudit } from "../../uncertainty/request.js";
 import { type FittedFlags, inputOptions, resultOptions } from "../flags.js";
-import type { Finish, Io } from "../io.js";
 import { type FlagsOf, flagsOf, optionsFrom } from "../optionFlags.js";
 
 /** `bnsl audit`: curves and their fits in, attained coverage of every interval out. */
-export function auditCommand(audit: Command, io: Io, finish: Finish, command: string): void {
+export function auditCommand(audit: Command, run: (files: string[], flags: AuditFlags) => Promise<void>): void {
   audit
     .argument("<files...>", "the curves: CSV, Arrow or Parquet; - is standard input")
-    .action(async (files: string[], flags: AuditFlags) => {
-      const { runAudit } = await import("../actions/resampling.js");
-      finish(await runAudit(files, flags, io, command));
-    })
+    .action((files: string[], flags: AuditFlags) => run(files, flags))
     .addHelpText("after", help);
   for (const option of auditFlags()) audit.addOption(option);
 }

@@ -1,17 +1,16 @@
 import { type Command, Option } from "commander";
 import { BOOTSTRAP_OPTIONS, type BootstrapRequest, resolveBootstrap } from "../../uncertainty/request.js";
 import { type FittedFlags, inputOptions, resultOptions } from "../flags.js";
-import type { Finish, Io } from "../io.js";
 import { type FlagsOf, flagsOf, optionsFrom } from "../optionFlags.js";
 
 /** `bnsl bootstrap`: curves and their fits in, intervals out. */
-export function bootstrapCommand(bootstrap: Command, io: Io, finish: Finish, command: string): void {
+export function bootstrapCommand(
+  bootstrap: Command,
+  run: (files: string[], flags: BootstrapFlags) => Promise<void>,
+): void {
   bootstrap
     .argument("<files...>", "the curves: CSV, Arrow or Parquet; - is standard input")
-    .action(async (files: string[], flags: BootstrapFlags) => {
-      const { runBootstrap } = await import("../actions/resampling.js");
-      finish(await runBootstrap(files, flags, io, command));
-    })
+    .action((files: string[], flags: BootstrapFlags) => run(files, flags))
     .addHelpText("after", help);
   for (const option of bootstrapFlags()) bootstrap.addOption(option);
 }

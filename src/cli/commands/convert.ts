@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { columnFlags, type ColumnFlags } from "../columnFlags.js";
-import type { Finish, Io } from "../io.js";
 
 export interface ConvertFlags extends ColumnFlags {
   readonly output: string;
@@ -8,17 +7,13 @@ export interface ConvertFlags extends ColumnFlags {
 }
 
 /** `bnsl convert`: a table of curves from one format to another, several into one. */
-export function convertCommand(convert: Command, io: Io, finish: Finish): void {
+export function convertCommand(convert: Command, run: (files: string[], flags: ConvertFlags) => Promise<void>): void {
   convert
     .argument("<files...>", "CSV, Arrow or Parquet; - is standard input")
     .requiredOption("-o, --output <file>", "where to write: .arrow .arrows .csv .parquet .jsonl, or - for CSV")
     .option("--quiet", "no notes")
     .addHelpText("after", help)
-    .action(async (files: string[], flags: ConvertFlags) => {
-      const { convertTable } = await import("../actions/tables.js");
-      await convertTable(files, flags, io);
-      finish(0);
-    });
+    .action((files: string[], flags: ConvertFlags) => run(files, flags));
   for (const option of columnFlags()) convert.addOption(option);
 }
 

@@ -8,20 +8,16 @@ import type { SortOrder } from "../../text/sortCurves.js";
 import { BOOTSTRAP_OPTIONS } from "../../uncertainty/request.js";
 import { type ColumnFlags, columnFlags, columnRequest } from "../columnFlags.js";
 import { engineOptions, sortOption } from "../flags.js";
-import type { Finish, Io } from "../io.js";
 import { flagOf, type FlagsOf, flagsOf, optionsFrom, parseShard } from "../optionFlags.js";
 
 /** `bnsl fit`: a table of curves in, a table of fits out. */
-export function fitCommand(fit: Command, io: Io, finish: Finish, command: string): void {
+export function fitCommand(fit: Command, run: (files: string[], flags: FitFlags) => Promise<void>): void {
   fit
     .argument(
       "[files...]",
       "CSV, Arrow or Parquet; several are one table (a curve each where no column tells curves apart), - is standard input",
     )
-    .action(async (files: string[], flags: FitFlags) => {
-      const { runFit } = await import("../actions/fit.js");
-      finish(await runFit(files, flags, io, command));
-    })
+    .action((files: string[], flags: FitFlags) => run(files, flags))
     .addHelpText("after", help);
   for (const option of fitFlags()) fit.addOption(option);
 }

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import type { Finish, Io } from "../io.js";
 
 export interface MergeFlags {
   readonly output: string;
@@ -7,16 +6,13 @@ export interface MergeFlags {
 }
 
 /** `bnsl merge`: the tables of fits of all shards of a run in, the table of the whole out. */
-export function mergeCommand(merge: Command, io: Io, finish: Finish, command: string): void {
+export function mergeCommand(merge: Command, run: (files: string[], flags: MergeFlags) => Promise<void>): void {
   merge
     .argument("<shards...>", "what bnsl fit --shard wrote: .arrow, .arrows or .parquet")
     .requiredOption("-o, --output <file>", "where to write: .arrow .arrows .csv .parquet .jsonl, or - for CSV")
     .option("--quiet", "no notes")
     .addHelpText("after", help)
-    .action(async (files: string[], flags: MergeFlags) => {
-      const { runMerge } = await import("../actions/tables.js");
-      finish(await runMerge(files, flags, io, command));
-    });
+    .action((files: string[], flags: MergeFlags) => run(files, flags));
 }
 
 const help = `

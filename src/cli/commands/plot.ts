@@ -5,18 +5,13 @@ import type { Grid } from "../../figure/SmallFigure.js";
 import type { Size } from "../../figure/panel.js";
 import { DEFAULT_VIEW, type FigureView, type Scales } from "../../figure/picture.js";
 import { parseShownBreaks, type PicturedFlags, picturedOptions, type ShownBreaks } from "../flags.js";
-import type { Finish, Io } from "../io.js";
 
 /** `bnsl plot`: fits and their curves in, an image a curve (or a page of small ones) out. */
-export function plotCommand(plot: Command, io: Io, finish: Finish): void {
+export function plotCommand(plot: Command, run: (fits: string, flags: PlotFlags) => Promise<void>): void {
   plot
     .argument("<fits>", "table of fits, in any format; - is standard input")
     .addHelpText("after", help)
-    .action(async (fits: string, flags: PlotFlags) => {
-      const { runPlot } = await import("../actions/plot.js");
-      await runPlot(fits, flags, io);
-      finish(0);
-    });
+    .action((fits: string, flags: PlotFlags) => run(fits, flags));
   for (const option of plotOptions()) plot.addOption(option);
 }
 

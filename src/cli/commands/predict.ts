@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import type { PredictedBreaks } from "../../api/predict.js";
 import { InputError } from "../../core/errors.js";
 import { parsePoints } from "../../core/optionText.js";
-import type { Finish, Io } from "../io.js";
 
 export interface PredictFlags {
   readonly at: number[];
@@ -12,7 +11,7 @@ export interface PredictFlags {
 }
 
 /** `bnsl predict`: the fitted curves at chosen x. */
-export function predictCommand(predict: Command, io: Io, finish: Finish): void {
+export function predictCommand(predict: Command, run: (fits: string, flags: PredictFlags) => Promise<void>): void {
   predict
     .argument("<fits>", "table of fits, in any format; - is standard input")
     .requiredOption("--at <x>", "where to predict", parsePoints)
@@ -20,11 +19,7 @@ export function predictCommand(predict: Command, io: Io, finish: Finish): void {
     .option("-o, --output <file>", "where to write (.arrow .arrows .csv .parquet .jsonl); a table otherwise")
     .option("--json", "print the predictions as JSON lines instead of a table")
     .addHelpText("after", help)
-    .action(async (fits: string, flags: PredictFlags) => {
-      const { runPredict } = await import("../actions/tables.js");
-      await runPredict(fits, flags, io);
-      finish(0);
-    });
+    .action((fits: string, flags: PredictFlags) => run(fits, flags));
 }
 
 function parseWhich(text: string): PredictedBreaks {

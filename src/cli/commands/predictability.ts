@@ -10,17 +10,16 @@ import {
   resolvePredictability,
 } from "../../uncertainty/predictabilityRequest.js";
 import { resultOptions } from "../flags.js";
-import type { Finish, Io } from "../io.js";
 import { type FlagsOf, flagsOf, optionsFrom } from "../optionFlags.js";
 
 /** `bnsl predictability`: a law in, or fits, how far off data that stop before or behind its last break leave one out. */
-export function predictabilityCommand(study: Command, io: Io, finish: Finish, command: string): void {
+export function predictabilityCommand(
+  study: Command,
+  run: (fits: string | undefined, flags: PredictabilityFlags) => Promise<void>,
+): void {
   study
     .argument("[fits]", "table of fits, in any format, whose laws are studied; - is standard input")
-    .action(async (fits: string | undefined, flags: PredictabilityFlags) => {
-      const { runStudy } = await import("../actions/predictability.js");
-      finish(await runStudy(fits, flags, io, command));
-    })
+    .action((fits: string | undefined, flags: PredictabilityFlags) => run(fits, flags))
     .addHelpText("after", help);
   for (const option of predictabilityFlags()) study.addOption(option);
 }

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { picturedOptions, type PicturedFlags } from "../flags.js";
-import type { Finish, Io } from "../io.js";
 
 export interface ReportFlags extends Omit<PicturedFlags, "curve"> {
   readonly intervals?: string;
@@ -14,7 +13,7 @@ export interface ReportFlags extends Omit<PicturedFlags, "curve"> {
 }
 
 /** `bnsl report`: fits with their curves, and what else is known of them, as one HTML file. */
-export function reportCommand(report: Command, io: Io, finish: Finish, command: string): void {
+export function reportCommand(report: Command, run: (fits: string, flags: ReportFlags) => Promise<void>): void {
   report
     .argument("<fits>", "table of fits, in any format; - is standard input")
     .option("--intervals <file>", "what bnsl bootstrap wrote of these fits")
@@ -26,11 +25,7 @@ export function reportCommand(report: Command, io: Io, finish: Finish, command: 
     .requiredOption("-o, --output <file>", "where to write: a name that ends in .html, or - for standard output")
     .option("--quiet", "no notes")
     .addHelpText("after", help)
-    .action(async (fits: string, flags: ReportFlags) => {
-      const { writeReport } = await import("../actions/report.js");
-      await writeReport(fits, flags, command, io);
-      finish(0);
-    });
+    .action((fits: string, flags: ReportFlags) => run(fits, flags));
   for (const option of picturedOptions()) if (option.attributeName() !== "curve") report.addOption(option);
 }
 

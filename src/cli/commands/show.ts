@@ -1,7 +1,6 @@
 import { type Command, Option } from "commander";
 import type { SortOrder } from "../../text/sortCurves.js";
 import { parseShownBreaks, type PicturedFlags, picturedOptions, type ShownBreaks, sortOption } from "../flags.js";
-import type { Finish, Io } from "../io.js";
 
 export interface ShowFlags extends PicturedFlags {
   readonly breaks: ShownBreaks;
@@ -10,15 +9,11 @@ export interface ShowFlags extends PicturedFlags {
 }
 
 /** `bnsl show`: the answer for one curve, or a list of them, in words and letters. */
-export function showCommand(show: Command, io: Io, finish: Finish): void {
+export function showCommand(show: Command, run: (fits: string, flags: ShowFlags) => Promise<void>): void {
   show
     .argument("<fits>", "table of fits, in any format; - is standard input")
     .addHelpText("after", help)
-    .action(async (fits: string, flags: ShowFlags) => {
-      const { runShow } = await import("../actions/show.js");
-      await runShow(fits, flags, io);
-      finish(0);
-    });
+    .action((fits: string, flags: ShowFlags) => run(fits, flags));
   for (const option of picturedOptions()) show.addOption(option);
   show.addOption(
     new Option("--breaks <which>", "which fit of a curve: selected, or a number of breaks")

@@ -9,17 +9,13 @@ import { DEFAULT_RESAMPLES } from "../../suite/plan.js";
 import type { SuiteRequest } from "../../suite/suiteResult.js";
 import { type ColumnFlags, columnFlags } from "../columnFlags.js";
 import { engineOptions, protocolOptions } from "../flags.js";
-import type { Finish, Io } from "../io.js";
 import { flagOf, parseColumns } from "../optionFlags.js";
 
 /** `bnsl suite`: forms against each other on the held-out rows of a table of curves. */
-export function suiteCommand(suite: Command, io: Io, finish: Finish, command: string): void {
+export function suiteCommand(suite: Command, run: (inputs: string[], flags: SuiteFlags) => Promise<void>): void {
   suite
     .argument("[inputs...]", "CSV, Arrow or Parquet, or folders of them; all are one table, - is standard input")
-    .action(async (inputs: string[], flags: SuiteFlags) => {
-      const { runSuite } = await import("../actions/suite.js");
-      finish(await runSuite(inputs, flags, io, command));
-    })
+    .action((inputs: string[], flags: SuiteFlags) => run(inputs, flags))
     .addHelpText("after", help);
   for (const option of suiteFlags()) suite.addOption(option);
 }

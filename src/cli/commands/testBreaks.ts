@@ -1,17 +1,16 @@
 import type { Command, Option } from "commander";
 import { BREAK_TEST_OPTIONS, type BreakTestRequest, resolveBreakTest } from "../../uncertainty/breakTestRequest.js";
 import { type FittedFlags, inputOptions, resultOptions } from "../flags.js";
-import type { Finish, Io } from "../io.js";
 import { type FlagsOf, flagsOf, optionsFrom } from "../optionFlags.js";
 
 /** `bnsl test-breaks`: curves and their fits in, a p-value for one more break of each out. */
-export function testBreaksCommand(test: Command, io: Io, finish: Finish, command: string): void {
+export function testBreaksCommand(
+  test: Command,
+  run: (files: string[], flags: TestBreaksFlags) => Promise<void>,
+): void {
   test
     .argument("<files...>", "the curves: CSV, Arrow or Parquet; - is standard input")
-    .action(async (files: string[], flags: TestBreaksFlags) => {
-      const { runTest } = await import("../actions/resampling.js");
-      finish(await runTest(files, flags, io, command));
-    })
+    .action((files: string[], flags: TestBreaksFlags) => run(files, flags))
     .addHelpText("after", help);
   for (const option of testBreaksFlags()) test.addOption(option);
 }
