@@ -20,6 +20,8 @@ const LINEAR_DAMPING = 1e-3;
 const FLOOR_DAMPING = 0.03;
 /** a step moves ln f and ln d no further than this */
 const MAX_LOG_STEP = 1.5;
+/** with more points a memo takes more memory than its time is worth: each thread has one */
+const MOST_REMEMBERED = 16_384;
 /** λ past which no step can help any more */
 const DAMPING_LIMIT = 1e10;
 
@@ -39,7 +41,7 @@ export class LevenbergMarquardt {
   private readonly inner: Triangle;
   private readonly row: Float64Array;
   private readonly shape: Float64Array;
-  private readonly memo: Float64Array;
+  private readonly memo: Float64Array | undefined;
   private readonly memoLength: number;
   private readonly p: Float64Array;
   private readonly step: Float64Array;
@@ -64,8 +66,8 @@ export class LevenbergMarquardt {
     this.inner = new Triangle(this.linear);
     this.row = new Float64Array(columns + 1);
     this.shape = new Float64Array(columns);
-    this.memoLength = form.memoLength(problem.breaks);
-    this.memo = new Float64Array(this.memoLength * problem.u.length).fill(NaN);
+    this.memoLength = problem.u.length <= MOST_REMEMBERED ? form.memoLength(problem.breaks) : 0;
+    if (this.memoLength > 0) this.memo = new Float64Array(this.memoLength * problem.u.length).fill(NaN);
     this.p = new Float64Array(columns);
     this.step = new Float64Array(columns);
     this.gradient = new Float64Array(columns);
