@@ -1,3 +1,4 @@
+import { builtinModules } from "node:module";
 import tseslint from "typescript-eslint";
 
 /** The shelves of src, the lowest first. A file imports from its own shelf and from those in rows above it here. */
@@ -18,7 +19,7 @@ const SHELVES = [
 ];
 
 /** What only Node can load. The shelves below `node` run in a browser too. */
-const ONLY_NODE = String.raw`node:|(webgpu|piscina|@resvg/resvg-js)(/|$)`;
+const ONLY_NODE = String.raw`node:|(webgpu|piscina|@resvg/resvg-js|${builtinModules.join("|")})(/|$)`;
 const ONLY_CLI = "(commander|cli-progress)(/|$)";
 
 /**
