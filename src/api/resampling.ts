@@ -3,7 +3,7 @@ import { InputError } from "../core/errors.js";
 import { asFitted } from "../curves/asFitted.js";
 import { checkRun, type FitRun } from "../run/fitRun.js";
 import { toCurveSet, type FitInput } from "./input.js";
-import { startResampling } from "../node/run.js";
+import { startResampling } from "../node/resampling.js";
 import { auditToArrow } from "../tables/audit.js";
 import { breakTestsToArrow } from "../tables/breakTests.js";
 import { intervalsToArrow } from "../tables/intervals.js";

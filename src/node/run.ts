@@ -1,10 +1,8 @@
 import type { CurveSet } from "../core/types.js";
 import { describeFits as describe, type FitRun } from "../run/fitRun.js";
 import type { Machine } from "../run/runEngine.js";
-import { type Resampling, startResampling as start } from "../run/uncertainty.js";
 import type { FormsRequest } from "../suite/fitForms.js";
 import type { FormFits } from "../suite/forms.js";
-import { describeUncertainty } from "../tables/uncertaintyMeta.js";
 import { packageVersion } from "./packageFiles.js";
 
 /**
@@ -52,9 +50,4 @@ function onThisMachine<Request extends unknown[], Result>(
   load: () => Promise<(machine: Machine, ...request: Request) => Promise<Result>>,
 ): (...request: Request) => Promise<Result> {
   return async (...request) => (await load())(here, ...request);
-}
-
-/** Listens to a run, so that its notes and the engine it took end up in the metadata. */
-export function startResampling(asked: FitRun): Resampling {
-  return start(packageVersion(), asked, describeUncertainty);
 }

@@ -7,7 +7,7 @@ import { asFitted } from "../../curves/asFitted.js";
 import { loadCurves } from "../../curves/load.js";
 import { counted, escapeControls } from "../../formats/terminalText.js";
 import { openSource } from "../../node/files.js";
-import { startResampling } from "../../node/run.js";
+import { startResampling } from "../../node/resampling.js";
 import type { Resampling } from "../../run/uncertainty.js";
 import { auditToArrow } from "../../tables/audit.js";
 import { breakTestsToArrow } from "../../tables/breakTests.js";
