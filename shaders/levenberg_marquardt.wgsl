@@ -18,9 +18,9 @@ var<private> moved: f32;
 var<private> predicted: f32;
 var<private> status: f32;
 
-// A lane whose fit has ended takes the group's next, rather than wait for the others. They count in the group itself, which
-// the host has set to 0: some drivers zero workgroup memory once a subgroup, when others have counted already, and against
-// that a barrier, which would cost 3 % on lavapipe, is the only help.
+// A lane whose fit has ended takes the group's next, rather than wait for the others. The count is in the group, which the
+// host sets to 0. In workgroup memory it would need a barrier (3 % on lavapipe), because some drivers zero that memory
+// after other lanes have counted.
 @compute @workgroup_size(64)
 fn levenberg_marquardt(@builtin(workgroup_id) id: vec3u) {
   if (id.x >= run.groups) {

@@ -82,8 +82,7 @@ export function picturedColumns(flags: Omit<PicturedFlags, "curve" | "data">): L
   return { ...namedColumns(flags), ...given({ badRows: flags.badRows }) };
 }
 
-/** Options that `bnsl fit` and `bnsl suite` share: how laws are chosen, and what fits them. */
-
+/** Options that `bnsl fit` and `bnsl suite` share: how laws are chosen. */
 export function protocolOptions(): Option[] {
   return [flagOf(FIT_OPTIONS.protocol), flagOf(FIT_OPTIONS.domain)];
 }

@@ -26,7 +26,7 @@ export interface TakenEngine {
 
 /** How far a run is; its parts are (curve, n) pairs. */
 export interface FitProgress extends Progress {
-  /** what those are called where they are no starts: "refits" */
+  /** what `fits` are called where they are not starts: "refits" */
   readonly unit?: string;
   readonly label: string;
   /** where a run goes window by window: what its time left is told from */

@@ -168,7 +168,7 @@ export function addressWords(states: FitStates, first: number, end: number): Uin
   return words;
 }
 
-/** Workgroups as the device reads them. */
+/** Workgroups as the device reads them. The fourth word, `taken`, begins at 0 and counts in the dispatch: the words serve one dispatch only. */
 export function groupWords(groups: readonly FitGroup[]): Uint32Array {
   const words = new Uint32Array(GROUP_WORDS * groups.length);
   groups.forEach((group, i) => words.set([group.problem, group.firstFit, group.fits], GROUP_WORDS * i));

@@ -1,7 +1,6 @@
-import type { Problem, StartPlan } from "../problem/problem.js";
+import type { Problem, StartPlan, Tie } from "../problem/problem.js";
 import type { ScaledPoints, Scaling } from "../problem/scaling.js";
 import type { FitOptions } from "../types.js";
-import type { TiedBounds } from "./bounds.js";
 
 /**
  * What a functional form is to the solver: ŷ and its derivatives in scaled units, the conditionally linear
@@ -71,4 +70,15 @@ export interface Form {
   ): number;
   /** The columns of a start's linear problem at u, length L: for BNSL ∂ ln(±(ŷ − a)) / ∂(linear parameters). */
   linearRow(u: number, p: Float64Array, breaks: number, shape: Float64Array, row: Float64Array): void;
+}
+
+/** Bounds on the internal parameters, length P each; equal where a parameter is fixed. */
+export interface InternalBounds {
+  readonly lo: Float64Array;
+  readonly hi: Float64Array;
+}
+
+/** The same with ties: a tied parameter has hi = −Infinity and its tie's offset as lo. */
+export interface TiedBounds extends InternalBounds {
+  readonly ties: readonly Tie[];
 }

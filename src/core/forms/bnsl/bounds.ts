@@ -1,7 +1,7 @@
 import { InputError } from "../../errors.js";
 import type { FitOptions } from "../../types.js";
 import { entryFor } from "../../options.js";
-import type { InternalBounds } from "../bounds.js";
+import type { InternalBounds } from "../form.js";
 import type { ScaledPoints, Scaling } from "../../problem/scaling.js";
 
 const LARGEST_EXPONENT = 20;

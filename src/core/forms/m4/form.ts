@@ -2,8 +2,7 @@ import { InputError } from "../../errors.js";
 import type { Problem } from "../../problem/problem.js";
 import type { ScaledPoints, Scaling } from "../../problem/scaling.js";
 import type { FitOptions } from "../../types.js";
-import type { TiedBounds } from "../bounds.js";
-import type { Form } from "../form.js";
+import type { Form, TiedBounds } from "../form.js";
 import { sigmoid, softplus } from "../softplus.js";
 import { drawM4 } from "./starts.js";
 
