@@ -49,6 +49,6 @@ process.exitCode = await main(process.argv, {
 });
 
 // A device that was given up in the middle of an endless dispatch would keep the process for ever.
-if (runs && (await import("../node/dawn.js")).devicesInUse() > 0) {
+if (fits && (await import("../node/dawn.js")).devicesInUse() > 0) {
   process.stdout.write("", () => process.stderr.write("", () => process.exit()));
 }
