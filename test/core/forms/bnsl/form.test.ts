@@ -46,6 +46,30 @@ function lawAt({ u, sign, p, breaks }: Point): number {
   return bnsl(Math.exp(u), law);
 }
 
+describe("a memo", () => {
+  it("changes no bit of a value or derivative, whichever of two evaluations filled it", () => {
+    const at = 5;
+    for (const { breaks, sign, u, p } of points(31, 20)) {
+      const memo = new Float64Array(at + bnslForm.memoLength(breaks)).fill(NaN);
+      const shape = new Float64Array(p.length);
+      const moved = p.slice();
+      // nothing moves at first, then the linear parameters, then all
+      for (const end of [0, 2 + breaks, p.length]) {
+        for (let k = 0; k < end; k++) moved[k] += 0.01;
+        bnslForm.prepare(moved, breaks, shape);
+        for (const name of ["evaluateLinear", "evaluate", "evaluate"] as const) {
+          const [plain, remembered] = [new Float64Array(p.length), new Float64Array(p.length)];
+          const value = bnslForm[name](u, sign, moved, breaks, shape, plain);
+          expect(bnslForm[name](u, sign, moved, breaks, shape, remembered, memo, at)).toBe(value);
+          expect(remembered).toEqual(plain);
+        }
+      }
+      expect(memo.subarray(0, at).every(Number.isNaN)).toBe(true);
+      expect(memo.subarray(at).some(Number.isNaN)).toBe(false);
+    }
+  });
+});
+
 describe("bnslForm", () => {
   it("is found by its name, and no other name finds it", () => {
     expect(formNamed("bnsl")).toBe(bnslForm);
