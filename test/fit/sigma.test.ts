@@ -247,26 +247,29 @@ const optima = sharedData("surfaces/porian2024/optima.csv");
  * configurations. Skipped, and not counted as passed, where the published table is not at hand: it may not be committed. The
  * exact identities above hold the same formulas everywhere.
  */
-describe.skipIf(published === null || optima === null)("Porian's weighted exponents", () => {
-  const rowsOf = (file: string) => {
-    const [head, ...rows] = readFileSync(file, "utf8").trim().split("\n");
-    const names = head.split(",");
-    return rows.map((row) => Object.fromEntries(row.split(",").map((cell, i) => [names[i], cell])));
-  };
-  describeCpuFits("to 3 digits", (fit) => {
-    it.each(["sigma", "sigmaLog"] as const)("from %s", async (kind) => {
-      const wanted = rowsOf(published!);
-      const all = rowsOf(optima!);
-      expect(wanted).toHaveLength(15);
-      const curves = wanted.map(({ config }) => {
-        const rows = all.filter((row) => row.config === config && row.N_opt !== "");
-        const [x, y, log] = ["C", "N_opt", "ln_N_opt_sd"].map((name) => rows.map((row) => Number(row[name])));
-        return curveOf({ x, y, [kind]: kind === "sigma" ? y.map((v, i) => v * log[i]) : log });
-      });
-      const rows = await fit(curves, line);
-      rows.forEach(({ c0 }, i) => {
-        expect((-c0!).toFixed(3), wanted[i].config).toBe(Number(wanted[i].a_weighted).toFixed(3));
+describe.skipIf(published === null || optima === null)(
+  "Porian's weighted exponents (skipped without the published table, which may not be committed)",
+  () => {
+    const rowsOf = (file: string) => {
+      const [head, ...rows] = readFileSync(file, "utf8").trim().split("\n");
+      const names = head.split(",");
+      return rows.map((row) => Object.fromEntries(row.split(",").map((cell, i) => [names[i], cell])));
+    };
+    describeCpuFits("to 3 digits", (fit) => {
+      it.each(["sigma", "sigmaLog"] as const)("from %s", async (kind) => {
+        const wanted = rowsOf(published!);
+        const all = rowsOf(optima!);
+        expect(wanted).toHaveLength(15);
+        const curves = wanted.map(({ config }) => {
+          const rows = all.filter((row) => row.config === config && row.N_opt !== "");
+          const [x, y, log] = ["C", "N_opt", "ln_N_opt_sd"].map((name) => rows.map((row) => Number(row[name])));
+          return curveOf({ x, y, [kind]: kind === "sigma" ? y.map((v, i) => v * log[i]) : log });
+        });
+        const rows = await fit(curves, line);
+        rows.forEach(({ c0 }, i) => {
+          expect((-c0!).toFixed(3), wanted[i].config).toBe(Number(wanted[i].a_weighted).toFixed(3));
+        });
       });
     });
-  });
-});
+  },
+);
