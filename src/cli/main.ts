@@ -25,162 +25,109 @@ const commands: readonly Listed[] = [
     name: "fit",
     takes: "[files...]",
     summary: "Fits every curve of a table with each number of breaks and chooses among them.",
-    load: async () => {
-      const { fitCommand } = await import("./commands/fit.js");
-      return (command, io, finish, line) =>
-        fitCommand(command, async (files, flags) => {
-          const { runFit } = await import("./actions/fit.js");
-          finish(await runFit(files, flags, io, line));
-        });
-    },
+    load: does(
+      async () => (await import("./commands/fit.js")).fitCommand,
+      async (files, flags, io, line) => (await import("./actions/fit.js")).runFit(files, flags, io, line),
+    ),
   },
   {
     name: "predict",
     takes: "<fits>",
     summary: "Evaluates the curves of a table that bnsl fit wrote.",
-    load: async () => {
-      const { predictCommand } = await import("./commands/predict.js");
-      return (command, io, finish) =>
-        predictCommand(command, async (fits, flags) => {
-          const { runPredict } = await import("./actions/tables.js");
-          await runPredict(fits, flags, io);
-          finish(0);
-        });
-    },
+    load: does(
+      async () => (await import("./commands/predict.js")).predictCommand,
+      async (fits, flags, io) => (await import("./actions/tables.js")).runPredict(fits, flags, io),
+    ),
   },
   {
     name: "suite",
     takes: "[inputs...]",
     summary: "Fits functional forms to the training rows of every curve and scores them on its test rows.",
-    load: async () => {
-      const { suiteCommand } = await import("./commands/suite.js");
-      return (command, io, finish, line) =>
-        suiteCommand(command, async (inputs, flags) => {
-          const { runSuite } = await import("./actions/suite.js");
-          finish(await runSuite(inputs, flags, io, line));
-        });
-    },
+    load: does(
+      async () => (await import("./commands/suite.js")).suiteCommand,
+      async (inputs, flags, io, line) => (await import("./actions/suite.js")).runSuite(inputs, flags, io, line),
+    ),
   },
   {
     name: "bootstrap",
     takes: "<files...>",
     summary: "Refits resamples of every curve: intervals of breaks, parameters, slopes, predictions, targets.",
-    load: async () => {
-      const { bootstrapCommand } = await import("./commands/bootstrap.js");
-      return (command, io, finish, line) =>
-        bootstrapCommand(command, async (files, flags) => {
-          const { runBootstrap } = await import("./actions/resampling.js");
-          finish(await runBootstrap(files, flags, io, line));
-        });
-    },
+    load: does(
+      async () => (await import("./commands/bootstrap.js")).bootstrapCommand,
+      async (files, flags, io, line) => (await import("./actions/resampling.js")).runBootstrap(files, flags, io, line),
+    ),
   },
   {
     name: "test-breaks",
     takes: "<files...>",
     summary: "Tests whether every curve has one more break than its fit, by simulation from the fit.",
-    load: async () => {
-      const { testBreaksCommand } = await import("./commands/testBreaks.js");
-      return (command, io, finish, line) =>
-        testBreaksCommand(command, async (files, flags) => {
-          const { runTest } = await import("./actions/resampling.js");
-          finish(await runTest(files, flags, io, line));
-        });
-    },
+    load: does(
+      async () => (await import("./commands/testBreaks.js")).testBreaksCommand,
+      async (files, flags, io, line) => (await import("./actions/resampling.js")).runTest(files, flags, io, line),
+    ),
   },
   {
     name: "audit",
     takes: "<files...>",
     summary: "Simulates data from every fit, refits and bootstraps it: how often intervals hold the truth.",
-    load: async () => {
-      const { auditCommand } = await import("./commands/audit.js");
-      return (command, io, finish, line) =>
-        auditCommand(command, async (files, flags) => {
-          const { runAudit } = await import("./actions/resampling.js");
-          finish(await runAudit(files, flags, io, line));
-        });
-    },
+    load: does(
+      async () => (await import("./commands/audit.js")).auditCommand,
+      async (files, flags, io, line) => (await import("./actions/resampling.js")).runAudit(files, flags, io, line),
+    ),
   },
   {
     name: "predictability",
     takes: "[fits]",
     summary: "Simulates data that stop before or behind a break: how far extrapolations of them are off.",
-    load: async () => {
-      const { predictabilityCommand } = await import("./commands/predictability.js");
-      return (command, io, finish, line) =>
-        predictabilityCommand(command, async (fits, flags) => {
-          const { runStudy } = await import("./actions/predictability.js");
-          finish(await runStudy(fits, flags, io, line));
-        });
-    },
+    load: does(
+      async () => (await import("./commands/predictability.js")).predictabilityCommand,
+      async (fits, flags, io, line) => (await import("./actions/predictability.js")).runStudy(fits, flags, io, line),
+    ),
   },
   {
     name: "show",
     takes: "<fits>",
     summary: "Prints a curve's answer in words with a small plot, or a list of curves.",
-    load: async () => {
-      const { showCommand } = await import("./commands/show.js");
-      return (command, io, finish) =>
-        showCommand(command, async (fits, flags) => {
-          const { runShow } = await import("./actions/show.js");
-          await runShow(fits, flags, io);
-          finish(0);
-        });
-    },
+    load: does(
+      async () => (await import("./commands/show.js")).showCommand,
+      async (fits, flags, io) => (await import("./actions/show.js")).runShow(fits, flags, io),
+    ),
   },
   {
     name: "plot",
     takes: "<fits>",
     summary: "Draws every curve with its fit: points, law, extrapolation, breaks, residuals; SVG or PNG.",
-    load: async () => {
-      const { plotCommand } = await import("./commands/plot.js");
-      return (command, io, finish) =>
-        plotCommand(command, async (fits, flags) => {
-          const { runPlot } = await import("./actions/plot.js");
-          await runPlot(fits, flags, io);
-          finish(0);
-        });
-    },
+    load: does(
+      async () => (await import("./commands/plot.js")).plotCommand,
+      async (fits, flags, io) => (await import("./actions/plot.js")).runPlot(fits, flags, io),
+    ),
   },
   {
     name: "report",
     takes: "<fits>",
     summary: "Writes fits and their curves as one HTML page with figures and tables to sort, for any browser.",
-    load: async () => {
-      const { reportCommand } = await import("./commands/report.js");
-      return (command, io, finish, line) =>
-        reportCommand(command, async (fits, flags) => {
-          const { writeReport } = await import("./actions/report.js");
-          await writeReport(fits, flags, line, io);
-          finish(0);
-        });
-    },
+    load: does(
+      async () => (await import("./commands/report.js")).reportCommand,
+      async (fits, flags, io, line) => (await import("./actions/report.js")).writeReport(fits, flags, line, io),
+    ),
   },
   {
     name: "merge",
     takes: "<shards...>",
     summary: "Puts the fits of all shards of a run together, once none is missing or doubled.",
-    load: async () => {
-      const { mergeCommand } = await import("./commands/merge.js");
-      return (command, io, finish, line) =>
-        mergeCommand(command, async (files, flags) => {
-          const { runMerge } = await import("./actions/tables.js");
-          finish(await runMerge(files, flags, io, line));
-        });
-    },
+    load: does(
+      async () => (await import("./commands/merge.js")).mergeCommand,
+      async (files, flags, io, line) => (await import("./actions/tables.js")).runMerge(files, flags, io, line),
+    ),
   },
   {
     name: "convert",
     takes: "<files...>",
     summary: "Converts tables of curves between CSV, Arrow and Parquet, several into one; results too.",
-    load: async () => {
-      const { convertCommand } = await import("./commands/convert.js");
-      return (command, io, finish) =>
-        convertCommand(command, async (files, flags) => {
-          const { convertTable } = await import("./actions/tables.js");
-          await convertTable(files, flags, io);
-          finish(0);
-        });
-    },
+    load: does(
+      async () => (await import("./commands/convert.js")).convertCommand,
+      async (files, flags, io) => (await import("./actions/tables.js")).convertTable(files, flags, io),
+    ),
   },
   {
     name: "devices",
@@ -190,6 +137,21 @@ const commands: readonly Listed[] = [
     load: async () => (await import("./commands/devices.js")).devicesCommand,
   },
 ];
+
+/** A command whose options are loaded for its help, and what it does when it is run; without a code of its own it exits with 0. */
+function does<Given, Flags>(
+  load: () => Promise<(command: Command, run: (given: Given, flags: Flags) => Promise<void>) => void>,
+  run: (given: Given, flags: Flags, io: Io, line: string) => Promise<number | void>,
+): () => Promise<Definition> {
+  return async () => {
+    const define = await load();
+    return (command, io, finish, line) =>
+      define(command, async (given, flags) => {
+        const code = await run(given, flags, io, line);
+        finish(typeof code === "number" ? code : 0);
+      });
+  };
+}
 
 /** Runs one command line (`argv` as Node gives it, with two words before the arguments) to its exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
