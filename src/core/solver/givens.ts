@@ -33,14 +33,16 @@ export class Triangle {
   }
 
   /**
-   * Rotates one weighted row in; `row` (length columns + 1, right-hand side last) is overwritten.
-   * @returns the row's share of the residual sum of squares
+   * Rotates the weighted row that begins at `start` in: `columns` entries, the right-hand side z, the weight w. What no column
+   * takes is left in z and w: the row's share of the residual sum of squares is w·z². The weight stands in the row because a
+   * number passed by itself is put on the heap at every call.
    */
-  include(row: Float64Array, weight: number): number {
+  include(rows: Float64Array, start = 0): void {
     const { d, r, columns, stride } = this;
-    let w = weight;
+    const end = start + columns;
+    let w = rows[end + 1];
     for (let i = 0; i < columns; i++) {
-      const x = row[i];
+      const x = rows[start + i];
       if (x === 0) continue;
       const old = d[i];
       const wx = w * x;
@@ -50,16 +52,16 @@ export class Triangle {
       const c = old / updated;
       const at = i * stride;
       for (let k = i + 1; k <= columns; k++) {
-        const v = row[k];
+        const v = rows[start + k];
         const rk = r[at + k];
-        row[k] = v - x * rk;
+        rows[start + k] = v - x * rk;
         r[at + k] = c * rk + s * v;
       }
       d[i] = updated;
       w *= c;
-      if (w === 0) return 0;
+      if (w === 0) break;
     }
-    return w * row[columns] * row[columns];
+    rows[end + 1] = w;
   }
 
   /**

@@ -22,6 +22,8 @@ const FLOOR_DAMPING = 0.03;
 const MAX_LOG_STEP = 1.5;
 /** with more points a memo takes more memory than its time is worth: each thread has one */
 const MOST_REMEMBERED = 16_384;
+/** numbers of rows that are kept from the evaluation of F to the factor: 32 MB a thread. Else they are made again. */
+const MOST_KEPT = 2 ** 22;
 /** λ past which no step can help any more */
 const DAMPING_LIMIT = 1e10;
 
@@ -40,6 +42,9 @@ export class LevenbergMarquardt {
   private readonly work: Triangle;
   private readonly inner: Triangle;
   private readonly row: Float64Array;
+  /** of the points at p, `columns` + 2 numbers each, or of one at a time where they are too many to keep */
+  private readonly rows: Float64Array;
+  private readonly keepsRows: boolean;
   private readonly shape: Float64Array;
   private readonly memo: Float64Array | undefined;
   private readonly memoLength: number;
@@ -64,7 +69,10 @@ export class LevenbergMarquardt {
     this.current = new Triangle(columns);
     this.work = new Triangle(columns);
     this.inner = new Triangle(this.linear);
-    this.row = new Float64Array(columns + 1);
+    this.row = new Float64Array(columns + 2);
+    const kept = problem.u.length * (columns + 2);
+    this.keepsRows = kept <= MOST_KEPT;
+    this.rows = new Float64Array(this.keepsRows ? kept : columns + 2);
     this.shape = new Float64Array(columns);
     this.memoLength = problem.u.length <= MOST_REMEMBERED ? form.memoLength(problem.breaks) : 0;
     if (this.memoLength > 0) this.memo = new Float64Array(this.memoLength * problem.u.length).fill(NaN);
@@ -88,7 +96,7 @@ export class LevenbergMarquardt {
     // A run that was cut goes on as if it had not been: with the same parameters pinned.
     for (let k = 0; k < this.linear; k++) this.open[k] = lo[k] >= hi[k] || (state.pinned >> k) & 1 ? 0 : 1;
     for (let i = 0; i <= iterations; i++) {
-      this.judge(state, this.factorise(), i === 0, tolerances);
+      this.judge(state, this.evaluate(i === 0 ? Infinity : state.objective), i === 0, tolerances);
       if (state.status >= 0 || i === iterations || goesOn?.(i) === false) return;
       this.propose(state);
     }
@@ -120,10 +128,10 @@ export class LevenbergMarquardt {
   }
 
   private accept(state: FitState, trial: number): void {
+    this.factorise();
     state.objective = trial;
     state.pinned = this.open.reduce((bits, open, k) => bits + (open === 1 ? 0 : 1 << k), 0);
     state.p.set(this.p);
-    this.current.copyFrom(this.work);
     this.current.gradient(this.gradient);
     this.gradient.set(this.slope);
     this.current.columnNorms(this.norm, 0, this.linear);
@@ -163,47 +171,81 @@ export class LevenbergMarquardt {
     applyTies(this.problem, p);
   }
 
-  /** F at p; the factor of the whole weighted Jacobian stays in `work`. */
-  private factorise(): number {
-    const { form, problem, p, shape, row, memo, memoLength, work, slope, open, linear, columns } = this;
+  /**
+   * F at p, its weighted Jacobian in `rows`. A sum past `most` is cut short: the step is refused then, whatever the other points
+   * add.
+   */
+  private evaluate(most: number): number {
+    const { form, problem, p, shape } = this;
     form.prepare(p, problem.breaks, shape);
-    work.clear();
-    slope.fill(0);
     let objective = 0;
-    for (let j = 0; j < problem.u.length; j++) {
-      const value = form.evaluate(problem.u[j], problem.sign, p, problem.breaks, shape, row, memo, j * memoLength);
-      combineColumns(problem, p, row);
-      const scale = problem.linear ? 1 : 1 / value;
-      const rest = residual(problem, problem.y[j], value);
-      const weight = problem.w[j] * robustWeight(problem, rest);
-      objective += problem.w[j] * loss(problem, rest);
-      for (let k = 0; k < columns; k++) row[k] *= scale;
-      for (let k = 0; k < linear; k++) {
-        slope[k] += weight * rest * row[k];
-        row[k] *= open[k];
-      }
-      row[columns] = rest;
-      work.include(row, weight);
+    for (let j = 0; j < problem.u.length && !(objective > most); j++) {
+      objective += problem.w[j] * loss(problem, this.writeRow(j));
     }
-    return objective + this.includePrior();
+    return objective + this.priorTerm();
   }
 
-  /** A row of the factor for what is believed of each parameter; returns what the beliefs add to F. */
-  private includePrior(): number {
-    const { problem, p, row, work, slope, open, linear, columns } = this;
-    if (!problem.prior) return 0;
-    const { mean, weight } = problem.prior;
+  /** The row of a point: the derivatives of its residual's scale by the parameters, its residual, its weight. */
+  private writeRow(j: number): number {
+    const { form, problem, p, shape, row, rows, memo, memoLength, columns } = this;
+    const value = form.evaluate(problem.u[j], problem.sign, p, problem.breaks, shape, row, memo, j * memoLength);
+    combineColumns(problem, p, row);
+    const scale = problem.linear ? 1 : 1 / value;
+    const rest = residual(problem, problem.y[j], value);
+    const at = this.placeOf(j);
+    for (let k = 0; k < columns; k++) rows[at + k] = row[k] * scale;
+    rows[at + columns] = rest;
+    rows[at + columns + 1] = problem.w[j] * robustWeight(problem, rest);
+    return rest;
+  }
+
+  private placeOf(j: number): number {
+    return this.keepsRows ? j * (this.columns + 2) : 0;
+  }
+
+  private priorTerm(): number {
+    if (!this.problem.prior) return 0;
+    const { mean, weight } = this.problem.prior;
     let sum = 0;
+    for (let k = 0; k < this.columns; k++) {
+      const rest = mean[k] - this.p[k];
+      sum += weight[k] * rest * rest;
+    }
+    return sum;
+  }
+
+  /** Rotates the rows that `evaluate` left into `current`; the downhill direction of the linear parameters stays in `slope`. */
+  private factorise(): void {
+    const { problem, rows, current, slope, open, linear, columns } = this;
+    current.clear();
+    slope.fill(0);
+    for (let j = 0; j < problem.u.length; j++) {
+      if (!this.keepsRows) this.writeRow(j);
+      const at = this.placeOf(j);
+      const push = rows[at + columns + 1] * rows[at + columns];
+      for (let k = 0; k < linear; k++) {
+        slope[k] += push * rows[at + k];
+        rows[at + k] *= open[k];
+      }
+      current.include(rows, at);
+    }
+    this.includePrior();
+  }
+
+  /** A row of the factor for what is believed of each parameter. */
+  private includePrior(): void {
+    const { problem, p, row, current, slope, open, linear, columns } = this;
+    if (!problem.prior) return;
+    const { mean, weight } = problem.prior;
     for (let k = 0; k < columns; k++) {
       const rest = mean[k] - p[k];
-      sum += weight[k] * rest * rest;
       if (k < linear) slope[k] += weight[k] * rest;
       row.fill(0);
       row[k] = k < linear ? open[k] : 1;
       row[columns] = rest;
-      work.include(row, weight[k]);
+      row[columns + 1] = weight[k];
+      current.include(row);
     }
-    return sum;
   }
 
   /** The factor of the linear columns alone, damped by the first entries of μ, in `inner`. */
@@ -227,7 +269,8 @@ export class LevenbergMarquardt {
       const rest = residual(problem, problem.y[j], value);
       for (let k = 0; k < linear; k++) row[k] *= scale * open[k];
       row[linear] = rest;
-      inner.include(row, problem.w[j] * robustWeight(problem, rest));
+      row[linear + 1] = problem.w[j] * robustWeight(problem, rest);
+      inner.include(row);
     }
     this.includeLinearPrior();
   }
@@ -240,7 +283,8 @@ export class LevenbergMarquardt {
       row.fill(0);
       row[k] = open[k];
       row[linear] = problem.prior.mean[k] - p[k];
-      inner.include(row, problem.prior.weight[k]);
+      row[linear + 1] = problem.prior.weight[k];
+      inner.include(row);
     }
   }
 

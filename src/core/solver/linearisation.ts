@@ -40,7 +40,7 @@ export function linearise(form: Form, problem: Problem, p: Float64Array, known: 
   const free = [...p.keys()].filter((k) => lo[k] < p[k] && p[k] < hi[k]);
   const { rows, fitted, residuals, weights } = jacobian(form, problem, p, free);
   const factor = new Triangle(free.length);
-  rows.forEach((row, j) => factor.include(Float64Array.from([...row, 0]), weights[j]));
+  rows.forEach((row, j) => factor.include(Float64Array.from([...row, 0, weights[j]])));
   const norms = new Float64Array(free.length);
   factor.columnNorms(norms);
   const open = Array.from(norms, (norm, i) => !(factor.d[i] > COLLINEAR * norm));

@@ -28,7 +28,7 @@ export function solveStart(form: Form, problem: Problem, p: Float64Array): void 
   const columns = form.linearCount(breaks);
   const triangle = new Triangle(columns);
   triangle.clear(new Float64Array(columns).fill(START_RIDGE));
-  const row = new Float64Array(columns + 1);
+  const row = new Float64Array(columns + 2);
   const shape = new Float64Array(p.length);
   for (let k = 0; k < columns; k++) p[k] = lo[k] === hi[k] ? lo[k] : 0;
   seedTies(problem, p);
@@ -41,7 +41,8 @@ export function solveStart(form: Form, problem: Problem, p: Float64Array): void 
     for (let k = 0; k < columns; k++) row[columns] -= p[k] * row[k];
     combineStartColumns(problem, columns, row);
     for (let k = 0; k < columns; k++) if (lo[k] === hi[k]) row[k] = 0;
-    triangle.include(row, w[j] * share * share);
+    row[columns + 1] = w[j] * share * share;
+    triangle.include(row);
   }
   const step = new Float64Array(columns);
   triangle.solve(step);
