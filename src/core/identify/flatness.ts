@@ -42,6 +42,7 @@ const MOST_POINTS = 4096;
  * objective rises by is held against the noise, which is that of the residuals.
  */
 export class Flatness {
+  private readonly freedom: number;
   private readonly t: number;
   private readonly unfelt: number;
   private readonly allowed: number;
@@ -59,6 +60,7 @@ export class Flatness {
   ) {
     const free = Array.from(p.keys()).filter((k) => isFree(problem, k) && !isOnBound(problem, p, k));
     const freedom = problem.u.length - free.length;
+    this.freedom = freedom;
     const state = freshState(problem, p, 1);
     this.held = { ...problem, lo: problem.lo.slice(), hi: problem.hi.slice() };
     this.solver = new LevenbergMarquardt(bnslForm, this.held);
@@ -86,6 +88,11 @@ export class Flatness {
     return up === "open" || (room >= move.near && down === "to its bound" && up === "to its bound");
   }
 
+  /** Whether the Jacobian's column is a sum of the others to the last digit: no solver gets along such a valley in f64. */
+  isBeyondRank(k: number): boolean {
+    return this.freedom >= 1 && this.errorOf(k) === null;
+  }
+
   private way({ k, near, far: [down, up] }: Move, sign: 1 | -1): "open" | "stopped" | "to its bound" {
     const far = sign > 0 ? up : down;
     const room = sign > 0 ? this.problem.hi[k] - this.p[k] : this.p[k] - this.problem.lo[k];
@@ -103,11 +110,15 @@ export class Flatness {
   /** What the Jacobian says, bounds left aside: only where it is sure that a move is felt is there no need to try. */
   private mayGo(k: number, distance: number, errors: number): boolean {
     if (this.isExact) return true;
+    const margin = this.problem.u.length > MOST_POINTS ? 1 : MARGIN;
+    return distance <= margin * errors * (this.errorOf(k) ?? Infinity);
+  }
+
+  /** The standard error of a parameter; null where the rank of the Jacobian leaves it open. */
+  private errorOf(k: number): number | null {
     const gradient = new Float64Array(this.p.length);
     gradient[k] = 1;
-    const error = this.neighbourhood.standardError(gradient) ?? Infinity;
-    const margin = this.problem.u.length > MOST_POINTS ? 1 : MARGIN;
-    return distance <= margin * errors * error;
+    return this.neighbourhood.standardError(gradient);
   }
 
   /** Whether the objective stays below a line all the way to a place. */

@@ -63,14 +63,15 @@ function whereOpen(problem: Problem, p: Float64Array, scaling: Scaling): number[
   const breaks = breaksOf(problem).flatMap((i) => openOfBreak(problem, p, i, isOpen));
   const unseen = isFirstSlopeUnseen(problem, p, breaks, flat);
   const opening = unseen || isOpen(exponentMove(p, C0));
-  const a = isOpen(asymptoteMove(problem));
+  const logarithm = isLogarithm(problem, p);
+  const a = isOpen(asymptoteMove(problem)) || (logarithm && flat.isBeyondRank(aAt(problem)));
   const level = unseen || isScaleOpen(problem, p, scaling, size);
   return [
     ...breaks,
     ...(a ? [aAt(problem)] : []),
     ...(opening ? [C0] : []),
     ...(level ? [B] : []),
-    ...(a && isLogarithm(problem, p) ? [B, C0, ...breaksOf(problem).map(cAt)] : []),
+    ...(a && logarithm ? [B, C0, ...breaksOf(problem).map(cAt)] : []),
   ];
 }
 

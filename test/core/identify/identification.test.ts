@@ -5,6 +5,7 @@ import { fitCurves } from "../../../src/core/fit.js";
 import { bnslForm } from "../../../src/core/forms/bnsl/form.js";
 import { internalParameters, namedParameters, reportParameters } from "../../../src/core/forms/bnsl/report.js";
 import type { BnslParameters } from "../../../src/core/forms/evaluate.js";
+import { unidentifiedNames } from "../../../src/core/identify/identification.js";
 import { resolveOptions } from "../../../src/core/options.js";
 import { planCurve, planProblem } from "../../../src/core/plan.js";
 import { isBreakDetermined, isEndDetermined } from "../../../src/core/rows/claims.js";
@@ -168,6 +169,16 @@ describe("unidentified", () => {
     const { unidentified, a } = await fitOf({ curve, options: { breaks: [0], objective: "linear" } });
     expect(Math.abs(a!)).toBeGreaterThan(50);
     expect(unidentified).toEqual(["a", "b", "c0"]);
+  });
+
+  it("is a, b and c0 where the search stopped so far out that a's column is a sum of the others to the last digit", () => {
+    const law = { a: 8e5, b: 3 - 8e5, c0: -1.8e-8, c: [0.0024], d: [10.4], f: [0.22] };
+    const curve = lawCurve(law, geometric(2.25, 9.4, 22), 0.09);
+    const options = resolveOptions({ breaks: [1], signB: "-" });
+    const plan = planCurve(curve, 0, options);
+    const problem = planProblem(bnslForm, plan, 1, -1, options);
+    const names = unidentifiedNames(problem, internalParameters(law, plan.scaling), plan.scaling);
+    expect(names).toEqual(expect.arrayContaining(["a", "b", "c0"]));
   });
 
   it("numbers breaks as the row does", async () => {
