@@ -27,9 +27,16 @@ const scores = new Map<string, number[]>();
 for (const share of [0.15, 0.25, 0.35]) {
   const held = { ...set, curves: set.curves.map((curve) => holdTail(curve, share)) };
   const rows = byCurve(await fitCurveSet(held, options, { engine: "auto" }), held);
-  for (const curveRows of rows) {
+  const tested = byCurve(await fitCurveSet(held, { ...options, select: "tests" }, { engine: "auto" }), held);
+  for (const [i, curveRows] of rows.entries()) {
     const chosen = new Map<string, FitRow | undefined>();
-    for (const criterion of CRITERIA) chosen.set(criterion, choose(curveRows, criterion));
+    chosen.set(
+      "tests",
+      tested[i].find((row) => row.selected),
+    );
+    for (const criterion of CRITERIA) {
+      if (criterion !== "tests") chosen.set(criterion, choose(curveRows, criterion));
+    }
     curveRows.forEach((row) =>
       chosen.set(`always n=${row.nBreaks}`, row.objective === null ? simplest(curveRows) : row),
     );
@@ -71,7 +78,7 @@ function byCurve({ rows }: { rows: readonly FitRow[] }, { curves }: Pick<CurveSe
   return curves.map((_, i) => rows.slice(i * per, (i + 1) * per));
 }
 
-function choose(rows: readonly FitRow[], criterion: Criterion): FitRow | undefined {
+function choose(rows: readonly FitRow[], criterion: Exclude<Criterion, "tests">): FitRow | undefined {
   if (criterion === "holdout") return rows.find((row) => row.selected);
   return rows[selectRow(rows, criterion, [])];
 }
