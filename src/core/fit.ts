@@ -8,6 +8,7 @@ import type { Parent } from "./problem/problem.js";
 import { emptyRow, fittedRow, isReportable, withUnidentified } from "./rows/fitRow.js";
 import { lawOf } from "./rows/law.js";
 import { residualOf } from "./problem/weights.js";
+import { seedKey } from "./random/philox.js";
 import { scheduleFor } from "./search/schedule.js";
 import { extrapolate } from "./extrapolate/extrapolate.js";
 import { countSearches, lowestMinimum, searchPlans, type Candidate } from "./search/candidates.js";
@@ -75,14 +76,30 @@ export async function fitWindow(
     context.onProgress?.({ done, total, fits: starts });
   };
   const plans = curves.map((curve, i) => planCurve(curve, first + i, options));
-  const rows = await fitPlans(plans, options, context, report);
-  const scores = holdout
-    ? await holdoutScores(plans, options, context, report)
-    : rows.map((row) => row.map(() => null));
-  return rows.flatMap((curveRows, i) => {
-    const chosen = selectRow(curveRows, options.select, scores[i]);
-    return curveRows.map((row, k) => ({ ...row, selected: k === chosen }));
+  const fits = await fitPlans(plans, options, context, report);
+  const scores = holdout ? await holdoutScores(plans, options, context, report) : null;
+  const rows = fits.map(async (fit, i) => {
+    const chosen =
+      options.select === "tests"
+        ? await testedRow(plans[i], fit, options, context)
+        : selectRow(fit.rows, options.select, scores ? scores[i] : fit.rows.map(() => null));
+    return fit.rows.map((row, k) => ({ ...row, selected: k === chosen }));
   });
+  return (await Promise.all(rows)).flat();
+}
+
+/** The row whose breaks the training rows support, as an index; −1 where no row has a fit. */
+async function testedRow(
+  plan: CurvePlan,
+  { rows, minima }: Fits,
+  options: FitOptions,
+  context: FitContext,
+): Promise<number> {
+  const found = minima.filter((minimum) => minimum !== null);
+  if (found.length === 0) return -1;
+  const draws = { hash: plan.hash, key: seedKey(options.seed) };
+  const { breaks } = await context.executor.run<"choose">({ kind: "choose", minima: found, draws });
+  return rows.findIndex((row) => row.nBreaks === breaks);
 }
 
 /** Whether curves depend on each other, so that all of a table are fitted together. */
@@ -116,15 +133,22 @@ async function extrapolatedRows(curves: readonly Curve[], options: FitOptions, c
   return rows;
 }
 
-/** Rows by curve, n ascending; each n may start from the minima of the n before it. */
+/** A curve's rows and the minima that they report, n ascending; null where a row has none. */
+interface Fits {
+  readonly rows: readonly FitRow[];
+  readonly minima: readonly Answer["minimum"][];
+}
+
+/** The fits of each curve; each n may start from the minima of the n before it. */
 async function fitPlans(
   plans: readonly CurvePlan[],
   options: FitOptions,
   context: FitContext,
   report: (rows: readonly FitRow[]) => void,
   { share, identify } = { share: 1, identify: true },
-): Promise<FitRow[][]> {
+): Promise<Fits[]> {
   const rows: Promise<FitRow>[][] = plans.map(() => []);
+  const minima: Answer["minimum"][][] = plans.map(() => []);
   const parents = new Map<string, readonly Parent[]>();
   for (const breaks of options.breaks) {
     const candidates = await searchPlans(bnslForm, plans, breaks, options, context, { parents, share });
@@ -132,10 +156,11 @@ async function fitPlans(
     // not waited for: threads do it while the engine searches the next n
     answers.forEach((answer, i) => {
       rows[i].push(identify ? handled(identified(answer, options, context)) : Promise.resolve(answer.row));
+      minima[i].push(answer.minimum);
     });
     report(answers.map(({ row }) => row));
   }
-  return Promise.all(rows.map((curve) => Promise.all(curve)));
+  return Promise.all(rows.map(async (curve, i) => ({ rows: await Promise.all(curve), minima: minima[i] })));
 }
 
 /** A row with the minimum that it reports; null where it has none. */
@@ -191,8 +216,8 @@ async function holdoutScores(
 ): Promise<(number | null)[][]> {
   const splits = plans.map((plan) => splitTail(plan.curve, plan.trainRows));
   const heads = plans.map((plan, i) => planCurve(plan.curve, plan.index, options, splits[i].head));
-  const rows = await fitPlans(heads, options, context, report, { share: HOLDOUT_STARTS, identify: false });
-  return rows.map((curveRows, i) => curveRows.map((row) => tailError(plans[i].curve, splits[i].tail, row, options)));
+  const fits = await fitPlans(heads, options, context, report, { share: HOLDOUT_STARTS, identify: false });
+  return fits.map(({ rows }, i) => rows.map((row) => tailError(plans[i].curve, splits[i].tail, row, options)));
 }
 
 function tailError(curve: Curve, tail: readonly number[], row: FitRow, options: FitOptions): number | null {

@@ -17,7 +17,7 @@ import { checkTies } from "./problem/ties.js";
 
 export type Objective = "log" | "log1p" | "linear";
 export type SignB = "+" | "-" | "auto";
-export type Criterion = "bic" | "aicc" | "aic" | "holdout" | "none";
+export type Criterion = "tests" | "bic" | "aicc" | "aic" | "holdout" | "none";
 export type Protocol = "default" | "extrapolate";
 
 /**
@@ -29,7 +29,7 @@ export type Bounds = Readonly<Record<string, readonly [number, number]>>;
 export const OBJECTIVES: readonly Objective[] = ["log", "log1p", "linear"];
 export const SIGNS: readonly SignB[] = ["+", "-", "auto"];
 export const PROTOCOLS: readonly Protocol[] = ["default", "extrapolate"];
-export const CRITERIA: readonly Criterion[] = ["bic", "aicc", "aic", "holdout", "none"];
+export const CRITERIA: readonly Criterion[] = ["tests", "bic", "aicc", "aic", "holdout", "none"];
 export const MAX_BREAKS = 4;
 const MAX_STARTS = 1_000_000;
 

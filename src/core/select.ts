@@ -28,7 +28,11 @@ export function informationCriteria(objective: number, points: number, free: num
  * Which of a curve's rows the criterion selects, as an index; −1 where no row has a fit or nothing is to be selected.
  * @param holdout scores of the rows under "holdout", lower is better; null where there is none
  */
-export function selectRow(rows: readonly FitRow[], criterion: Criterion, holdout: readonly (number | null)[]): number {
+export function selectRow(
+  rows: readonly FitRow[],
+  criterion: Exclude<Criterion, "tests">,
+  holdout: readonly (number | null)[],
+): number {
   if (criterion === "none") return -1;
   const scores = rows.map((row, i) => {
     if (row.objective === null) return Infinity;

@@ -1,3 +1,5 @@
+import { chooseBreaks, type Choice } from "../claim/choose.js";
+import type { Draws, Minimum } from "../claim/support.js";
 import { unidentifiedNames } from "../identify/identification.js";
 import { formNamed } from "../forms/forms.js";
 import type { FitState, Problem } from "../problem/problem.js";
@@ -14,7 +16,7 @@ import { FINE_TOLERANCES, SEARCH_TOLERANCES } from "./engine.js";
 import { FitStates } from "./fitStates.js";
 
 /** Work that can go to another thread: plain data in, plain data out. */
-export type Task = StartsTask | IterateTask | PolishTask | IdentifyTask;
+export type Task = StartsTask | IterateTask | PolishTask | IdentifyTask | ChooseTask;
 
 export interface StartsTask {
   readonly kind: "starts";
@@ -64,11 +66,20 @@ export interface IdentifyTask {
   readonly scaling: Scaling;
 }
 
+/** How many breaks of a curve its rows support. */
+export interface ChooseTask {
+  readonly kind: "choose";
+  /** with ascending numbers of breaks, at least one */
+  readonly minima: readonly Minimum[];
+  readonly draws: Draws;
+}
+
 export interface TaskResults {
   starts: Float64Array;
   iterate: Float64Array;
   polish: FitState[];
   identify: string[];
+  choose: Choice;
 }
 
 /** Runs tasks somewhere: in this thread, or on a pool. */
@@ -95,6 +106,8 @@ export function perform(task: Task): TaskResults[Task["kind"]] {
       );
     case "identify":
       return unidentifiedNames(task.problem, task.p, task.scaling);
+    case "choose":
+      return chooseBreaks(task.minima, task.draws);
   }
 }
 

@@ -1,0 +1,274 @@
+import { bnslForm } from "../forms/bnsl/form.js";
+import { softplus } from "../forms/softplus.js";
+import { isFree, isOnBound } from "../identify/flatness.js";
+import type { Problem } from "../problem/problem.js";
+import { residual, robustWeight } from "../solver/residual.js";
+import { combineColumns } from "../solver/ties.js";
+
+/** A fit as its points see it, each row times the root of its weight (mean weight 1): residuals and what moves them. */
+export interface Seen {
+  readonly errors: Float64Array;
+  /** ∂ŷ/∂p on the residual's scale, one column a free parameter */
+  readonly columns: readonly Float64Array[];
+  /** ŷ − a on the residual's scale: what a change of exponent acts on */
+  readonly heights: Float64Array;
+  /** scaled ln x of each row */
+  readonly u: Float64Array;
+}
+
+/** More rows than these are averaged with their neighbours: what a break does is as wide as many of them. */
+const MOST_ROWS = 256;
+
+export function seenFrom(problem: Problem, p: Float64Array): Seen {
+  const { u, breaks, sign } = problem;
+  const asymptote = bnslForm.asymptoteIndex(breaks);
+  const free = Array.from(p.keys()).filter((k) => isFree(problem, k) && !isOnBound(problem, p, k));
+  const shape = new Float64Array(p.length);
+  const row = new Float64Array(p.length + 1);
+  const errors = new Float64Array(u.length);
+  const heights = new Float64Array(u.length);
+  const columns = free.map(() => new Float64Array(u.length));
+  bnslForm.prepare(p, breaks, shape);
+  for (let j = 0; j < u.length; j++) {
+    const value = bnslForm.evaluate(u[j], sign, p, breaks, shape, row);
+    combineColumns(problem, p, row);
+    const rest = residual(problem, problem.y[j], value);
+    const root = Math.sqrt(problem.w[j] * u.length * robustWeight(problem, rest));
+    const scale = problem.linear ? root : root / value;
+    errors[j] = root * rest;
+    heights[j] = scale * (value - p[asymptote]);
+    free.forEach((k, i) => (columns[i][j] = scale * row[k]));
+  }
+  const grouped = groupsOf(u.length);
+  return {
+    errors: grouped(errors),
+    columns: columns.map((column) => grouped(column)),
+    heights: grouped(heights),
+    u: grouped(u, true),
+  };
+}
+
+/** Sums neighbours so that independent errors keep their variance, or takes their mean. */
+function groupsOf(rows: number): (values: Float64Array, mean?: boolean) => Float64Array {
+  const size = Math.ceil(rows / MOST_ROWS);
+  if (size === 1) return (values) => values;
+  return (values, mean = false) => {
+    const groups = new Float64Array(Math.ceil(rows / size));
+    groups.forEach((_, g) => {
+      const own = values.subarray(g * size, (g + 1) * size);
+      groups[g] = own.reduce((sum, v) => sum + v, 0) / (mean ? own.length : Math.sqrt(own.length));
+    });
+    return groups;
+  };
+}
+
+/** Places and widths in ln x of the breaks that are tried. */
+const PLACES = 20;
+const WIDTHS = [0.05, 0.15, 0.4, 1];
+/** A break needs so many of the distinct x on either side of it, and so many at least. */
+const LEAST_SHARE = 0.12;
+const LEAST_X = 3;
+/** A column that others make up to this share is made up by them. */
+const COLLINEAR = 1e-4;
+
+/** What one or two more breaks can do to a fit, to first order: a direction for each place and width. */
+export class Bends {
+  /** what the fit's own parameters can do */
+  readonly basis: Basis;
+  /** of length 1, at right angles to the basis */
+  private readonly directions: readonly Float64Array[];
+  /** products of each two directions */
+  private readonly products: readonly Float64Array[];
+
+  constructor(seen: Seen) {
+    this.basis = new Basis(seen.columns);
+    this.directions = orthogonalTo(this.basis.vectors, bendColumns(seen.u, seen.heights));
+    this.products = this.directions.map((g) => Float64Array.from(this.directions, (other) => dot(g, other)));
+  }
+
+  /** whether the rows are too few for any break */
+  get isEmpty(): boolean {
+    return this.directions.length === 0;
+  }
+
+  /** What the best one or two breaks leave of errors that the basis has left. */
+  bent(rest: Float64Array, breaks: number): Float64Array {
+    const along = Float64Array.from(this.directions, (g) => dot(g, rest));
+    const bent = rest.slice();
+    for (const { k, times } of this.best(along, breaks, null)) subtract(bent, this.directions[k], times);
+    return bent;
+  }
+
+  /**
+   * The same where some rows are left out, each with what is left of it without them: by the formula for deleted rows (Cook &
+   * Weisberg 1982, section 2.2) instead of a new basis.
+   * @returns both of the other rows; null where these do not suffice for the parameters
+   */
+  restAndBent(rest: Float64Array, breaks: number, first: number, end: number): [Float64Array, Float64Array] | null {
+    const deleted = this.basis.without(first, end);
+    if (!deleted) return null;
+    const solved = this.directions.map((g) => deleted.solve(g));
+    const along = Float64Array.from(this.directions, (g, k) => dot(g, rest) - deleted.product(solved[k], rest));
+    const left = deleted.rest(rest);
+    const bent = left.slice();
+    const lost = (k: number, other: number) => deleted.product(solved[k], this.directions[other]);
+    for (const { k, times } of this.best(along, breaks, lost)) subtract(bent, deleted.rest(this.directions[k]), times);
+    return [left, bent];
+  }
+
+  /**
+   * Directions and how much of each to take off, the best first, then the best beside it.
+   * @param along product of each direction with the errors
+   * @param lost what deleted rows take from the product of two directions
+   */
+  private best(
+    along: Float64Array,
+    breaks: number,
+    lost: ((k: number, other: number) => number) | null,
+  ): { k: number; times: number }[] {
+    const product = (k: number, other: number) => this.products[k][other] - (lost ? lost(k, other) : 0);
+    let first = -1;
+    let most = 0;
+    let size = 1;
+    for (let k = 0; k < along.length; k++) {
+      const own = lost ? product(k, k) : 1;
+      const gain = own > COLLINEAR ? along[k] ** 2 / own : 0;
+      if (gain > most) [first, most, size] = [k, gain, own];
+    }
+    if (first < 0) return [];
+    const times = along[first] / size;
+    if (breaks === 1) return [{ k: first, times }];
+    let second = { k: -1, times: 0, shared: 0 };
+    most = 0;
+    for (let k = 0; k < along.length; k++) {
+      const shared = product(k, first);
+      const own = (lost ? product(k, k) : 1) - shared ** 2 / size;
+      const rest = along[k] - shared * times;
+      const gain = own > COLLINEAR ? rest ** 2 / own : 0;
+      if (gain > most) [most, second] = [gain, { k, times: rest / own, shared }];
+    }
+    if (second.k < 0) return [{ k: first, times }];
+    return [
+      { k: first, times: times - (second.times * second.shared) / size },
+      { k: second.k, times: second.times },
+    ];
+  }
+}
+
+/** The columns of a fit, made orthonormal. */
+export class Basis {
+  readonly vectors: readonly Float64Array[];
+
+  constructor(columns: readonly Float64Array[]) {
+    this.vectors = orthonormal(columns);
+  }
+
+  /** What the columns leave of errors. */
+  rest(errors: Float64Array): Float64Array {
+    return without(this.vectors, errors.slice());
+  }
+
+  /** The same columns without the rows first … end − 1; null where the others do not suffice for them. */
+  without(first: number, end: number): Deleted | null {
+    return Deleted.from(this.vectors, first, end);
+  }
+}
+
+/** Least squares without the rows first … end − 1, from an orthonormal basis over all of them. */
+class Deleted {
+  private constructor(
+    private readonly basis: readonly Float64Array[],
+    private readonly first: number,
+    private readonly end: number,
+    /** inverse of I − Q·Qᵀ over the deleted rows */
+    private readonly inverse: readonly Float64Array[],
+  ) {}
+
+  static from(basis: readonly Float64Array[], first: number, end: number): Deleted | null {
+    const rows = Array.from({ length: end - first }, (_, i) => first + i);
+    const matrix = rows.map((i) =>
+      Float64Array.from(rows, (j) => basis.reduce((sum, q) => sum - q[i] * q[j], i === j ? 1 : 0)),
+    );
+    const inverse = inverseOf(matrix);
+    return inverse && new Deleted(basis, first, end, inverse);
+  }
+
+  /** (I − QQᵀ)⁻¹ times what the deleted rows hold. */
+  solve(values: Float64Array): Float64Array {
+    return Float64Array.from(this.inverse, (row) => row.reduce((sum, v, j) => sum + v * values[this.first + j], 0));
+  }
+
+  product(solved: Float64Array, values: Float64Array): number {
+    return solved.reduce((sum, v, j) => sum + v * values[this.first + j], 0);
+  }
+
+  /** What the basis, fitted to the other rows, leaves of them: of values at right angles to it over all rows. */
+  rest(values: Float64Array): Float64Array {
+    const solved = this.solve(values);
+    const all = values.slice();
+    for (const q of this.basis) subtract(all, q, -this.product(solved, q));
+    const rest = new Float64Array(values.length - (this.end - this.first));
+    rest.set(all.subarray(0, this.first));
+    rest.set(all.subarray(this.end), this.first);
+    return rest;
+  }
+}
+
+/** Gauss–Jordan, of a symmetric matrix with eigenvalues in 0 … 1; null where one is next to nothing. */
+function inverseOf(matrix: readonly Float64Array[]): Float64Array[] | null {
+  const size = matrix.length;
+  const rows = matrix.map((row, i) =>
+    Float64Array.from({ length: 2 * size }, (_, j) => (j < size ? row[j] : +(j - size === i))),
+  );
+  for (let i = 0; i < size; i++) {
+    const pivot = rows[i][i];
+    if (!(pivot > COLLINEAR ** 2)) return null;
+    for (let j = 0; j < 2 * size; j++) rows[i][j] /= pivot;
+    for (let k = 0; k < size; k++) if (k !== i) subtract(rows[k], rows[i], rows[k][i]);
+  }
+  return rows.map((row) => row.subarray(size));
+}
+
+function bendColumns(u: Float64Array, heights: Float64Array): Float64Array[] {
+  const distinct = u.filter((v, j) => j === 0 || v !== u[j - 1]);
+  const beside = Math.max(LEAST_X, Math.ceil(LEAST_SHARE * distinct.length));
+  if (distinct.length < 2 * beside) return [];
+  const [low, high] = [distinct[beside - 1], distinct[distinct.length - beside]];
+  return Array.from({ length: PLACES }, (_, i) => low + ((high - low) * i) / (PLACES - 1)).flatMap((place) =>
+    WIDTHS.map((width) => heights.map((height, j) => -height * width * softplus((u[j] - place) / width))),
+  );
+}
+
+/** Gram–Schmidt, twice over; columns that the others make up are left out. */
+function orthonormal(columns: readonly Float64Array[]): Float64Array[] {
+  const basis: Float64Array[] = [];
+  for (const column of columns) basis.push(...orthogonalTo(basis, [column], 1e-10));
+  return basis;
+}
+
+function orthogonalTo(
+  basis: readonly Float64Array[],
+  columns: readonly Float64Array[],
+  least = COLLINEAR,
+): Float64Array[] {
+  return columns.flatMap((column) => {
+    const rest = without(basis, without(basis, column.slice()));
+    const size = Math.sqrt(dot(rest, rest));
+    return size > least * Math.sqrt(dot(column, column)) ? [rest.map((v) => v / size)] : [];
+  });
+}
+
+function without(basis: readonly Float64Array[], values: Float64Array): Float64Array {
+  for (const direction of basis) subtract(values, direction, dot(direction, values));
+  return values;
+}
+
+function subtract(values: Float64Array, direction: Float64Array, times: number): void {
+  for (let j = 0; j < values.length; j++) values[j] -= times * direction[j];
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += a[j] * b[j];
+  return sum;
+}

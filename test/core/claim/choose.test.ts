@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import type { Step } from "../../../src/core/claim/support.js";
+import { CpuEngine } from "../../../src/core/engine/cpuEngine.js";
+import { inlineExecutor, perform, type ChooseTask, type Executor, type Task } from "../../../src/core/engine/tasks.js";
+import { fitCurves } from "../../../src/core/fit.js";
+import type { BnslParameters } from "../../../src/core/forms/evaluate.js";
+import { resolveOptions } from "../../../src/core/options.js";
+import type { Curve, FitOptions } from "../../../src/core/types.js";
+import { curveOf, geometric, lawCurve } from "../../support/curves.js";
+
+const plain: BnslParameters = { a: 0.4, b: 30, c0: 0.35, c: [], d: [], f: [] };
+const broken: BnslParameters = { ...plain, a: 0, c: [-0.3], d: [1e4], f: [0.2] };
+const x = geometric(1e2, 1e6, 40);
+
+/** The n that is selected, and what was looked at on the way. */
+async function chosen(curve: Curve, options: Partial<FitOptions> = {}): Promise<{ n: number; steps: readonly Step[] }> {
+  let steps: readonly Step[] = [];
+  const executor: Executor = {
+    ...inlineExecutor,
+    run: async (task) => {
+      const result = await inlineExecutor.run(task);
+      if (task.kind === "choose") steps = (result as { steps: readonly Step[] }).steps;
+      return result;
+    },
+  };
+  const resolved = resolveOptions({ breaks: [0, 1], starts: 24, select: "tests", ...options });
+  for await (const rows of fitCurves([curve], resolved, { engine: new CpuEngine(executor), executor })) {
+    return { n: rows.find((row) => row.selected)!.nBreaks, steps };
+  }
+  throw new Error("no rows");
+}
+
+/** The same curve with some rows higher by a share. */
+function raised(curve: Curve, rows: readonly number[], by: number): Curve {
+  return { ...curve, y: curve.y.map((v, i) => (rows.includes(i) ? v * (1 + by) : v)) };
+}
+
+describe("--select tests", () => {
+  it("selects no break of independent errors, where AICc selects some", async () => {
+    const counts = { tests: 0, aicc: 0 };
+    for (let seed = 1; seed <= 20; seed++) {
+      const curve = lawCurve(plain, x, 0.01, seed);
+      for (const select of ["tests", "aicc"] as const) counts[select] += (await chosen(curve, { select })).n;
+    }
+    // 5 % of 20 curves; more than three of them have probability 0.016
+    expect(counts.tests).toBeLessThanOrEqual(3);
+    expect(counts.aicc).toBeGreaterThan(counts.tests);
+  });
+
+  it("selects a break that is there", async () => {
+    const { n, steps } = await chosen(lawCurve(broken, x, 0.01, 3));
+    expect(n).toBe(1);
+    expect(steps).toMatchObject([{ from: 0, to: 1, verdict: "supported", rows: null }]);
+    expect(steps[0].p).toBeLessThan(0.01);
+  });
+
+  it.each([
+    ["the first row makes", [0]],
+    ["two neighbours make", [20, 21]],
+    ["the last row makes", [39]],
+  ])("selects none that %s", async (_, rows) => {
+    const spiked = raised(lawCurve(plain, x, 0.002, 5), rows, 0.08);
+    expect((await chosen(spiked, { select: "aicc" })).n).toBe(1);
+    const { n, steps } = await chosen(spiked);
+    expect(n).toBe(0);
+    expect(["rows", "no gain"]).toContain(steps[0].verdict);
+  });
+
+  it("selects none that the first tenth of the rows makes, and names them", async () => {
+    const { n, steps } = await chosen(raised(lawCurve(plain, x, 0.002, 3), [0, 1, 2, 3], 0.05));
+    expect(n).toBe(0);
+    expect(steps[0]).toMatchObject({ verdict: "rows", rows: [0, 3] });
+  });
+
+  it("sees errors as correlated as they are", async () => {
+    let error = 0;
+    const { y } = lawCurve(plain, x, 1, 8);
+    const normals = y.map((v, i) => Math.log(v / lawCurve(plain, x).y[i]));
+    const correlated = curveOf(
+      x,
+      Array.from(lawCurve(plain, x).y, (v, i) => v * Math.exp((error = 0.9 * error + 0.005 * normals[i]))),
+    );
+    const { n, steps } = await chosen(correlated);
+    expect(n).toBe(0);
+    expect(steps[0].rho).toBeGreaterThanOrEqual(0.3);
+  });
+
+  it("selects the fit there is where only one number of breaks has one, and none of none", async () => {
+    expect((await chosen(lawCurve(plain, x, 0.01, 9), { breaks: [1] })).n).toBe(1);
+    expect((await chosen(curveOf([1, 2, 3, 4], [4, 3, 2.5, 2.2]), { breaks: [0, 3] })).n).toBe(0);
+  });
+
+  it("chooses the same whatever order tasks run in", async () => {
+    const tasks: ChooseTask[] = [];
+    const recording: Executor = {
+      ...inlineExecutor,
+      run: (task) => {
+        if ((task as Task).kind === "choose") tasks.push(task as unknown as ChooseTask);
+        return inlineExecutor.run(task);
+      },
+    };
+    const curves = [1, 2].map((seed) => lawCurve(broken, x, 0.01, seed, `curve ${seed}`));
+    const options = resolveOptions({ breaks: [0, 1], starts: 24, select: "tests" });
+    const context = { engine: new CpuEngine(recording), executor: recording };
+    for await (const rows of fitCurves(curves, options, context)) expect(rows).toHaveLength(4);
+    const forwards = tasks.map((task) => perform(task));
+    const backwards = [...tasks]
+      .reverse()
+      .map((task) => perform(task))
+      .reverse();
+    expect(backwards).toEqual(forwards);
+  });
+});
