@@ -1,6 +1,7 @@
 import { InputError } from "../core/errors.js";
 import { MAX_BREAKS } from "../core/options.js";
 import { countOrAuto, defaultsOf, option, resolveTable, share, whole } from "../core/optionTable.js";
+import { DEFAULT_ALPHA, leastForP, smallestP } from "./breakTestLevel.js";
 import { MAX_RESAMPLES, MOST_FRESH_STARTS, selectedOrBreaks } from "./request.js";
 
 /** The options of a test for one more break. */
@@ -33,7 +34,7 @@ export const BREAK_TEST_OPTIONS = {
   }),
   /** at which level a break counts as supported after Holm's adjustment */
   alpha: option(share("a level such as 0.05"), {
-    default: 0.05,
+    default: DEFAULT_ALPHA,
     flag: "--alpha <level>",
     help: "a break is supported where its p-value, adjusted by Holm, is at most this",
   }),
@@ -80,15 +81,4 @@ export function holmNote({ resamples, alpha }: BreakTestRequest, curves: number)
     `takes to ${Math.min(1, curves * smallest).toPrecision(2)}: no break alone can be supported at alpha ${alpha}; ` +
     `--resamples ${leastForP(alpha / curves)} or more can`
   );
-}
-
-/** The smallest p-value that so many simulated data sets allow: (1 + 0) / (1 + resamples). */
-export function smallestP(resamples: number): number {
-  return 1 / (resamples + 1);
-}
-
-/** Fewest resamples whose smallest p-value is at most `alpha`; 1/0.05 may not be 20 in doubles. */
-export function leastForP(alpha: number): number {
-  const guess = Math.max(1, Math.floor(1 / alpha) - 2);
-  return [0, 1, 2, 3, 4].map((more) => guess + more).find((count) => smallestP(count) <= alpha)!;
 }

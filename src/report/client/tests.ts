@@ -2,7 +2,7 @@ import { restsOnFewStarts } from "../../core/rows/fitRow.js";
 import { hasFit } from "../../core/status.js";
 import type { FitRow } from "../../core/types.js";
 import type { UncertaintyMeta } from "../../tables/uncertaintyMeta.js";
-import { BREAK_TEST_DEFAULTS, leastForP, smallestP } from "../../uncertainty/breakTestRequest.js";
+import { DEFAULT_ALPHA, leastForP, smallestP } from "../../uncertainty/breakTestLevel.js";
 import { methodsByPreference } from "../../uncertainty/intervalRows.js";
 import type { BreakTestRow, IntervalRow } from "../../uncertainty/types.js";
 import type { CurveEntry } from "./curveIndex.js";
@@ -94,7 +94,7 @@ export interface TestTable {
 
 /** The level that the tests were held against. */
 export function levelOf(meta: UncertaintyMeta | null): number {
-  return meta && "alpha" in meta.options ? meta.options.alpha : BREAK_TEST_DEFAULTS.alpha;
+  return meta && "alpha" in meta.options ? meta.options.alpha : DEFAULT_ALPHA;
 }
 
 /** What the tests of each number of breaks came to, whatever numbers were selected; "" where none has an answer. */
