@@ -1,42 +1,211 @@
 import type { FitRow } from "../core/types.js";
 import type { SuiteCell } from "../suite/suiteResult.js";
 import type { AuditRow, BreakTestRow, IntervalRow } from "../uncertainty/types.js";
-import type { PageCurve } from "./pageData.js";
+import type { ReadTable } from "../tables/read.js";
+import type { UncertaintyMeta } from "../tables/uncertaintyMeta.js";
+import type { PageCurve, PageData } from "./pageData.js";
 
-/**
- * How one field of many rows is packed: all its values together, as what JSON can hold. Each codec is the exact inverse of
- * itself but for digits that a page does not show.
- */
-interface Codec<T> {
-  readonly pack: (values: readonly T[]) => unknown;
-  readonly unpack: (packed: unknown) => T[];
+/** The shape of what is embedded: raised whenever a script of today could not read a page of yesterday. */
+export const PACKED_FORMAT = 1;
+
+/** How something is packed as what JSON can hold. Exact both ways but for digits that a page does not show. */
+export interface Codec<T> {
+  readonly pack: (value: T) => unknown;
+  readonly unpack: (packed: unknown) => T;
 }
 
-/** A codec for each field of a row: a field that is added to the row has to be named here as well. */
-export type Codecs<Row> = { readonly [Field in keyof Row]-?: Codec<Row[Field]> };
+/** Rows are packed as one column a field: a field that is added to the row has to be named here as well. */
+type Columns<Row> = { readonly [Field in keyof Row]-?: Codec<readonly Row[Field][]> };
 
-/** Rows as one column a field. */
-interface PackedRows {
-  readonly rows: number;
-  readonly columns: Readonly<Record<string, unknown>>;
+/** Significant digits that are embedded: what a law is drawn with, what a point is, what else is shown. */
+const [LAW, POINT, SHOWN] = [12, 8, 6];
+/** counts, statuses and seeds stay whole */
+const WHOLE = 16;
+
+/** What is embedded of each kind of row: everything, field by field. */
+const fitColumns: Columns<FitRow> = {
+  key: words(),
+  nBreaks: numbers(WHOLE),
+  selected: words(),
+  status: words(),
+  nTrain: numbers(WHOLE),
+  nTest: numbers(WHOLE),
+  a: numbers(LAW),
+  b: numbers(LAW),
+  c0: numbers(LAW),
+  c: numberLists(LAW),
+  d: numberLists(LAW),
+  f: numberLists(LAW),
+  objective: numbers(SHOWN),
+  msleTrain: numbers(SHOWN),
+  rmsleTrain: numbers(SHOWN),
+  rmsleTest: numbers(SHOWN),
+  rmseTrain: numbers(SHOWN),
+  rmseTest: numbers(SHOWN),
+  r2Train: numbers(SHOWN),
+  dof: numbers(WHOLE),
+  chi2: numbers(SHOWN),
+  aic: numbers(SHOWN),
+  aicc: numbers(SHOWN),
+  bic: numbers(SHOWN),
+  starts: numbers(WHOLE),
+  startsConverged: numbers(WHOLE),
+  basinShare: numbers(SHOWN),
+  minima: numbers(WHOLE),
+  iterations: numbers(WHOLE),
+  agreedDigits: numbers(SHOWN),
+  atBound: words(),
+  unidentified: words(),
+  runsAway: words(),
+  skippedRows: numbers(WHOLE),
+  engine: words(),
+};
+
+const curveColumns: Columns<PageCurve> = {
+  key: words(),
+  x: numberLists(POINT),
+  // residuals of an exact fit must not be those of the rounding here
+  y: numberLists(LAW),
+  train: numberLists(WHOLE),
+};
+
+const intervalColumns: Columns<IntervalRow> = {
+  key: words(),
+  nBreaks: numbers(WHOLE),
+  status: words(),
+  quantity: words(),
+  index: numbers(WHOLE),
+  x: numbers(POINT),
+  estimate: numbers(SHOWN),
+  se: numbers(SHOWN),
+  lo: numbers(SHOWN),
+  hi: numbers(SHOWN),
+  level: numbers(SHOWN),
+  kind: words(),
+  method: words(),
+  ends: words(),
+  shareIdentified: numbers(SHOWN),
+  shareAtBound: numbers(SHOWN),
+  resamples: numbers(WHOLE),
+  failed: numbers(WHOLE),
+  dof: numbers(WHOLE),
+};
+
+const breakTestColumns: Columns<BreakTestRow> = {
+  key: words(),
+  status: words(),
+  nNull: numbers(WHOLE),
+  objectiveNull: numbers(SHOWN),
+  statistic: numbers(SHOWN),
+  pValue: numbers(SHOWN),
+  pError: numbers(SHOWN),
+  pHolm: numbers(SHOWN),
+  pBh: numbers(SHOWN),
+  supported: words(),
+  location: numbers(SHOWN),
+  resamples: numbers(WHOLE),
+  failed: numbers(WHOLE),
+};
+
+const auditColumns: Columns<AuditRow> = {
+  key: words(),
+  nBreaks: numbers(WHOLE),
+  status: words(),
+  quantity: words(),
+  index: numbers(WHOLE),
+  x: numbers(POINT),
+  method: words(),
+  kind: words(),
+  level: numbers(SHOWN),
+  truth: numbers(SHOWN),
+  covered: numbers(WHOLE),
+  intervals: numbers(WHOLE),
+  coverage: numbers(SHOWN),
+  coverageLo: numbers(SHOWN),
+  coverageHi: numbers(SHOWN),
+  medianWidth: numbers(SHOWN),
+  simulations: numbers(WHOLE),
+  failed: numbers(WHOLE),
+  dof: numbers(WHOLE),
+};
+
+const cellColumns: Columns<SuiteCell> = {
+  key: words(),
+  form: words(),
+  status: words(),
+  params: namedNumbers(LAW),
+  nTrain: numbers(WHOLE),
+  nTest: numbers(WHOLE),
+  rmsleTrain: numbers(SHOWN),
+  rmsleTest: numbers(SHOWN),
+  seTest: numbers(SHOWN),
+  rank: numbers(SHOWN),
+  best: words(),
+  winShare: numbers(SHOWN),
+  cutWinShare: numbers(SHOWN),
+  unusableTestRows: numbers(WHOLE),
+  starts: numbers(WHOLE),
+  basinShare: numbers(SHOWN),
+  atBound: words(),
+};
+
+export const intervalTable = table(intervalColumns);
+
+/** A page's data: tables by column, the rest as it is. */
+export const pageCodec: Codec<PageData> = record({
+  version: plain(),
+  command: plain(),
+  meta: plain(),
+  rows: rowsOf(fitColumns),
+  curves: rowsOf(curveColumns),
+  intervals: optional(intervalTable),
+  breakTests: optional(table(breakTestColumns)),
+  audit: optional(table(auditColumns)),
+  suite: optional(record({ forms: plain(), cells: rowsOf(cellColumns), sections: plain(), meta: plain() })),
+  fitters: plain(),
+});
+
+function table<Row extends object>(columns: Columns<Row>): Codec<ReadTable<Row, UncertaintyMeta>> {
+  return record({ rows: rowsOf(columns), meta: plain() });
 }
 
-export function packRows<Row extends object>(rows: readonly Row[], codecs: Codecs<Row>): PackedRows {
-  const columns = fieldsOf(codecs).map((field) => [field, codecs[field].pack(rows.map((row) => row[field]))]);
-  return { rows: rows.length, columns: Object.fromEntries(columns) as Record<string, unknown> };
+/** Field by field. */
+function record<T extends object>(fields: { readonly [Field in keyof T]-?: Codec<T[Field]> }): Codec<T> {
+  const names = Object.keys(fields) as (keyof T)[];
+  return {
+    pack: (value) => Object.fromEntries(names.map((name) => [name, fields[name].pack(value[name])])),
+    unpack: (packed) =>
+      Object.fromEntries(names.map((name) => [name, fields[name].unpack((packed as T)[name])])) as unknown as T,
+  };
 }
 
-export function unpackRows<Row extends object>(packed: PackedRows, codecs: Codecs<Row>): Row[] {
-  const rows = Array.from({ length: packed.rows }, () => ({}) as Row);
-  for (const field of fieldsOf(codecs)) {
-    const values = codecs[field].unpack(packed.columns[field as string]);
-    for (let i = 0; i < rows.length; i++) rows[i][field] = values[i];
-  }
-  return rows;
+function optional<T>({ pack, unpack }: Codec<T>): Codec<T | null> {
+  return {
+    pack: (value) => value && pack(value),
+    unpack: (packed) => (packed === null ? null : unpack(packed)),
+  };
+}
+
+function rowsOf<Row extends object>(columns: Columns<Row>): Codec<readonly Row[]> {
+  const fields = Object.keys(columns) as (keyof Row)[];
+  return {
+    pack: (rows) => ({
+      rows: rows.length,
+      columns: Object.fromEntries(fields.map((field) => [field, columns[field].pack(rows.map((row) => row[field]))])),
+    }),
+    unpack: (packed) => {
+      const { rows: count, columns: values } = packed as { rows: number; columns: Record<keyof Row, unknown> };
+      const rows = Array.from({ length: count }, () => ({}) as Row);
+      for (const field of fields) {
+        columns[field].unpack(values[field]).forEach((value, i) => (rows[i][field] = value));
+      }
+      return rows;
+    },
+  };
 }
 
 /** Numbers to so many significant digits; null, NaN and ±Infinity stay what they are. */
-function numbers<T extends number | null>(digits: number): Codec<T> {
+function numbers<T extends number | null>(digits: number): Codec<readonly T[]> {
   return {
     pack: (values) => packCells(values.map((value) => toCell(value, digits))),
     unpack: (packed) => unpackCells(packed).map(fromCell) as T[],
@@ -44,24 +213,19 @@ function numbers<T extends number | null>(digits: number): Codec<T> {
 }
 
 /** Lists of numbers, end to end, with their lengths. */
-function numberLists(digits: number): Codec<readonly number[]> {
-  const [lengths, items] = [numbers<number>(16), numbers<number>(digits)];
-  return {
-    pack: (lists) => ({
-      lengths: lengths.pack(lists.map((list) => list.length)),
-      items: items.pack(lists.flat()),
-    }),
-    unpack: (packed) => {
-      const lists = packed as { lengths: unknown; items: unknown };
-      const flat = items.unpack(lists.items);
+function numberLists(digits: number): Codec<readonly (readonly number[])[]> {
+  return through(
+    record({ lengths: numbers<number>(WHOLE), items: numbers<number>(digits) }),
+    (lists) => ({ lengths: lists.map((list) => list.length), items: lists.flat() }),
+    ({ lengths, items }) => {
       let end = 0;
-      return lengths.unpack(lists.lengths).map((length) => flat.slice(end, (end += length)));
+      return lengths.map((length) => items.slice(end, (end += length)));
     },
-  };
+  );
 }
 
 /** Values that many rows share (names, flags, lists of names): each different one once. Rows get the same object again. */
-function words<T>(): Codec<T> {
+function words<T>(): Codec<readonly T[]> {
   return {
     pack: (values) => {
       const places = new Map<unknown, number>();
@@ -83,31 +247,34 @@ function words<T>(): Codec<T> {
 }
 
 /** Numbers by name, names in their order. */
-function namedNumbers(digits: number): Codec<Readonly<Record<string, number>>> {
-  const [names, lists] = [words<readonly string[]>(), numberLists(digits)];
-  return {
-    pack: (records) => ({
-      names: names.pack(records.map((record) => Object.keys(record))),
-      lists: lists.pack(records.map((record) => Object.values(record))),
+function namedNumbers(digits: number): Codec<readonly Readonly<Record<string, number>>[]> {
+  return through(
+    record({ names: words<readonly string[]>(), lists: numberLists(digits) }),
+    (records) => ({
+      names: records.map((each) => Object.keys(each)),
+      lists: records.map((each) => Object.values(each)),
     }),
-    unpack: (packed) => {
-      const records = packed as { names: unknown; lists: unknown };
-      const values = lists.unpack(records.lists);
-      return names
-        .unpack(records.names)
-        .map((keys, i) => Object.fromEntries(keys.map((key, k) => [key, values[i][k]])));
-    },
-  };
+    ({ names, lists }) => names.map((keys, i) => Object.fromEntries(keys.map((key, k) => [key, lists[i][k]]))),
+  );
 }
 
-/** Any plain data with every digit, in a form that JSON can hold: numbers that it has no word for become objects. */
-export function packPlain(value: unknown): unknown {
+/** Something made into what another codec packs, and back. */
+function through<T, Made>(codec: Codec<Made>, make: (value: T) => Made, back: (made: Made) => T): Codec<T> {
+  return { pack: (value) => codec.pack(make(value)), unpack: (packed) => back(codec.unpack(packed)) };
+}
+
+/** Any plain data with every digit: numbers that JSON has no word for become objects. */
+function plain<T>(): Codec<T> {
+  return { pack: packPlain, unpack: (packed) => unpackPlain(packed) as T };
+}
+
+function packPlain(value: unknown): unknown {
   if (typeof value === "number" && !Number.isFinite(value)) return { [NUMBER]: String(value) };
   if (Array.isArray(value)) return value.map(packPlain);
   return typeof value === "object" && value !== null ? mapValues(value, packPlain) : value;
 }
 
-export function unpackPlain(value: unknown): unknown {
+function unpackPlain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unpackPlain);
   if (typeof value !== "object" || value === null) return value;
   const number = (value as Record<string, unknown>)[NUMBER];
@@ -155,176 +322,4 @@ function unpackCells(packed: unknown): readonly Cell[] {
     for (let left = runs[k + 1] as number; left > 0; left--) cells.push(runs[k]);
   }
   return cells;
-}
-
-function fieldsOf<Row extends object>(codecs: Codecs<Row>): (keyof Row)[] {
-  return Object.keys(codecs) as (keyof Row)[];
-}
-
-/** Significant digits that are embedded: what a law is drawn with, what a point is, what else is shown. */
-const [LAW, POINT, SHOWN] = [12, 8, 6];
-/** counts, statuses and seeds stay whole */
-const WHOLE = 16;
-
-/** What is embedded of each kind of row: everything, field by field. */
-export const fitFields: Codecs<FitRow> = {
-  key: words(),
-  nBreaks: numbers(WHOLE),
-  selected: words(),
-  status: words(),
-  nTrain: numbers(WHOLE),
-  nTest: numbers(WHOLE),
-  a: numbers(LAW),
-  b: numbers(LAW),
-  c0: numbers(LAW),
-  c: numberLists(LAW),
-  d: numberLists(LAW),
-  f: numberLists(LAW),
-  objective: numbers(SHOWN),
-  msleTrain: numbers(SHOWN),
-  rmsleTrain: numbers(SHOWN),
-  rmsleTest: numbers(SHOWN),
-  rmseTrain: numbers(SHOWN),
-  rmseTest: numbers(SHOWN),
-  r2Train: numbers(SHOWN),
-  dof: numbers(WHOLE),
-  chi2: numbers(SHOWN),
-  aic: numbers(SHOWN),
-  aicc: numbers(SHOWN),
-  bic: numbers(SHOWN),
-  starts: numbers(WHOLE),
-  startsConverged: numbers(WHOLE),
-  basinShare: numbers(SHOWN),
-  minima: numbers(WHOLE),
-  iterations: numbers(WHOLE),
-  agreedDigits: numbers(SHOWN),
-  atBound: words(),
-  unidentified: words(),
-  runsAway: words(),
-  skippedRows: numbers(WHOLE),
-  engine: words(),
-};
-
-export const curveFields: Codecs<PageCurve> = {
-  key: words(),
-  x: numberLists(POINT),
-  // residuals of an exact fit must not be those of the rounding here
-  y: numberLists(LAW),
-  train: numberLists(WHOLE),
-};
-
-export const intervalFields: Codecs<IntervalRow> = {
-  key: words(),
-  nBreaks: numbers(WHOLE),
-  status: words(),
-  quantity: words(),
-  index: numbers(WHOLE),
-  x: numbers(POINT),
-  estimate: numbers(SHOWN),
-  se: numbers(SHOWN),
-  lo: numbers(SHOWN),
-  hi: numbers(SHOWN),
-  level: numbers(SHOWN),
-  kind: words(),
-  method: words(),
-  ends: words(),
-  shareIdentified: numbers(SHOWN),
-  shareAtBound: numbers(SHOWN),
-  resamples: numbers(WHOLE),
-  failed: numbers(WHOLE),
-  dof: numbers(WHOLE),
-};
-
-export const breakTestFields: Codecs<BreakTestRow> = {
-  key: words(),
-  status: words(),
-  nNull: numbers(WHOLE),
-  objectiveNull: numbers(SHOWN),
-  statistic: numbers(SHOWN),
-  pValue: numbers(SHOWN),
-  pError: numbers(SHOWN),
-  pHolm: numbers(SHOWN),
-  pBh: numbers(SHOWN),
-  supported: words(),
-  location: numbers(SHOWN),
-  resamples: numbers(WHOLE),
-  failed: numbers(WHOLE),
-};
-
-export const auditFields: Codecs<AuditRow> = {
-  key: words(),
-  nBreaks: numbers(WHOLE),
-  status: words(),
-  quantity: words(),
-  index: numbers(WHOLE),
-  x: numbers(POINT),
-  method: words(),
-  kind: words(),
-  level: numbers(SHOWN),
-  truth: numbers(SHOWN),
-  covered: numbers(WHOLE),
-  intervals: numbers(WHOLE),
-  coverage: numbers(SHOWN),
-  coverageLo: numbers(SHOWN),
-  coverageHi: numbers(SHOWN),
-  medianWidth: numbers(SHOWN),
-  simulations: numbers(WHOLE),
-  failed: numbers(WHOLE),
-  dof: numbers(WHOLE),
-};
-
-export const cellFields: Codecs<SuiteCell> = {
-  key: words(),
-  form: words(),
-  status: words(),
-  params: namedNumbers(LAW),
-  nTrain: numbers(WHOLE),
-  nTest: numbers(WHOLE),
-  rmsleTrain: numbers(SHOWN),
-  rmsleTest: numbers(SHOWN),
-  seTest: numbers(SHOWN),
-  rank: numbers(SHOWN),
-  best: words(),
-  winShare: numbers(SHOWN),
-  cutWinShare: numbers(SHOWN),
-  unusableTestRows: numbers(WHOLE),
-  starts: numbers(WHOLE),
-  basinShare: numbers(SHOWN),
-  atBound: words(),
-};
-
-/** The shape of what is embedded: raised whenever a script of today could not read a page of yesterday. */
-export const PACKED_FORMAT = 1;
-
-/** A page's data as JSON: tables by column, the rest as it is. */
-export interface PackedPage {
-  readonly format: number;
-  readonly version: string;
-  readonly command: string | null;
-  readonly meta: unknown;
-  readonly rows: PackedRows;
-  readonly curves: PackedRows;
-  readonly intervals: PackedTable | null;
-  readonly breakTests: PackedTable | null;
-  readonly audit: PackedTable | null;
-  readonly suite: PackedSuite | null;
-  readonly fitters: unknown;
-}
-
-export interface PackedTable {
-  readonly rows: PackedRows;
-  readonly meta: unknown;
-}
-
-export interface PackedSuite {
-  readonly forms: readonly string[];
-  readonly cells: PackedRows;
-  readonly sections: unknown;
-  readonly meta: unknown;
-}
-
-/** Some of the intervals of a page that has more than it reads before it shows anything. */
-export interface PackedBlock {
-  readonly format: number;
-  readonly intervals: PackedTable;
 }
