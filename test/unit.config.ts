@@ -4,7 +4,7 @@ import whole from "../vitest.config.js";
 /** What `npm test` leaves to `npm run check`. */
 const LONG = [
   // need a browser or an adapter from the first line on
-  "test/report/{answers,client,fitters,wayBack}.test.ts",
+  "test/report/{answers,client,fitters,history}.test.ts",
   "test/core/engine/hung.test.ts",
   // made-up input by the thousand
   "test/fuzz/**",
