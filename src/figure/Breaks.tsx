@@ -115,7 +115,7 @@ export function Breaks({ layout, palette, id }: FigureProps): JSX.Element {
             y2={main.top + main.height}
             stroke={palette.break}
             stroke-width={1.2}
-            {...(interval && isUnbounded(interval) ? { "stroke-dasharray": BREAK_DASHES } : {})}
+            stroke-dasharray={interval && isUnbounded(interval) ? BREAK_DASHES : undefined}
           />
         );
       })}

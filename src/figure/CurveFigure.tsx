@@ -3,29 +3,20 @@ import { Axes, type AxisTitles } from "./Axes.js";
 import { BreakLabels } from "./Breaks.js";
 import { Law, Marks, SlopeStrip } from "./Marks.js";
 import { Points, ResidualPoints } from "./Points.js";
+import { Sheet } from "./Sheet.js";
 import { figureName } from "./names.js";
 import { Legend, legendLines } from "./Legend.js";
 import { LINE_HEIGHT, residualName, TEXT_SIZE, TITLE_SIZE } from "./layout.js";
 import type { FigureProps, MarksProps, Panel } from "./panel.js";
 import type { Palette } from "./palette.js";
-import { fitText, FONT_FAMILY, Words } from "./Words.js";
+import { fitText, Words } from "./Words.js";
 
 /** One curve with its fit as an <svg> that is complete in itself but for the font. */
 export function CurveFigure({ layout, palette, id }: FigureProps): JSX.Element {
   const { size, picture, view, main, residual } = layout;
   const x = { title: picture.xName, labels: true };
   return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      width={size.width}
-      height={size.height}
-      font-family={FONT_FAMILY}
-      font-size={TEXT_SIZE}
-      role="img"
-      aria-label={figureName(picture)}
-    >
-      <rect width={size.width} height={size.height} fill={palette.paper} />
+    <Sheet size={size} fontSize={TEXT_SIZE} palette={palette} name={figureName(picture)}>
       <Heading layout={layout} palette={palette} />
       {view.segments && <SlopeStrip layout={layout} palette={palette} />}
       <Framed
@@ -45,7 +36,7 @@ export function CurveFigure({ layout, palette, id }: FigureProps): JSX.Element {
           <ResidualPoints layout={layout} panel={residual} palette={palette} />
         </Framed>
       )}
-    </svg>
+    </Sheet>
   );
 }
 

@@ -25,7 +25,7 @@ export function Legend({ lines, palette, left, top }: LegendProps): JSX.Element 
       {lines.map((items, row) =>
         items.map(({ symbol, words, left: at }) => (
           <g key={words} transform={`translate(${left + at} ${top + row * LINE + 6})`}>
-            <Symbol symbol={symbol} palette={palette} />
+            {SYMBOLS[symbol](palette)}
             <Words x={symbol === "note" ? 0 : SYMBOL_WIDTH - 3} y={4} size={LEGEND_SIZE} fill={palette.muted}>
               {words}
             </Words>
@@ -36,77 +36,38 @@ export function Legend({ lines, palette, left, top }: LegendProps): JSX.Element 
   );
 }
 
-function Symbol({ symbol, palette }: { readonly symbol: LegendSymbol; readonly palette: Palette }): JSX.Element | null {
-  const stroke = { x1: 0, x2: 17, y1: 0, y2: 0 };
-  switch (symbol) {
-    case "train":
-      return <circle cx={11} cy={0} r={3.6} fill={palette.train} />;
-    case "test":
-      return <path d="M11,-4.8l4.8,4.8l-4.8,4.8l-4.8,-4.8z" fill="none" stroke={palette.test} stroke-width={1.5} />;
-    case "law":
-      return <line {...stroke} stroke={palette.law} stroke-width={1.7} />;
-    case "extrapolated":
-      return <line {...stroke} stroke={palette.law} stroke-width={1.7} stroke-dasharray="5 4" />;
-    case "band":
-      return <rect x={0} y={-5} width={17} height={10} fill={palette.band} fill-opacity={0.35} />;
-    case "break":
-      return <BreakLine palette={palette} />;
-    case "unlocated":
-      return <BreakLine palette={palette} dashes={BREAK_DASHES} />;
-    case "interval":
-      return (
-        <g>
-          <rect x={3} y={-5} width={12} height={10} fill={palette.break} fill-opacity={0.2} />
-          <BreakLine palette={palette} />
-        </g>
-      );
-    case "segment":
-      return <line {...stroke} stroke={palette.segment} stroke-width={4} stroke-opacity={0.5} />;
-    case "asymptote":
-      return (
-        <line
-          {...stroke}
-          stroke={palette.asymptote}
-          stroke-width={1.3}
-          stroke-dasharray="1.5 3"
-          stroke-linecap="round"
-        />
-      );
-    case "note":
-      return null;
-  }
-}
+/** How each mark looks that a legend explains; `note` has no symbol. */
+const SYMBOLS = {
+  train: ({ train }: Palette) => <circle cx={11} cy={0} r={3.6} fill={train} />,
+  test: ({ test }: Palette) => (
+    <path d="M11,-4.8l4.8,4.8l-4.8,4.8l-4.8,-4.8z" fill="none" stroke={test} stroke-width={1.5} />
+  ),
+  law: ({ law }: Palette) => <line {...LEVEL} stroke={law} stroke-width={1.7} />,
+  extrapolated: ({ law }: Palette) => <line {...LEVEL} stroke={law} stroke-width={1.7} stroke-dasharray="5 4" />,
+  band: ({ band }: Palette) => <rect x={0} y={-5} width={17} height={10} fill={band} fill-opacity={0.35} />,
+  break: (palette: Palette) => <BreakLine palette={palette} />,
+  unlocated: (palette: Palette) => <BreakLine palette={palette} dashes={BREAK_DASHES} />,
+  interval: (palette: Palette) => (
+    <g>
+      <rect x={3} y={-5} width={12} height={10} fill={palette.break} fill-opacity={0.2} />
+      <BreakLine palette={palette} />
+    </g>
+  ),
+  segment: ({ segment }: Palette) => <line {...LEVEL} stroke={segment} stroke-width={4} stroke-opacity={0.5} />,
+  asymptote: ({ asymptote }: Palette) => (
+    <line {...LEVEL} stroke={asymptote} stroke-width={1.3} stroke-dasharray="1.5 3" stroke-linecap="round" />
+  ),
+  note: () => null,
+};
+
+const LEVEL = { x1: 0, x2: 17, y1: 0, y2: 0 };
 
 function BreakLine({ palette, dashes }: { readonly palette: Palette; readonly dashes?: string }): JSX.Element {
-  return (
-    <line
-      x1={9}
-      x2={9}
-      y1={-7}
-      y2={7}
-      stroke={palette.break}
-      stroke-width={1.2}
-      {...(dashes === undefined ? {} : { "stroke-dasharray": dashes })}
-    />
-  );
+  return <line x1={9} x2={9} y1={-7} y2={7} stroke={palette.break} stroke-width={1.2} stroke-dasharray={dashes} />;
 }
 
-/** What a legend explains; `note` has no symbol. */
-type LegendSymbol =
-  | "train"
-  | "test"
-  | "law"
-  | "extrapolated"
-  | "band"
-  | "break"
-  | "interval"
-  | "unlocated"
-  | "segment"
-  | "asymptote"
-  | "note";
-
 interface LegendItem {
-  readonly symbol: LegendSymbol;
+  readonly symbol: keyof typeof SYMBOLS;
   readonly words: string;
   /** pixels from the line's begin to the item's */
   readonly left: number;
@@ -171,7 +132,7 @@ function symbols(scenes: readonly Scene[], view: FigureView): Entry[] {
   const told = scenes.flatMap(({ picture }) => (isEndTold(picture) ? (picture.law ?? []) : []));
   const limits = [...new Set(told.map(limitName))];
   const bandName = scenes.find(({ picture }) => picture.band.length > 0)?.picture.bandName;
-  const entries: (Entry | false)[] = [
+  return withoutFalse([
     { symbol: "train", words: "training" },
     view.testPoints && some(({ train }) => Array.from(train).includes(0)) && { symbol: "test", words: "held out" },
     laws.length > 0 && { symbol: "law", words: "fit" },
@@ -180,8 +141,7 @@ function symbols(scenes: readonly Scene[], view: FigureView): Entry[] {
     ...(view.breaks ? breakEntries(scenes) : []),
     view.segments && scenes.some(followsOne) && { symbol: "segment", words: "power law, where the curve follows it" },
     ...(view.asymptote ? limits.map((words): Entry => ({ symbol: "asymptote", words })) : []),
-  ];
-  return entries.filter((entry): entry is Entry => entry !== false);
+  ]);
 }
 
 /** How breaks are drawn: over a shade, which may fade; dashed, or without either. */
@@ -197,15 +157,18 @@ function breakEntries(scenes: readonly Scene[]): Entry[] {
   const fades = shades.some(({ lo, hi }) => lo === null || hi === null);
   const drawn = breaks.filter(({ isDrawn, shade }) => isDrawn && shade === null);
   const isLost = ({ interval }: (typeof drawn)[number]): boolean => interval !== null && isUnbounded(interval);
-  const entries: (Entry | false)[] = [
+  return withoutFalse([
     shades.length > 0 && {
       symbol: "interval",
       words: fades ? "break with interval, fading where open" : "break with interval",
     },
     drawn.some((each) => !isLost(each)) && { symbol: "break", words: "break" },
     drawn.some(isLost) && { symbol: "unlocated", words: "break, not located" },
-  ];
-  return entries.filter((entry): entry is Entry => entry !== false);
+  ]);
+}
+
+function withoutFalse(entries: readonly (Entry | false)[]): Entry[] {
+  return entries.filter((entry) => entry !== false);
 }
 
 /** In the legend of one curve: its asymptote's value, and where its band ends. */

@@ -32,7 +32,7 @@ export function Law({ layout, palette }: MarksProps): JSX.Element {
           points={points}
           stroke={palette.law}
           stroke-width={1.7}
-          {...(extrapolated ? { "stroke-dasharray": "5 4" } : {})}
+          stroke-dasharray={extrapolated ? "5 4" : undefined}
         />
       ))}
     </g>

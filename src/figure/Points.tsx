@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { round } from "./Words.js";
 import { type Residual, residualsOf } from "./layout.js";
 import type { Palette } from "./palette.js";
-import type { FigureLayout, MarksProps, Panel } from "./panel.js";
+import type { MarksProps, Panel } from "./panel.js";
 
 /** Fitted points as discs, held-out ones as open diamonds; both small where they are many. */
 export function Points({ layout, palette, radius }: MarksProps & { readonly radius: number }): JSX.Element {
@@ -10,53 +10,23 @@ export function Points({ layout, palette, radius }: MarksProps & { readonly radi
   const held = Array.from(picture.train).filter((flag) => flag === 0).length;
   const r = round(radius * crowding(picture.x.length - held));
   const d = round(1.35 * radius * crowding(held));
+  const faint = held > FEW;
+  const disc = { r, fill: palette.train, stroke: palette.paper, "stroke-width": 0.7 };
+  const diamond = {
+    fill: palette.paper,
+    "fill-opacity": faint ? 0 : 0.6,
+    stroke: palette.test,
+    "stroke-width": faint ? 0.8 : 1.5,
+  };
   return (
     <g data-mark="points">
       {Array.from(picture.x, (x, i) => {
         const [left, top] = [round(main.x.at(x)), round(main.y.at(picture.y[i]))];
-        if (picture.train[i] === 1) return <Disc key={i} {...{ left, top, r, palette }} />;
-        return view.testPoints && <Diamond key={i} {...{ left, top, d, palette }} faint={held > FEW} />;
+        if (picture.train[i] === 1) return <circle key={i} data-point="train" cx={left} cy={top} {...disc} />;
+        const outline = `M${left},${round(top - d)}l${d},${d}l${-d},${d}l${-d},${-d}z`;
+        return view.testPoints && <path key={i} data-point="test" d={outline} {...diamond} />;
       })}
     </g>
-  );
-}
-
-interface PointProps {
-  readonly left: number;
-  readonly top: number;
-  readonly palette: Palette;
-}
-
-function Disc({ left, top, r, palette }: PointProps & { readonly r: number }): JSX.Element {
-  return (
-    <circle
-      data-point="train"
-      cx={left}
-      cy={top}
-      r={r}
-      fill={palette.train}
-      stroke={palette.paper}
-      stroke-width={0.7}
-    />
-  );
-}
-
-function Diamond({
-  left,
-  top,
-  d,
-  palette,
-  faint,
-}: PointProps & { readonly d: number; readonly faint: boolean }): JSX.Element {
-  return (
-    <path
-      data-point="test"
-      d={`M${left},${round(top - d)}l${d},${d}l${-d},${d}l${-d},${-d}z`}
-      fill={palette.paper}
-      fill-opacity={faint ? 0 : 0.6}
-      stroke={palette.test}
-      stroke-width={faint ? 0.8 : 1.5}
-    />
   );
 }
 
@@ -67,16 +37,12 @@ function crowding(points: number): number {
   return points <= FEW ? 1 : Math.max(0.45, (FEW / points) ** 0.3);
 }
 
-/** Residuals as lines from zero with the points' own marks; a triangle at the edge where one lies outside. */
-export function ResidualPoints({
-  layout: { picture, view },
-  panel,
-  palette,
-}: {
-  readonly layout: FigureLayout;
+interface ResidualPointsProps extends MarksProps {
   readonly panel: Panel;
-  readonly palette: Palette;
-}): JSX.Element {
+}
+
+/** Residuals as lines from zero with the points' own marks; a triangle at the edge where one lies outside. */
+export function ResidualPoints({ layout: { picture, view }, panel, palette }: ResidualPointsProps): JSX.Element {
   const zero = round(panel.y.at(0));
   const shown = residualsOf(picture).filter(({ train }) => train || view.testPoints);
   const stems = shown.length <= MOST_STEMS;
@@ -105,7 +71,8 @@ function Point({ residual: { x, value, train }, panel, palette, zero, stems }: R
   const colour = train ? palette.train : palette.test;
   const left = round(panel.x.at(x));
   const [lo, hi] = panel.y.domain;
-  if (!(value >= lo && value <= hi)) return <Beyond left={left} panel={panel} up={!(value < lo)} colour={colour} />;
+  if (value < lo) return <path data-beyond d={`M${left},${panel.top + panel.height - 2}l4,-6h-8z`} fill={colour} />;
+  if (!(value <= hi)) return <path data-beyond d={`M${left},${panel.top + 2}l4,6h-8z`} fill={colour} />;
   const top = round(panel.y.at(value));
   return (
     <g>
@@ -122,20 +89,4 @@ function Point({ residual: { x, value, train }, panel, palette, zero, stems }: R
       )}
     </g>
   );
-}
-
-function Beyond({
-  left,
-  panel,
-  up,
-  colour,
-}: {
-  readonly left: number;
-  readonly panel: Panel;
-  readonly up: boolean;
-  readonly colour: string;
-}): JSX.Element {
-  const tip = up ? panel.top + 2 : panel.top + panel.height - 2;
-  const base = up ? 6 : -6;
-  return <path data-beyond d={`M${left},${tip}l4,${base}h-8z`} fill={colour} />;
 }

@@ -2,8 +2,9 @@ import type { JSX } from "preact";
 import { Axes } from "./Axes.js";
 import { Legend, sharedLegendLines } from "./Legend.js";
 import { Law, Marks } from "./Marks.js";
+import { Sheet } from "./Sheet.js";
 import { Points } from "./Points.js";
-import { fitText, FONT_FAMILY, Words } from "./Words.js";
+import { fitText, Words } from "./Words.js";
 import { layoutSmall, LINE_HEIGHT } from "./layout.js";
 import { figureName } from "./names.js";
 import type { Palette } from "./palette.js";
@@ -17,17 +18,7 @@ export function SmallFigure({ layout, palette, id }: FigureProps): JSX.Element {
   const { size, picture, main } = layout;
   const { left, top, width, height } = main;
   return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      width={size.width}
-      height={size.height}
-      font-family={FONT_FAMILY}
-      font-size={SIZE}
-      role="img"
-      aria-label={figureName(picture)}
-    >
-      <rect width={size.width} height={size.height} fill={palette.paper} />
+    <Sheet size={size} fontSize={SIZE} palette={palette} name={figureName(picture)}>
       {picture.title !== "" && (
         <Words x={8} y={16} size={11} fill={palette.ink} strong>
           {fitText(picture.title, 11.4, size.width - 16)}
@@ -42,7 +33,7 @@ export function SmallFigure({ layout, palette, id }: FigureProps): JSX.Element {
         <Points layout={layout} palette={palette} radius={2.2} />
         <Law layout={layout} palette={palette} />
       </g>
-    </svg>
+    </Sheet>
   );
 }
 
@@ -62,18 +53,15 @@ export function paged<Item>(items: readonly Item[], { columns, rows }: Grid): It
   return Array.from({ length: pages }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
-/** A page of small multiples as one <svg>, with what the axes are and one legend below. */
-export function FigureTiles({
-  pictures,
-  view,
-  grid,
-  palette,
-}: {
+interface FigureTilesProps {
   readonly pictures: readonly CurvePicture[];
   readonly view: FigureView;
   readonly grid: Grid;
   readonly palette: Palette;
-}): JSX.Element {
+}
+
+/** A page of small multiples as one <svg>, with what the axes are and one legend below. */
+export function FigureTiles({ pictures, view, grid, palette }: FigureTilesProps): JSX.Element {
   const columns = Math.min(grid.columns, pictures.length);
   const rows = Math.ceil(pictures.length / columns);
   const width = columns * TILE.width + 2 * MARGIN;
@@ -83,16 +71,7 @@ export function FigureTiles({
   const legend = sharedLegendLines(pictures, shown, width - 36);
   const height = bottom + 26 + legend.length * LINE_HEIGHT + 10;
   return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
-      font-family={FONT_FAMILY}
-      role="img"
-      aria-label={`${pictures.length} curves: ${yName} against ${xName}`}
-    >
-      <rect width={width} height={height} fill={palette.paper} />
+    <Sheet size={{ width, height }} palette={palette} name={`${pictures.length} curves: ${yName} against ${xName}`}>
       {pictures.map((picture, i) => (
         <g
           key={i}
@@ -105,6 +84,6 @@ export function FigureTiles({
         {fitText(`${yName} against ${xName}`, 12, width - 36)}
       </Words>
       <Legend lines={legend} palette={palette} left={MARGIN + 8} top={bottom + 26} />
-    </svg>
+    </Sheet>
   );
 }

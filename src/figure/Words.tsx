@@ -36,11 +36,11 @@ export function Words({ x, y, size, fill, anchor = "start", strong, halo, turn, 
       font-size={size}
       fill={fill}
       text-anchor={anchor}
-      {...(strong === true ? { "font-weight": 600 } : {})}
+      font-weight={strong ? 600 : undefined}
       {...(halo === undefined
         ? {}
         : { stroke: halo, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" })}
-      {...(turn === undefined ? {} : { transform: `rotate(${turn} ${round(x)} ${round(y)})` })}
+      transform={turn === undefined ? undefined : `rotate(${turn} ${round(x)} ${round(y)})`}
     >
       {children}
     </text>

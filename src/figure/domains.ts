@@ -1,3 +1,4 @@
+import { extent } from "d3-array";
 import { bnsl } from "../core/forms/evaluate.js";
 import type { CurvePicture, FigureView } from "./picture.js";
 
@@ -38,15 +39,15 @@ export function yDomain(picture: CurvePicture, view: FigureView, log: boolean, x
   // a law that is to be drawn up to some x is to be seen there
   const wanted = view.to === null ? trainingRange(picture) : x;
   const inside = drawable([...shownY(picture, view), ...lawOver(picture, wanted)]);
-  const [low, high] = [least(inside), most(inside)];
+  const [low, high] = rangeOf(inside);
   const size = log ? 1 : Math.max(Math.abs(low), Math.abs(high)) || 1;
   const spread = (from: number, to: number): number => (to - from > FLAT * size ? to - from : size);
   const [bandLow, bandHigh] = view.band ? bandEnds(picture, x) : [[], []];
   const asymptote = view.asymptote && picture.law ? [picture.law.a] : [];
-  const outside = drawable([...lawOver(picture, x), ...bandLow, ...bandHigh, ...asymptote]);
+  const [lowest, highest] = rangeOf(drawable([...lawOver(picture, x), ...bandLow, ...bandHigh, ...asymptote]));
   const room = 0.4 * spread(low, high);
-  const bottom = Math.max(Math.min(low, least(outside)), low - room);
-  const top = Math.min(Math.max(high, most(outside)), high + room);
+  const bottom = Math.max(Math.min(low, lowest), low - room);
+  const top = Math.min(Math.max(high, highest), high + room);
   const pad = 0.05 * spread(bottom, top);
   return [from(bottom - pad), from(top + pad)];
 }
@@ -61,13 +62,12 @@ function shownY({ y, train }: CurvePicture, { testPoints }: FigureView): number[
 
 /** Smallest and largest x of all points. */
 export function dataRange({ x }: Pick<CurvePicture, "x">): Range {
-  return [least(Array.from(x)), most(Array.from(x))];
+  return rangeOf(Array.from(x));
 }
 
 /** Smallest and largest x of the points that were fitted. */
 export function trainingRange({ x, train }: Pick<CurvePicture, "x" | "train">): Range {
-  const fitted = Array.from(x).filter((_, i) => train[i] === 1);
-  return [least(fitted), most(fitted)];
+  return rangeOf(Array.from(x).filter((_, i) => train[i] === 1));
 }
 
 /** The law over a range, its breaks among the places; a linear axis begins below 0, where there is no law. */
@@ -95,10 +95,8 @@ function onScale(log: boolean): { to: (value: number) => number; from: (value: n
 /** The smallest double with all its digits. */
 const SMALLEST = 2 ** -1022;
 
-function least(values: readonly number[]): number {
-  return values.reduce((p, q) => Math.min(p, q), Infinity);
-}
-
-function most(values: readonly number[]): number {
-  return values.reduce((p, q) => Math.max(p, q), -Infinity);
+/** The smallest and the largest of them; of none what leaves any other as it is. */
+function rangeOf(values: readonly number[]): Range {
+  const [lo = Infinity, hi = -Infinity] = extent(values);
+  return [lo, hi];
 }

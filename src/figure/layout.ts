@@ -1,3 +1,4 @@
+import { max } from "d3-array";
 import { bnsl } from "../core/forms/evaluate.js";
 import { legendLines } from "./Legend.js";
 import { xDomain, yDomain } from "./domains.js";
@@ -11,34 +12,34 @@ export const LINE_HEIGHT = 16;
 
 /** A figure of its own: title, legend, slopes above the frame, residuals below it. */
 export function layoutFigure(picture: CurvePicture, asked: FigureView, size: Size): FigureLayout {
-  const view = toldView(picture, asked);
-  return withRoomForLabels(FIGURE, size, (left) => figureFrom(left, picture, view, size));
+  return withRoomForLabels(FIGURE, picture, asked, size);
 }
 
 /** A small multiple: the name, the curve, three ticks an axis. */
 export function layoutSmall(picture: CurvePicture, asked: FigureView, size: Size): FigureLayout {
-  const view = toldView(picture, asked);
-  return withRoomForLabels(SMALL, size, (left) => smallFrom(left, picture, view, size));
+  return withRoomForLabels(SMALL, picture, asked, size);
 }
 
 /** Room left of a frame, as it usually is, and how much of it the labels do not take: y's title stands there. */
-const FIGURE = { left: 62, besideLabels: 31, sparse: false };
-const SMALL = { left: 40, besideLabels: 9, sparse: true };
+const FIGURE = { left: 62, besideLabels: 31, sparse: false, laidOut: figureFrom };
+const SMALL = { left: 40, besideLabels: 9, sparse: true, laidOut: smallFrom };
 
 /** Laid out with as much room on the left as usual, or as y's longest label needs. */
 function withRoomForLabels(
-  { left, besideLabels, sparse }: typeof FIGURE,
-  { width }: Size,
-  laidOut: (left: number) => FigureLayout,
+  { left, besideLabels, sparse, laidOut }: typeof FIGURE,
+  picture: CurvePicture,
+  asked: FigureView,
+  size: Size,
 ): FigureLayout {
-  const layout = laidOut(left);
+  const view = toldView(picture, asked);
+  const layout = laidOut(left, picture, view, size);
   const panels = layout.residual === null ? [layout.main] : [layout.main, layout.residual];
   const widths = panels.flatMap((panel) => {
-    const { y, size } = panelTicks(panel, sparse);
-    return y.map(({ label }) => (label === null ? 0 : labelWidth(label, size)));
+    const ticks = panelTicks(panel, sparse);
+    return ticks.y.map(({ label }) => (label === null ? 0 : labelWidth(label, ticks.size)));
   });
   const needed = Math.ceil(Math.max(0, ...widths) + besideLabels);
-  return needed > left ? laidOut(Math.min(needed, Math.round(width / 3))) : layout;
+  return needed > left ? laidOut(Math.min(needed, Math.round(size.width / 3)), picture, view, size) : layout;
 }
 
 function figureFrom(left: number, picture: CurvePicture, view: FigureView, size: Size): FigureLayout {
@@ -114,7 +115,7 @@ export function residualName({ objective, yName }: Pick<CurvePicture, "objective
 /** Symmetric about 0, wide enough for all fitted points, and for held-out ones that are at most three times as far off. */
 export function residualDomain(residuals: readonly Residual[]): readonly [number, number] {
   const far = (rows: readonly Residual[]): number =>
-    rows.reduce((most, { value }) => Math.max(most, Number.isFinite(value) ? Math.abs(value) : 0), 0);
+    max(rows, ({ value }) => (Number.isFinite(value) ? Math.abs(value) : 0)) ?? 0;
   const fitted = far(residuals.filter(({ train }) => train));
   const held = far(residuals);
   const reach = fitted > 0 ? Math.min(held, 3 * fitted) : held;

@@ -1,20 +1,8 @@
 /** A colour for each thing that is drawn, as SVG takes it. */
-export interface Palette {
-  readonly paper: string;
-  readonly ink: string;
-  readonly muted: string;
-  readonly grid: string;
-  readonly train: string;
-  readonly test: string;
-  readonly law: string;
-  readonly band: string;
-  readonly break: string;
-  readonly segment: string;
-  readonly asymptote: string;
-}
+export type Palette = Readonly<Record<keyof typeof LIGHT_PALETTE, string>>;
 
 /** Okabe and Ito's colours (2008), which colour-blind readers tell apart; shapes and dashes differ as well. */
-export const LIGHT_PALETTE: Palette = {
+export const LIGHT_PALETTE = {
   paper: "#ffffff",
   ink: "#1a1a1a",
   muted: "#5f6368",
@@ -43,16 +31,6 @@ export const DARK_PALETTE: Palette = {
 };
 
 /** Custom properties of a page, which a style sheet gives for light, dark and print. */
-export const PAGE_PALETTE: Palette = {
-  paper: "var(--figure-paper)",
-  ink: "var(--figure-ink)",
-  muted: "var(--figure-muted)",
-  grid: "var(--figure-grid)",
-  train: "var(--figure-train)",
-  test: "var(--figure-test)",
-  law: "var(--figure-law)",
-  band: "var(--figure-band)",
-  break: "var(--figure-break)",
-  segment: "var(--figure-segment)",
-  asymptote: "var(--figure-asymptote)",
-};
+export const PAGE_PALETTE = Object.fromEntries(
+  Object.keys(LIGHT_PALETTE).map((name) => [name, `var(--figure-${name})`]),
+) as unknown as Palette;

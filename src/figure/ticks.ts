@@ -1,3 +1,4 @@
+import { range } from "d3-array";
 import { scaleLinear } from "d3-scale";
 import { textWidth } from "./Words.js";
 import type { Axis, Panel } from "./panel.js";
@@ -23,7 +24,7 @@ export function ticksOf({ log, domain }: Axis, wanted: number): Tick[] {
   const decades = Math.log10(domain[1]) - Math.log10(domain[0]);
   if (decades < 1) return labelled(roundNumbers(domain, wanted).filter((value) => value > 0));
   const within = (value: number): boolean => value >= domain[0] && value <= domain[1];
-  const powers = range(Math.floor(Math.log10(domain[0])), Math.ceil(Math.log10(domain[1])));
+  const powers = range(Math.floor(Math.log10(domain[0])), Math.ceil(Math.log10(domain[1])) + 1);
   const minor = [2, 3, 4, 5, 6, 7, 8, 9].flatMap((digit) => powers.map((p) => digit * power(p)));
   if (decades < 0.45 * wanted || powers.map(power).filter(within).length < 2) {
     const shown = powers.flatMap((p) => [1, 2, 5].map((digit) => digit * power(p))).filter(within);
@@ -119,8 +120,4 @@ function powerLabel(value: number, digits: number): TickLabel {
 /** The double nearest to 10^p, which Math.pow misses for some p. */
 function power(p: number): number {
   return Number(`1e${p}`);
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }

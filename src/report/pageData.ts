@@ -67,9 +67,11 @@ export interface PageData {
   /** the curves in the order of their rows */
   readonly curves: readonly PageCurve[];
   readonly intervals: PageIntervals | null;
-  readonly breakTests: ReadTable<BreakTestRow, UncertaintyMeta> | null;
-  readonly audit: ReadTable<AuditRow, UncertaintyMeta> | null;
+  readonly breakTests: PageTable<BreakTestRow> | null;
+  readonly audit: PageTable<AuditRow> | null;
+  /** of these or of other curves */
   readonly suite: ReadSuite | null;
+  /** over these or other curves */
   readonly fitters: FitterRace | null;
 }
 
@@ -82,20 +84,16 @@ export interface PageCurve {
   readonly train: readonly number[];
 }
 
-export type PageIntervals = ReadTable<IntervalRow, UncertaintyMeta>;
+type PageTable<Row> = ReadTable<Row, UncertaintyMeta>;
+
+export type PageIntervals = PageTable<IntervalRow>;
 
 /** What a page is made of; tables that are left out are null. */
-export interface PageParts {
-  readonly version: string;
-  readonly command: string | null;
+export interface PageParts extends Pick<PageData, "version" | "command" | "suite" | "fitters"> {
   readonly fits: Named<FitResult>;
   /** with every curve of the fits */
   readonly set: CurveSet;
-  readonly intervals: Named<ReadTable<IntervalRow, UncertaintyMeta>> | null;
-  readonly breakTests: Named<ReadTable<BreakTestRow, UncertaintyMeta>> | null;
-  readonly audit: Named<ReadTable<AuditRow, UncertaintyMeta>> | null;
-  /** of these or of other curves */
-  readonly suite: ReadSuite | null;
-  /** over these or other curves */
-  readonly fitters: FitterRace | null;
+  readonly intervals: Named<PageIntervals> | null;
+  readonly breakTests: Named<PageTable<BreakTestRow>> | null;
+  readonly audit: Named<PageTable<AuditRow>> | null;
 }

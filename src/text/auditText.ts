@@ -2,7 +2,7 @@ import { sum } from "d3-array";
 import { clopperPearson } from "../core/statistics/binomial.js";
 import { median } from "../core/statistics/quantile.js";
 import type { AuditRow } from "../uncertainty/types.js";
-import { blockTable, type PlainColumn, type TableBlock } from "./plainTable.js";
+import { blockTable, cellsIn, type TableBlock, type TextColumn } from "./plainTable.js";
 import { curveId, groupBy } from "../core/rows/curveRows.js";
 import { counted, shortNumber } from "../formats/terminalText.js";
 
@@ -27,15 +27,16 @@ export interface PooledCoverage {
 export function auditText(rows: readonly AuditRow[], width: number): string {
   const pooled = poolCoverage(rows);
   if (pooled.length === 0) return "No curve has intervals to audit.\n";
+  const nominal = `${shortNumber(100 * rows[0].level, 6)} %`;
+  const shown = columns(nominal);
   const blocks = groupBy(pooled, ({ quantity }) => quantity).map((methods): TableBlock => ({
     name: methods[0].quantity,
-    rows: methods.map(lineOf),
+    rows: methods.map((each) => cellsIn(shown, each)),
   }));
   const off = pooled.filter((each) => each.off !== null).length;
   const curves = new Set(rows.filter(hasIntervals).map(({ key }) => curveId(key))).size;
-  const nominal = `${shortNumber(100 * rows[0].level, 6)} %`;
   const lines = [
-    blockTable("quantity", columns(nominal), blocks, width),
+    blockTable("quantity", shown, blocks, width),
     "",
     `${counted(curves, "curve")}, ${counted(rows[0].simulations, "simulated data set")} each; nominal coverage ${nominal}.`,
     ...freedomLines(rows),
@@ -91,25 +92,18 @@ function byQuantity(rows: readonly AuditRow[]): (p: PooledCoverage, q: PooledCov
   return (p, q) => order.indexOf(p.quantity) - order.indexOf(q.quantity);
 }
 
-function columns(nominal: string): PlainColumn[] {
+function columns(nominal: string): TextColumn<PooledCoverage>[] {
   return [
-    { header: ["", "method"], right: false },
-    { header: ["coverage", `of ${nominal}`], right: true },
-    { header: ["", ""], right: false },
-    { header: ["binomial", "95 % interval"], right: false },
-    { header: ["", "covered"], right: true },
-    { header: ["median", "width"], right: true },
-  ];
-}
-
-function lineOf({ method, coverage, interval, covered, intervals, off, medianWidth }: PooledCoverage): string[] {
-  return [
-    method,
-    percent(coverage),
-    off === null ? "" : off === "below" ? "<" : ">",
-    `${percent(interval[0])} to ${percent(interval[1])}`,
-    `${covered} of ${intervals}`,
-    medianWidth === Infinity ? "unbounded" : shortNumber(medianWidth, 3),
+    { header: ["", "method"], right: false, text: ({ method }) => method },
+    { header: ["coverage", `of ${nominal}`], right: true, text: ({ coverage }) => percent(coverage) },
+    { header: ["", ""], right: false, text: ({ off }) => (off === null ? "" : off === "below" ? "<" : ">") },
+    { header: ["binomial", "95 % interval"], right: false, text: ({ interval }) => interval.map(percent).join(" to ") },
+    { header: ["", "covered"], right: true, text: ({ covered, intervals }) => `${covered} of ${intervals}` },
+    {
+      header: ["median", "width"],
+      right: true,
+      text: ({ medianWidth }) => (medianWidth === Infinity ? "unbounded" : shortNumber(medianWidth, 3)),
+    },
   ];
 }
 

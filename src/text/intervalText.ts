@@ -1,8 +1,8 @@
-import { sum } from "d3-array";
+import { max, sum } from "d3-array";
 import { curveNamer, groupBy, groupByKey } from "../core/rows/curveRows.js";
 import { counted, percent, shortNumber } from "../formats/terminalText.js";
 import type { BreakTestRow, IntervalRow } from "../uncertainty/types.js";
-import { blockTable, type PlainColumn, type TableBlock } from "./plainTable.js";
+import { blockTable, cellsIn, type PlainColumn, type TableBlock, type TextColumn } from "./plainTable.js";
 
 /**
  * Intervals as a person reads them in a terminal of `width` columns, ending in a newline: for each curve its breaks, the
@@ -31,15 +31,8 @@ export function rangeText({ lo, hi, ends }: Pick<IntervalRow, "lo" | "hi" | "end
 }
 
 function columns(level: string): PlainColumn[] {
-  return [
-    { header: ["", "n"], right: true },
-    { header: ["", "kind"], right: false },
-    { header: ["", "quantity"], right: false },
-    { header: ["", "estimate"], right: true },
-    { header: ["", `${level} interval`], right: false },
-    { header: ["", "method"], right: false },
-    { header: ["", "remarks"], right: false },
-  ];
+  const names = ["n", "kind", "quantity", "estimate", `${level} interval`, "method", "remarks"];
+  return names.map((name) => ({ header: ["", name], right: name === "n" || name === "estimate" }));
 }
 
 /** n and kind stand once a curve, the degrees of freedom below the kind: a column of their own would be too wide. */
@@ -53,7 +46,7 @@ function linesOf(curve: readonly IntervalRow[]): string[][] {
   return shown.map((row, i) => [
     i > 0 ? "" : nBreaks === null ? "–" : String(nBreaks),
     beside[i] ?? "",
-    quantityText(row),
+    NAMES.get(row.quantity)!(row),
     row.estimate === Infinity ? "never" : shortNumber(row.estimate, 4),
     rangeText(row),
     row.method ?? "–",
@@ -61,37 +54,23 @@ function linesOf(curve: readonly IntervalRow[]): string[][] {
   ]);
 }
 
-/** Of each quantity its first row, which is of the recommended method. */
+/** Of each quantity its first row, which is of the recommended method; of the slopes the last. */
 function shownRows(curve: readonly IntervalRow[]): IntervalRow[] {
-  const last = curve.reduce((most, row) => (row.quantity === "slope" ? Math.max(most, row.index!) : most), 0);
-  const shown = curve.filter(
-    ({ quantity, index }) =>
-      quantity === "d" ||
-      quantity === "a" ||
-      (quantity === "slope" && index === last) ||
-      quantity === "prediction" ||
-      quantity === "reach",
-  );
+  const last = max(curve, ({ quantity, index }) => (quantity === "slope" ? index : 0));
+  const shown = curve.filter(({ quantity, index }) => NAMES.has(quantity) && (quantity !== "slope" || index === last));
   const firsts = groupBy(shown, ({ quantity, index, x }) => [quantity, index, x]).map(([first]) => first);
-  return firsts.sort((p, q) => ORDER.indexOf(p.quantity!) - ORDER.indexOf(q.quantity!));
+  const order = [...NAMES.keys()];
+  return firsts.sort((p, q) => order.indexOf(p.quantity) - order.indexOf(q.quantity));
 }
 
-const ORDER: readonly string[] = ["d", "a", "slope", "prediction", "reach"];
-
-function quantityText({ quantity, index, x }: IntervalRow): string {
-  switch (quantity) {
-    case "d":
-      return `break ${index}`;
-    case "slope":
-      return "slope at ∞";
-    case "prediction":
-      return `y at ${shortNumber(x, 4)}`;
-    case "reach":
-      return "x at target";
-    default:
-      return quantity ?? "–";
-  }
-}
+/** The quantities that are shown, in their order, and how each is called. */
+const NAMES = new Map<IntervalRow["quantity"], (row: IntervalRow) => string>([
+  ["d", ({ index }) => `break ${index}`],
+  ["a", () => "a"],
+  ["slope", () => "slope at ∞"],
+  ["prediction", ({ x }) => `y at ${shortNumber(x, 4)}`],
+  ["reach", () => "x at target"],
+]);
 
 /** Shares are told where they are not what one hopes for; that of identified breaks always is. */
 function remarks(row: IntervalRow, curve: readonly IntervalRow[]): string[] {
@@ -150,7 +129,7 @@ export function breakTestText(rows: readonly BreakTestRow[], alpha: number, widt
   const nameOf = curveNamer(rows);
   const tested = rows.filter(({ pValue }) => pValue !== null);
   if (tested.length === 0) return "No curve could be tested.\n";
-  const blocks = tested.map((row): TableBlock => ({ name: nameOf(row), rows: [lineOf(row)] }));
+  const blocks = tested.map((row): TableBlock => ({ name: nameOf(row), rows: [cellsIn(testColumns, row)] }));
   const supported = tested.filter((row) => row.supported === true).length;
   const lines = [
     blockTable("curve", testColumns, blocks, width),
@@ -164,32 +143,18 @@ export function breakTestText(rows: readonly BreakTestRow[], alpha: number, widt
   return `${lines.join("\n")}\n`;
 }
 
-const testColumns: readonly PlainColumn[] = [
-  { header: ["", "n"], right: true },
-  { header: ["N ln", "F/F'"], right: true },
-  { header: ["", "p"], right: true },
-  { header: ["", "±"], right: true },
-  { header: ["", "Holm"], right: true },
-  { header: ["", "BH"], right: true },
-  { header: ["one more", "break"], right: false },
-  { header: ["", "at x"], right: true },
+const testColumns: readonly TextColumn<BreakTestRow>[] = [
+  { header: ["", "n"], right: true, text: ({ nNull }) => (nNull === null ? "–" : String(nNull)) },
+  { header: ["N ln", "F/F'"], right: true, text: ({ statistic }) => shortNumber(statistic, 4) },
+  { header: ["", "p"], right: true, text: ({ pValue }) => shortNumber(pValue, 3) },
+  { header: ["", "±"], right: true, text: ({ pError }) => shortNumber(pError, 2) },
+  { header: ["", "Holm"], right: true, text: ({ pHolm }) => shortNumber(pHolm, 3) },
+  { header: ["", "BH"], right: true, text: ({ pBh }) => shortNumber(pBh, 3) },
+  { header: ["one more", "break"], right: false, text: verdict },
+  { header: ["", "at x"], right: true, text: ({ location }) => shortNumber(location, 4) },
 ];
 
-function lineOf(row: BreakTestRow): string[] {
-  const { nNull, statistic, pValue, pError, pHolm, pBh, supported, location } = row;
-  return [
-    nNull === null ? "–" : String(nNull),
-    shortNumber(statistic, 4),
-    shortNumber(pValue, 3),
-    shortNumber(pError, 2),
-    shortNumber(pHolm, 3),
-    shortNumber(pBh, 3),
-    verdict(supported),
-    shortNumber(location, 4),
-  ];
-}
-
-function verdict(supported: boolean | null): string {
+function verdict({ supported }: BreakTestRow): string {
   if (supported === null) return "–";
   return supported ? "supported" : "not supported";
 }

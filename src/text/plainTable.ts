@@ -7,6 +7,16 @@ export interface PlainColumn {
   readonly right: boolean;
 }
 
+/** A column over rows of one kind. */
+export interface TextColumn<Row> extends PlainColumn {
+  readonly text: (row: Row) => string;
+}
+
+/** What stands in the columns for a row. */
+export function cellsIn<Row>(columns: readonly TextColumn<Row>[], row: Row): string[] {
+  return columns.map(({ text }) => text(row));
+}
+
 /**
  * Text in aligned columns `gap` apart under a two-line header; `paint` may colour the line of a row after it
  * was aligned. `width` is that of the longest line.

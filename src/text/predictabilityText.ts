@@ -1,6 +1,6 @@
 import { group } from "d3-array";
 import type { PredictabilityRow } from "../uncertainty/predictability.js";
-import { blockTable, type PlainColumn, type TableBlock } from "./plainTable.js";
+import { blockTable, cellsIn, type TableBlock, type TextColumn } from "./plainTable.js";
 import { curveName, groupByKey } from "../core/rows/curveRows.js";
 import { shortNumber } from "../formats/terminalText.js";
 
@@ -21,27 +21,36 @@ export function predictabilityText(rows: readonly PredictabilityRow[], horizon: 
   return `${lines.join("\n")}\n`;
 }
 
-const columns: readonly PlainColumn[] = [
-  { header: ["", "s"], right: true },
-  { header: ["", "points"], right: true },
-  { header: ["known:", "error"], right: true },
-  { header: ["", "90 %"], right: true },
-  { header: ["", "|ln d|"], right: true },
-  { header: ["", "x2"], right: true },
-  { header: ["", "|"], right: false },
-  { header: ["AICc:", "error"], right: true },
-  { header: ["", "90 %"], right: true },
-  { header: ["", "|ln d|"], right: true },
-  { header: ["", "x2"], right: true },
-  { header: ["", "break"], right: true },
-  { header: ["", "failed"], right: true },
+/** The two fits of one place to stop at. */
+interface Pair {
+  readonly known: PredictabilityRow;
+  readonly chosen: PredictabilityRow;
+}
+
+const columns: readonly TextColumn<Pair>[] = [
+  { header: ["", "s"], right: true, text: ({ known }) => shortNumber(known.stop, 3) },
+  { header: ["", "points"], right: true, text: ({ known }) => String(known.points) },
+  ...figures("known:", ({ known }) => known),
+  { header: ["", "|"], right: false, text: () => "|" },
+  ...figures("AICc:", ({ chosen }) => chosen),
+  { header: ["", "break"], right: true, text: ({ chosen }) => shortNumber(chosen.taken, 2) },
+  { header: ["", "failed"], right: true, text: ({ known, chosen }) => String(Math.max(known.failed, chosen.failed)) },
 ];
+
+function figures(name: string, of: (pair: Pair) => PredictabilityRow): TextColumn<Pair>[] {
+  return [
+    { header: [name, "error"], right: true, text: (pair) => shortNumber(of(pair).medianError, 3) },
+    { header: ["", "90 %"], right: true, text: (pair) => shortNumber(of(pair).upperError, 3) },
+    { header: ["", "|ln d|"], right: true, text: (pair) => shortNumber(of(pair).locationError, 3) },
+    { header: ["", "x2"], right: true, text: (pair) => shortNumber(of(pair).located, 2) },
+  ];
+}
 
 function blocksOf(rows: readonly PredictabilityRow[]): TableBlock[] {
   return [...group(rows, nameOf)].map(([name, ofCell]) => {
     const known = ofCell.filter(({ knowledge }) => knowledge === "known");
     const chosen = ofCell.filter(({ knowledge }) => knowledge === "aicc");
-    return { name, rows: known.map((row, i) => lineOf(row, chosen[i])) };
+    return { name, rows: known.map((row, i) => cellsIn(columns, { known: row, chosen: chosen[i] })) };
   });
 }
 
@@ -50,20 +59,4 @@ function nameOf(row: PredictabilityRow): string {
   const parts = [`f ${shortNumber(sharpness, 3)}`, `noise ${shortNumber(noise, 3)}`];
   const runs = repeats === 1 ? [] : [`${repeats} runs`];
   return [...(key.length === 0 ? [] : [curveName(row)]), [...parts, ...runs].join(", ")].join(": ");
-}
-
-function lineOf(known: PredictabilityRow, chosen: PredictabilityRow): string[] {
-  const figures = ({ medianError, upperError, locationError, located }: PredictabilityRow) => [
-    ...[medianError, upperError, locationError].map((value) => shortNumber(value, 3)),
-    shortNumber(located, 2),
-  ];
-  return [
-    shortNumber(known.stop, 3),
-    String(known.points),
-    ...figures(known),
-    "|",
-    ...figures(chosen),
-    shortNumber(chosen.taken, 2),
-    String(Math.max(known.failed, chosen.failed)),
-  ];
 }

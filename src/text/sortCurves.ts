@@ -14,6 +14,14 @@ export const sortOrders = [
   ...(["rmsle_train", "rmsle_test", "rmse_train", "rmse_test", "r2_train"] as const),
 ] as const;
 
+const sortFields = {
+  rmsle_train: "rmsleTrain",
+  rmsle_test: "rmsleTest",
+  rmse_train: "rmseTrain",
+  rmse_test: "rmseTest",
+  r2_train: "r2Train",
+} as const;
+
 /** The first `most` of the curves that it is given, in an order; ties keep the order of the table. */
 export class FirstCurves {
   /** curves that it was given */
@@ -50,24 +58,13 @@ interface Ranked {
 }
 
 function rankIn(order: SortOrder, curve: CurveRows, { train, test }: ErrorMeasure): string | number {
-  switch (order) {
-    case "input":
-      return 0;
-    case "key":
-      return curveName(curve.rows[0]);
-    case "worst":
-      return largest(curve, (row) => (hasFit(row.status) ? (test(row) ?? train(row)) : Infinity));
-    case "rmsle_train":
-      return largest(curve, (row) => row.rmsleTrain);
-    case "rmsle_test":
-      return largest(curve, (row) => row.rmsleTest);
-    case "rmse_train":
-      return largest(curve, (row) => row.rmseTrain);
-    case "rmse_test":
-      return largest(curve, (row) => row.rmseTest);
-    case "r2_train":
-      return largest(curve, (row) => (row.r2Train === null ? null : -row.r2Train));
+  if (order === "input") return 0;
+  if (order === "key") return curveName(curve.rows[0]);
+  if (order === "worst") {
+    return largest(curve, (row) => (hasFit(row.status) ? (test(row) ?? train(row)) : Infinity));
   }
+  const field = sortFields[order];
+  return largest(curve, ({ [field]: value }) => (value !== null && field === "r2Train" ? -value : value));
 }
 
 /** The curve's answer decides; where nothing was selected, the best that it has. */

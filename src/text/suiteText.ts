@@ -6,7 +6,7 @@ import { TIE } from "../suite/ranking.js";
 import type { Comparison, FormSummary, Suite, SuiteCaveats, SuiteCell, SuiteSection } from "../suite/suiteResult.js";
 import type { SuiteMeta } from "../tables/suiteMeta.js";
 import { shortenApart } from "./labels.js";
-import { type PlainColumn, plainTable } from "./plainTable.js";
+import { cellsIn, type PlainColumn, plainTable, type TextColumn } from "./plainTable.js";
 
 /**
  * A suite as a person reads it in a terminal of `width` columns, ending in a newline: forms in each section, then the
@@ -14,18 +14,46 @@ import { type PlainColumn, plainTable } from "./plainTable.js";
  * drive the terminal.
  */
 export function suiteText(suite: Suite, meta: SuiteMeta, width: number): string {
-  const caveats = caveatLines(suite);
+  return inParts(suite, meta, "", { table: (report) => tableText(report, width), escape: escapeControls });
+}
+
+/** A suite as GitHub-flavoured Markdown, ending in a newline: the same tables and caveats as the terminal shows. */
+export function suiteMarkdown(suite: Suite, meta: SuiteMeta): string {
+  return inParts(suite, meta, "\n", { table: (report) => tableLines(report).join("\n"), escape: escapeMarkdown });
+}
+
+/**
+ * What a suite says as one JSON object, ending in a newline: how it was made, the summary and comparisons of every
+ * section, the caveats as counts and in words. The rows of each (curve, form) are in the table that `-o` writes.
+ */
+export function suiteJson(suite: Suite, meta: SuiteMeta): string {
+  const { forms, domainName, sections, caveats } = suite;
+  const failures = caveats.failures.map(({ key, form, status, unusableTestRows }) => ({
+    key,
+    form,
+    status,
+    unusableTestRows,
+  }));
+  const words = caveatLines(suite);
+  return `${JSON.stringify({ meta, forms, domainName, sections, caveats: { ...caveats, failures, words } }, null, 2)}\n`;
+}
+
+interface Style {
+  readonly table: (report: ReportTable) => string;
+  readonly escape: (text: string) => string;
+}
+
+/** @param listStart what stands between a list and the line before it */
+function inParts(suite: Suite, meta: SuiteMeta, listStart: string, { table, escape }: Style): string {
+  const caveats = caveatLines(suite).map((line) => `- ${escape(line)}`);
   const compared = suite.sections.some(({ comparisons }) => comparisons.length > 0);
-  const lines = [
-    escapeControls(suiteHeading(suite, meta)),
-    "",
-    tableText(summaryReport(suite), width),
-    "",
-    caveats.length === 0 ? "No caveats." : "Caveats:",
-    ...caveats.map((line) => `- ${escapeControls(line)}`),
-    ...(compared ? ["", tableText(comparisonReport(suite, meta.resamples), width)] : []),
+  const parts = [
+    escape(suiteHeading(suite, meta)),
+    table(summaryReport(suite)),
+    caveats.length === 0 ? "No caveats." : `Caveats:\n${listStart}${caveats.join("\n")}`,
+    ...(compared ? [table(comparisonReport(suite, meta.resamples))] : []),
   ];
-  return `${lines.join("\n")}\n`;
+  return `${parts.join("\n\n")}\n`;
 }
 
 /** Cells that the name of a section may take in a wide and in a narrow table. */
@@ -66,8 +94,7 @@ export interface ReportTable {
 }
 
 /** A column of a report over one form, or one pair of forms, of a section. */
-interface ReportColumn<Row> extends PlainColumn {
-  readonly text: (row: Row) => string;
+interface ReportColumn<Row> extends TextColumn<Row> {
   /** where not every suite has something to say in this column */
   readonly needed?: (section: SuiteSection, row: Row) => boolean;
 }
@@ -138,7 +165,7 @@ function report<Row>(
   const shown = columns.filter(
     ({ needed }) => !needed || sections.some((section) => rowsOf(section).some((row) => needed(section, row))),
   );
-  const cells = (section: SuiteSection) => (row: Row) => [sectionLabel(section), ...shown.map(({ text }) => text(row))];
+  const cells = (section: SuiteSection) => (row: Row) => [sectionLabel(section), ...cellsIn(shown, row)];
   return {
     columns: [{ header: ["", "curves"], right: false }, ...shown],
     blocks: sections.map((section) => rowsOf(section).map(cells(section))),
@@ -187,16 +214,15 @@ const namesTold = 6;
 
 /** The caveats that are true for a suite, a line each, with names as they stand in the data: escape before printing. */
 export function caveatLines({ caveats, sections, forms }: Pick<Suite, "caveats" | "sections" | "forms">): string[] {
-  const curves = sections[0].curves;
-  return [
+  const curves = counted(sections[0].curves, "curve");
+  const lines = [
     ...withoutTestLines(caveats),
     ...failureLines(caveats, forms),
     ...tieLines(caveats, curves),
     ...rowLines(caveats, curves),
-    ...exactLines(caveats),
-    ...risingLines(caveats, curves),
-    ...fewLines(caveats),
+    fewWords(caveats),
   ];
+  return lines.filter((line) => line !== false);
 }
 
 /** Why a cell has no test RMSLE. */
@@ -205,117 +231,71 @@ export function failureReason(cell: SuiteCell): string {
   return `ŷ ≤ 0 or not finite on ${cell.unusableTestRows ?? "some"} of ${counted(cell.nTest, "test row")}`;
 }
 
-function withoutTestLines({ withoutTestRows, skippedRows }: SuiteCaveats): string[] {
-  const lines =
-    withoutTestRows.length === 0
-      ? []
-      : [
-          `without test rows: ${counted(withoutTestRows.length, "curve")}, left out of the scores: ` +
-            `${told(withoutTestRows.map((key) => curveName({ key })))}.`,
-        ];
-  return skippedRows === 0 ? lines : [...lines, `bad rows skipped: ${skippedRows}.`];
-}
-
-function failureLines({ failures, withoutWinner }: SuiteCaveats, forms: readonly string[]): string[] {
-  const lines = forms.flatMap((form) => {
-    const failed = failures.filter((cell) => cell.form === form);
-    if (failed.length === 0) return [];
-    const names = failed.map((cell) => `${curveName(cell)} (${failureReason(cell)})`);
-    return [`${form} failed on ${counted(failed.length, "curve")}, a loss and the last rank: ${told(names)}.`];
-  });
-  if (withoutWinner === 0) return lines;
+function withoutTestLines({ withoutTestRows, skippedRows }: SuiteCaveats): (string | false)[] {
+  const names = withoutTestRows.map((key) => curveName({ key }));
   return [
-    ...lines,
-    `no form has a test error on ${counted(withoutWinner, "curve")}: nobody won, shares do not add up to 100 %.`,
+    names.length > 0 && `without test rows: ${counted(names.length, "curve")}, left out of the scores: ${told(names)}.`,
+    skippedRows > 0 && `bad rows skipped: ${skippedRows}.`,
   ];
 }
 
-function tieLines({ ties, cutTies }: SuiteCaveats, curves: number): string[] {
+function failureLines({ failures, withoutWinner }: SuiteCaveats, forms: readonly string[]): (string | false)[] {
+  const lines = forms.map((form) => {
+    const failed = failures.filter((cell) => cell.form === form);
+    const names = failed.map((cell) => `${curveName(cell)} (${failureReason(cell)})`);
+    return (
+      failed.length > 0 &&
+      `${form} failed on ${counted(failed.length, "curve")}, a loss and the last rank: ${told(names)}.`
+    );
+  });
+  return [
+    ...lines,
+    withoutWinner > 0 &&
+      `no form has a test error on ${counted(withoutWinner, "curve")}: nobody won, shares do not add up to 100 %.`,
+  ];
+}
+
+function tieLines({ ties, cutTies }: SuiteCaveats, curves: string): (string | false)[] {
   const words = ties.map(({ forms, curves: on, best }) => {
     const won = best === 0 ? "" : ` (best on ${best})`;
     return `${forms.join(" = ")} on ${counted(on, "curve")}${won}`;
   });
-  const lines =
-    words.length === 0
-      ? []
-      : [`ties, test errors equal to within ${TIE.toExponential()}, which share wins and ranks: ${told(words, "; ")}.`];
-  if (cutTies === 0) return lines;
   return [
-    ...lines,
-    `cut to 3 decimals, ${cutTies} of ${counted(curves, "curve")} ${cutTies === 1 ? "has" : "have"} several best forms.`,
+    words.length > 0 &&
+      `ties, test errors equal to within ${TIE.toExponential()}, which share wins and ranks: ${told(words, "; ")}.`,
+    cutTies > 0 && `cut to 3 decimals, ${cutTies} of ${curves} ${cutTies === 1 ? "has" : "have"} several best forms.`,
   ];
 }
 
-function rowLines(caveats: SuiteCaveats, curves: number): string[] {
-  const { oneTestRow, repeated, seenInTraining, insideTraining } = caveats;
-  const lines: string[] = [];
-  if (oneTestRow > 0) {
-    lines.push(
-      `one test row: ${oneTestRow} of ${counted(curves, "curve")}; their error is that of one point, without a standard error.`,
-    );
-  }
-  if (repeated.curves > 0) {
-    lines.push(
+function rowLines(caveats: SuiteCaveats, curves: string): (string | false)[] {
+  const { oneTestRow, repeated, seenInTraining, insideTraining, exact, rising } = caveats;
+  return [
+    oneTestRow > 0 &&
+      `one test row: ${oneTestRow} of ${curves}; their error is that of one point, without a standard error.`,
+    repeated.curves > 0 &&
       `repeated rows in ${counted(repeated.curves, "curve")}: ${repeated.trainRows} training and ` +
         `${counted(repeated.testRows, "test row")} repeat another's x and y; each counts, so standard errors are too small.`,
-    );
-  }
-  if (seenInTraining.rows > 0) {
-    lines.push(
+    seenInTraining.rows > 0 &&
       `test rows that are also training rows: ${seenInTraining.rows} in ${counted(seenInTraining.curves, "curve")}.`,
-    );
-  }
-  if (insideTraining.rows > 0) {
-    lines.push(
+    insideTraining.rows > 0 &&
       `not an extrapolation: ${insideTraining.rows} of ${counted(insideTraining.testRows, "test row")} in ` +
         `${counted(insideTraining.curves, "curve")} have an x inside the range of the training x.`,
-    );
-  }
-  return lines;
-}
-
-function exactLines({ exact }: SuiteCaveats): string[] {
-  return exact === 0
-    ? []
-    : [`a test error of 0 has no logarithm: ${counted(exact, "curve")} left out of geometric means.`];
-}
-
-function risingLines({ rising }: SuiteCaveats, curves: number): string[] {
-  if (rising === 0) return [];
-  return [
-    `y rises with x in ${rising} of ${counted(curves, "curve")}, and these forms fall: score such a metric as its distance ` +
-      "from its ceiling (1 − accuracy).",
+    exact > 0 && `a test error of 0 has no logarithm: ${counted(exact, "curve")} left out of geometric means.`,
+    rising > 0 &&
+      `y rises with x in ${rising} of ${curves}, and these forms fall: score such a metric as its distance ` +
+        "from its ceiling (1 − accuracy).",
   ];
 }
 
-function fewLines({ few }: SuiteCaveats): string[] {
-  const some = few.filter(({ curves }) => curves > 0);
-  if (some.length === 0) return [];
-  const words = some.map(
-    ({ name, curves }) => `${name} ${curves} (one moves a share by ${Math.round(100 / curves)} points)`,
-  );
-  return [`few curves: ${told(words)}; bootstrap intervals of so few are too narrow.`];
+function fewWords({ few }: SuiteCaveats): string | false {
+  const words = few
+    .filter(({ curves }) => curves > 0)
+    .map(({ name, curves }) => `${name} ${curves} (one moves a share by ${Math.round(100 / curves)} points)`);
+  return words.length > 0 && `few curves: ${told(words)}; bootstrap intervals of so few are too narrow.`;
 }
 
 function told(names: readonly string[], separator = ", "): string {
   return firstNames(names, namesTold, { separator, before: separator });
-}
-
-/** A suite as GitHub-flavoured Markdown, ending in a newline: the same tables and caveats as the terminal shows. */
-export function suiteMarkdown(suite: Suite, meta: SuiteMeta): string {
-  const caveats = caveatLines(suite);
-  const compared = suite.sections.some(({ comparisons }) => comparisons.length > 0);
-  const lines = [
-    escapeMarkdown(suiteHeading(suite, meta)),
-    "",
-    ...tableLines(summaryReport(suite)),
-    "",
-    caveats.length === 0 ? "No caveats." : "Caveats:",
-    ...(caveats.length === 0 ? [] : [""]),
-    ...caveats.map((line) => `- ${escapeMarkdown(line)}`),
-    ...(compared ? ["", ...tableLines(comparisonReport(suite, meta.resamples))] : []),
-  ];
-  return `${lines.join("\n")}\n`;
 }
 
 /** Text of which nothing is taken for Markdown or HTML, or ends a cell or a line. */
@@ -340,20 +320,4 @@ function tableLines({ columns, blocks, legend }: ReportTable): string[] {
 
 function row(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
-}
-
-/**
- * What a suite says as one JSON object, ending in a newline: how it was made, the summary and comparisons of every
- * section, the caveats as counts and in words. The rows of each (curve, form) are in the table that `-o` writes.
- */
-export function suiteJson(suite: Suite, meta: SuiteMeta): string {
-  const { forms, domainName, sections, caveats } = suite;
-  const failures = caveats.failures.map(({ key, form, status, unusableTestRows }) => ({
-    key,
-    form,
-    status,
-    unusableTestRows,
-  }));
-  const words = caveatLines(suite);
-  return `${JSON.stringify({ meta, forms, domainName, sections, caveats: { ...caveats, failures, words } }, null, 2)}\n`;
 }

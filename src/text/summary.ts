@@ -7,7 +7,7 @@ import { byCurve } from "../core/rows/curveRows.js";
 import { NameWitnesses, shortenApart } from "./labels.js";
 import { FirstCurves, type SortOrder } from "./sortCurves.js";
 import { counted, escapeControls, shortNumber, widest } from "../formats/terminalText.js";
-import { plainTable, type PlainColumn } from "./plainTable.js";
+import { cellsIn, plainTable, type TextColumn } from "./plainTable.js";
 import { Totals } from "./totals.js";
 
 export interface SummaryOptions {
@@ -98,7 +98,7 @@ function fitTable(
   const longest = widest(["curve", ...keys]);
   for (const setting of settings) {
     const columns = valueColumns(setting, measure).filter((column) => column.needed?.(rows) ?? true);
-    const cells = rows.map((row) => columns.map((column) => column.text(row)));
+    const cells = rows.map((row) => cellsIn(columns, row));
     const room = options.width - plainTable(columns, cells, setting.gap).width - setting.gap;
     const keyWidth = Math.min(longest, setting.keyWidth);
     const labels = shortenApart(keys, Math.max(room, keyWidth));
@@ -110,8 +110,7 @@ function fitTable(
   return "";
 }
 
-interface RowColumn extends PlainColumn {
-  readonly text: (row: FitRow) => string;
+interface RowColumn extends TextColumn<FitRow> {
   /** where not every table has something to say in this column */
   readonly needed?: (rows: readonly FitRow[]) => boolean;
 }

@@ -1,6 +1,6 @@
-import { mean } from "d3-array";
+import { extent, max, mean } from "d3-array";
 import { bnsl, type BnslParameters } from "../core/forms/evaluate.js";
-import { type Axis, axisOf } from "../figure/panel.js";
+import { type Axis, axisOf, type Panel } from "../figure/panel.js";
 import { type Tick, type TickLabel, ticksOf } from "../figure/ticks.js";
 import { displayWidth, escapeControls } from "../formats/terminalText.js";
 
@@ -29,16 +29,13 @@ export interface TextPlotRequest {
  * points drawn over it, breaks as dotted lines with a mark on the axis. Empty without points and law.
  */
 export function textPlot(request: TextPlotRequest): string[] {
-  const ranges = plotRanges(request);
-  if (ranges === null) return [];
+  const axes = axesOf(request);
+  if (axes === null) return [];
   const { width, height, ascii } = request;
   const marks = ascii ? PLAIN : BRAILLE;
-  const axes = {
-    x: axisOf(true, ranges.x, [0, width]),
-    y: axisOf(ranges.logY, ranges.y, [height, 0]),
-  };
+  const [left, right] = axes.x.domain;
   const cells = Array.from({ length: height }, () => new Array<string>(width).fill(" "));
-  const breaks = (request.breaks ?? request.law?.d ?? []).filter((d) => d > ranges.x[0] && d < ranges.x[1]);
+  const breaks = (request.breaks ?? request.law?.d ?? []).filter((d) => d > left && d < right);
   for (const d of breaks) for (const row of cells) row[cellOf(axes.x, d, width)] = marks.breakLine;
   drawLaw(cells, request.law, axes, marks);
   const shown = drawPoints(cells, request, axes, marks);
@@ -46,10 +43,7 @@ export function textPlot(request: TextPlotRequest): string[] {
   return framed(cells, request, axes, breaks, marks, meaning);
 }
 
-interface Axes {
-  readonly x: Axis;
-  readonly y: Axis;
-}
+type Axes = Pick<Panel, "x" | "y">;
 
 function cellOf(axis: Axis, value: number, count: number): number {
   return Math.min(count - 1, Math.max(0, Math.floor(axis.at(value))));
@@ -104,11 +98,9 @@ function framed(
   meaning: string,
 ): string[] {
   const { width, height } = request;
-  const labels = new Map<number, string>();
-  for (const tick of labelled(ticksOf(axes.y, 4))) {
-    labels.set(cellOf(axes.y, tick.value, height), marks.label(tick.label));
-  }
-  const margin = [...labels.values()].reduce((most, label) => Math.max(most, displayWidth(label)), 0);
+  const ticks = labelled(ticksOf(axes.y, 4));
+  const labels = new Map(ticks.map(({ value, label }) => [cellOf(axes.y, value, height), marks.label(label)]));
+  const margin = max(labels.values(), displayWidth) ?? 0;
   const pad = (label: string) => " ".repeat(margin - displayWidth(label)) + label;
   const { base, numbers } = bottom(axes.x, breaks, width, marks);
   const indent = " ".repeat(margin + 1);
@@ -162,28 +154,6 @@ function legend(points: readonly boolean[], law: boolean, breaks: number, marks:
   ].join("   ");
 }
 
-/** The characters that a plot in text is made of. */
-interface PlotMarks {
-  /** dots of the law in a cell */
-  readonly dots: { readonly x: number; readonly y: number };
-  /** the bit of one dot, counted from the upper left corner */
-  readonly bit: (x: number, y: number) => number;
-  /** a cell with these bits */
-  readonly law: (bits: number) => string;
-  /** how the law looks in a legend */
-  readonly sample: string;
-  /** training rows, test rows, both in one cell */
-  readonly points: readonly [string, string, string];
-  readonly breakLine: string;
-  readonly breakTick: string;
-  readonly side: string;
-  readonly sideTick: string;
-  readonly corner: string;
-  readonly base: string;
-  readonly baseTick: string;
-  readonly label: (label: TickLabel) => string;
-}
-
 /** The order of the dots in the code points of braille (Unicode 2800–28FF). */
 const BRAILLE_BITS = [
   [0x01, 0x08],
@@ -192,11 +162,16 @@ const BRAILLE_BITS = [
   [0x40, 0x80],
 ] as const;
 
-const BRAILLE: PlotMarks = {
+const BRAILLE = {
+  /** dots of the law in a cell */
   dots: { x: 2, y: 4 },
-  bit: (x, y) => BRAILLE_BITS[y][x],
-  law: (bits) => String.fromCodePoint(0x2800 + bits),
+  /** the bit of one dot, counted from the upper left corner */
+  bit: (x: number, y: number): number => BRAILLE_BITS[y][x],
+  /** a cell with these bits */
+  law: (bits: number) => String.fromCodePoint(0x2800 + bits),
+  /** how the law looks in a legend */
   sample: "⠤⠤",
+  /** training rows, test rows, both in one cell */
   points: ["●", "○", "◉"],
   breakLine: "┊",
   breakTick: "▲",
@@ -205,9 +180,12 @@ const BRAILLE: PlotMarks = {
   corner: "└",
   base: "─",
   baseTick: "┬",
-  label: ({ base, exponent }) =>
+  label: ({ base, exponent }: TickLabel) =>
     base + [...(exponent ?? "")].map((character) => SUPERSCRIPTS[character] ?? character).join(""),
 };
+
+/** The characters that a plot in text is made of. */
+type PlotMarks = typeof BRAILLE;
 
 const PLAIN: PlotMarks = {
   dots: { x: 1, y: 1 },
@@ -236,20 +214,6 @@ const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
 
 type Range = readonly [lo: number, hi: number];
 
-/** What a plot in text covers. */
-interface PlotRanges {
-  readonly x: Range;
-  readonly y: Range;
-  readonly logY: boolean;
-}
-
-/** Points and law of one curve. */
-interface Plotted {
-  readonly x: ArrayLike<number>;
-  readonly y: ArrayLike<number>;
-  readonly law: BnslParameters | null;
-}
-
 /** Decades shown on either side of the breaks where there are no points. */
 const DECADES_AROUND = 1.5;
 /** of the points' span: how far a law that leaves them is followed */
@@ -260,7 +224,7 @@ const SAMPLES = 200;
  * x of all points, or around the breaks of a law without points (of a law without breaks, which looks the same
  * everywhere, three decades from 1); y of the points and of the law near them. Null where there is nothing to show.
  */
-function plotRanges({ x, y, law }: Plotted): PlotRanges | null {
+function axesOf({ x, y, law, width, height }: TextPlotRequest): Axes | null {
   if (x.length === 0 && !law) return null;
   const wide = x.length > 0 ? widened(ends(Array.from(x)), true) : around(law!.d);
   const points = Array.from(y);
@@ -274,8 +238,8 @@ function plotRanges({ x, y, law }: Plotted): PlotRanges | null {
   const room = FOLLOWED * (hi - lo || Math.abs(hi) || 1);
   const followed = drawn.map((value) => Math.min(hi + room, Math.max(lo - room, value)));
   const [bottom, top] = ends([...seen, ...followed]);
-  const height = widened([from(bottom), from(top)], logY);
-  return { x: wide, y: height, logY };
+  const high = widened([from(bottom), from(top)], logY);
+  return { x: axisOf(true, wide, [0, width]), y: axisOf(logY, high, [height, 0]) };
 }
 
 function lawAlong(law: BnslParameters, [lo, hi]: Range): number[] {
@@ -300,7 +264,8 @@ function widened([lo, hi]: Range, log: boolean): Range {
 }
 
 function ends(values: readonly number[]): Range {
-  return [values.reduce((p, q) => Math.min(p, q)), values.reduce((p, q) => Math.max(p, q))];
+  const [lo = Infinity, hi = -Infinity] = extent(values);
+  return [lo, hi];
 }
 
 const BARS = "▁▂▃▄▅▆▇█";
@@ -329,7 +294,6 @@ export function sparkline(x: ArrayLike<number>, y: ArrayLike<number>, ascii: boo
 
 /** In which of `count` equal steps between the least and the largest each value lies; all in the first where they are one. */
 function scaled(values: readonly number[], count: number): number[] {
-  const lo = values.reduce((p, q) => Math.min(p, q), Infinity);
-  const hi = values.reduce((p, q) => Math.max(p, q), -Infinity);
+  const [lo, hi] = ends(values);
   return values.map((value) => (hi > lo ? Math.min(count - 1, Math.floor((count * (value - lo)) / (hi - lo))) : 0));
 }

@@ -25,20 +25,10 @@ export class Totals {
   private rows = 0;
   private readonly statuses = new Tally();
   private readonly chosen = new Tally();
-  private readonly train: ErrorSpread;
-  private readonly test: ErrorSpread;
-  private readonly explained = new ExplainedSpread();
-  private readonly thin = new Examples<FitRow>(NAMES_TOLD);
-  private readonly bound = new Examples<FitRow>(NAMES_TOLD);
-  private readonly boundParameters = new Tally();
-  private readonly open = new Examples<FitRow>(NAMES_TOLD);
-  private readonly openParameters = new Tally();
-  private readonly runaway = new Examples<FitRow>(NAMES_TOLD);
-  private readonly missed = new Examples<FitRow>(NAMES_TOLD);
-  private readonly farOff = new Examples<FitRow>(NAMES_TOLD);
-  private readonly unexplained = new Examples<FitRow>(NAMES_TOLD);
-  private readonly errorsSmall = new Examples<FitRow>(NAMES_TOLD);
-  private readonly errorsLarge = new Examples<FitRow>(NAMES_TOLD);
+  private readonly train: number[] = [];
+  private readonly test: number[] = [];
+  private readonly explained: number[] = [];
+  private readonly doubts: readonly DoubtCount[];
   private readonly beyondF32 = new Examples<Keyed>(NAMES_TOLD);
   private readonly failed = new Examples<readonly FitRow[]>(3 * NAMES_TOLD);
   private withoutAicc = 0;
@@ -48,10 +38,13 @@ export class Totals {
   constructor(
     private readonly meta: Pick<FitMeta, "options" | "version">,
     private readonly measure: ErrorMeasure,
-    private readonly showing: (order: SortOrder) => string,
+    showing: (order: SortOrder) => string,
   ) {
-    this.train = new ErrorSpread(measure.name);
-    this.test = new ErrorSpread(measure.name);
+    this.doubts = doubtsOn(measure, showing).map((doubt) => ({
+      ...doubt,
+      answers: new Examples<FitRow>(NAMES_TOLD),
+      parameters: new Tally(),
+    }));
   }
 
   add(curve: CurveRows): void {
@@ -72,9 +65,9 @@ export class Totals {
   lines(nameOf: (row: Keyed) => string): string[] {
     return [
       ...this.chosenLines(),
-      ...this.train.lines("train"),
-      ...this.test.lines("test"),
-      ...this.explained.lines(),
+      ...errorLines(this.train, `${this.measure.name} on train rows`),
+      ...errorLines(this.test, `${this.measure.name} on test rows`),
+      ...explainedLines(this.explained),
       ...this.doubtLines((row) =>
         this.meta.options.select === "none" ? `${nameOf(row)} at n=${row.nBreaks}` : nameOf(row),
       ),
@@ -86,37 +79,21 @@ export class Totals {
   }
 
   private addAnswer(row: FitRow): void {
-    this.train.add(this.measure.train(row));
-    this.test.add(this.measure.test(row));
-    if (this.measure.name === "RMSE") this.addExplained(row);
-    else this.addFarOff(row);
-    if (restsOnFewStarts(row)) this.thin.add(row);
-    if (row.atBound.length > 0) this.bound.add(row);
-    row.atBound.forEach((name) => this.boundParameters.add(name));
-    const given = errorsGiven(row);
-    if (given !== null) (given === "small" ? this.errorsSmall : this.errorsLarge).add(row);
-    if (row.unidentified.length > 0) this.open.add(row);
-    row.unidentified.forEach((name) => this.openParameters.add(name));
-    if (row.runsAway) this.runaway.add(row);
-  }
-
-  /** On a log scale errors of 1 are large whatever y is. */
-  private addFarOff(row: FitRow): void {
-    if (row.rmsleTrain !== null && row.rmsleTrain > 1) this.missed.add(row);
-    if (row.rmsleTest !== null && row.rmsleTest > 1) this.farOff.add(row);
-  }
-
-  /** In units of y they are so beside the spread of y. */
-  private addExplained(row: FitRow): void {
-    this.explained.add(row.r2Train);
-    if (row.r2Train !== null && row.r2Train < LITTLE) this.unexplained.add(row);
+    this.train.push(...known(this.measure.train(row)));
+    this.test.push(...known(this.measure.test(row)));
+    if (this.measure.name === "RMSE") this.explained.push(...known(row.r2Train));
+    for (const { holds, names, answers, parameters } of this.doubts) {
+      if (!holds(row)) continue;
+      answers.add(row);
+      names?.(row).forEach((name) => parameters.add(name));
+    }
   }
 
   private chosenLines(): string[] {
     const { options, version } = this.meta;
-    const statuses = this.statuses.entries().map(({ word, count }) => `${count} ${word}`);
+    const statuses = this.statuses.words();
     const head = `${counted(this.curves, "curve")}, ${counted(this.rows, "row")}`;
-    const lines = [statuses.length > 0 ? `${head}: ${statuses.join(", ")}.` : `${head}.`];
+    const lines = [statuses === "" ? `${head}.` : `${head}: ${statuses}.`];
     if (options.protocol === "extrapolate") {
       return [...lines, "One break for every curve, by the protocol extrapolate."];
     }
@@ -128,70 +105,9 @@ export class Totals {
   }
 
   private doubtLines(name: (row: FitRow) => string): string[] {
-    const counts = (tally: Tally) =>
-      tally
-        .entries()
-        .map(({ word, count }) => `${count} ${word}`)
-        .join(", ");
-    return [
-      ...told(
-        `Reached by fewer than ${FEW_STARTS} starts run to the end (more --starts may find lower)`,
-        this.thin,
-        name,
-        "answer",
-      ),
-      ...told(
-        `With a parameter on a bound (${counts(this.boundParameters)}), not fixed by the data alone`,
-        this.bound,
-        name,
-        "answer",
-      ),
-      ...told(
-        `With parameters that the training rows do not determine (${counts(this.openParameters)}; their numbers mean nothing alone)`,
-        this.open,
-        name,
-        "answer",
-      ),
-      ...told(
-        "Running away beyond the training x, against the data, far out of their range or to no value (do not extrapolate)",
-        this.runaway,
-        name,
-        "answer",
-      ),
-      ...told(
-        "Training error above 1 (off by more than a factor e on the very rows fitted)",
-        this.missed,
-        name,
-        "answer",
-        `; look at them with ${this.showing("rmsle_train")}`,
-      ),
-      ...told(
-        `R² below ${LITTLE} on train rows (less than half of the variance of y is explained)`,
-        this.unexplained,
-        name,
-        "answer",
-        `; look at them with ${this.showing("r2_train")}`,
-      ),
-      ...told(
-        "Test error above 1 (off by more than a factor e)",
-        this.farOff,
-        name,
-        "answer",
-        `; look at them with ${this.showing("rmsle_test")}`,
-      ),
-      ...told(
-        `Chi² too large for the errors given (p below ${RARE_CHI2}: they are too small, or the form does not fit)`,
-        this.errorsSmall,
-        name,
-        "answer",
-      ),
-      ...told(
-        `Chi² too small for the errors given (p above ${1 - RARE_CHI2}: they are too large)`,
-        this.errorsLarge,
-        name,
-        "answer",
-      ),
-    ];
+    return this.doubts.flatMap(({ what, hint, answers, parameters }) =>
+      told(what(parameters.words()), answers, name, "answer", hint),
+    );
   }
 
   /** With p parameters, AICc needs more than p + 1 points. */
@@ -249,6 +165,73 @@ export class Totals {
   }
 }
 
+/** A reason to look twice at an answer, and what is said of those that have it. */
+interface Doubt {
+  readonly holds: (row: FitRow) => boolean;
+  /** the parameters that it is about */
+  readonly names?: (row: FitRow) => readonly string[];
+  /** @param parameters how often each of these is concerned: "2 a, 1 d1" */
+  readonly what: (parameters: string) => string;
+  readonly hint?: string;
+}
+
+interface DoubtCount extends Doubt {
+  readonly answers: Examples<FitRow>;
+  readonly parameters: Tally;
+}
+
+/** In the order in which they are told. On a log scale errors of 1 are large whatever y is, in units of y beside its spread. */
+function doubtsOn({ name }: ErrorMeasure, showing: (order: SortOrder) => string): Doubt[] {
+  const look = (order: SortOrder) => `; look at them with ${showing(order)}`;
+  const isFarOff = (error: number | null) => name === "RMSLE" && error !== null && error > 1;
+  return [
+    {
+      holds: restsOnFewStarts,
+      what: () => `Reached by fewer than ${FEW_STARTS} starts run to the end (more --starts may find lower)`,
+    },
+    {
+      holds: ({ atBound }) => atBound.length > 0,
+      names: ({ atBound }) => atBound,
+      what: (parameters) => `With a parameter on a bound (${parameters}), not fixed by the data alone`,
+    },
+    {
+      holds: ({ unidentified }) => unidentified.length > 0,
+      names: ({ unidentified }) => unidentified,
+      what: (parameters) =>
+        `With parameters that the training rows do not determine (${parameters}; their numbers mean nothing alone)`,
+    },
+    {
+      holds: ({ runsAway }) => runsAway,
+      what: () =>
+        "Running away beyond the training x, against the data, far out of their range or to no value (do not extrapolate)",
+    },
+    {
+      holds: ({ rmsleTrain }) => isFarOff(rmsleTrain),
+      what: () => "Training error above 1 (off by more than a factor e on the very rows fitted)",
+      hint: look("rmsle_train"),
+    },
+    {
+      holds: ({ r2Train }) => name === "RMSE" && r2Train !== null && r2Train < LITTLE,
+      what: () => `R² below ${LITTLE} on train rows (less than half of the variance of y is explained)`,
+      hint: look("r2_train"),
+    },
+    {
+      holds: ({ rmsleTest }) => isFarOff(rmsleTest),
+      what: () => "Test error above 1 (off by more than a factor e)",
+      hint: look("rmsle_test"),
+    },
+    {
+      holds: (row) => errorsGiven(row) === "small",
+      what: () =>
+        `Chi² too large for the errors given (p below ${RARE_CHI2}: they are too small, or the form does not fit)`,
+    },
+    {
+      holds: (row) => errorsGiven(row) === "large",
+      what: () => `Chi² too small for the errors given (p above ${1 - RARE_CHI2}: they are too large)`,
+    },
+  ];
+}
+
 /** Where AICc is defined for no n, one is chosen all the same. */
 function leftOutByAicc(row: FitRow): boolean {
   return hasFit(row.status) && row.aicc === null && !row.selected;
@@ -279,6 +262,13 @@ class Tally {
   entries(): { word: string; count: number }[] {
     return [...this.counts].map(([word, count]) => ({ word: escapeControls(word), count }));
   }
+
+  /** "2 a, 1 d1" */
+  words(): string {
+    return this.entries()
+      .map(({ word, count }) => `${count} ${word}`)
+      .join(", ");
+  }
 }
 
 /** Counts things and keeps the first few of them. */
@@ -294,46 +284,30 @@ export class Examples<T> {
   }
 }
 
-/** The spread of errors; each takes eight bytes. */
-class ErrorSpread {
-  private readonly values: number[] = [];
-
-  /** @param name "RMSLE" or "RMSE" */
-  constructor(private readonly name: string) {}
-
-  add(value: number | null): void {
-    if (value !== null) this.values.push(value);
-  }
-
-  /** Nothing where there were none. @param part "train" or "test" */
-  lines(part: string): string[] {
-    const { values } = this;
-    if (values.length === 0) return [];
-    const largest = values.reduce((most, value) => Math.max(most, value));
-    return [
-      `${this.name} on ${part} rows: median ${shortNumber(median(values), 3)}, geometric mean ${geometricMean(values)}, ` +
-        `largest ${shortNumber(largest, 3)} (${counted(values.length, "fit")}).`,
-    ];
-  }
+function known(value: number | null): number[] {
+  return value === null ? [] : [value];
 }
 
-/** The spread of R², of which the least is the worst. */
-class ExplainedSpread {
-  private readonly values: number[] = [];
+function errorLines(errors: readonly number[], what: string): string[] {
+  if (errors.length === 0) return [];
+  return [
+    `${what}: median ${shortNumber(median(errors), 3)}, geometric mean ${geometricMean(errors)}, ` +
+      `largest ${shortNumber(
+        errors.reduce((p, q) => Math.max(p, q)),
+        3,
+      )} (${counted(errors.length, "fit")}).`,
+  ];
+}
 
-  add(value: number | null): void {
-    if (value !== null) this.values.push(value);
-  }
-
-  /** Nothing where there were none. */
-  lines(): string[] {
-    const { values } = this;
-    if (values.length === 0) return [];
-    const least = values.reduce((p, q) => Math.min(p, q));
-    return [
-      `R² on train rows: median ${shortNumber(median(values), 3)}, least ${shortNumber(least, 3)} (${counted(values.length, "fit")}).`,
-    ];
-  }
+/** Of R² the least is the worst. */
+function explainedLines(shares: readonly number[]): string[] {
+  if (shares.length === 0) return [];
+  return [
+    `R² on train rows: median ${shortNumber(median(shares), 3)}, least ${shortNumber(
+      shares.reduce((p, q) => Math.min(p, q)),
+      3,
+    )} ` + `(${counted(shares.length, "fit")}).`,
+  ];
 }
 
 /** Zero errors (a fit through every point) have no logarithm: they are left out, and counted. */

@@ -4,9 +4,9 @@ import { axisOf } from "../../figure/panel.js";
 import { ticksOf } from "../../figure/ticks.js";
 import { poolCoverage, type PooledCoverage } from "../../text/auditText.js";
 import type { AuditRow } from "../../uncertainty/types.js";
-import { PAPER_WIDTH, usePrinting } from "./ui/ThemeSwitch.js";
+import { PlainTable } from "./ui/Table.js";
+import { usePaperWidth } from "./ui/ThemeSwitch.js";
 import { count, counted, number } from "./ui/numbers.js";
-import { useWidth } from "./ui/scroll.js";
 
 /** What share of intervals holds the truth that the data were simulated from, against what they promise. */
 export function AuditPage({ rows }: { rows: readonly AuditRow[] }) {
@@ -35,42 +35,28 @@ export function AuditPage({ rows }: { rows: readonly AuditRow[] }) {
       </p>
       <CoveragePlot pooled={pooled} level={level} />
       <div class="wide">
-        <table class="plain-table" data-audit>
-          <thead>
-            <tr>
-              <th scope="col">quantity</th>
-              <th scope="col">method</th>
-              <th scope="col" class="right">
-                coverage
-              </th>
-              <th scope="col">95 % Clopper–Pearson</th>
-              <th scope="col" class="right">
-                covered
-              </th>
-              <th scope="col" class="right">
-                median width
-              </th>
-              <th scope="col">verdict</th>
-            </tr>
-          </thead>
-          <tbody>
-            {pooled.map((each) => (
-              <tr key={`${each.quantity} ${each.method}`}>
-                <th scope="row">{each.quantity}</th>
-                <td>{each.method}</td>
-                <td class="right">{share(each.coverage)}</td>
-                <td>
-                  {share(each.interval[0])} to {share(each.interval[1])}
-                </td>
-                <td class="right">
-                  {count(each.covered)} of {count(each.intervals)}
-                </td>
-                <td class="right">{each.medianWidth === Infinity ? "unbounded" : number(each.medianWidth, 3)}</td>
-                <td>{verdict(each)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PlainTable
+          attributes={{ "data-audit": true }}
+          columns={[
+            { header: "quantity", cell: ({ quantity }) => quantity },
+            { header: "method", cell: ({ method }) => method },
+            { header: "coverage", right: true, cell: ({ coverage }) => share(coverage) },
+            { header: "95 % Clopper–Pearson", cell: ({ interval }) => interval.map(share).join(" to ") },
+            {
+              header: "covered",
+              right: true,
+              cell: ({ covered, intervals }) => `${count(covered)} of ${count(intervals)}`,
+            },
+            {
+              header: "median width",
+              right: true,
+              cell: ({ medianWidth }) => (medianWidth === Infinity ? "unbounded" : number(medianWidth, 3)),
+            },
+            { header: "verdict", cell: verdict },
+          ]}
+          rows={pooled}
+          keyOf={({ quantity, method }) => `${quantity} ${method}`}
+        />
       </div>
       <p class="note">
         Pooled over curves, breaks and x, which share their data sets: the pooled intervals are somewhat too narrow.
@@ -95,8 +81,7 @@ const TOP = 18;
 
 /** Attained coverage with its interval, a line each quantity and method; the nominal one as a line through all. */
 function CoveragePlot({ pooled, level }: { pooled: readonly PooledCoverage[]; level: number }) {
-  const [place, measured] = useWidth<HTMLElement>();
-  const width = usePrinting() ? PAPER_WIDTH : measured;
+  const [place, width] = usePaperWidth<HTMLElement>();
   const height = TOP + ROW * pooled.length + 40;
   const lowest = pooled.reduce((least, { interval }) => Math.min(least, interval[0]), level);
   const x = axisOf(false, [Math.max(0, lowest - 0.02), 1], [LEFT, width - RIGHT]);

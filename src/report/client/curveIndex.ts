@@ -36,6 +36,13 @@ export interface Report {
   readonly reading: boolean;
 }
 
+/** What most parts of a curve's page take: one of its fits. */
+export interface FitProps {
+  report: Report;
+  curve: CurveEntry;
+  row: FitRow;
+}
+
 export function indexCurves(data: PageData, reading = false): Report {
   const nameOf = curveNamer(data.rows);
   const points = firstByKey(data.curves);

@@ -4,6 +4,7 @@ import { type Axis, axisOf } from "../../figure/panel.js";
 import { ticksOf } from "../../figure/ticks.js";
 import type { FitterRace, RacedFitter, RaceRun } from "../../tables/race.js";
 import { Bars, TickText } from "./ui/Bars.js";
+import { PlainTable } from "./ui/Table.js";
 import { counted, number } from "./ui/numbers.js";
 import { useWidth } from "./ui/scroll.js";
 
@@ -35,24 +36,21 @@ function FitterTable({ race: { fitters } }: { race: FitterRace }) {
   return (
     <>
       <div class="wide">
-        <table class="plain-table" data-fitters aria-label="Times and rates of the fitters">
-          <thead>
-            <tr>
-              <th scope="col">fitter</th>
-              {["solved", "s to 50 %", "s to 90 %", "s to all", "converged/s", "peak MiB"].map((header) => (
-                <th key={header} scope="col" class="right">
-                  {header}
-                </th>
-              ))}
-              <th scope="col">set up as</th>
-            </tr>
-          </thead>
-          <tbody>
-            {fitters.map((fitter, i) => (
-              <FitterLine key={fitter.name} fitter={fitter} number={i} />
-            ))}
-          </tbody>
-        </table>
+        <PlainTable
+          attributes={{ "data-fitters": true, "aria-label": "Times and rates of the fitters" }}
+          columns={[
+            { header: "fitter", cell: ({ fitter, i }) => [<SeriesMark key="" number={i} />, " ", fitter.name] },
+            { header: "solved", right: true, cell: ({ times }) => solvedText(times) },
+            { header: "s to 50 %", right: true, cell: (line) => secondsText(line, 0.5) },
+            { header: "s to 90 %", right: true, cell: (line) => secondsText(line, 0.9) },
+            { header: "s to all", right: true, cell: (line) => secondsText(line, 1) },
+            { header: "converged/s", right: true, cell: ({ fitter }) => number(convergedPerSecond(fitter), 3) },
+            { header: "peak MiB", right: true, cell: ({ fitter }) => number(peakMemory(fitter), 3) },
+            { header: "set up as", cell: ({ fitter }) => fitter.configuration ?? "" },
+          ]}
+          rows={fitters.map((fitter, i) => ({ fitter, i, times: fitter.runs.map(timesOf) }))}
+          keyOf={({ fitter }) => fitter.name}
+        />
       </div>
       <p class="note">
         Solved: curves within 1e-6 of the best known minimum at the end of the race, of those raced
@@ -64,31 +62,32 @@ function FitterTable({ race: { fitters } }: { race: FitterRace }) {
   );
 }
 
-function FitterLine({ fitter, number: i }: { fitter: RacedFitter; number: number }) {
-  const { name, runs, configuration = "" } = fitter;
-  const times = runs.map(timesOf);
-  const limit = Math.max(...runs.map(({ seconds }) => seconds));
-  const cell = (share: number) => {
-    const middle = median(times.map((run) => timeToShare(run, share)));
-    return Number.isFinite(middle) ? number(middle, 3) : `> ${number(limit, 3)}`;
-  };
-  const rates = runs.flatMap(({ ends }) => ends?.convergedPerSecond ?? []);
-  const memory = runs.flatMap(({ peakMemoryMiB }) => peakMemoryMiB ?? []);
-  return (
-    <tr>
-      <th scope="row">
-        <SeriesMark number={i} /> {name}
-      </th>
-      {[solvedText(times), cell(0.5), cell(0.9), cell(1)].map((text, j) => (
-        <td key={j} class="right">
-          {text}
-        </td>
-      ))}
-      <td class="right">{number(rates.length > 0 ? median(rates) : null, 3)}</td>
-      <td class="right">{number(memory.length > 0 ? median(memory) : null, 3)}</td>
-      <td>{configuration}</td>
-    </tr>
-  );
+interface FitterTimes {
+  readonly fitter: RacedFitter;
+  /** of each run */
+  readonly times: readonly (readonly number[])[];
+}
+
+function secondsText({ fitter, times }: FitterTimes, share: number): string {
+  const middle = median(times.map((run) => timeToShare(run, share)));
+  return Number.isFinite(middle) ? number(middle, 3) : `> ${number(raceSeconds(fitter), 3)}`;
+}
+
+/** Of the longest of its races. */
+function raceSeconds({ runs }: RacedFitter): number {
+  return Math.max(...runs.map(({ seconds }) => seconds));
+}
+
+function convergedPerSecond({ runs }: RacedFitter): number | null {
+  return medianOf(runs.flatMap(({ ends }) => ends?.convergedPerSecond ?? []));
+}
+
+function peakMemory({ runs }: RacedFitter): number | null {
+  return medianOf(runs.flatMap(({ peakMemoryMiB }) => peakMemoryMiB ?? []));
+}
+
+function medianOf(values: readonly number[]): number | null {
+  return values.length > 0 ? median(values) : null;
 }
 
 /** "88–89 of 92" over several runs. */
@@ -100,9 +99,9 @@ function solvedText(times: readonly (readonly number[])[]): string {
 
 /** Converged starts a second. */
 function Rates({ fitters }: { fitters: readonly RacedFitter[] }) {
-  const bars = fitters.flatMap(({ name, runs }) => {
-    const rates = runs.flatMap(({ ends }) => ends?.convergedPerSecond ?? []);
-    return rates.length > 0 ? [{ name, value: median(rates), href: null }] : [];
+  const bars = fitters.flatMap((fitter) => {
+    const value = convergedPerSecond(fitter);
+    return value === null ? [] : { name: fitter.name, value, href: null };
   });
   if (bars.length === 0) return null;
   return (
@@ -169,11 +168,8 @@ interface Line {
   readonly end: number;
 }
 
-function lineOf({ runs }: RacedFitter): Line {
-  return {
-    points: successProfile(runs.flatMap(timesOf)),
-    end: Math.max(...runs.map(({ seconds }) => seconds)),
-  };
+function lineOf(fitter: RacedFitter): Line {
+  return { points: successProfile(fitter.runs.flatMap(timesOf)), end: raceSeconds(fitter) };
 }
 
 function dash(i: number): string | undefined {

@@ -159,8 +159,9 @@ export type Route =
 
 /** Reads `location.hash`, which comes percent-encoded. Anything that is no route is the summary. */
 export function parseRoute(hash: string): Route {
-  const [path, search = ""] = splitOnce(hash.replace(/^#\/?/, ""), "?");
-  const [view, ...rest] = path.split("/");
+  const path = pathOf(hash);
+  const search = hash.slice(path.length + 1);
+  const [view, ...rest] = path.replace(/^#\/?/, "").split("/");
   if (view === "curve") return { view, key: rest.map(decode), n: breaksIn(search) };
   if (view === "curves" || view === "figures") return { view, query: queryFrom(search) };
   return { view: view === "suite" || view === "audit" || view === "fitters" ? view : "summary" };
@@ -186,11 +187,6 @@ export function curveHref(key: readonly string[], n: number | null = null): stri
 function breaksIn(search: string): number | null {
   const n = new URLSearchParams(search).get("n");
   return n !== null && /^\d+$/.test(n) ? Number(n) : null;
-}
-
-function splitOnce(text: string, separator: string): string[] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** An unpaired surrogate has no UTF-8. */

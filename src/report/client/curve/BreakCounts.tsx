@@ -1,3 +1,4 @@
+import { max, min } from "d3-array";
 import { useId, useMemo } from "preact/hooks";
 import { selectedBy } from "../../../core/rows/curveRows.js";
 import type { ErrorMeasure } from "../../../core/rows/errorMeasure.js";
@@ -7,25 +8,18 @@ import type { FitRow } from "../../../core/types.js";
 import { SmallFigure } from "../../../figure/SmallFigure.js";
 import { layoutSmall } from "../../../figure/layout.js";
 import { PAGE_PALETTE } from "../../../figure/palette.js";
-import type { FigureLayout } from "../../../figure/panel.js";
+import { axisOf, type FigureLayout } from "../../../figure/panel.js";
 import { DEFAULT_VIEW } from "../../../figure/picture.js";
-import type { CurveEntry, Report } from "../curveIndex.js";
+import type { CurveEntry, FitProps, Report } from "../curveIndex.js";
 import { curveHref } from "../history.js";
 import { measureOf, pictureOf } from "../ownScale.js";
 import { count, counted, criterionName, fixed, number } from "../ui/numbers.js";
-import { onCommonAxes } from "./FigurePanel.js";
+import { Facts } from "../ui/Table.js";
 
 const SIZE = { width: 250, height: 160 };
 
-interface BreakCountsProps {
-  report: Report;
-  curve: CurveEntry;
-  /** the row in the big figure */
-  shown: FitRow;
-}
-
-/** Every number of breaks side by side; a click shows one in the big figure. */
-export function BreakCounts({ report, curve, shown }: BreakCountsProps) {
+/** Every number of breaks side by side; a click shows one in the big figure, which has that of `row`. */
+export function BreakCounts({ report, curve, row: shown }: FitProps) {
   const [id, layouts] = [useId(), useMemo(() => layoutsOf(report, curve), [report, curve])];
   const lines = linesOf(curve.rows, shown, measureOf(report.data));
   return (
@@ -34,14 +28,7 @@ export function BreakCounts({ report, curve, shown }: BreakCountsProps) {
       <ol class="counts">
         {curve.rows.map((row, i) => (
           <li key={row.nBreaks}>
-            <Count
-              curve={curve}
-              row={row}
-              shown={shown}
-              lines={lines}
-              layout={layouts[i]}
-              id={`${id}-${row.nBreaks}`}
-            />
+            <Count {...{ curve, row, shown, lines }} layout={layouts[i]} id={`${id}-${row.nBreaks}`} />
           </li>
         ))}
       </ol>
@@ -63,22 +50,20 @@ interface Line {
 }
 
 function linesOf(rows: readonly FitRow[], shown: FitRow, { name, train, test }: ErrorMeasure): Line[] {
-  const least = (pick: Line["pick"]) => rows.reduce((min, row) => Math.min(min, pick(row) ?? Infinity), Infinity);
+  const least = (pick: Line["pick"]) => min(rows, pick) ?? Infinity;
   const criterion = (name: string, pick: Line["pick"]): Line => {
     const best = least(pick);
-    return {
-      name: `Δ${name}`,
-      pick,
-      least: best,
-      text: (value) => (value === null ? "–" : (value - best).toFixed(1)),
-    };
+    const text = (value: number | null) => (value === null ? "–" : (value - best).toFixed(1));
+    return { name: `Δ${name}`, pick, least: best, text };
   };
   return [
     criterion("AICc", ({ aicc }) => aicc),
     criterion("AIC", ({ aic }) => aic),
     criterion("BIC", ({ bic }) => bic),
     { name: `${name} train`, pick: train, least: null, text: fixed },
-    ...(name === "RMSE" ? [{ name: "R² train", pick: explained, least: null, text: fixed }] : []),
+    ...(name === "RMSE"
+      ? [{ name: "R² train", pick: ({ r2Train }: FitRow) => r2Train, least: null, text: fixed }]
+      : []),
     ...(shown.nTest > 0 ? [{ name: `${name} held out`, pick: test, least: least(test), text: fixed }] : []),
   ];
 }
@@ -93,9 +78,25 @@ function layoutsOf(report: Report, curve: CurveEntry): (FigureLayout | null)[] {
   );
 }
 
-interface CountProps {
-  curve: CurveEntry;
-  row: FitRow;
+/** The same figures with one frame and one pair of axes that hold what any of them shows; null stays null. */
+function onCommonAxes(layouts: readonly (FigureLayout | null)[]): (FigureLayout | null)[] {
+  const drawn = layouts.flatMap((layout) => layout?.main ?? []);
+  const left = max(drawn, (panel) => panel.left) ?? 0;
+  const over = (axis: "x" | "y"): [number, number] => [
+    min(drawn, (panel) => panel[axis].domain[0])!,
+    max(drawn, (panel) => panel[axis].domain[1])!,
+  ];
+  return layouts.map((layout) => {
+    if (!layout) return null;
+    const { main } = layout;
+    const right = main.left + main.width;
+    const x = axisOf(main.x.log, over("x"), [left, right]);
+    const y = axisOf(main.y.log, over("y"), [main.top + main.height, main.top]);
+    return { ...layout, main: { ...main, left, width: right - left, x, y } };
+  });
+}
+
+interface CountProps extends Omit<FitProps, "report"> {
   shown: FitRow;
   lines: readonly Line[];
   layout: FigureLayout | null;
@@ -138,10 +139,6 @@ function Count({ curve, row, shown, lines, layout, id }: CountProps) {
   );
 }
 
-function explained({ r2Train }: FitRow): number | null {
-  return r2Train;
-}
-
 function choiceWords({ data }: Report, { rows }: CurveEntry): string {
   if (!rows.some(({ selected }) => selected)) return "No number of breaks was selected.";
   const by = selectedBy(data.meta);
@@ -151,25 +148,20 @@ function choiceWords({ data }: Report, { rows }: CurveEntry): string {
 /** How the search went, and what that means. */
 export function MinimaCensus({ row }: { row: FitRow }) {
   const reached = startsInMinimum(row);
-  const facts: readonly (readonly [name: string, value: string])[] = [
-    ["starts drawn", count(row.starts)],
-    ["run to the end", count(row.startsConverged)],
-    ["seen to reach this minimum", reached === null ? "–" : `≥ ${count(reached)}`],
-    ["distinct minima", count(row.minima)],
-    ["iterations, all starts", count(row.iterations)],
-    ["digits agreed in the polish", number(row.agreedDigits, 3)],
-  ];
   return (
     <section id="census" tabIndex={-1} aria-label="Census of minima" data-census>
       <h2>Census of minima</h2>
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts
+        class="facts"
+        facts={[
+          ["starts drawn", count(row.starts)],
+          ["run to the end", count(row.startsConverged)],
+          ["seen to reach this minimum", reached === null ? "–" : `≥ ${count(reached)}`],
+          ["distinct minima", count(row.minima)],
+          ["iterations, all starts", count(row.iterations)],
+          ["digits agreed in the polish", number(row.agreedDigits, 3)],
+        ]}
+      />
       <p>{censusWords(row).join(" ")}</p>
     </section>
   );

@@ -5,11 +5,13 @@ import { statusName } from "../../../core/status.js";
 import type { FitMeta, FitRow } from "../../../core/types.js";
 import type { SuiteCell } from "../../../suite/suiteResult.js";
 import type { BreakTestRow } from "../../../uncertainty/types.js";
-import type { CurveEntry, Report } from "../curveIndex.js";
+import type { PageData } from "../../pageData.js";
+import type { CurveEntry, FitProps, Report } from "../curveIndex.js";
 import { curveHref, viewName } from "../history.js";
 import { errorWords, measureOf } from "../ownScale.js";
 import { levelOf, reachWords, testedWords, type TestTable } from "../tests.js";
-import { Command, CopyButton } from "../ui/Command.js";
+import { Copied } from "../ui/Command.js";
+import { Facts, PlainTable } from "../ui/Table.js";
 import { count, criterionName, duration, number } from "../ui/numbers.js";
 import { isCommand, isTyping } from "../ui/toolbar.js";
 import { BreakCounts, MinimaCensus } from "./BreakCounts.js";
@@ -59,7 +61,7 @@ export function CurvePage({ report, curve, n, order, back }: CurvePageProps) {
         {row.selected && by !== null ? ` (selected by ${criterionName(by)})` : ""} · {statusName(row.status)} ·{" "}
         {errorWords(row, report.data.meta, measureOf(report.data))}
       </p>
-      <Verdict curve={curve} row={row} meta={report.data.meta} />
+      <Verdict report={report} curve={curve} row={row} />
       <div id="figure" tabIndex={-1}>
         <FigurePanel report={report} curve={curve} row={row} />
       </div>
@@ -67,12 +69,12 @@ export function CurvePage({ report, curve, n, order, back }: CurvePageProps) {
         <ParameterTable report={report} curve={curve} row={row} />
         <div>
           <MinimaCensus row={row} />
-          <BreakTests curve={curve} tests={report.data.breakTests} />
+          <BreakTests tests={curve.tests} table={report.data.breakTests} />
           <CurveForms cells={curve.cells} />
         </div>
       </div>
-      <BreakCounts report={report} curve={curve} shown={row} />
-      <Reproduce report={report} curve={curve} row={row} />
+      <BreakCounts report={report} curve={curve} row={row} />
+      <Reproduce data={report.data} row={row} />
     </article>
   );
 }
@@ -111,17 +113,11 @@ function useCurveKeys(previous: CurveEntry | undefined, next: CurveEntry | undef
   }, [previous, next, back]);
 }
 
-interface VerdictProps {
-  curve: CurveEntry;
-  row: FitRow;
-  meta: FitMeta;
-}
-
 /** An answer in a line of short findings; each leads to the part of the page that shows it. */
-function Verdict({ curve, row, meta }: VerdictProps) {
+function Verdict({ report, curve, row }: FitProps) {
   return (
     <ul class="verdict" aria-label="The answer in short" data-verdict>
-      {findingsOf(curve, row, meta).map(({ text, proof, doubt }) => (
+      {findingsOf(curve, row, report.data.meta).map(({ text, proof, doubt }) => (
         <li key={text}>
           <button
             type="button"
@@ -153,34 +149,19 @@ function CurveForms({ cells }: { cells: readonly SuiteCell[] }) {
   return (
     <section aria-label="Forms of the suite">
       <h2>Other forms</h2>
-      <table class="plain-table" aria-label="Errors of the suite's forms on this curve">
-        <thead>
-          <tr>
-            <th scope="col">form</th>
-            <th scope="col" class="right">
-              RMSLE train
-            </th>
-            <th scope="col" class="right">
-              held out
-            </th>
-            <th scope="col" class="right">
-              rank
-            </th>
-            <th scope="col">status</th>
-          </tr>
-        </thead>
-        <tbody>
-          {cells.map((cell) => (
-            <tr key={cell.form} class={cell.best ? "best" : undefined}>
-              <th scope="row">{cell.form}</th>
-              <td class="right">{number(cell.rmsleTrain, 3)}</td>
-              <td class="right">{number(cell.rmsleTest, 3)}</td>
-              <td class="right">{number(cell.rank, 2)}</td>
-              <td>{statusName(cell.status)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <PlainTable
+        attributes={{ "aria-label": "Errors of the suite's forms on this curve" }}
+        columns={[
+          { header: "form", cell: ({ form }) => form },
+          { header: "RMSLE train", right: true, cell: ({ rmsleTrain }) => number(rmsleTrain, 3) },
+          { header: "held out", right: true, cell: ({ rmsleTest }) => number(rmsleTest, 3) },
+          { header: "rank", right: true, cell: ({ rank }) => number(rank, 2) },
+          { header: "status", cell: ({ status }) => statusName(status) },
+        ]}
+        rows={cells}
+        keyOf={({ form }) => form}
+        best={({ best }) => best}
+      />
       <p class="note">
         Fitted by the suite under its own protocol, so that its bnsl may differ from the fit above. The best is in bold.
       </p>
@@ -188,18 +169,13 @@ function CurveForms({ cells }: { cells: readonly SuiteCell[] }) {
   );
 }
 
-interface BreakTestsProps {
-  curve: CurveEntry;
-  tests: TestTable | null;
-}
-
 /** Whether the data ask for one more break, and than how many; nothing where no tests were given. */
-function BreakTests({ curve, tests: table }: BreakTestsProps) {
-  if (curve.tests.length === 0 || !table) return null;
+function BreakTests({ tests, table }: { tests: readonly BreakTestRow[]; table: TestTable | null }) {
+  if (tests.length === 0 || !table) return null;
   return (
     <section id="break-test" tabIndex={-1} aria-label="Test for one more break" data-break-test>
       <h2>One more break?</h2>
-      {curve.tests.map((test) => (
+      {tests.map((test) => (
         <Test key={test.nNull} test={test} table={table} />
       ))}
     </section>
@@ -207,26 +183,21 @@ function BreakTests({ curve, tests: table }: BreakTestsProps) {
 }
 
 function Test({ test, table }: { test: BreakTestRow; table: TestTable }) {
-  const facts: readonly (readonly [name: string, value: string])[] = [
-    ["N ln(F / F′)", number(test.statistic)],
-    ["p", `${number(test.pValue, 3)} ± ${number(test.pError, 2)}`],
-    ["adjusted, Holm", number(test.pHolm, 3)],
-    ["adjusted, Benjamini–Hochberg", number(test.pBh, 3)],
-    ["where it would stand", number(test.location)],
-    ["simulated data sets", count(test.resamples)],
-  ];
   return (
     <>
       {test.nNull !== null && <p class="note">Test of {testedWords(test.nNull)}.</p>}
       {test.pValue !== null && (
-        <dl class="facts">
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts
+          class="facts"
+          facts={[
+            ["N ln(F / F′)", number(test.statistic)],
+            ["p", `${number(test.pValue, 3)} ± ${number(test.pError, 2)}`],
+            ["adjusted, Holm", number(test.pHolm, 3)],
+            ["adjusted, Benjamini–Hochberg", number(test.pBh, 3)],
+            ["where it would stand", number(test.location)],
+            ["simulated data sets", count(test.resamples)],
+          ]}
+        />
       )}
       <p>{verdict(test, table)}</p>
     </>
@@ -244,15 +215,8 @@ function verdict({ status, nNull, supported, pValue, failed }: BreakTestRow, tes
   return `One more break than ${nNull} ${is}${level} after Holm’s adjustment over all curves tested. ${from}`;
 }
 
-interface ReproduceProps {
-  report: Report;
-  curve: CurveEntry;
-  row: FitRow;
-}
-
 /** How the same numbers can be had again, and the law to take away. */
-function Reproduce({ report, row }: ReproduceProps) {
-  const { data } = report;
+function Reproduce({ data, row }: { data: PageData; row: FitRow }) {
   const { meta } = data;
   const law = lawOf(row);
   const commands: readonly (readonly [name: string, command: string | null | undefined])[] = [
@@ -264,8 +228,8 @@ function Reproduce({ report, row }: ReproduceProps) {
   return (
     <section aria-label="How to reproduce it" class="reproduce">
       <h2>How to reproduce it</h2>
-      {commands.map(([name, command]) => command && <Copied key={name} name={name} text={command} />)}
-      {law && <Copied name="The law in Python (import numpy as np)" text={pythonLaw(law)} />}
+      {commands.map(([name, command]) => command && <Copied key={name} of={name} text={command} />)}
+      {law && <Copied of="The law in Python (import numpy as np)" text={pythonLaw(law)} />}
       <p class="note">{madeWords(meta)}</p>
     </section>
   );
@@ -286,14 +250,4 @@ function madeWords(meta: FitMeta): string {
   const from = sources.length === 0 ? "" : ` Read from ${sources.join(", ")}.`;
   const code = command === null ? " Made from code, not by a command." : "";
   return `${made}; ${duration(seconds)} for all curves.${from}${code}`;
-}
-
-function Copied({ name, text }: { name: string; text: string }) {
-  return (
-    <div class="copied">
-      <span>{name}</span>
-      <Command text={text} />
-      <CopyButton text={text} of={name} />
-    </div>
-  );
 }

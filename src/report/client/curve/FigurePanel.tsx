@@ -1,34 +1,25 @@
 import { render } from "preact";
 import { useEffect, useId, useMemo, useState } from "preact/hooks";
-import type { FitRow } from "../../../core/types.js";
 import { CurveFigure } from "../../../figure/CurveFigure.js";
 import { layoutFigure } from "../../../figure/layout.js";
 import { limitName } from "../../../figure/names.js";
 import { LIGHT_PALETTE, PAGE_PALETTE } from "../../../figure/palette.js";
-import { axisOf, type FigureLayout, resolveScales } from "../../../figure/panel.js";
+import { resolveScales } from "../../../figure/panel.js";
 import { type CurvePicture, DEFAULT_VIEW, type FigureView, type Scales } from "../../../figure/picture.js";
-import type { CurveEntry, Report } from "../curveIndex.js";
+import type { FitProps } from "../curveIndex.js";
 import { pictureOf, titledPicture } from "../ownScale.js";
-import { PAPER_WIDTH, usePrinting } from "../ui/ThemeSwitch.js";
-import { useWidth } from "../ui/scroll.js";
+import { usePaperWidth } from "../ui/ThemeSwitch.js";
 import { useToolbar } from "../ui/toolbar.js";
 import { pointsAlong, readAt, type Reading, ReadingMark, readingWords, readPoint } from "./ReadingMark.js";
-
-interface FigurePanelProps {
-  report: Report;
-  curve: CurveEntry;
-  row: FitRow;
-}
 
 /** The view outlasts the curve: whoever looks at linear axes wants them of the next curve as well. */
 let lastView: FigureView = DEFAULT_VIEW;
 
 /** The big figure with what it can be asked: switches, and values under the pointer or from point to point. */
-export function FigurePanel({ report, curve, row }: FigurePanelProps) {
+export function FigurePanel({ report, curve, row }: FitProps) {
   const [view, setView] = useState(lastView);
   const [reading, setReading] = useState<Reading | null>(null);
-  const [frame, measured] = useWidth<HTMLDivElement>();
-  const width = usePrinting() ? PAPER_WIDTH : measured;
+  const [frame, width] = usePaperWidth<HTMLDivElement>();
   const id = useId();
   lastView = view;
   const picture = useMemo(() => pictureOf(report, curve, row), [report, curve, row]);
@@ -86,22 +77,16 @@ function heightFor(width: number, { residuals }: FigureView): number {
 
 /** −1: none any more; null: the key means nothing here. */
 function nextPoint(key: string, now: number | null, along: readonly number[]): number | null {
+  if (key === "Escape") return now === null ? null : -1;
   const at = now === null ? null : along.indexOf(now);
   const last = along.length - 1;
-  switch (key) {
-    case "ArrowRight":
-      return along[at === null ? 0 : Math.min(at + 1, last)] ?? null;
-    case "ArrowLeft":
-      return along[at === null ? last : Math.max(at - 1, 0)] ?? null;
-    case "Home":
-      return along[0] ?? null;
-    case "End":
-      return along[last] ?? null;
-    case "Escape":
-      return now === null ? null : -1;
-    default:
-      return null;
-  }
+  const to = {
+    ArrowRight: at === null ? 0 : Math.min(at + 1, last),
+    ArrowLeft: at === null ? last : Math.max(at - 1, 0),
+    Home: 0,
+    End: last,
+  }[key];
+  return to === undefined ? null : (along[to] ?? null);
 }
 
 interface FigureControlsProps {
@@ -115,7 +100,7 @@ type Part = "residuals" | "band" | "testPoints" | "segments" | "breaks" | "asymp
 
 /** What of a figure is drawn, and on which axes. What a picture has not got is not offered. */
 function FigureControls({ picture, view, setView, download }: FigureControlsProps) {
-  const { law, band, train, y } = picture;
+  const { law, band, train } = picture;
   const bar = useToolbar<HTMLDivElement>();
   const parts: readonly (readonly [part: Part, name: string, there: boolean])[] = [
     ["testPoints", "test points", Array.from(train).includes(0)],
@@ -125,13 +110,24 @@ function FigureControls({ picture, view, setView, download }: FigureControlsProp
     ["asymptote", law ? limitName(law) : "asymptote", law !== null],
     ["residuals", "residuals", law !== null],
   ];
-  const logarithmic = resolveScales({ y }, "loglog").y;
+  const isLogarithmic = resolveScales(picture, "loglog").y;
+  const axes = AXES.filter(([scales]) => scales !== "loglog" || isLogarithmic);
+  const shown = scalesShown(picture, view.scales);
   return (
     <div ref={bar} class="figure-controls screen-only" role="toolbar" aria-label="Figure">
       <span class="switch" role="radiogroup" aria-label="Axes">
-        {logarithmic && <Axes name="log–log" scales="loglog" picture={picture} view={view} setView={setView} />}
-        <Axes name="log x" scales="logx" picture={picture} view={view} setView={setView} />
-        <Axes name="linear" scales="linear" picture={picture} view={view} setView={setView} />
+        {axes.map(([scales, name]) => (
+          <label key={scales}>
+            <input
+              type="radio"
+              name="axes"
+              data-scales={scales}
+              checked={scales === shown}
+              onChange={() => setView({ ...view, scales })}
+            />
+            {name}
+          </label>
+        ))}
       </span>
       {parts
         .filter(([, , there]) => there)
@@ -153,45 +149,16 @@ function FigureControls({ picture, view, setView, download }: FigureControlsProp
   );
 }
 
-interface AxesProps extends Omit<FigureControlsProps, "download"> {
-  name: string;
-  scales: Scales;
-}
+const AXES: readonly (readonly [Scales, name: string])[] = [
+  ["loglog", "log–log"],
+  ["logx", "log x"],
+  ["linear", "linear"],
+];
 
-function Axes({ name, scales, picture, view, setView }: AxesProps) {
-  const now = resolveScales(picture, view.scales);
-  const these = resolveScales(picture, scales);
-  const checked = now.x === these.x && now.y === these.y;
-  return (
-    <label>
-      <input
-        type="radio"
-        name="axes"
-        data-scales={scales}
-        checked={checked}
-        onChange={() => setView({ ...view, scales })}
-      />
-      {name}
-    </label>
-  );
-}
-
-/** The same figures with one frame and one pair of axes that hold what any of them shows; null stays null. */
-export function onCommonAxes(layouts: readonly (FigureLayout | null)[]): (FigureLayout | null)[] {
-  const drawn = layouts.filter((layout) => layout !== null).map(({ main }) => main);
-  const left = drawn.reduce((most, panel) => Math.max(most, panel.left), 0);
-  const over = (axis: "x" | "y"): [number, number] => [
-    Math.min(...drawn.map((panel) => panel[axis].domain[0])),
-    Math.max(...drawn.map((panel) => panel[axis].domain[1])),
-  ];
-  return layouts.map((layout) => {
-    if (!layout) return null;
-    const { main } = layout;
-    const right = main.left + main.width;
-    const x = axisOf(main.x.log, over("x"), [left, right]);
-    const y = axisOf(main.y.log, over("y"), [main.top + main.height, main.top]);
-    return { ...layout, main: { ...main, left, width: right - left, x, y } };
-  });
+/** What scales come to on a picture. */
+function scalesShown(picture: CurvePicture, scales: Scales): Scales {
+  const { x, y } = resolveScales(picture, scales);
+  return y ? "loglog" : x ? "logx" : "linear";
 }
 
 const SIZE = { width: 860, height: 600 };

@@ -1,3 +1,4 @@
+import { rollup } from "d3-array";
 import { useState } from "preact/hooks";
 import { isDetermined } from "../../../core/rows/claims.js";
 import { courseOf } from "../../../core/rows/course.js";
@@ -8,22 +9,23 @@ import { rangeText } from "../../../text/intervalText.js";
 import { methodsByPreference, RECOMMENDED } from "../../../uncertainty/intervalRows.js";
 import type { IntervalMethod, IntervalRow, Quantity } from "../../../uncertainty/types.js";
 import type { PageCurve } from "../../pageData.js";
-import type { CurveEntry, Report } from "../curveIndex.js";
+import type { CurveEntry, FitProps, Report } from "../curveIndex.js";
 import { count, fixed, number, percent, withMinus } from "../ui/numbers.js";
 
-interface ParameterTableProps {
-  report: Report;
-  curve: CurveEntry;
-  row: FitRow;
-}
-
 /** A row a quantity: estimate, interval, and how far refits agree that it is there at all. */
-export function ParameterTable({ report, curve, row }: ParameterTableProps) {
+export function ParameterTable({ report, curve, row }: FitProps) {
   const methods = methodsOf(curve.intervals, row.nBreaks);
   const [chosen, choose] = useState<IntervalMethod | null>(null);
   const method = chosen !== null && methods.includes(chosen) ? chosen : (methods[0] ?? null);
   const rows = parameterRows(row, curve.intervals, method);
-  if (rows.length === 0) return <Nothing />;
+  if (rows.length === 0) {
+    return (
+      <section id="parameters" tabIndex={-1} aria-label="Parameters">
+        <h2>Parameters</h2>
+        <p class="note">There is no fit with this many breaks.</p>
+      </section>
+    );
+  }
   const withIntervals = rows.some(({ interval }) => interval !== null);
   const scaleOf = intervalScales(rows);
   const attained = attainedWords(row, curve.points);
@@ -91,16 +93,7 @@ export function ParameterTable({ report, curve, row }: ParameterTableProps) {
           </tbody>
         </table>
       </div>
-      <Legend report={report} curve={curve} row={row} shown={withIntervals} />
-    </section>
-  );
-}
-
-function Nothing() {
-  return (
-    <section id="parameters" tabIndex={-1} aria-label="Parameters">
-      <h2>Parameters</h2>
-      <p class="note">There is no fit with this many breaks.</p>
+      {withIntervals ? <Legend report={report} curve={curve} /> : <p class="note">{whyNone(report, curve, row)}</p>}
     </section>
   );
 }
@@ -145,13 +138,7 @@ function remarks({ onBound, determined, interval, quantity }: ParameterRow, meth
   ];
 }
 
-interface LegendProps extends ParameterTableProps {
-  /** whether intervals are */
-  shown: boolean;
-}
-
-function Legend({ report, curve, row, shown }: LegendProps) {
-  if (!shown) return <p class="note">{whyNone(report, curve, row)}</p>;
+function Legend({ report, curve }: Omit<FitProps, "row">) {
   const first = curve.intervals.find(({ kind }) => kind !== null) ?? curve.intervals[0];
   const options = report.data.intervals?.meta?.options;
   const absolute = options !== undefined && "absoluteSigma" in options && options.absoluteSigma;
@@ -184,14 +171,7 @@ function whyNone({ data, reading }: Report, { intervals }: CurveEntry, row: FitR
 }
 
 /** A number of a fit, with its interval where there is one. */
-interface ParameterRow {
-  readonly quantity: Quantity;
-  /** of the break, or of the stretch between breaks from 0 on; else null */
-  readonly index: number | null;
-  /** as a reader calls it: "d1", "exponent after break 1", "y at 1e9" */
-  readonly name: string;
-  readonly meaning: string;
-  readonly estimate: number | null;
+interface ParameterRow extends Omit<Estimate, "rests"> {
   readonly interval: IntervalRow | null;
   /** whether the fit itself stands on the parameter's bound */
   readonly onBound: boolean;
@@ -201,8 +181,8 @@ interface ParameterRow {
 
 /** The methods for which a curve has intervals of a fit with so many breaks, the most preferred first. */
 export function methodsOf(intervals: readonly IntervalRow[], nBreaks: number): IntervalMethod[] {
-  const isListed = ({ quantity }: IntervalRow) => LISTED.has(quantity) && quantity !== "never";
-  return methodsByPreference(intervals.filter((row) => row.nBreaks === nBreaks && isListed(row)));
+  const mine = intervals.filter((row) => row.nBreaks === nBreaks);
+  return methodsByPreference(mine.filter(({ quantity }) => quantity !== null && LISTED.includes(quantity)));
 }
 
 /**
@@ -222,9 +202,7 @@ export function parameterRows(
   };
   const law = lawOf(row);
   const own = law === null ? [] : estimates(row);
-  const others = mine.filter(
-    ({ quantity }) => quantity === "prediction" || quantity === "reach" || quantity === "never",
-  );
+  const others = mine.filter(({ quantity }) => quantity !== null && quantity in ASKED);
   const more = new Map(others.map((each) => [`${each.quantity} ${each.x}`, each] as const));
   return [
     ...own.map(({ rests, ...each }) => ({
@@ -234,7 +212,7 @@ export function parameterRows(
       determined: rests.every((name) => isDetermined(row, name)),
     })),
     ...[...more.values()].map(({ quantity, index, x, estimate }): ParameterRow => ({
-      ...asked(quantity!, x),
+      ...ASKED[quantity!]!(x),
       quantity: quantity!,
       index,
       estimate,
@@ -245,14 +223,14 @@ export function parameterRows(
   ];
 }
 
-const LISTED: ReadonlySet<Quantity | null> = new Set<Quantity>([
-  ...(["a", "b", "c0", "c", "d", "f"] as const),
-  ...(["slope", "prediction", "reach", "never"] as const),
-]);
+/** The quantities that have intervals and are listed. */
+const LISTED = ["a", "b", "c0", "c", "d", "f", "slope", "prediction", "reach"];
 
 interface Estimate {
   readonly quantity: Quantity;
+  /** of the break, or of the stretch between breaks from 0 on; else null */
   readonly index: number | null;
+  /** as a reader calls it: "d1", "exponent after break 1", "y at 1e9" */
   readonly name: string;
   readonly meaning: string;
   readonly estimate: number | null;
@@ -293,35 +271,26 @@ function own(quantity: Quantity, index: number | null, estimate: number | null, 
   return { quantity, index, name, meaning, estimate, rests: [name] };
 }
 
-function asked(quantity: Quantity, x: number | null): Pick<ParameterRow, "name" | "meaning"> {
-  if (quantity === "prediction") {
-    return { name: `y at ${number(x)}`, meaning: "of the curve, without the noise of a new run" };
-  }
-  if (quantity === "reach") return { name: "x at the target", meaning: "the first x at which y is at the target" };
-  return { name: "never there", meaning: "share of the refits that do not reach the target" };
-}
+/** What a bootstrap is asked for besides parameters. */
+const ASKED: Partial<Record<Quantity, (x: number | null) => Pick<ParameterRow, "name" | "meaning">>> = {
+  prediction: (x) => ({ name: `y at ${number(x)}`, meaning: "of the curve, without the noise of a new run" }),
+  reach: () => ({ name: "x at the target", meaning: "the first x at which y is at the target" }),
+  never: () => ({ name: "never there", meaning: "share of the refits that do not reach the target" }),
+};
 
 const WIDTH = 150;
 const HEIGHT = 14;
 const MIDDLE = HEIGHT / 2;
 
-interface IntervalBarProps {
-  row: ParameterRow;
-  /** of the row's kind */
-  at: Placed;
-}
-
 /** An interval as a line with a tick at the estimate; an arrow where the data bound no end. The numbers stand beside it. */
-function IntervalBar({ row: { estimate, interval }, at }: IntervalBarProps) {
+function IntervalBar({ row: { estimate, interval }, at }: { row: ParameterRow; at: Placed }) {
   if (!interval || interval.ends === null) return null;
-  const { ends, lo, hi } = interval;
-  const below = (ends === "both" || ends === "lower") && lo !== null && Number.isFinite(lo);
-  const above = (ends === "both" || ends === "upper") && hi !== null && Number.isFinite(hi);
-  const [left, right] = [below ? WIDTH * at(lo) : 1, above ? WIDTH * at(hi) : WIDTH - 1];
+  const [lo, hi] = boundedEnds(interval);
+  const [left, right] = [lo === null ? 1 : WIDTH * at(lo), hi === null ? WIDTH - 1 : WIDTH * at(hi)];
   const tick = estimate === null || !Number.isFinite(estimate) ? null : WIDTH * at(estimate);
   return (
     <svg class="interval-bar" width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-      <path class="range" d={`M${left} ${MIDDLE}H${right}${end(left, below, 1)}${end(right, above, -1)}`} />
+      <path class="range" d={`M${left} ${MIDDLE}H${right}${end(left, lo !== null, 1)}${end(right, hi !== null, -1)}`} />
       {tick !== null && <path class="estimate" d={`M${tick} 1V${HEIGHT - 1}`} />}
     </svg>
   );
@@ -338,31 +307,33 @@ type Placed = (value: number) => number;
 
 /** A scale for each kind of quantity: locations with locations, slopes with slopes. Null: nothing to draw. */
 function intervalScales(rows: readonly ParameterRow[]): (row: ParameterRow) => Placed | null {
-  const kinds = new Map<string, Placed | null>();
-  return ({ quantity }) => {
-    const kind = KIND[quantity] ?? quantity;
-    if (!kinds.has(kind))
-      kinds.set(kind, scaleOver(rows.filter((row) => (KIND[row.quantity] ?? row.quantity) === kind)));
-    return kinds.get(kind)!;
-  };
+  const scales = rollup(rows, scaleOver, kindOf);
+  return (row) => scales.get(kindOf(row))!;
 }
 
 /** An exponent and its changes have one unit. */
-const KIND: Partial<Record<Quantity, string>> = { c0: "c" };
+function kindOf({ quantity }: ParameterRow): Quantity {
+  return quantity === "c0" ? "c" : quantity;
+}
 
 /** Logarithmic where all is above 0 and spans more than a decade; the ends that the data do not bound are beyond. */
 function scaleOver(rows: readonly ParameterRow[]): Placed | null {
-  const values = rows.flatMap(({ estimate, interval }) => [
-    ...(estimate === null ? [] : [estimate]),
-    ...(interval && (interval.ends === "both" || interval.ends === "lower") ? [interval.lo!] : []),
-    ...(interval && (interval.ends === "both" || interval.ends === "upper") ? [interval.hi!] : []),
-  ]);
-  const finite = values.filter(Number.isFinite);
+  const values = rows.flatMap(({ estimate, interval }) => [estimate, ...(interval ? boundedEnds(interval) : [])]);
+  const finite = values.filter((value) => value !== null).filter(Number.isFinite);
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
   if (!(high > low)) return null;
   const log = low > 0 && high > 10 * low;
   const to = (value: number): number => (log ? Math.log(value) : value);
   return (value) => PAD + ((1 - 2 * PAD) * (to(value) - to(low))) / (to(high) - to(low));
+}
+
+/** The ends that the data bound; null where they do not, or where no double holds one. */
+function boundedEnds({ ends, lo, hi }: IntervalRow): readonly [lo: number | null, hi: number | null] {
+  const finite = (end: number | null) => (Number.isFinite(end) ? end : null);
+  return [
+    ends === "both" || ends === "lower" ? finite(lo) : null,
+    ends === "both" || ends === "upper" ? finite(hi) : null,
+  ];
 }
 
 /** Room at both ends, for the arrows of open intervals. */

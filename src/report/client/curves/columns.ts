@@ -101,32 +101,22 @@ const searchColumns: readonly Column[] = [
     value: ({ row }) => startsInMinimum(row),
     text: ({ row }) => (hasFit(row.status) ? `${number(startsInMinimum(row))} of ${row.startsConverged}` : "–"),
   },
-  {
-    name: "iterations",
-    header: "iterations",
-    meaning: "over all starts, the polish included",
-    right: true,
-    value: ({ row }) => row.iterations,
-    text: ({ row }) => count(row.iterations),
-  },
-  {
-    name: "at_bound",
-    header: "on bound",
-    meaning: "parameters that stand on a bound: the data alone do not fix them; sorted by their number",
-    right: false,
-    value: ({ row }) => row.atBound.length || null,
-    text: ({ row }) => row.atBound.join(" "),
-  },
+  numeric(
+    "iterations",
+    "iterations",
+    "over all starts, the polish included",
+    (row) => row.iterations,
+    (value) => count(value!),
+  ),
+  names("at_bound", "on bound", "that stand on a bound: the data alone do not fix them", (row) => row.atBound),
 ];
 
-const openColumn: Column = {
-  name: "unidentified",
-  header: "not determined",
-  meaning: "parameters that the training rows do not determine; sorted by their number",
-  right: false,
-  value: ({ row }) => row.unidentified.length || null,
-  text: ({ row }) => row.unidentified.join(" "),
-};
+const openColumn = names(
+  "unidentified",
+  "not determined",
+  "that the training rows do not determine",
+  (row) => row.unidentified,
+);
 
 const runawayColumn: Column = {
   name: "runs_away",
@@ -180,6 +170,18 @@ function numeric(
     right: true,
     value: ({ row }) => pick(row),
     text: ({ row }) => format(pick(row)),
+  };
+}
+
+/** Parameters of a fit. */
+function names(name: string, header: string, which: string, pick: (row: FitRow) => readonly string[]): Column {
+  return {
+    name,
+    header,
+    meaning: `parameters ${which}; sorted by their number`,
+    right: false,
+    value: ({ row }) => pick(row).length || null,
+    text: ({ row }) => pick(row).join(" "),
   };
 }
 

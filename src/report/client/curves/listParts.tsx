@@ -1,6 +1,7 @@
 import type { Report } from "../curveIndex.js";
 import type { Place } from "../history.js";
 import { DOUBTS } from "../tests.js";
+import { Facts } from "../ui/Table.js";
 import { GIVEN_TITLE } from "../ui/title.js";
 import { type Column, columnsOf, type Line } from "./columns.js";
 import type { Query } from "./query.js";
@@ -59,14 +60,7 @@ export function ColumnMeanings({ columns }: { columns: readonly Column[] }) {
   return (
     <details class="meanings screen-only">
       <summary>What the columns mean</summary>
-      <dl>
-        {columns.map(({ name, header, meaning }) => (
-          <div key={name}>
-            <dt>{header}</dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={columns.map(({ header, meaning }) => [header, meaning])} />
     </details>
   );
 }

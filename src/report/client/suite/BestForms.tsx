@@ -1,3 +1,4 @@
+import { extent } from "d3-array";
 import { useMemo } from "preact/hooks";
 import { curveNamer, groupByKey } from "../../../core/rows/curveRows.js";
 import { axisOf } from "../../../figure/panel.js";
@@ -8,10 +9,10 @@ import type { Report } from "../curveIndex.js";
 import { curveHref } from "../history.js";
 import { Bars, TickText } from "../ui/Bars.js";
 import { LeftOut } from "../ui/Command.js";
-import { PAPER_WIDTH, usePrinting } from "../ui/ThemeSwitch.js";
+import { TableHead } from "../ui/Table.js";
+import { usePaperWidth, usePrinting } from "../ui/ThemeSwitch.js";
 import { useChunks } from "../ui/chunks.js";
 import { number } from "../ui/numbers.js";
-import { useWidth } from "../ui/scroll.js";
 
 const CHUNK = 60;
 const PRINTED = 1000;
@@ -28,17 +29,13 @@ export function BestForms({ report, suite }: { report: Report; suite: ReadSuite 
     <>
       <div class="wide">
         <table class="plain-table">
-          <thead>
-            <tr>
-              <th scope="col">curve</th>
-              <th scope="col">best</th>
-              {suite.forms.map((form) => (
-                <th key={form} scope="col" class="right">
-                  {form}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              { header: "curve" },
+              { header: "best" },
+              ...suite.forms.map((form) => ({ header: form, right: true })),
+            ]}
+          />
           <tbody>
             {shown.map((cells) => (
               <CurveRow
@@ -104,13 +101,11 @@ export function FormErrors({ suite }: { suite: ReadSuite }) {
 }
 
 function Strips({ suite: { forms, cells, sections } }: { suite: ReadSuite }) {
-  const [place, measured] = useWidth<HTMLElement>();
-  const width = usePrinting() ? PAPER_WIDTH : measured;
+  const [place, width] = usePaperWidth<HTMLElement>();
   const errors = forms.map((form) => errorsOf(cells, form));
   const every = errors.flat();
   const height = TOP + ROW * forms.length + 40;
-  const lo = every.reduce((p, q) => Math.min(p, q), Infinity);
-  const hi = every.reduce((p, q) => Math.max(p, q), 0);
+  const [lo = Infinity, hi = 0] = extent(every);
   const x = axisOf(true, lo < hi ? [lo / 1.2, hi * 1.2] : [lo / 2, lo * 2], [LEFT, width - RIGHT]);
   const failures = sections[0].forms.filter((form) => form.failures > 0);
   const exact = cells.filter(({ rmsleTest }) => rmsleTest === 0).length;
@@ -186,7 +181,5 @@ function jitter(i: number): number {
 }
 
 function errorsOf(cells: readonly SuiteCell[], form: string): number[] {
-  return cells.flatMap((cell) =>
-    cell.form === form && cell.rmsleTest !== null && cell.rmsleTest > 0 ? cell.rmsleTest : [],
-  );
+  return cells.filter((cell) => cell.form === form && (cell.rmsleTest ?? 0) > 0).map((cell) => cell.rmsleTest!);
 }

@@ -6,6 +6,7 @@ import type { ReadSuite } from "../../../tables/read.js";
 import { caveatLines, comparisonReport, type ReportTable, summaryReport } from "../../../text/suiteText.js";
 import type { Report } from "../curveIndex.js";
 import { counted, duration } from "../ui/numbers.js";
+import { TableHead } from "../ui/Table.js";
 import { BestForms, FormErrors } from "./BestForms.js";
 
 /** Forms of the literature against each other on held-out rows. */
@@ -80,15 +81,9 @@ function TextTable({ table: { columns, blocks, legend }, name }: { table: Report
     <>
       <div class="wide">
         <table class="plain-table" aria-label={name}>
-          <thead>
-            <tr>
-              {shown.map(({ header, right }) => (
-                <th key={header.join(" ")} scope="col" class={right ? "right" : undefined}>
-                  {header.filter(Boolean).join(" ")}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead
+            columns={shown.map(({ header, right }) => ({ header: header.filter(Boolean).join(" "), right }))}
+          />
           {blocks
             .filter((block) => block.length > 0)
             .map((block) => (

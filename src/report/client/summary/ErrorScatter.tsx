@@ -1,3 +1,4 @@
+import { extent } from "d3-array";
 import { useMemo, useState } from "preact/hooks";
 import { hasFit } from "../../../core/status.js";
 import { type Axis, axisOf } from "../../../figure/panel.js";
@@ -103,17 +104,14 @@ function drawDots(dots: readonly ErrorDot[], width: number): Drawn {
   return { x, y, height, places, groups };
 }
 
-function Drawing({
-  drawn: { x, y, height, places, groups },
-  width,
-  at,
-  name,
-}: {
+interface DrawingProps {
   drawn: Drawn;
   width: number;
   at: number;
   name: string;
-}) {
+}
+
+function Drawing({ drawn: { x, y, height, places, groups }, width, at, name }: DrawingProps) {
   const [right, bottom] = [width - RIGHT, height - BOTTOM];
   const from = Math.max(x.domain[0], y.domain[0]);
   const to = Math.min(x.domain[1], y.domain[1]);
@@ -186,7 +184,7 @@ function errorDots({ curves, data }: Report): { dots: ErrorDot[]; leftOut: numbe
 
 /** A logarithmic axis over all values with some room at both ends. */
 function errorAxis(values: readonly number[], pixels: readonly [number, number]): Axis {
-  const [low, high] = values.reduce(([least, most], v) => [Math.min(least, v), Math.max(most, v)], [Infinity, 0]);
+  const [low = Infinity, high = 0] = extent(values);
   const room = Math.max(1.15, (high / low) ** 0.05);
   return axisOf(true, [low / room, high * room], pixels);
 }
@@ -208,18 +206,13 @@ export function nearestDot(
 
 /** The outline of a dot with so many breaks, as a part of an SVG path: every n has a shape of its own. */
 export function dotPath(n: number, x: number, y: number, r: number): string {
-  const at = `M${x.toFixed(1)} ${y.toFixed(1)}`;
   const s = (size: number): string => (size * r).toFixed(2);
-  switch (n) {
-    case 0:
-      return `${at}m${s(-1)} 0a${s(1)} ${s(1)} 0 1 0 ${s(2)} 0a${s(1)} ${s(1)} 0 1 0 ${s(-2)} 0z`;
-    case 1:
-      return `${at}m${s(-0.9)} ${s(-0.9)}h${s(1.8)}v${s(1.8)}h${s(-1.8)}z`;
-    case 2:
-      return `${at}m0 ${s(-1.25)}l${s(1.2)} ${s(2.1)}h${s(-2.4)}z`;
-    case 3:
-      return `${at}m0 ${s(-1.35)}l${s(1.35)} ${s(1.35)}l${s(-1.35)} ${s(1.35)}l${s(-1.35)} ${s(-1.35)}z`;
-    default:
-      return `${at}m0 ${s(1.25)}l${s(1.2)} ${s(-2.1)}h${s(-2.4)}z`;
-  }
+  const outlines = [
+    `m${s(-1)} 0a${s(1)} ${s(1)} 0 1 0 ${s(2)} 0a${s(1)} ${s(1)} 0 1 0 ${s(-2)} 0z`,
+    `m${s(-0.9)} ${s(-0.9)}h${s(1.8)}v${s(1.8)}h${s(-1.8)}z`,
+    `m0 ${s(-1.25)}l${s(1.2)} ${s(2.1)}h${s(-2.4)}z`,
+    `m0 ${s(-1.35)}l${s(1.35)} ${s(1.35)}l${s(-1.35)} ${s(1.35)}l${s(-1.35)} ${s(-1.35)}z`,
+    `m0 ${s(1.25)}l${s(1.2)} ${s(-2.1)}h${s(-2.4)}z`,
+  ];
+  return `M${x.toFixed(1)} ${y.toFixed(1)}${outlines[Math.min(n, 4)]}`;
 }

@@ -1,14 +1,15 @@
-import { sum } from "d3-array";
+import { rollups, sort, sum } from "d3-array";
 import { useMemo } from "preact/hooks";
 import { selectedBy } from "../../../core/rows/curveRows.js";
-import { hasFit, statusName } from "../../../core/status.js";
+import { hasFit, type Status, statusName } from "../../../core/status.js";
 import type { PageData } from "../../pageData.js";
 import type { Report } from "../curveIndex.js";
 import { EVERYTHING } from "../curves/query.js";
 import { curveHref, listHref } from "../history.js";
 import { testCounts } from "../tests.js";
 import { Bars } from "../ui/Bars.js";
-import { Command, CopyButton } from "../ui/Command.js";
+import { Copied } from "../ui/Command.js";
+import { Facts } from "../ui/Table.js";
 import { count, counted, criterionName, duration, number } from "../ui/numbers.js";
 import { ErrorScatter } from "./ErrorScatter.js";
 import { type Highlight, highlightsOf } from "./highlights.js";
@@ -53,7 +54,7 @@ export function Summary({ report }: { report: Report }) {
           ))}
       </div>
       <Empty highlights={highlights} />
-      <Run data={data} />
+      <Run meta={data.meta} />
     </section>
   );
 }
@@ -67,11 +68,14 @@ function sourceWords({ meta: { xName, yName, sources, keyNames } }: PageData): s
 }
 
 function selectedBars({ curves }: Report) {
-  const selected = curves.map(({ rows }) => rows.find((row) => row.selected)?.nBreaks ?? null);
-  const counts = [...new Set(selected)].sort((p, q) => (p ?? Infinity) - (q ?? Infinity));
-  return counts.map((n) => ({
+  const counts = rollups(
+    curves,
+    ({ length }) => length,
+    ({ rows }) => rows.find((row) => row.selected)?.nBreaks ?? null,
+  );
+  return sort(counts, ([n]) => n ?? Infinity).map(([n, value]) => ({
     name: n === null ? "none" : `n = ${n}`,
-    value: selected.filter((each) => each === n).length,
+    value,
     href: n === null ? null : listHref("curves", { ...EVERYTHING, n: String(n) }),
   }));
 }
@@ -105,47 +109,35 @@ function EveryFit({ report: { data, curves } }: { report: Report }) {
   );
 }
 
-function statusCounts(rows: PageData["rows"]): [status: FitStatus, count: number][] {
-  const counts = new Map<FitStatus, number>();
-  for (const { status } of rows) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return [...counts].sort(([p], [q]) => p - q);
+function statusCounts(rows: PageData["rows"]): [status: Status, count: number][] {
+  const counts = rollups(
+    rows,
+    ({ length }) => length,
+    ({ status }) => status,
+  );
+  return sort(counts, ([status]) => status);
 }
 
-type FitStatus = PageData["rows"][number]["status"];
-
-function Run({ data }: { data: PageData }) {
-  const { meta } = data;
+function Run({ meta }: Pick<PageData, "meta">) {
   if (meta.version === "unknown") return <UnknownRun />;
-  const facts: readonly (readonly [name: string, value: string])[] = [
-    ["time", duration(meta.seconds)],
-    ["engine", meta.engine],
-    ["adapter", meta.adapter ?? "–"],
-    ["seed", String(meta.options.seed)],
-    ["starts", String(meta.options.starts)],
-    [
-      "objective",
-      meta.options.objective + (meta.options.huber === null ? "" : `, Huber ${number(meta.options.huber)}`),
-    ],
-    ["protocol", meta.options.protocol],
-    ["version", meta.version],
-  ];
+  const { seed, starts, objective, huber, protocol } = meta.options;
   return (
     <section aria-label="Run">
       <h2>The run</h2>
-      <dl class="facts run">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {meta.command && (
-        <div class="copied">
-          <Command text={meta.command} />
-          <CopyButton text={meta.command} of="the command of the fits" />
-        </div>
-      )}
+      <Facts
+        class="facts run"
+        facts={[
+          ["time", duration(meta.seconds)],
+          ["engine", meta.engine],
+          ["adapter", meta.adapter ?? "–"],
+          ["seed", String(seed)],
+          ["starts", String(starts)],
+          ["objective", objective + (huber === null ? "" : `, Huber ${number(huber)}`)],
+          ["protocol", protocol],
+          ["version", meta.version],
+        ]}
+      />
+      {meta.command && <Copied of="the command of the fits" text={meta.command} named={false} />}
     </section>
   );
 }
@@ -204,14 +196,7 @@ function StatusGlossary() {
   return (
     <details class="glossary" data-glossary>
       <summary>What these words mean</summary>
-      <dl>
-        {WORDS.map(([word, meaning]) => (
-          <div key={word}>
-            <dt>{word}</dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={WORDS} />
     </details>
   );
 }

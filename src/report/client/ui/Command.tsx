@@ -1,8 +1,24 @@
 import { useState } from "preact/hooks";
 import { counted } from "./numbers.js";
 
+/**
+ * Text to take away, with a button that copies it.
+ *
+ * @param of what it is: a page has several such buttons
+ * @param named whether this is to be read in front of it
+ */
+export function Copied({ of, text, named = true }: { of: string; text: string; named?: boolean }) {
+  return (
+    <div class="copied">
+      {named && <span>{of}</span>}
+      <Command text={text} />
+      <CopyButton text={text} of={of} />
+    </div>
+  );
+}
+
 /** A command line that breaks between its words, where they are not too long for that. */
-export function Command({ text }: { text: string }) {
+function Command({ text }: { text: string }) {
   return (
     <code>
       {text.split(" ").flatMap((word, i) => [
@@ -15,12 +31,8 @@ export function Command({ text }: { text: string }) {
   );
 }
 
-/**
- * Puts text on the clipboard and says whether it is there.
- *
- * @param of what is copied: a page has several such buttons
- */
-export function CopyButton({ text, of }: { text: string; of: string }) {
+/** Puts text on the clipboard and says whether it is there. */
+function CopyButton({ text, of }: { text: string; of: string }) {
   const [said, say] = useState("Copy");
   const copy = async () => {
     const done = (await copied(text)) ? "Copied" : "Select the text and copy it";

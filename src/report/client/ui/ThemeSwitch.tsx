@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { useWidth } from "./scroll.js";
 
 type Theme = "auto" | "light" | "dark";
 
@@ -38,7 +39,13 @@ function storedTheme(): Theme {
 }
 
 /** Of a page of A4 between its margins, in CSS pixels. */
-export const PAPER_WIDTH = 700;
+const PAPER_WIDTH = 700;
+
+/** An element with its width, as `useWidth`; on paper that of the paper. */
+export function usePaperWidth<E extends HTMLElement>(): ReturnType<typeof useWidth<E>> {
+  const [element, width] = useWidth<E>();
+  return [element, usePrinting() ? PAPER_WIDTH : width];
+}
 
 /** Whether the page is being printed, when lists are written out instead of following the window. */
 export function usePrinting(): boolean {
