@@ -2,17 +2,17 @@ import type { JSX } from "preact";
 import { shortNumber } from "../formats/terminalText.js";
 import { round, textWidth, Words } from "./Words.js";
 import type { FigureProps, MarksProps, Panel } from "./panel.js";
-import { type BreakInterval, type CurvePicture, isBreakTold } from "./picture.js";
+import { type BreakInterval, breaksOf, type CurvePicture, type PictureBreak } from "./picture.js";
 
 /** Along each break its place and interval, at the end of the frame that the law leaves free. */
 export function BreakLabels({ layout: { picture, main }, palette }: MarksProps): JSX.Element {
   const room = main.height - 12;
   return (
     <g data-mark="break-labels">
-      {labelPlaces(toldBreaks(picture), main).map(({ index, d, left }) => {
-        const words = breakWords(d, picture.breakIntervals[index] ?? null);
+      {labelPlaces(breaksOf(picture), main).map(({ index, d, interval, left }) => {
+        const words = breakWords(d, interval);
         const short = textWidth(words, LABEL_SIZE) <= room ? words : shortNumber(d, 4);
-        const low = isLawHigh(main, picture.y, picture.x, d);
+        const low = isLawHigh(main, picture, d);
         return (
           <Words
             key={index}
@@ -34,33 +34,18 @@ export function BreakLabels({ layout: { picture, main }, palette }: MarksProps):
 
 const LABEL_SIZE = 10.5;
 
-function toldBreaks(picture: CurvePicture): { index: number; d: number }[] {
-  const breaks = (picture.law?.d ?? []).map((d, index) => ({ index, d }));
-  return breaks.filter(({ index }) => isBreakTold(picture, index));
-}
-
-interface LabelPlace {
-  readonly index: number;
-  readonly d: number;
-  /** the label's baseline, which runs upwards */
-  readonly left: number;
-}
-
 /**
  * Left of its line, or right of it where the frame ends or the label before stands there; moved back where the last ones
- * would leave the frame on the right. Breaks outside of the frame have none.
+ * would leave the frame on the right. `left` is that of the label's baseline, which runs upwards.
  */
-function labelPlaces(
-  breaks: readonly { readonly index: number; readonly d: number }[],
-  { x, left: begin, width }: Panel,
-): LabelPlace[] {
-  const shown = breaks.filter(({ d }) => d >= x.domain[0] && d <= x.domain[1]).sort((p, q) => p.d - q.d);
+function labelPlaces(breaks: readonly PictureBreak[], { x, left: begin, width }: Panel) {
+  const shown = breaks.filter((each) => isLineDrawn(each, x.domain)).sort((p, q) => p.d - q.d);
   let taken = begin;
-  const places = shown.map(({ index, d }) => {
-    const at = x.at(d);
+  const places = shown.map((each) => {
+    const at = x.at(each.d);
     const left = at - 4 - LABEL_SIZE >= taken ? at - 4 : Math.max(at, taken) + LABEL_SIZE + 2;
     taken = left + 2;
-    return { index, d, left };
+    return { ...each, left };
   });
   const last = begin + width - 4;
   return places.map((place, i) => ({
@@ -72,24 +57,13 @@ function labelPlaces(
 function breakWords(d: number, interval: BreakInterval | null): string {
   if (!interval) return shortNumber(d, 4);
   const { lo, hi } = interval;
-  const range =
-    lo > 0 && hi < Infinity
-      ? `${shortNumber(lo, 3)}–${shortNumber(hi, 3)}`
-      : lo > 0
-        ? `> ${shortNumber(lo, 3)}`
-        : hi < Infinity
-          ? `< ${shortNumber(hi, 3)}`
-          : "unbounded";
+  const [low, high] = [shortNumber(lo, 3), shortNumber(hi, 3)];
+  const range = lo > 0 ? (hi < Infinity ? `${low}–${high}` : `> ${low}`) : hi < Infinity ? `< ${high}` : "unbounded";
   return `${shortNumber(d, 4)} (${range})`;
 }
 
 /** Whether the points near x stand in the upper half of the frame. */
-function isLawHigh(
-  { top, height, x: axis, y: up }: Panel,
-  y: ArrayLike<number>,
-  x: ArrayLike<number>,
-  at: number,
-): boolean {
+function isLawHigh({ top, height, x: axis, y: up }: Panel, { x, y }: CurvePicture, at: number): boolean {
   const near = Array.from(x, (value, i) => ({ away: Math.abs(axis.at(value) - axis.at(at)), y: y[i] }));
   const nearest = near.sort((p, q) => p.away - q.away).slice(0, 3);
   return nearest.reduce((sum, point) => sum + up.at(point.y), 0) / nearest.length < top + height / 2;
@@ -98,17 +72,15 @@ function isLawHigh(
 /** A line at each break that the points tell, over the shade of its interval; dashed where refits find it nowhere in particular. */
 export function Breaks({ layout, palette, id }: FigureProps): JSX.Element {
   const { picture, main } = layout;
-  const [lo, hi] = main.x.domain;
+  const drawn = breaksOf(picture).filter((each) => isLineDrawn(each, main.x.domain));
   return (
     <g data-mark="breaks">
       <BreakShades layout={layout} palette={palette} id={id} />
-      {(picture.law?.d ?? []).map((d, i) => {
-        if (d < lo || d > hi || !isBreakTold(picture, i)) return null;
+      {drawn.map(({ index, d, interval }) => {
         const at = round(main.x.at(d));
-        const interval = picture.breakIntervals[i] ?? null;
         return (
           <line
-            key={i}
+            key={index}
             x1={at}
             x2={at}
             y1={main.top}
@@ -121,6 +93,11 @@ export function Breaks({ layout, palette, id }: FigureProps): JSX.Element {
       })}
     </g>
   );
+}
+
+/** Whether the points tell where it is, and it is within a frame's x. */
+export function isLineDrawn({ d, told }: PictureBreak, [left, right]: readonly [number, number]): boolean {
+  return told && d >= left && d <= right;
 }
 
 /** Of a break that is not located. */

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { shortNumber } from "../formats/terminalText.js";
-import { BREAK_DASHES, breakShade, isUnbounded } from "./Breaks.js";
+import { BREAK_DASHES, breakShade, isLineDrawn, isUnbounded } from "./Breaks.js";
 import { textWidth, Words } from "./Words.js";
 import { bandEnd, xDomain, yDomain } from "./domains.js";
 import { limitName } from "./names.js";
 import type { Palette } from "./palette.js";
 import { resolveScales } from "./panel.js";
-import { type CurvePicture, type FigureView, isBreakTold, isEndTold, toldView } from "./picture.js";
+import { breaksOf, type CurvePicture, type FigureView, isEndTold, toldView } from "./picture.js";
 import { segmentsOf } from "./segments.js";
 
 const LINE = 16;
@@ -147,10 +147,10 @@ function symbols(scenes: readonly Scene[], view: FigureView): Entry[] {
 /** How breaks are drawn: over a shade, which may fade; dashed, or without either. */
 function breakEntries(scenes: readonly Scene[]): Entry[] {
   const breaks = scenes.flatMap(({ picture, x }) =>
-    (picture.law?.d ?? []).map((d, i) => ({
-      interval: picture.breakIntervals[i] ?? null,
-      shade: breakShade(picture.breakIntervals[i] ?? null, x),
-      isDrawn: d >= x[0] && d <= x[1] && isBreakTold(picture, i),
+    breaksOf(picture).map((each) => ({
+      interval: each.interval,
+      shade: breakShade(each.interval, x),
+      isDrawn: isLineDrawn(each, x),
     })),
   );
   const shades = breaks.flatMap(({ shade }) => shade ?? []);
@@ -194,8 +194,8 @@ function outOfSight(scene: Scene, view: FigureView): Entry[] {
   const { picture, x } = scene;
   const { law } = picture;
   if (!law) return [{ symbol: "note", words: "no fit" }];
-  const far = law.d.filter((d, i) => (d < x[0] || d > x[1]) && isBreakTold(picture, i));
-  const words = view.breaks ? far.map((d) => `break at ${shortNumber(d, 4)}: ${side(d, x)}`) : [];
+  const far = breaksOf(picture).filter((each) => each.told && !isLineDrawn(each, x));
+  const words = view.breaks ? far.map(({ d }) => `break at ${shortNumber(d, 4)}: ${side(d, x)}`) : [];
   const limit = view.asymptote ? asymptoteSide(scene) : null;
   if (limit !== null) words.push(`${limitName(law)} ${shortNumber(law.a, 4)}: ${limit} the frame`);
   const { unidentified = [], runsAway = false } = picture;

@@ -211,7 +211,21 @@ export function isEndTold({ law, unidentified = [] }: Law): boolean {
   return law === null || isEndDetermined({ unidentified, nBreaks: law.d.length });
 }
 
-/** Whether the points tell where break i (from 0) is. */
-export function isBreakTold({ unidentified = [] }: Law, i: number): boolean {
-  return isBreakDetermined({ unidentified }, i + 1);
+/** A break of a picture's law. */
+export interface PictureBreak {
+  /** from 0 */
+  readonly index: number;
+  readonly d: number;
+  readonly interval: BreakInterval | null;
+  /** whether the points tell where it is */
+  readonly told: boolean;
+}
+
+export function breaksOf({ law, breakIntervals, unidentified = [] }: CurvePicture): PictureBreak[] {
+  return (law?.d ?? []).map((d, index) => ({
+    index,
+    d,
+    interval: breakIntervals[index] ?? null,
+    told: isBreakDetermined({ unidentified }, index + 1),
+  }));
 }

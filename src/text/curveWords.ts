@@ -76,26 +76,31 @@ function choiceWords(row: FitRow, rows: readonly FitRow[], { options, version }:
 
 /** By how much, and what the other criteria would have taken. */
 function marginWords(row: FitRow, rows: readonly FitRow[], select: string): string {
-  const criteria = ["aicc", "bic", "aic"] as const;
-  const others = criteria
-    .filter((name) => name !== select)
-    .flatMap((name) => {
-      const best = lowest(rows, name);
-      return best === null ? [] : [`${name}: n = ${best.nBreaks}`];
-    });
+  const others = CRITERIA.filter((name) => name !== select).flatMap((name) => {
+    const best = lowest(rows, name);
+    return best === null ? [] : [`${name}: n = ${best.nBreaks}`];
+  });
   const beside = others.length > 0 ? `; lowest by ${others.join(", ")}` : "";
-  const by = criteria.find((name) => name === select);
-  if (by === undefined) return ` (the error on the largest fifth of the training x)${beside}`;
-  const next = lowest(
-    rows.filter((each) => each !== row),
-    by,
-  );
-  const [mine, theirs] = [row[by], next?.[by] ?? null];
-  if (mine === null || theirs === null || !(mine < theirs)) return beside;
-  return `, ${shortNumber(theirs - mine, 3)} lower than n = ${next!.nBreaks}${beside}`;
+  if (select === "holdout") return ` (the error on the largest fifth of the training x)${beside}`;
+  const lead = leadOf(row, rows, select);
+  if (lead === null || !(lead.by > 0)) return beside;
+  return `, ${shortNumber(lead.by, 3)} lower than n = ${lead.n}${beside}`;
 }
 
-function lowest(rows: readonly FitRow[], name: "aicc" | "bic" | "aic"): FitRow | null {
+/** By how much the criterion that selected is lower than with the next best n; null where none of the rows' did. */
+export function leadOf(row: FitRow, rows: readonly FitRow[], select: string): { by: number; n: number } | null {
+  const name = CRITERIA.find((each) => each === select);
+  if (name === undefined || row[name] === null) return null;
+  const next = lowest(
+    rows.filter((each) => each !== row),
+    name,
+  );
+  return next && { by: next[name]! - row[name], n: next.nBreaks };
+}
+
+const CRITERIA = ["aicc", "bic", "aic"] as const;
+
+function lowest(rows: readonly FitRow[], name: (typeof CRITERIA)[number]): FitRow | null {
   const defined = rows.filter((row) => row[name] !== null);
   return defined.length === 0 ? null : defined.reduce((p, q) => (q[name]! < p[name]! ? q : p));
 }

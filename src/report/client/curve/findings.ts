@@ -4,7 +4,7 @@ import { type ErrorMeasure, errorMeasure } from "../../../core/rows/errorMeasure
 import { FEW_STARTS, startsInMinimum } from "../../../core/rows/fitRow.js";
 import { hasFit, Status, statusName } from "../../../core/status.js";
 import type { FitMeta, FitRow } from "../../../core/types.js";
-import { chi2Text, errorsGivenText } from "../../../text/curveWords.js";
+import { chi2Text, errorsGivenText, leadOf } from "../../../text/curveWords.js";
 import type { BreakTestRow, IntervalEnds, IntervalRow } from "../../../uncertainty/types.js";
 import type { CurveEntry } from "../curveIndex.js";
 import { breakLocations, speaksAgainst, testedWords, testOf, WELL_IDENTIFIED } from "../tests.js";
@@ -53,22 +53,11 @@ function choice(row: FitRow, rows: readonly FitRow[], meta: FitMeta): Finding {
   if (rows.length === 1) return finding(`${n}, the only number fitted`, "break-counts", false);
   if (by === null) return finding(`${n}, selected`, "break-counts", false);
   const words = `${n} by ${criterionName(by)}`;
-  const margin = marginOver(row, rows, by);
-  if (margin === null) return finding(words, "break-counts", false);
-  const close = margin.by < CLOSE;
-  const text = `${words}, ${close ? "only " : ""}${margin.by.toFixed(1)} below n = ${margin.n}`;
+  const lead = leadOf(row, rows, by);
+  if (lead === null || lead.by < 0) return finding(words, "break-counts", false);
+  const close = lead.by < CLOSE;
+  const text = `${words}, ${close ? "only " : ""}${lead.by.toFixed(1)} below n = ${lead.n}`;
   return finding(text, "break-counts", close);
-}
-
-/** How far the next best number of breaks is behind; null where no criterion of the rows decided. */
-function marginOver(row: FitRow, rows: readonly FitRow[], by: string): { by: number; n: number } | null {
-  const name = (["aicc", "bic", "aic"] as const).find((each) => each === by);
-  if (name === undefined || row[name] === null) return null;
-  const others = rows.filter((each) => each !== row && each[name] !== null);
-  if (others.length === 0) return null;
-  const next = others.reduce((p, q) => (q[name]! < p[name]! ? q : p));
-  const lead = next[name]! - row[name];
-  return lead >= 0 ? { by: lead, n: next.nBreaks } : null;
 }
 
 function endFindings(row: FitRow): Finding[] {

@@ -119,38 +119,32 @@ function statusCounts(rows: PageData["rows"]): [status: Status, count: number][]
 }
 
 function Run({ meta }: Pick<PageData, "meta">) {
-  if (meta.version === "unknown") return <UnknownRun />;
   const { seed, starts, objective, huber, protocol } = meta.options;
   return (
     <section aria-label="Run">
       <h2>The run</h2>
-      <Facts
-        class="facts run"
-        facts={[
-          ["time", duration(meta.seconds)],
-          ["engine", meta.engine],
-          ["adapter", meta.adapter ?? "–"],
-          ["seed", String(seed)],
-          ["starts", String(starts)],
-          ["objective", objective + (huber === null ? "" : `, Huber ${number(huber)}`)],
-          ["protocol", protocol],
-          ["version", meta.version],
-        ]}
-      />
+      {meta.version === "unknown" ? (
+        // what stands in the metadata's place is assumed, and no fact
+        <p class="note">
+          How these fits were made is not in this format: -o fits.arrow or fits.parquet keeps it. Residuals are drawn as
+          those of the objective log.
+        </p>
+      ) : (
+        <Facts
+          class="facts run"
+          facts={[
+            ["time", duration(meta.seconds)],
+            ["engine", meta.engine],
+            ["adapter", meta.adapter ?? "–"],
+            ["seed", String(seed)],
+            ["starts", String(starts)],
+            ["objective", objective + (huber === null ? "" : `, Huber ${number(huber)}`)],
+            ["protocol", protocol],
+            ["version", meta.version],
+          ]}
+        />
+      )}
       {meta.command && <Copied of="the command of the fits" text={meta.command} named={false} />}
-    </section>
-  );
-}
-
-/** A table without metadata: what stands in its place is assumed, and no fact. */
-function UnknownRun() {
-  return (
-    <section aria-label="Run">
-      <h2>The run</h2>
-      <p class="note">
-        How these fits were made is not in this format: -o fits.arrow or fits.parquet keeps it. Residuals are drawn as
-        those of the objective log.
-      </p>
     </section>
   );
 }
