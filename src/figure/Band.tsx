@@ -68,30 +68,17 @@ export function bandAt(
   if (q.x === x) return [q.lo, q.hi];
   // without a law to follow, straight
   const middle = (at: number): number => (law === null ? 1 : bnsl(at, law));
-  const stretch: Stretch = {
-    p,
-    q,
-    share: Math.log(x / p.x) / Math.log(q.x / p.x),
-    law: [middle(p.x), middle(q.x), middle(x)],
-  };
-  return [between(stretch, "lo"), between(stretch, "hi")];
+  const share = Math.log(x / p.x) / Math.log(q.x / p.x);
+  const along = [p.x, q.x, x].map(middle);
+  return [between(p.lo, q.lo, share, along), between(p.hi, q.hi, share, along)];
 }
 
-/** Where x stands between two nodes, and the law at both and at x. */
-interface Stretch {
-  readonly p: BandPoint;
-  readonly q: BandPoint;
-  readonly share: number;
-  readonly law: readonly [atP: number, atQ: number, atX: number];
-}
-
-function between(stretch: Stretch, end: "lo" | "hi"): number {
-  const { share, law } = stretch;
-  const [p, q] = [stretch.p[end], stretch.q[end]];
+/** @param along the law at both nodes and in between */
+function between(p: number, q: number, share: number, along: readonly number[]): number {
   if (!Number.isFinite(p) || !Number.isFinite(q)) return Number.isFinite(p) ? q : p;
-  const [atP, atQ, atX] = law;
+  const [atP, atQ, atX] = along;
   const mixed = (first: number, last: number): number => (1 - share) * first + share * last;
-  const hasLogarithms = [p, q, ...law].every((value) => value > 0);
+  const hasLogarithms = [p, q, ...along].every((value) => value > 0);
   const value = hasLogarithms
     ? atX * Math.exp(mixed(Math.log(p / atP), Math.log(q / atQ)))
     : atX + mixed(p - atP, q - atQ);

@@ -1,7 +1,7 @@
 import type { FitRow } from "../core/types.js";
 import type { SuiteCell } from "../suite/suiteResult.js";
 import type { AuditRow, BreakTestRow, IntervalRow } from "../uncertainty/types.js";
-import type { ReadTable } from "../tables/read.js";
+import type { ReadSuite, ReadTable } from "../tables/read.js";
 import type { UncertaintyMeta } from "../tables/uncertaintyMeta.js";
 import type { PageCurve, PageData } from "./pageData.js";
 
@@ -22,54 +22,8 @@ const [LAW, POINT, SHOWN] = [12, 8, 6];
 /** counts, statuses and seeds stay whole */
 const WHOLE = 16;
 
-/** What is embedded of each kind of row: everything, field by field. */
-const fitColumns: Columns<FitRow> = {
-  key: words(),
-  nBreaks: numbers(WHOLE),
-  selected: words(),
-  status: words(),
-  nTrain: numbers(WHOLE),
-  nTest: numbers(WHOLE),
-  a: numbers(LAW),
-  b: numbers(LAW),
-  c0: numbers(LAW),
-  c: numberLists(LAW),
-  d: numberLists(LAW),
-  f: numberLists(LAW),
-  objective: numbers(SHOWN),
-  msleTrain: numbers(SHOWN),
-  rmsleTrain: numbers(SHOWN),
-  rmsleTest: numbers(SHOWN),
-  rmseTrain: numbers(SHOWN),
-  rmseTest: numbers(SHOWN),
-  r2Train: numbers(SHOWN),
-  dof: numbers(WHOLE),
-  chi2: numbers(SHOWN),
-  aic: numbers(SHOWN),
-  aicc: numbers(SHOWN),
-  bic: numbers(SHOWN),
-  starts: numbers(WHOLE),
-  startsConverged: numbers(WHOLE),
-  basinShare: numbers(SHOWN),
-  minima: numbers(WHOLE),
-  iterations: numbers(WHOLE),
-  agreedDigits: numbers(SHOWN),
-  atBound: words(),
-  unidentified: words(),
-  runsAway: words(),
-  skippedRows: numbers(WHOLE),
-  engine: words(),
-};
-
-const curveColumns: Columns<PageCurve> = {
-  key: words(),
-  x: numberLists(POINT),
-  // residuals of an exact fit must not be those of the rounding here
-  y: numberLists(LAW),
-  train: numberLists(WHOLE),
-};
-
-const intervalColumns: Columns<IntervalRow> = {
+/** Intervals, every field; a page with very many of them has them in pieces. */
+export const intervalTable = table<IntervalRow>({
   key: words(),
   nBreaks: numbers(WHOLE),
   status: words(),
@@ -89,79 +43,124 @@ const intervalColumns: Columns<IntervalRow> = {
   resamples: numbers(WHOLE),
   failed: numbers(WHOLE),
   dof: numbers(WHOLE),
-};
+});
 
-const breakTestColumns: Columns<BreakTestRow> = {
-  key: words(),
-  status: words(),
-  nNull: numbers(WHOLE),
-  objectiveNull: numbers(SHOWN),
-  statistic: numbers(SHOWN),
-  pValue: numbers(SHOWN),
-  pError: numbers(SHOWN),
-  pHolm: numbers(SHOWN),
-  pBh: numbers(SHOWN),
-  supported: words(),
-  location: numbers(SHOWN),
-  resamples: numbers(WHOLE),
-  failed: numbers(WHOLE),
-};
-
-const auditColumns: Columns<AuditRow> = {
-  key: words(),
-  nBreaks: numbers(WHOLE),
-  status: words(),
-  quantity: words(),
-  index: numbers(WHOLE),
-  x: numbers(POINT),
-  method: words(),
-  kind: words(),
-  level: numbers(SHOWN),
-  truth: numbers(SHOWN),
-  covered: numbers(WHOLE),
-  intervals: numbers(WHOLE),
-  coverage: numbers(SHOWN),
-  coverageLo: numbers(SHOWN),
-  coverageHi: numbers(SHOWN),
-  medianWidth: numbers(SHOWN),
-  simulations: numbers(WHOLE),
-  failed: numbers(WHOLE),
-  dof: numbers(WHOLE),
-};
-
-const cellColumns: Columns<SuiteCell> = {
-  key: words(),
-  form: words(),
-  status: words(),
-  params: namedNumbers(LAW),
-  nTrain: numbers(WHOLE),
-  nTest: numbers(WHOLE),
-  rmsleTrain: numbers(SHOWN),
-  rmsleTest: numbers(SHOWN),
-  seTest: numbers(SHOWN),
-  rank: numbers(SHOWN),
-  best: words(),
-  winShare: numbers(SHOWN),
-  cutWinShare: numbers(SHOWN),
-  unusableTestRows: numbers(WHOLE),
-  starts: numbers(WHOLE),
-  basinShare: numbers(SHOWN),
-  atBound: words(),
-};
-
-export const intervalTable = table(intervalColumns);
-
-/** A page's data: tables by column, the rest as it is. */
+/** A page's data: tables by column, every field of a row; the rest as it is. */
 export const pageCodec: Codec<PageData> = record({
   version: plain(),
   command: plain(),
   meta: plain(),
-  rows: rowsOf(fitColumns),
-  curves: rowsOf(curveColumns),
+  rows: rowsOf<FitRow>({
+    key: words(),
+    nBreaks: numbers(WHOLE),
+    selected: words(),
+    status: words(),
+    nTrain: numbers(WHOLE),
+    nTest: numbers(WHOLE),
+    a: numbers(LAW),
+    b: numbers(LAW),
+    c0: numbers(LAW),
+    c: numberLists(LAW),
+    d: numberLists(LAW),
+    f: numberLists(LAW),
+    objective: numbers(SHOWN),
+    msleTrain: numbers(SHOWN),
+    rmsleTrain: numbers(SHOWN),
+    rmsleTest: numbers(SHOWN),
+    rmseTrain: numbers(SHOWN),
+    rmseTest: numbers(SHOWN),
+    r2Train: numbers(SHOWN),
+    dof: numbers(WHOLE),
+    chi2: numbers(SHOWN),
+    aic: numbers(SHOWN),
+    aicc: numbers(SHOWN),
+    bic: numbers(SHOWN),
+    starts: numbers(WHOLE),
+    startsConverged: numbers(WHOLE),
+    basinShare: numbers(SHOWN),
+    minima: numbers(WHOLE),
+    iterations: numbers(WHOLE),
+    agreedDigits: numbers(SHOWN),
+    atBound: words(),
+    unidentified: words(),
+    runsAway: words(),
+    skippedRows: numbers(WHOLE),
+    engine: words(),
+  }),
+  curves: rowsOf<PageCurve>({
+    key: words(),
+    x: numberLists(POINT),
+    // residuals of an exact fit must not be those of the rounding here
+    y: numberLists(LAW),
+    train: numberLists(WHOLE),
+  }),
   intervals: optional(intervalTable),
-  breakTests: optional(table(breakTestColumns)),
-  audit: optional(table(auditColumns)),
-  suite: optional(record({ forms: plain(), cells: rowsOf(cellColumns), sections: plain(), meta: plain() })),
+  breakTests: optional(
+    table<BreakTestRow>({
+      key: words(),
+      status: words(),
+      nNull: numbers(WHOLE),
+      objectiveNull: numbers(SHOWN),
+      statistic: numbers(SHOWN),
+      pValue: numbers(SHOWN),
+      pError: numbers(SHOWN),
+      pHolm: numbers(SHOWN),
+      pBh: numbers(SHOWN),
+      supported: words(),
+      location: numbers(SHOWN),
+      resamples: numbers(WHOLE),
+      failed: numbers(WHOLE),
+    }),
+  ),
+  audit: optional(
+    table<AuditRow>({
+      key: words(),
+      nBreaks: numbers(WHOLE),
+      status: words(),
+      quantity: words(),
+      index: numbers(WHOLE),
+      x: numbers(POINT),
+      method: words(),
+      kind: words(),
+      level: numbers(SHOWN),
+      truth: numbers(SHOWN),
+      covered: numbers(WHOLE),
+      intervals: numbers(WHOLE),
+      coverage: numbers(SHOWN),
+      coverageLo: numbers(SHOWN),
+      coverageHi: numbers(SHOWN),
+      medianWidth: numbers(SHOWN),
+      simulations: numbers(WHOLE),
+      failed: numbers(WHOLE),
+      dof: numbers(WHOLE),
+    }),
+  ),
+  suite: optional(
+    record<ReadSuite>({
+      forms: plain(),
+      cells: rowsOf<SuiteCell>({
+        key: words(),
+        form: words(),
+        status: words(),
+        params: namedNumbers(LAW),
+        nTrain: numbers(WHOLE),
+        nTest: numbers(WHOLE),
+        rmsleTrain: numbers(SHOWN),
+        rmsleTest: numbers(SHOWN),
+        seTest: numbers(SHOWN),
+        rank: numbers(SHOWN),
+        best: words(),
+        winShare: numbers(SHOWN),
+        cutWinShare: numbers(SHOWN),
+        unusableTestRows: numbers(WHOLE),
+        starts: numbers(WHOLE),
+        basinShare: numbers(SHOWN),
+        atBound: words(),
+      }),
+      sections: plain(),
+      meta: plain(),
+    }),
+  ),
   fitters: plain(),
 });
 

@@ -107,6 +107,7 @@ function columns(nominal: string): TextColumn<PooledCoverage>[] {
   ];
 }
 
-function percent(share: number): string {
+/** Of a share, with the decimal that 400 simulations tell. */
+export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }

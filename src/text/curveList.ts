@@ -1,4 +1,3 @@
-import type { BnslParameters } from "../core/forms/evaluate.js";
 import { isEndDetermined } from "../core/rows/claims.js";
 import type { ErrorMeasure } from "../core/rows/errorMeasure.js";
 import { lawOf } from "../core/rows/law.js";
@@ -6,9 +5,9 @@ import { statusName } from "../core/status.js";
 import type { Curve, FitRow } from "../core/types.js";
 import { trainingRange } from "../figure/domains.js";
 import { counted, escapeControls } from "../formats/terminalText.js";
-import { errorCells, errorHeaders } from "./curveWords.js";
+import { errorColumns } from "./curveWords.js";
 import { lawInShort } from "./lawWords.js";
-import { blockTable, type PlainColumn } from "./plainTable.js";
+import { blockTable, cellsIn, type TextColumn } from "./plainTable.js";
 import { sparkline } from "./textPlot.js";
 
 /** A curve in a list. */
@@ -29,16 +28,18 @@ export function curveList(
   ascii: boolean,
 ): string {
   const pictured = curves.some(({ points }) => points !== null);
-  const columns: PlainColumn[] = [
-    { header: ["", "n"], right: true },
-    { header: ["slopes (breaks)", "→ asymptote"], right: false },
-    ...errorHeaders(measure),
-    ...(pictured ? [{ header: ["", "points"] as const, right: false }] : []),
+  const picture: TextColumn<ListedCurve> = {
+    header: ["", "points"],
+    right: false,
+    text: ({ points }) => (points === null ? "" : sparkline(points.x, points.y, ascii)),
+  };
+  const columns: TextColumn<ListedCurve>[] = [
+    { header: ["", "n"], right: true, text: ({ row }) => (row === null ? "–" : String(row.nBreaks)) },
+    { header: ["slopes (breaks)", "→ asymptote"], right: false, text: inShort },
+    ...errorColumns(measure).map(({ text, ...column }) => ({ ...column, text: ({ row }: ListedCurve) => text(row) })),
+    ...(pictured ? [picture] : []),
   ];
-  const blocks = curves.map((curve) => ({
-    name: curve.name,
-    rows: [cellsOf(curve, measure, pictured, ascii)],
-  }));
+  const blocks = curves.map((curve) => ({ name: curve.name, rows: [cellsIn(columns, curve)] }));
   const words = [
     `${counted(curves.length, "curve")}. ${slopesMeaning(pictured)}`,
     "--curve NAME shows one in full: its name, a part of it, or Column=value.",
@@ -55,24 +56,10 @@ function slopesMeaning(pictured: boolean): string {
 }
 
 /** No slope, place or asymptote of a law of which the training rows leave those open. */
-function inShort(row: FitRow, law: BnslParameters, points: ListedCurve["points"]): string {
+function inShort({ row, rows, points }: ListedCurve): string {
+  const law = row && lawOf(row);
+  if (!row || !law) return `no fit: ${statusName((row ?? rows[0]).status)}`;
   const beyond = row.runsAway ? "; runs away" : "";
   if (!isEndDetermined(row)) return `not determined: ${row.unidentified.map(escapeControls).join(" ")}${beyond}`;
   return lawInShort(law, points && trainingRange(points)) + beyond;
-}
-
-function cellsOf(
-  { row, rows, points }: ListedCurve,
-  measure: ErrorMeasure,
-  pictured: boolean,
-  ascii: boolean,
-): string[] {
-  const law = row && lawOf(row);
-  const short = row && law ? inShort(row, law, points) : `no fit: ${statusName((row ?? rows[0]).status)}`;
-  return [
-    row === null ? "–" : String(row.nBreaks),
-    short,
-    ...errorCells(row, measure),
-    ...(pictured ? [points === null ? "" : sparkline(points.x, points.y, ascii)] : []),
-  ];
 }

@@ -6,7 +6,7 @@ import { hasFit, Status, statusName } from "../core/status.js";
 import type { FitMeta, FitRow } from "../core/types.js";
 import { counted, escapeControls, shortNumber } from "../formats/terminalText.js";
 import { type FittedX, type LawContext, lawFormula, lawWords, openWords } from "./lawWords.js";
-import { type PlainColumn, plainTable } from "./plainTable.js";
+import { cellsIn, plainTable, type TextColumn } from "./plainTable.js";
 
 /** One curve's answer, and what it was chosen from. */
 export interface ShownCurve {
@@ -44,19 +44,18 @@ export function curveWords({ row, rows, meta, measure, context, points }: ShownC
 
 /** Every number of breaks that was fitted, side by side; the one shown is marked. */
 export function choiceTable({ row, rows, measure }: ShownCurve): string {
-  const columns: PlainColumn[] = [
-    { header: ["", ""], right: false },
-    ...["n", "aicc", "bic", "aic"].map((name) => ({ header: ["", name] as const, right: true })),
-    ...errorHeaders(measure),
-    { header: ["", "status"], right: false },
+  const columns: TextColumn<FitRow>[] = [
+    { header: ["", ""], right: false, text: (each) => (each === row ? "*" : "") },
+    { header: ["", "n"], right: true, text: ({ nBreaks }) => String(nBreaks) },
+    ...CRITERIA.map((name): TextColumn<FitRow> => ({
+      header: ["", name],
+      right: true,
+      text: ({ [name]: value }) => (value === null ? "–" : value.toFixed(1)),
+    })),
+    ...errorColumns(measure),
+    { header: ["", "status"], right: false, text: ({ status }) => statusName(status) },
   ];
-  const cells = rows.map((each) => [
-    each === row ? "*" : "",
-    String(each.nBreaks),
-    ...[each.aicc, each.bic, each.aic].map((value) => (value === null ? "–" : value.toFixed(1))),
-    ...errorCells(each, measure),
-    statusName(each.status),
-  ]);
+  const cells = rows.map((each) => cellsIn(columns, each));
   return plainTable(columns, cells, 2).text;
 }
 
@@ -218,18 +217,22 @@ export function errorsGivenText(row: Judged): string | null {
     : `the errors given are too large for this curve's residuals (p > ${1 - RARE_CHI2})`;
 }
 
-/** Heads of the columns of errors on training and test rows; of errors in units of y with R², which they say nothing without. */
-export function errorHeaders({ column }: ErrorMeasure): PlainColumn[] {
-  const heads: (readonly [string, string])[] = [
-    [column, "train"],
-    [column, "test"],
-    ...(column === "rmse" ? [["R²", "train"] as const] : []),
+/** Errors on training and test rows, three digits each; errors in units of y with R², as they say nothing without it. */
+export function errorColumns({ column, train, test }: ErrorMeasure): TextColumn<FitRow | null>[] {
+  const error = (name: string, rows: string, pick: ErrorMeasure["train"]): TextColumn<FitRow | null> => ({
+    header: [name, rows],
+    right: true,
+    text: (row) => shortNumber(row && pick(row), 3),
+  });
+  return [
+    error(column, "train", train),
+    error(column, "test", test),
+    ...(column === "rmse" ? [error("R²", "train", ({ r2Train }) => r2Train)] : []),
   ];
-  return heads.map((header) => ({ header, right: true }));
 }
 
-/** What stands in them, three digits each. */
-export function errorCells(row: FitRow | null, { column, train, test }: ErrorMeasure): string[] {
-  const values = [train, test, ...(column === "rmse" ? [(each: FitRow) => each.r2Train] : [])];
-  return values.map((value) => shortNumber(row && value(row), 3));
+/** The three ways to converge as one word, where there is no room to tell them apart. */
+export function shortStatus({ status }: Pick<FitRow, "status">): string {
+  const name = statusName(status);
+  return name.startsWith("converged") ? "converged" : name;
 }

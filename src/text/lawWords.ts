@@ -2,6 +2,7 @@ import { type BnslParameters, logDistance } from "../core/forms/evaluate.js";
 import { isBreakDetermined, isDetermined, isEndDetermined } from "../core/rows/claims.js";
 import { type Course, courseOf, shareWithin, type Stretch } from "../core/rows/course.js";
 import type { Curve, FitRow } from "../core/types.js";
+import { trainingRange } from "../figure/domains.js";
 import { segmentsOf } from "../figure/segments.js";
 import { escapeControls, shortNumber } from "../formats/terminalText.js";
 
@@ -212,9 +213,8 @@ function fewBeside({ x, train }: FittedX, d: number): string | null {
 
 function runawayWords({ runsAway }: FitRow, points: FittedX | null): string[] {
   if (!runsAway) return [];
-  const last =
-    points && Array.from(points.x).reduce((most, v, j) => (points.train[j] === 1 ? Math.max(most, v) : most), 0);
-  const where = last ? `x = ${shortNumber(last, 4)}, the largest training x` : "the training x";
+  const last = points ? trainingRange(points)[1] : 0;
+  const where = last > 0 ? `x = ${shortNumber(last, 4)}, the largest training x` : "the training x";
   return [
     `Runs away: beyond ${where}, the fitted curve turns against the data, leaves their range far behind or has no value. Do not extrapolate it.`,
   ];

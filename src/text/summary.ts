@@ -1,9 +1,10 @@
 import { styleText } from "node:util";
-import { hasFit, Status, statusName } from "../core/status.js";
+import { hasFit, Status } from "../core/status.js";
 import type { FitMeta, FitOptions, FitResult, FitRow } from "../core/types.js";
 import { errorMeasure, type ErrorMeasure } from "../core/rows/errorMeasure.js";
 import { isDetermined } from "../core/rows/claims.js";
 import { byCurve } from "../core/rows/curveRows.js";
+import { shortStatus } from "./curveWords.js";
 import { NameWitnesses, shortenApart } from "./labels.js";
 import { FirstCurves, type SortOrder } from "./sortCurves.js";
 import { counted, escapeControls, shortNumber, widest } from "../formats/terminalText.js";
@@ -121,7 +122,7 @@ function valueColumns(setting: Setting, { column, train, test }: ErrorMeasure): 
   const own = (name: "a" | "b" | "c0") => (row: FitRow) => shortNumber(row[name], digits) + doubtOf(row, name);
   return [
     { header: ["", "n"], right: true, text: (row) => String(row.nBreaks) },
-    { header: ["", "status"], right: false, text: statusWord },
+    { header: ["", "status"], right: false, text: shortStatus },
     { header: ["", "a"], right: true, text: own("a") },
     { header: ["", "b"], right: true, text: own("b") },
     { header: ["", "c0"], right: true, text: own("c0") },
@@ -165,12 +166,6 @@ function valueColumns(setting: Setting, { column, train, test }: ErrorMeasure): 
       needed: (rows) => rows.some((row) => row.runsAway),
     },
   ];
-}
-
-/** The three ways to converge are told apart in the counts below the table, and in the file. */
-function statusWord(row: FitRow): string {
-  const word = statusName(row.status);
-  return word.startsWith("converged") ? "converged" : word;
 }
 
 /** The mark of a number that the training rows do not determine. */

@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { curveId } from "../../core/rows/curveRows.js";
 import { axisOf } from "../../figure/panel.js";
 import { ticksOf } from "../../figure/ticks.js";
-import { poolCoverage, type PooledCoverage } from "../../text/auditText.js";
+import { percent, poolCoverage, type PooledCoverage } from "../../text/auditText.js";
 import type { AuditRow } from "../../uncertainty/types.js";
 import { PlainTable } from "./ui/Table.js";
 import { usePaperWidth } from "./ui/ThemeSwitch.js";
@@ -40,8 +40,8 @@ export function AuditPage({ rows }: { rows: readonly AuditRow[] }) {
           columns={[
             { header: "quantity", cell: ({ quantity }) => quantity },
             { header: "method", cell: ({ method }) => method },
-            { header: "coverage", right: true, cell: ({ coverage }) => share(coverage) },
-            { header: "95 % Clopper–Pearson", cell: ({ interval }) => interval.map(share).join(" to ") },
+            { header: "coverage", right: true, cell: ({ coverage }) => percent(coverage) },
+            { header: "95 % Clopper–Pearson", cell: ({ interval }) => interval.map(percent).join(" to ") },
             {
               header: "covered",
               right: true,
@@ -68,10 +68,6 @@ export function AuditPage({ rows }: { rows: readonly AuditRow[] }) {
 
 function verdict({ off }: PooledCoverage): string {
   return off === null ? "no sign against nominal" : off === "below" ? "too few" : "too many";
-}
-
-function share(value: number): string {
-  return `${(100 * value).toFixed(1)} %`;
 }
 
 const ROW = 20;

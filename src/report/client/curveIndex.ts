@@ -1,5 +1,5 @@
 import { group } from "d3-array";
-import { byCurve, curveId, curveName, curveNamer } from "../../core/rows/curveRows.js";
+import { byCurve, curveId, curveName, curveNamer, type Keyed } from "../../core/rows/curveRows.js";
 import type { FitRow } from "../../core/types.js";
 import { isMissing, parseNumber } from "../../formats/cells.js";
 import type { SuiteCell } from "../../suite/suiteResult.js";
@@ -45,10 +45,10 @@ export interface FitProps {
 
 export function indexCurves(data: PageData, reading = false): Report {
   const nameOf = curveNamer(data.rows);
-  const points = firstByKey(data.curves);
-  const intervals = allByKey(data.intervals?.rows ?? []);
-  const tests = allByKey(data.breakTests?.rows ?? []);
-  const cells = allByKey(data.suite?.cells ?? []);
+  const points = byKey(data.curves);
+  const intervals = byKey(data.intervals?.rows ?? []);
+  const tests = byKey(data.breakTests?.rows ?? []);
+  const cells = byKey(data.suite?.cells ?? []);
   const curves = byCurve({ meta: data.meta, rows: data.rows }).map(({ rows, shown }): CurveEntry => {
     const { key } = rows[0];
     const id = idOf(key);
@@ -58,7 +58,7 @@ export function indexCurves(data: PageData, reading = false): Report {
       words: curveName({ key }).toLowerCase(),
       rows,
       shown,
-      points: points.get(id) ?? null,
+      points: points.get(id)?.[0] ?? null,
       intervals: intervals.get(id) ?? [],
       tests: tests.get(id) ?? [],
       cells: cells.get(id) ?? [],
@@ -89,12 +89,6 @@ function idOf(key: readonly string[]): string {
   return id;
 }
 
-function firstByKey<Row extends { readonly key: readonly string[] }>(rows: readonly Row[]): Map<string, Row> {
-  const found = new Map<string, Row>();
-  for (const row of rows) if (!found.has(idOf(row.key))) found.set(idOf(row.key), row);
-  return found;
-}
-
-function allByKey<Row extends { readonly key: readonly string[] }>(rows: readonly Row[]): Map<string, Row[]> {
+function byKey<Row extends Keyed>(rows: readonly Row[]): Map<string, Row[]> {
   return group(rows, ({ key }) => idOf(key));
 }

@@ -1,3 +1,4 @@
+import { groups, max, sort } from "d3-array";
 import { restsOnFewStarts } from "../../core/rows/fitRow.js";
 import { hasFit } from "../../core/status.js";
 import type { FitRow } from "../../core/types.js";
@@ -100,9 +101,11 @@ export function levelOf(meta: UncertaintyMeta | null): number {
 /** What the tests of each number of breaks came to, whatever numbers were selected; "" where none has an answer. */
 export function testCounts({ rows }: TestTable): string {
   const tested = rows.filter(({ nNull, supported }) => nNull !== null && supported !== null);
-  const all = [...new Set(tested.map(({ nNull }) => nNull!))].sort((p, q) => p - q);
-  const parts = all.map((n) => {
-    const mine = tested.filter(({ nNull }) => nNull === n);
+  const byNull = sort(
+    groups(tested, ({ nNull }) => nNull!),
+    ([n]) => n,
+  );
+  const parts = byNull.map(([n, mine]) => {
     const supported = mine.filter((row) => row.supported === true).length;
     return `of ${testedWords(n)}: supported in ${count(supported)} of ${counted(mine.length, "curve")}`;
   });
@@ -115,7 +118,7 @@ export function testCounts({ rows }: TestTable): string {
  */
 export function reachWords({ rows, meta }: TestTable): string | null {
   const tested = rows.filter(({ pValue }) => pValue !== null);
-  const resamples = tested.reduce((most, row) => Math.max(most, row.resamples), 0);
+  const resamples = max(tested, (row) => row.resamples) ?? 0;
   const level = levelOf(meta);
   if (resamples === 0 || tested.length * smallestP(resamples) <= level) return null;
   const small = tested.filter(({ pValue }) => pValue! < level).length;

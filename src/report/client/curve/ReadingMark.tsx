@@ -38,7 +38,15 @@ export function ReadingMark({ layout, reading }: { layout: FigureLayout; reading
           ...(beside ? { right: `${size.width - left + 12}px` } : { left: `${left + 12}px` }),
         }}
       >
-        <Values layout={layout} reading={reading} />
+        <strong>{placeName(layout, reading)}</strong>
+        <dl>
+          {valuesOf(picture, reading).map(([name, part, shown]) => (
+            <div key={part}>
+              <dt>{name}</dt>
+              <dd data-value={part}>{shown}</dd>
+            </div>
+          ))}
+        </dl>
       </div>
     </>
   );
@@ -50,22 +58,6 @@ const CARD_HEIGHT = 128;
 function cardTop(panelTop: number, pointTop: number): number {
   const above = pointTop - CARD_HEIGHT - 12;
   return above > panelTop ? above : panelTop + 8;
-}
-
-function Values({ layout, reading }: { layout: FigureLayout; reading: Reading }) {
-  return (
-    <>
-      <strong>{placeName(layout, reading)}</strong>
-      <dl>
-        {valuesOf(layout.picture, reading).map(([name, part, value]) => (
-          <div key={part}>
-            <dt>{name}</dt>
-            <dd data-value={part}>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </>
-  );
 }
 
 /** The same to be read aloud. */

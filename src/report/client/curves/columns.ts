@@ -4,6 +4,7 @@ import { startsInMinimum } from "../../../core/rows/fitRow.js";
 import { hasFit, statusName } from "../../../core/status.js";
 import type { FitMeta, FitRow } from "../../../core/types.js";
 import { isMissing, parseNumber } from "../../../formats/cells.js";
+import { shortStatus } from "../../../text/curveWords.js";
 import type { CurveEntry, Report } from "../curveIndex.js";
 import { measureOf, needsOwnScale, rootName, rootObjective, rootScale } from "../ownScale.js";
 import { testOf } from "../tests.js";
@@ -183,12 +184,6 @@ function names(name: string, header: string, which: string, pick: (row: FitRow) 
     value: ({ row }) => pick(row).length || null,
     text: ({ row }) => pick(row).join(" "),
   };
-}
-
-/** The three ways to converge are told apart on the curve's own page. */
-function shortStatus({ status }: FitRow): string {
-  const name = statusName(status);
-  return name.startsWith("converged") ? "converged" : name;
 }
 
 /** One row of the table: a fit and the curve that it is of. */
