@@ -1,26 +1,41 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { Panel } from "./panel.js";
 import type { Palette } from "./palette.js";
 import { fitText, round, textWidth, Words } from "./Words.js";
 import { EXPONENT_SIZE, panelTicks, type TickLabel } from "./ticks.js";
 
-export interface AxisTitles {
-  readonly title: string;
-  /** whether the marks carry numbers */
-  readonly labels: boolean;
-}
-
-interface AxesProps {
+interface FramedProps {
   readonly panel: Panel;
   readonly palette: Palette;
-  readonly x: AxisTitles;
-  readonly y: AxisTitles;
+  readonly x: {
+    readonly title: string;
+    /** whether the marks carry numbers */
+    readonly labels: boolean;
+  };
+  readonly yTitle: string;
   /** few labels, small ones */
   readonly sparse?: boolean;
+  /** names the clip path */
+  readonly id: string;
+  readonly children: ComponentChildren;
+}
+
+/** The axes of a panel, and in them what is cut off at their frame. */
+export function Framed({ id, children, ...axes }: FramedProps): JSX.Element {
+  const { left, top, width, height } = axes.panel;
+  return (
+    <>
+      <clipPath id={id}>
+        <rect x={left} y={top} width={width} height={height} />
+      </clipPath>
+      <Axes {...axes} />
+      <g clip-path={`url(#${id})`}>{children}</g>
+    </>
+  );
 }
 
 /** Grid, marks with their numbers, frame and titles of a panel. */
-export function Axes({ panel, palette, x, y, sparse = false }: AxesProps): JSX.Element {
+function Axes({ panel, palette, x, yTitle, sparse = false }: Omit<FramedProps, "id" | "children">): JSX.Element {
   const { left, top, width, height } = panel;
   const bottom = top + height;
   const ticks = panelTicks(panel, sparse);
@@ -45,7 +60,7 @@ export function Axes({ panel, palette, x, y, sparse = false }: AxesProps): JSX.E
           <g key={value}>
             {label && <line x1={left} x2={left + width} y1={at} y2={at} stroke={palette.grid} />}
             <line x1={left - (label ? 5 : 3)} x2={left} y1={at} y2={at} stroke={palette.muted} />
-            {label && y.labels && (
+            {label && (
               <Label label={label} x={left - 8} y={at + 0.36 * size} size={size} fill={palette.ink} anchor="end" />
             )}
           </g>
@@ -57,16 +72,16 @@ export function Axes({ panel, palette, x, y, sparse = false }: AxesProps): JSX.E
           {fitText(x.title, 12, width + 16)}
         </Words>
       )}
-      {y.title !== "" && (
+      {yTitle !== "" && (
         <Words
           x={14}
           y={top + height / 2}
-          size={titleSize(y.title, height)}
+          size={titleSize(yTitle, height)}
           fill={palette.ink}
           anchor="middle"
           turn={-90}
         >
-          {fitText(y.title, titleSize(y.title, height), titleRoom(height))}
+          {fitText(yTitle, titleSize(yTitle, height), titleRoom(height))}
         </Words>
       )}
     </g>

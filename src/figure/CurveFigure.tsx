@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { Axes, type AxisTitles } from "./Axes.js";
+import { Framed } from "./Axes.js";
 import { BreakLabels } from "./Breaks.js";
 import { Law, Marks, SlopeStrip } from "./Marks.js";
 import { Points, ResidualPoints } from "./Points.js";
@@ -7,8 +7,7 @@ import { Sheet } from "./Sheet.js";
 import { figureName } from "./names.js";
 import { Legend, legendLines } from "./Legend.js";
 import { LINE_HEIGHT, residualName, TEXT_SIZE, TITLE_SIZE } from "./layout.js";
-import type { FigureProps, MarksProps, Panel } from "./panel.js";
-import type { Palette } from "./palette.js";
+import type { FigureProps, MarksProps } from "./panel.js";
 import { fitText, Words } from "./Words.js";
 
 /** One curve with its fit as an <svg> that is complete in itself but for the font. */
@@ -19,22 +18,26 @@ export function CurveFigure({ layout, palette, id }: FigureProps): JSX.Element {
     <Sheet size={size} fontSize={TEXT_SIZE} palette={palette} name={figureName(picture)}>
       <Heading layout={layout} palette={palette} />
       {view.segments && <SlopeStrip layout={layout} palette={palette} />}
-      <Framed
-        panel={main}
-        palette={palette}
-        id={`${id}-main`}
-        x={residual ? { title: "", labels: false } : x}
-        yTitle={picture.yName}
-      >
-        <Marks layout={layout} palette={palette} id={id} />
-        <Points layout={layout} palette={palette} radius={3.6} />
-        <Law layout={layout} palette={palette} />
-      </Framed>
+      <g>
+        <Framed
+          panel={main}
+          palette={palette}
+          id={`${id}-main`}
+          x={residual ? { title: "", labels: false } : x}
+          yTitle={picture.yName}
+        >
+          <Marks layout={layout} palette={palette} id={id} />
+          <Points layout={layout} palette={palette} radius={3.6} />
+          <Law layout={layout} palette={palette} />
+        </Framed>
+      </g>
       {view.breaks && <BreakLabels layout={layout} palette={palette} />}
       {residual && (
-        <Framed panel={residual} palette={palette} id={`${id}-residual`} x={x} yTitle={residualName(picture)}>
-          <ResidualPoints layout={layout} panel={residual} palette={palette} />
-        </Framed>
+        <g>
+          <Framed panel={residual} palette={palette} id={`${id}-residual`} x={x} yTitle={residualName(picture)}>
+            <ResidualPoints layout={layout} panel={residual} palette={palette} />
+          </Framed>
+        </g>
       )}
     </Sheet>
   );
@@ -57,29 +60,6 @@ function Heading({ layout: { size, picture, view, main }, palette }: MarksProps)
         </Words>
       )}
       <Legend lines={legendLines(picture, view, width)} palette={palette} left={main.left} top={legend} />
-    </g>
-  );
-}
-
-interface FramedProps {
-  readonly panel: Panel;
-  readonly palette: Palette;
-  readonly id: string;
-  readonly x: AxisTitles;
-  readonly yTitle: string;
-  readonly children: JSX.Element | (JSX.Element | false)[];
-}
-
-/** Axes, and what is cut off at their frame. */
-function Framed({ panel, palette, id, x, yTitle, children }: FramedProps): JSX.Element {
-  const { left, top, width, height } = panel;
-  return (
-    <g>
-      <clipPath id={id}>
-        <rect x={left} y={top} width={width} height={height} />
-      </clipPath>
-      <Axes panel={panel} palette={palette} x={x} y={{ title: yTitle, labels: true }} />
-      <g clip-path={`url(#${id})`}>{children}</g>
     </g>
   );
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { Axes } from "./Axes.js";
+import { Framed } from "./Axes.js";
 import { Legend, sharedLegendLines } from "./Legend.js";
 import { Law, Marks } from "./Marks.js";
 import { Sheet } from "./Sheet.js";
@@ -16,7 +16,6 @@ const SIZE = 10;
 /** A small multiple as an <svg>: name, points, law, band and breaks; no titles of axes, which all of a page share. */
 export function SmallFigure({ layout, palette, id }: FigureProps): JSX.Element {
   const { size, picture, main } = layout;
-  const { left, top, width, height } = main;
   return (
     <Sheet size={size} fontSize={SIZE} palette={palette} name={figureName(picture)}>
       {picture.title !== "" && (
@@ -24,15 +23,11 @@ export function SmallFigure({ layout, palette, id }: FigureProps): JSX.Element {
           {fitText(picture.title, 11.4, size.width - 16)}
         </Words>
       )}
-      <clipPath id={id}>
-        <rect x={left} y={top} width={width} height={height} />
-      </clipPath>
-      <Axes panel={main} palette={palette} x={{ title: "", labels: true }} y={{ title: "", labels: true }} sparse />
-      <g clip-path={`url(#${id})`}>
+      <Framed panel={main} palette={palette} id={id} x={{ title: "", labels: true }} yTitle="" sparse>
         <Marks layout={layout} palette={palette} id={id} />
         <Points layout={layout} palette={palette} radius={2.2} />
         <Law layout={layout} palette={palette} />
-      </g>
+      </Framed>
     </Sheet>
   );
 }

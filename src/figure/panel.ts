@@ -43,14 +43,8 @@ export function axisOf(log: boolean, domain: readonly [number, number], pixels: 
   return { log, domain, at: (value) => scale(value), invert: (pixel) => scale.invert(pixel) };
 }
 
-/** Which axes are logarithmic. */
-interface ResolvedScales {
-  readonly x: boolean;
-  readonly y: boolean;
-}
-
-/** What `auto` stands for, and what is left of `loglog` where a y has no logarithm. */
-export function resolveScales(picture: Pick<CurvePicture, "y">, scales: Scales): ResolvedScales {
+/** Which axes are logarithmic: what `auto` stands for, and what is left of `loglog` where a y has no logarithm. */
+export function resolveScales(picture: Pick<CurvePicture, "y">, scales: Scales): Record<"x" | "y", boolean> {
   if (scales === "linear") return { x: false, y: false };
   return { x: true, y: scales !== "logx" && Array.from(picture.y).every((y) => y > 0) };
 }

@@ -1,11 +1,12 @@
+import { group } from "d3-array";
 import type { BnslParameters } from "../core/forms/evaluate.js";
 import { isBreakDetermined, isEndDetermined } from "../core/rows/claims.js";
-import { curveId, curveNamer, groupByKey, selectedBy } from "../core/rows/curveRows.js";
+import { curveId, curveNamer, type Keyed, selectedBy } from "../core/rows/curveRows.js";
 import { type ErrorMeasure, errorMeasure } from "../core/rows/errorMeasure.js";
 import { lawOf } from "../core/rows/law.js";
 import { criterionName } from "../core/select.js";
 import { hasFit, Status, statusName } from "../core/status.js";
-import type { Curve, CurveSet, FitMeta, FitResult, FitRow, Objective } from "../core/types.js";
+import type { CurveSet, FitMeta, FitResult, FitRow, Objective } from "../core/types.js";
 import { escapeControls, shortNumber } from "../formats/terminalText.js";
 import { methodsByPreference } from "../uncertainty/intervalRows.js";
 import type { IntervalRow } from "../uncertainty/types.js";
@@ -100,16 +101,14 @@ export function picturesOf(
   intervals: readonly IntervalRow[],
   { keys, breaks, heading }: PicturesRequest,
 ): CurvePicture[] {
-  const groups = groupByKey(rows);
-  const nameOf = curveNamer(groups.map(([row]) => row));
-  const rowsOf = byId(groups, ([row]) => row.key);
-  const curveOf = byId<Curve>(set.curves, ({ key }) => key);
-  const intervalsOf = byId(groupByKey(intervals), ([row]) => row.key);
+  const nameOf = curveNamer(rows);
+  const idOf = ({ key }: Keyed): string => curveId(key);
+  const [rowsOf, curvesOf, intervalsOf] = [group(rows, idOf), group(set.curves, idOf), group(intervals, idOf)];
   return keys.map((key) => {
     const id = curveId(key);
     const picture = curvePicture({
       title: key.length === 0 ? `${meta.yName} against ${meta.xName}` : nameOf({ key }),
-      curve: curveOf.get(id)!,
+      curve: curvesOf.get(id)![0],
       row: shownRow(rowsOf.get(id)!, breaks),
       intervals: intervalsOf.get(id) ?? [],
       meta,
@@ -124,10 +123,6 @@ function shownRow(rows: readonly FitRow[], breaks: "selected" | number): FitRow 
   const failed = rows.every(({ status }) => !hasFit(status));
   const isAnswer = breaks === "selected" ? failed || rows.length === 1 : failed && rows.length === 1;
   return asked ?? (isAnswer ? rows[0] : null);
-}
-
-function byId<Item>(items: readonly Item[], key: (item: Item) => readonly string[]): Map<string, Item> {
-  return new Map(items.map((item) => [curveId(key(item)), item]));
 }
 
 /** What a picture is made of. */

@@ -175,11 +175,12 @@ function withoutFit(rows: readonly FitRow[], row: FitRow | null): string {
   return `No fit to show: ${reasons.join(", ")}.`;
 }
 
+/** Of a table that has no metadata. */
+export const NOT_TOLD = "How these fits were made is not in this format: -o fits.arrow or fits.parquet keeps it.";
+
 /** How a table of fits can be made again, a line each. */
 export function reproduceWords(meta: FitMeta): string[] {
-  if (meta.version === "unknown") {
-    return ["How these fits were made is not in this format: -o fits.arrow or fits.parquet keeps it."];
-  }
+  if (meta.version === "unknown") return [NOT_TOLD];
   const { version, command, engine, adapter, seconds, options } = meta;
   const on = adapter === null ? "" : ` on ${adapter}`;
   return [

@@ -1,3 +1,4 @@
+import { sum } from "d3-array";
 import { displayWidth, escapeControls, widest } from "../formats/terminalText.js";
 import { shortenApart } from "./labels.js";
 
@@ -35,7 +36,7 @@ export function plainTable(
       .trimEnd();
   const header = [0, 1].map((k) => line(columns.map((column) => column.header[k])));
   const body = rows.map((row, i) => paint(line(row), i));
-  const width = widths.reduce((sum, w) => sum + w, 0) + gap * Math.max(0, columns.length - 1);
+  const width = sum(widths) + gap * Math.max(0, columns.length - 1);
   return { text: [...header, ...body].join("\n"), width };
 }
 

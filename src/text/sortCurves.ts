@@ -1,3 +1,4 @@
+import { descending } from "d3-array";
 import { curveName, type CurveRows } from "../core/rows/curveRows.js";
 import { type ErrorMeasure, RMSLE } from "../core/rows/errorMeasure.js";
 import { hasFit } from "../core/status.js";
@@ -74,15 +75,9 @@ function largest(curve: CurveRows, value: (row: FitRow) => number | null): numbe
 }
 
 function compare(p: Ranked, q: Ranked): number {
-  const byRank =
-    typeof p.rank === "string" && typeof q.rank === "string"
-      ? collator.compare(p.rank, q.rank)
-      : descending(p.rank, q.rank);
+  const isNamed = typeof p.rank === "string" && typeof q.rank === "string";
+  const byRank = isNamed ? collator.compare(p.rank, q.rank) : descending(p.rank, q.rank);
   return byRank === 0 ? p.place - q.place : byRank;
-}
-
-function descending(p: string | number, q: string | number): number {
-  return p === q ? 0 : p > q ? -1 : 1;
 }
 
 const collator = new Intl.Collator("en", { numeric: true });

@@ -10,9 +10,7 @@ import type { CurveEntry } from "./curveIndex.js";
 import { count, counted, number } from "./ui/numbers.js";
 
 /** Reasons to look twice at an answer. */
-export type Doubt = "few" | "bound" | "undetermined" | "runaway" | "nofit" | "open" | "loose" | "more";
-
-export const DOUBTS: Readonly<Record<Doubt, string>> = {
+export const DOUBTS = {
   few: "rests on few starts",
   bound: "parameter on a bound",
   undetermined: "parameter not determined",
@@ -22,6 +20,8 @@ export const DOUBTS: Readonly<Record<Doubt, string>> = {
   loose: "break not well identified",
   more: "one more break supported",
 };
+
+export type Doubt = keyof typeof DOUBTS;
 
 /** What of a row is doubtful; `intervals` (of any number of breaks) are those of its curve, `test` is what `testOf` gives. */
 export function doubtsOf(row: FitRow, intervals: readonly IntervalRow[], test: BreakTestRow | null = null): Doubt[] {

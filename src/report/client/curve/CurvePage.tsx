@@ -5,6 +5,7 @@ import { statusName } from "../../../core/status.js";
 import type { FitMeta, FitRow } from "../../../core/types.js";
 import type { SuiteCell } from "../../../suite/suiteResult.js";
 import type { BreakTestRow } from "../../../uncertainty/types.js";
+import { NOT_TOLD } from "../../../text/curveWords.js";
 import type { PageData } from "../../pageData.js";
 import type { CurveEntry, FitProps, Report } from "../curveIndex.js";
 import { curveHref, viewName } from "../history.js";
@@ -237,9 +238,7 @@ function Reproduce({ data, row }: { data: PageData; row: FitRow }) {
 
 function madeWords(meta: FitMeta): string {
   const { version, engine, adapter, options, seconds, sources, command } = meta;
-  if (version === "unknown") {
-    return "How these fits were made is not in this format: -o fits.arrow or fits.parquet keeps it.";
-  }
+  if (version === "unknown") return NOT_TOLD;
   const by = selectedBy(meta);
   const made = [
     `bnsl ${version}, ${engine} engine${adapter ? ` on ${adapter}` : ""}, seed ${options.seed}`,

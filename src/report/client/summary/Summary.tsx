@@ -2,6 +2,7 @@ import { rollups, sort, sum } from "d3-array";
 import { useMemo } from "preact/hooks";
 import { selectedBy } from "../../../core/rows/curveRows.js";
 import { hasFit, type Status, statusName } from "../../../core/status.js";
+import { NOT_TOLD } from "../../../text/curveWords.js";
 import type { PageData } from "../../pageData.js";
 import type { Report } from "../curveIndex.js";
 import { EVERYTHING } from "../curves/query.js";
@@ -125,10 +126,7 @@ function Run({ meta }: Pick<PageData, "meta">) {
       <h2>The run</h2>
       {meta.version === "unknown" ? (
         // what stands in the metadata's place is assumed, and no fact
-        <p class="note">
-          How these fits were made is not in this format: -o fits.arrow or fits.parquet keeps it. Residuals are drawn as
-          those of the objective log.
-        </p>
+        <p class="note">{NOT_TOLD} Residuals are drawn as those of the objective log.</p>
       ) : (
         <Facts
           class="facts run"
