@@ -3,7 +3,7 @@ import { InputError } from "../core/errors.js";
 import { bnsl } from "../core/forms/evaluate.js";
 import { writtenKeyNames } from "../tables/columns.js";
 import { groupByKey } from "../core/rows/curveRows.js";
-import { buildTable, type TableColumn } from "../formats/flatTable.js";
+import { buildTable, type TableColumn } from "../formats/batch.js";
 import { lawOf } from "../core/rows/law.js";
 import type { FitResult, FitRow } from "../core/types.js";
 

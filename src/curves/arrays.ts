@@ -1,10 +1,9 @@
 import type { Vector } from "apache-arrow";
 import { InputError } from "../core/errors.js";
 import type { CurveSet } from "../core/types.js";
-import { float64Vector, recordBatch } from "../formats/batch.js";
-import { utf8Vector } from "../formats/bytes.js";
+import { float64Vector, recordBatch, utf8Vector } from "../formats/batch.js";
 import { countedBatches } from "../formats/source.js";
-import { weightColumn, type Columns } from "./columnMeaning.js";
+import { ONE_COLUMN_ROLES, weightColumn, type Columns } from "./columnMeaning.js";
 import { CurveGrouper } from "./curves.js";
 import { type LoadOptions, toCurveSet } from "./load.js";
 import { checkRows } from "./rows.js";
@@ -65,9 +64,8 @@ export function curvesFromArrays(arrays: CurveArrays, options: Pick<LoadOptions,
 type NamedColumn = readonly [name: string, column: Vector];
 
 function numberColumns(arrays: CurveArrays): NamedColumn[] {
-  const { x, y, weight, sigma, sigmaLog, train } = arrays;
-  const given = Object.entries({ x, y, weight, sigma, sigmaLog, train }).filter((entry) => entry[1] !== undefined);
-  return given.map(([name, values]) => [name, float64Vector(Float64Array.from(values!, toNumber))]);
+  const given = ONE_COLUMN_ROLES.filter((role) => arrays[role] !== undefined);
+  return given.map((role) => [role, float64Vector(Float64Array.from(arrays[role]!, toNumber))]);
 }
 
 /** What is no number, such as the null of a caller without types, must not become 0. */

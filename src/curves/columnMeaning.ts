@@ -41,12 +41,11 @@ export interface Columns {
   readonly notes: readonly string[];
 }
 
+/** What one column at most may be, in the order in which messages name it. */
+export const ONE_COLUMN_ROLES = ["x", "y", "weight", "sigma", "sigmaLog", "train"] as const;
+
 /** The column that weighs rows and what it holds; null where there is none. */
-export function weightColumn({
-  weight,
-  sigma,
-  sigmaLog,
-}: Pick<Columns, "weight" | "sigma" | "sigmaLog">): { name: string; kind: WeightKind } | null {
+export function weightColumn({ weight, sigma, sigmaLog }: Meaning): { name: string; kind: WeightKind } | null {
   if (weight !== null) return { name: weight, kind: "weight" };
   if (sigma !== null) return { name: sigma, kind: "sigma" };
   return sigmaLog === null ? null : { name: sigmaLog, kind: "sigma-log" };
@@ -56,16 +55,14 @@ export function weightColumn({
  * Refuses a request of several columns that weigh the rows.
  * @throws InputError that names their flags
  */
-export function refuseTwoWeights(request: Pick<ColumnRequest, "weight" | "sigma" | "sigmaLog">): void {
+export function refuseTwoWeights(request: ColumnRequest): void {
   const [one, other] = namedWeights(request);
   if (other === undefined) return;
   throw new InputError(`${flagOf(one)} and ${flagOf(other)} exclude each other: leave one of them out`);
 }
 
 /** Roles that weigh the rows and for which a column was named. */
-export function namedWeights(
-  request: Pick<ColumnRequest, "weight" | "sigma" | "sigmaLog">,
-): ("weight" | "sigma" | "sigmaLog")[] {
+export function namedWeights(request: ColumnRequest): ("weight" | "sigma" | "sigmaLog")[] {
   return (["weight", "sigma", "sigmaLog"] as const).filter((role) => typeof request[role] === "string");
 }
 
@@ -91,19 +88,17 @@ export interface TableHead {
 
 /** Lines that say what was guessed, and which columns have no use; none where nothing was guessed. */
 export function guessNotes(columns: Meaning, request: ColumnRequest, unused: readonly string[]): string[] {
-  const parts: [string, string | null, boolean][] = [
-    ["curve", keyText(columns), request.curve === undefined],
-    ["x", columns.x, request.x === undefined],
-    ["y", columns.y, request.y === undefined],
-    ["weight", columns.weight, request.weight === undefined],
-    ["sigma", columns.sigma, request.sigma === undefined],
-    ["sigma-log", columns.sigmaLog, false],
-    ["train", columns.train, request.train === undefined],
-  ];
-  const used = parts.filter(([, name]) => name !== null);
-  if (!used.some(([, , guessed]) => guessed)) return [];
-  const all = used.every(([, , guessed]) => guessed);
-  const words = used.map(([role, name, guessed]) => `${role} = ${name}${guessed && !all ? " (guessed)" : ""}`);
+  const used = [
+    { role: "curve" as const, name: keyText(columns) },
+    ...ONE_COLUMN_ROLES.map((role) => ({ role, name: columns[role] })),
+  ].filter(({ name }) => name !== null);
+  const isGuessed = ({ role }: { role: keyof ColumnRequest }) => request[role] === undefined;
+  if (!used.some(isGuessed)) return [];
+  const all = used.every(isGuessed);
+  const words = used.map((each) => {
+    const role = flagOf(each.role).slice(2);
+    return `${role} = ${each.name}${isGuessed(each) && !all ? " (guessed)" : ""}`;
+  });
   const note = `columns: ${words.join("; ")}${all ? " (guessed)" : ""}`;
   return [
     note,

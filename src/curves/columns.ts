@@ -11,6 +11,7 @@ import {
   keyNotes,
   type Meaning,
   namedWeights,
+  ONE_COLUMN_ROLES,
   refuseTwoWeights,
   type TableHead,
 } from "./columnMeaning.js";
@@ -255,24 +256,15 @@ function isAsked(request: ColumnNames, role: Role): boolean {
 }
 
 function requested(request: ColumnRequest): [Role, string][] {
-  const pairs: [Role, string | null | undefined][] = [
-    ["x", request.x],
-    ["y", request.y],
-    ["weight", request.weight],
-    ["sigma", request.sigma],
-    ["sigmaLog", request.sigmaLog],
-    ["train", request.train],
-    ...(request.curve ?? []).map((name): [Role, string] => ["curve", name]),
-  ];
-  return pairs.filter((pair): pair is [Role, string] => typeof pair[1] === "string");
+  const keys = (request.curve ?? []).map((name): [Role, string] => ["curve", name]);
+  const others = ONE_COLUMN_ROLES.map((role) => [role, request[role]] as const);
+  return [...others, ...keys].filter((pair): pair is [Role, string] => typeof pair[1] === "string");
 }
 
 /** The columns of the table that have a use. */
 function named(columns: Meaning): string[] {
-  const { key, fileKey, x, y, weight, sigma, sigmaLog, train } = columns;
-  return [...key.filter((name) => name !== fileKey), x, y, weight, sigma, sigmaLog, train].filter(
-    (name) => name !== null,
-  );
+  const keys = columns.key.filter((name) => name !== columns.fileKey);
+  return [...keys, ...ONE_COLUMN_ROLES.map((role) => columns[role])].filter((name) => name !== null);
 }
 
 function columnNames(head: TableHead): string[] {

@@ -1,6 +1,5 @@
 import type { RecordBatch, Vector } from "apache-arrow";
-import { boolVector, float64Vector, recordBatch } from "../formats/batch.js";
-import { utf8Vector } from "../formats/bytes.js";
+import { boolVector, float64Vector, recordBatch, utf8Vector } from "../formats/batch.js";
 import type { CurveSource } from "../formats/source.js";
 import { BadRows } from "./badRows.js";
 import { weightColumn, type Columns } from "./columnMeaning.js";

@@ -1,6 +1,7 @@
 import { sum } from "d3-array";
 import { rises } from "../core/extrapolate/rising.js";
 import type { Curve, CurveSet, Shard } from "../core/types.js";
+import { collect } from "../formats/bytes.js";
 import { areLone } from "./notes.js";
 
 /** What a table of curves says of all of them. */
@@ -55,7 +56,5 @@ export function storeOf(set: CurveSet, digest: string | null = null): CurveStore
 
 /** All curves of a store, in memory. */
 export async function setOf(store: CurveStore): Promise<CurveSet> {
-  const curves: Curve[] = [];
-  for await (const curve of store.curves()) curves.push(curve);
-  return { ...store.facts, curves };
+  return { ...store.facts, curves: await collect(store.curves()) };
 }

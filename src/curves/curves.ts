@@ -1,4 +1,5 @@
 import type { Curve, WeightKind } from "../core/types.js";
+import { widened } from "../formats/bytes.js";
 import type { CheckedRows } from "./rows.js";
 
 /** Groups rows into ragged curves by their key, in the order of first appearance; a curve may go on in later rows. */
@@ -98,11 +99,7 @@ class GrowingNumbers {
   #length = 0;
 
   push(value: number): void {
-    if (this.#length === this.#values.length) {
-      const wider = new Float64Array(2 * this.#length);
-      wider.set(this.#values);
-      this.#values = wider;
-    }
+    if (this.#length === this.#values.length) this.#values = widened(this.#values, 2 * this.#length);
     this.#values[this.#length++] = value;
   }
 

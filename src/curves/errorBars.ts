@@ -55,7 +55,7 @@ const alone = new RegExp(
 const bound = new RegExp(`^(.+_)?(${limit})(_.+)?$`);
 const spread = new RegExp(`^(.+_(${deviation})|(${deviation})_.+)$`);
 const ofColumn = /^(.+?)_?(errs?|errors?|std|sd|sigma|unc)$/;
-const beforeColumn = /^(e|err|error|d|delta|std|sd|sig|sigma)_?(.+)$/;
+const beforeColumn = /^(?:e|err|error|d|delta|std|sd|sig|sigma)_?(.+)$/;
 const ofSpread = new RegExp(`^(.+)_(?:${deviation}|${limit})$`);
 const beforeSpread = new RegExp(`^(?:${deviation})_(.+)$`);
 
@@ -68,12 +68,14 @@ function barName(name: string): string {
 
 /** The columns whose error a name may tell: `flux_err`, `e_flux` and `dflux` of `flux`. */
 function stemsOf(bare: string): string[] {
-  const stems = [ofColumn.exec(bare)?.[1], beforeColumn.exec(bare)?.[2]];
-  return stems.filter((stem) => stem !== undefined);
+  return firstGroups(bare, ofColumn, beforeColumn);
 }
 
 /** The columns that a name of a spread or a limit may belong to: `flux_std`, `sd_flux`, `flux_lo`. */
 function spreadStems(bare: string): string[] {
-  const stems = [ofSpread.exec(bare)?.[1], beforeSpread.exec(bare)?.[1]];
-  return stems.filter((stem) => stem !== undefined);
+  return firstGroups(bare, ofSpread, beforeSpread);
+}
+
+function firstGroups(text: string, ...patterns: readonly RegExp[]): string[] {
+  return patterns.flatMap((pattern) => pattern.exec(text)?.[1] ?? []);
 }

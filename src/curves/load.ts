@@ -97,21 +97,22 @@ interface TableRows {
  */
 export async function* readTable(sources: readonly CurveSource[], options: ReadOptions): AsyncGenerator<TableRows> {
   if (sources.length === 0) throw new InputError("no input: name at least one file");
-  const complaint = new Complaint();
+  const bad = new BadRows();
+  let rows = 0;
   const table = new OneTable(sources, options);
   try {
     for (const source of sources) {
       for await (const next of readSource(source, table)) {
-        if (options.badRows !== "skip") complaint.hear(next.rows);
-        if (!complaint.isHeard) yield next;
+        if (options.badRows !== "skip") bad.merge(next.rows.badRows);
+        rows += next.rows.length;
+        if (bad.count === 0) yield next;
       }
     }
   } catch (error) {
     // what was found first is said first
-    throw complaint.error(true) ?? error;
+    throw bad.count > 0 ? bad.error(Infinity) : error;
   }
-  const error = complaint.error(false);
-  if (error !== undefined) throw error;
+  if (bad.count > 0) throw bad.error(rows);
 }
 
 async function* readSource(source: CurveSource, table: OneTable): AsyncGenerator<TableRows> {
@@ -159,26 +160,6 @@ class OneTable {
   seen({ name }: CurveSource, columns: Columns, rows: CheckedRows): Columns {
     const notes = columns.fileKey === null ? this.#overlap.notes(name, columns, rows) : [];
     return notes.length === 0 ? columns : { ...columns, notes: [...columns.notes, ...notes] };
-  }
-}
-
-/** All bad rows, where they are errors. */
-class Complaint {
-  readonly #bad = new BadRows();
-  #rows = 0;
-
-  get isHeard(): boolean {
-    return this.#bad.count > 0;
-  }
-
-  hear(rows: CheckedRows): void {
-    this.#bad.merge(rows.badRows);
-    this.#rows += rows.length;
-  }
-
-  /** @param more whether there are rows that were not heard of */
-  error(more: boolean): InputError | undefined {
-    return this.isHeard ? this.#bad.error(more ? Infinity : this.#rows) : undefined;
   }
 }
 

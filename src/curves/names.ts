@@ -82,11 +82,10 @@ function words(text: string): string[] {
 
 /** ` (did you mean "Loss"?)` where one of the names is a slip away from what was written, else nothing. */
 export function didYouMean(written: string, names: readonly string[]): string {
-  const near = names
-    .map((name) => ({ name, slips: slips(written.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ slips }) => slips <= Math.max(1, Math.floor(written.length / 3)))
-    .sort((p, q) => p.slips - q.slips);
-  return near.length === 0 ? "" : ` (did you mean "${near[0].name}"?)`;
+  const [near] = nearestNames(written, names, (name) => [name], 1);
+  if (near === undefined) return "";
+  const few = Math.max(1, Math.floor(written.length / 3));
+  return slips(written.toLowerCase(), near.toLowerCase()) > few ? "" : ` (did you mean "${near}"?)`;
 }
 
 /** The `most` things nearest to what was written, by the nearest of each one's names; ties keep their order. */

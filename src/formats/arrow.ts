@@ -24,7 +24,7 @@ import {
   streamMessages,
   type Wanted,
 } from "./arrowMessages.js";
-import { ByteQueue } from "./bytes.js";
+import { ByteQueue, startsWith } from "./bytes.js";
 import { ArrowFault } from "./flatTable.js";
 import { countedBatches, type RawBatch } from "./source.js";
 
@@ -58,7 +58,7 @@ export async function* readArrow(
 export function decodeArrow(bytes: Uint8Array, name: string): Table {
   const messages: Uint8Array[] = [];
   try {
-    const steps = isFile(bytes) ? fileMessages(bytes.length) : streamMessages();
+    const steps = startsWith(bytes, MAGIC) ? fileMessages(bytes.length) : streamMessages();
     for (let step = steps.next(); !step.done;) {
       if (step.value instanceof Uint8Array) messages.push(step.value);
       step = steps.next(step.value instanceof Uint8Array ? NOTHING : cut(bytes, step.value));
@@ -75,6 +75,25 @@ export function* tableBatches(table: Table): Generator<RawBatch> {
   for (const batch of table.batches) yield counted(batch);
 }
 
+/** Arrow IPC bytes, batch by batch: what one batch needs is all that is held. */
+export async function* encodeArrow(
+  schema: Schema,
+  batches: AsyncIterable<RecordBatch> | Iterable<RecordBatch>,
+  kind: "file" | "stream",
+): AsyncGenerator<Uint8Array> {
+  const queue = new DrainedQueue();
+  const writer = kind === "file" ? new RecordBatchFileWriter() : new RecordBatchStreamWriter();
+  writer.reset(queue, schema);
+  yield* queue.drain();
+  for await (const batch of batches) {
+    writer.write(batch);
+    yield* queue.drain();
+  }
+  writer.close();
+  yield* queue.drain();
+}
+
+const MAGIC = "ARROW1";
 const NOTHING = new Uint8Array(0);
 
 async function* checkedMessages(
@@ -83,7 +102,7 @@ async function* checkedMessages(
 ): AsyncGenerator<Uint8Array> {
   const queue = new ByteQueue(chunks);
   try {
-    if (!isFile(await queue.peek(6))) {
+    if (!startsWith(await queue.peek(MAGIC.length), MAGIC)) {
       yield* messagesFrom(streamMessages(), ({ length }) => queue.take(length));
     } else if (path === undefined) {
       const bytes = await queue.take(Infinity);
@@ -132,10 +151,6 @@ async function readPart(handle: FileHandle, { at, length }: Wanted): Promise<Uin
   return bytes.subarray(0, filled);
 }
 
-function isFile(start: Uint8Array): boolean {
-  return Buffer.from(start.subarray(0, 6)).toString("latin1") === "ARROW1";
-}
-
 /** An error of the file system, and one that says it all already, are passed on as they are. */
 function unreadable(name: string, error: unknown): unknown {
   if (error instanceof InputError || (error as NodeJS.ErrnoException).syscall !== undefined) return error;
@@ -156,7 +171,7 @@ function* fileMessages(size: number): ArrowSteps {
   const blocks = [...dictionaries, ...batches];
   checkPlaces(blocks, size);
   const check = new MessageCheck(schema);
-  yield framed(Message.encode(Message.from(schema)), new Uint8Array(0));
+  yield framed(Message.encode(Message.from(schema)), NOTHING);
   for (const block of blocks) {
     const { message, metadata, body } = yield* messageAt(block);
     check.check(message, body);
@@ -164,14 +179,12 @@ function* fileMessages(size: number): ArrowSteps {
   }
 }
 
-const MAGIC = "ARROW1";
-
 /** The footer stands before its length and the magic word. */
 function* footerBytes(size: number): ArrowSteps<Uint8Array> {
   const last = 4 + MAGIC.length;
   if (size < 8 + last) throw new ArrowFault(CUT);
   const tail = yield* exactly(size - last, last);
-  if (Buffer.from(tail.subarray(4)).toString("latin1") !== MAGIC) throw new ArrowFault(CUT);
+  if (!startsWith(tail.subarray(4), MAGIC)) throw new ArrowFault(CUT);
   const length = new DataView(tail.buffer, tail.byteOffset).getInt32(0, true);
   if (length <= 0 || length > MOST_METADATA || length > size - 8 - last) {
     throw new ArrowFault("its footer has a length that is none");
@@ -189,24 +202,6 @@ function checkPlaces(blocks: readonly Block[], size: number): void {
     total += length;
   }
   if (total > size) throw new ArrowFault("its footer names the same bytes again and again");
-}
-
-/** Arrow IPC bytes, batch by batch: what one batch needs is all that is held. */
-export async function* encodeArrow(
-  schema: Schema,
-  batches: AsyncIterable<RecordBatch>,
-  kind: "file" | "stream",
-): AsyncGenerator<Uint8Array> {
-  const queue = new DrainedQueue();
-  const writer = kind === "file" ? new RecordBatchFileWriter() : new RecordBatchStreamWriter();
-  writer.reset(queue, schema);
-  yield* queue.drain();
-  for await (const batch of batches) {
-    writer.write(batch);
-    yield* queue.drain();
-  }
-  writer.close();
-  yield* queue.drain();
 }
 
 /**

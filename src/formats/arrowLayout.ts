@@ -1,37 +1,69 @@
-import { DataType, type DateUnit, type Field, type IntervalUnit, type Message, type Schema } from "apache-arrow";
+import {
+  DataType,
+  type DateUnit,
+  type Dictionary,
+  type Field,
+  type IntervalUnit,
+  type Message,
+  type MessageHeader,
+  type Schema,
+  type Union,
+} from "apache-arrow";
 import { ArrowFault } from "./flatTable.js";
 
-/** What a message says of the rows in its body. */
-interface BatchClaims {
-  readonly length: number;
-  readonly nodes: readonly { readonly length: number; readonly nullCount: number }[];
-  readonly buffers: readonly { readonly offset: number; readonly length: number }[];
-  readonly variadicBufferCounts: readonly number[];
+/** What a table's messages are held against: its schema, and the dictionaries that have come. */
+export class MessageCheck {
+  #schema: Schema | undefined;
+  readonly #dictionaries = new Map<number, number>();
+
+  /** @param schema where it stands elsewhere than in a message */
+  constructor(schema?: Schema) {
+    this.#schema = schema;
+  }
+
+  /** @throws ArrowFault where the body does not hold what the message claims, or the message has no place here */
+  check(message: Message, body: Uint8Array): void {
+    const schema = this.#schema;
+    if (message.isSchema()) {
+      if (schema !== undefined) throw new ArrowFault("it has two schemas");
+      this.#schema = message.header();
+      return;
+    }
+    if (schema === undefined) throw new ArrowFault("it does not begin with a schema");
+    if (message.isRecordBatch()) {
+      const types = schema.fields.map(({ type }) => type as DataType);
+      return this.#layout(message.header(), types, body, schema);
+    }
+    const { id, data, isDelta } = (message as Message<MessageHeader.DictionaryBatch>).header();
+    const type = schema.dictionaries.get(id);
+    if (type === undefined) throw new ArrowFault("it has a dictionary that no column uses");
+    this.#layout(data, [type], body, schema);
+    this.#dictionaries.set(id, data.length + (isDelta ? (this.#dictionaries.get(id) ?? 0) : 0));
+  }
+
+  /**
+   * Checks that the rows that a message claims are in its body: every buffer inside and long enough, offsets ascending and
+   * inside, dictionary indices inside. What has passed can be read without a look at another buffer's bytes.
+   */
+  #layout(claims: BatchClaims, types: readonly DataType[], body: Uint8Array, schema: Schema): void {
+    if (claims.compression != null) {
+      throw new ArrowFault(
+        "its buffers are compressed (LZ4 or ZSTD), which is not read here; write it uncompressed, or as Parquet",
+      );
+    }
+    // a column of nulls takes no bytes, whatever its length
+    if (claims.length < 0 || claims.length > 8 * body.length) refuse("claims more rows than its bytes can hold");
+    const walk = new LayoutWalk(claims, body, this.#dictionaries, schema);
+    for (const type of types) walk.column(type, claims.length, true);
+  }
 }
+
+/** What a message says of the rows in its body. */
+type BatchClaims = ReturnType<Message<MessageHeader.RecordBatch>["header"]>;
 
 /** Bytes of the longest cell of text: JavaScript's strings end at 512 MiB, a curve's name long before. */
 const LONGEST_TEXT = 16 << 20;
 const MOST_VIEWED = 1 << 28;
-
-/**
- * Checks that the rows that a message claims are in its body: every buffer inside and long enough, offsets ascending and
- * inside, dictionary indices inside. What has passed can be read without a look at another buffer's bytes.
- *
- * @param dictionaries entries of each dictionary by its id
- * @throws ArrowFault
- */
-function checkLayout(
-  claims: BatchClaims,
-  types: readonly DataType[],
-  body: Uint8Array,
-  dictionaries: ReadonlyMap<number, number>,
-  schema: Schema,
-): void {
-  // a column of nulls takes no bytes, whatever its length
-  if (claims.length < 0 || claims.length > 8 * body.length) refuse("claims more rows than its bytes can hold");
-  const walk = new LayoutWalk(claims, body, dictionaries, schema);
-  for (const type of types) walk.column(type, claims.length, true);
-}
 
 class LayoutWalk {
   #node = 0;
@@ -39,6 +71,7 @@ class LayoutWalk {
   #variadic = 0;
   readonly #view: DataView;
 
+  /** @param dictionaries entries of each dictionary by its id */
   constructor(
     readonly claims: BatchClaims,
     readonly body: Uint8Array,
@@ -104,8 +137,7 @@ class LayoutWalk {
   }
 
   /** @param valid where the bits of rows that are no null stand; null: none is */
-  #dictionary(type: DataType, length: number, valid: number | null): void {
-    if (!DataType.isDictionary(type)) return;
+  #dictionary(type: Dictionary, length: number, valid: number | null): void {
     const bytes = type.indices.bitWidth / 8;
     const at = this.#buffers(length * bytes);
     const entries = this.dictionaries.get(type.id);
@@ -147,8 +179,7 @@ class LayoutWalk {
   }
 
   /** Never read here, so that what its rows point at does not matter. */
-  #union(type: DataType, length: number): void {
-    if (!DataType.isUnion(type)) return;
+  #union(type: Union, length: number): void {
     // up to version 4 of the metadata unions had bits for nulls
     if (Number(this.schema.metadataVersion) < 4) this.#buffers(0);
     this.#buffers(length);
@@ -174,56 +205,6 @@ function refuse(what: string): never {
 
 function typeOf(field: Field): DataType {
   return field.type as DataType;
-}
-
-/** What a table's messages are held against: its schema, and the dictionaries that have come. */
-export class MessageCheck {
-  #schema: Schema | undefined;
-  readonly #dictionaries = new Map<number, number>();
-
-  /** @param schema where it stands elsewhere than in a message */
-  constructor(schema?: Schema) {
-    this.#schema = schema;
-  }
-
-  /** @throws ArrowFault where the body does not hold what the message claims, or the message has no place here */
-  check(message: Message, body: Uint8Array): void {
-    const schema = this.#schema;
-    if (message.isSchema()) {
-      if (schema !== undefined) throw new ArrowFault("it has two schemas");
-      this.#schema = message.header();
-      return;
-    }
-    if (schema === undefined) throw new ArrowFault("it does not begin with a schema");
-    if (message.isRecordBatch()) {
-      const types = schema.fields.map(({ type }) => type as DataType);
-      return this.#layout(message.header(), types, body, schema);
-    }
-    const { id, data, isDelta } = message.header() as DictionaryClaims;
-    const type = schema.dictionaries.get(id);
-    if (type === undefined) throw new ArrowFault("it has a dictionary that no column uses");
-    this.#layout(data, [type], body, schema);
-    this.#dictionaries.set(id, data.length + (isDelta ? (this.#dictionaries.get(id) ?? 0) : 0));
-  }
-
-  #layout(claims: CompressedClaims, types: readonly DataType[], body: Uint8Array, schema: Schema): void {
-    if (claims.compression != null) {
-      throw new ArrowFault(
-        "its buffers are compressed (LZ4 or ZSTD), which is not read here; write it uncompressed, or as Parquet",
-      );
-    }
-    checkLayout(claims, types, body, this.#dictionaries, schema);
-  }
-}
-
-interface CompressedClaims extends BatchClaims {
-  readonly compression: unknown;
-}
-
-interface DictionaryClaims {
-  readonly id: number;
-  readonly data: CompressedClaims;
-  readonly isDelta: boolean;
 }
 
 const dateBits: Readonly<Record<DateUnit, number>> = { 0: 32, 1: 64 };

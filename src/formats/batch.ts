@@ -1,6 +1,7 @@
 import {
   Bool,
   type Data,
+  type DataType,
   Field,
   Float64,
   makeData,
@@ -8,9 +9,12 @@ import {
   RecordBatch,
   Schema,
   Struct,
+  Table,
   Utf8,
   type Vector,
+  vectorFromArray,
 } from "apache-arrow";
+import { widened } from "./bytes.js";
 
 /** A record batch of named columns of one length, none with nulls. */
 export function recordBatch(
@@ -19,7 +23,27 @@ export function recordBatch(
 ): RecordBatch {
   const schema = new Schema(columns.map(([name, column]) => new Field(name, column.type, false)));
   const children = columns.map(([, column]) => column.data[0] as Data);
-  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }));
+  return batchOf(schema, children, length);
+}
+
+export interface TableColumn {
+  readonly name: string;
+  readonly type: DataType;
+  readonly nullable: boolean;
+  readonly values: readonly unknown[];
+}
+
+/**
+ * An Arrow table of one batch. Every column is built into buffers of its own: Apache Arrow's writer corrupts
+ * a file whose columns share or overlap one buffer.
+ */
+export function buildTable(columns: readonly TableColumn[], metadata?: Map<string, string>): Table {
+  const schema = new Schema(
+    columns.map(({ name, type, nullable }) => new Field(name, type, nullable)),
+    metadata,
+  );
+  const children = columns.map(({ type, values }) => vectorFromArray(values, type).data[0]);
+  return new Table(schema, [batchOf(schema, children, columns[0]?.values.length ?? 0)]);
 }
 
 /** A Float64 column that takes the array over, without copying it. */
@@ -32,6 +56,25 @@ export function boolVector(flags: Uint8Array): Vector<Bool> {
   const data = new Uint8Array(Math.ceil(flags.length / 8));
   flags.forEach((flag, i) => (data[i >> 3] |= flag << (i & 7)));
   return makeVector(makeData({ type: new Bool(), length: flags.length, nullCount: 0, data }));
+}
+
+/**
+ * A Utf8 column of the given cells, without nulls. At most 2^31 bytes of text. Arrow's own builder costs a call into
+ * TextEncoder per value; here a column is one call: where the text is ASCII, byte offsets are character offsets.
+ */
+export function utf8Vector(cells: readonly string[]): Vector<Utf8> {
+  const text = cells.join("");
+  const data = encoder.encode(text);
+  const ascii = data.length === text.length;
+  const valueOffsets = new Int32Array(cells.length + 1);
+  for (let i = 0; i < cells.length; i++) {
+    valueOffsets[i + 1] = valueOffsets[i] + (ascii ? cells[i].length : encoder.encode(cells[i]).length);
+  }
+  return makeVector(makeData({ type: new Utf8(), length: cells.length, nullCount: 0, valueOffsets, data }));
+}
+
+function batchOf(schema: Schema, children: Data[], length: number): RecordBatch {
+  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }));
 }
 
 const encoder = new TextEncoder();
@@ -85,14 +128,10 @@ export class TextColumn {
   /** For one more cell of so many bytes. */
   #makeRoom(bytes: number): void {
     if (this.#count + 2 > this.#offsets.length) {
-      const wider = new Int32Array(2 * this.#offsets.length);
-      wider.set(this.#offsets);
-      this.#offsets = wider;
+      this.#offsets = widened(this.#offsets, 2 * this.#offsets.length);
     }
     if (this.#length + bytes > this.#bytes.length) {
-      const wider = new Uint8Array(2 * (this.#length + bytes));
-      wider.set(this.#bytes);
-      this.#bytes = wider;
+      this.#bytes = widened(this.#bytes, 2 * (this.#length + bytes));
     }
   }
 }

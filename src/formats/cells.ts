@@ -1,5 +1,5 @@
 import { type Data, DataType, type Decimal, type LargeUtf8, type Utf8, type Vector } from "apache-arrow";
-import { utf8Cells } from "./bytes.js";
+import { decimalText, integerOf } from "./scalars.js";
 
 /** A column as numbers, with what stood there for error messages. */
 export interface NumberCells {
@@ -11,10 +11,7 @@ export interface NumberCells {
 
 /** Reads a column of numbers, or of text that is numbers. Undefined where the type has no such reading. */
 export function numberCells(column: Vector): NumberCells | undefined {
-  if (DataType.isDecimal(column.type)) {
-    const { values, text } = decimalsOf(column);
-    return { values, written: text };
-  }
+  if (DataType.isDecimal(column.type)) return decimalCells(column);
   if (isNumeric(column)) return typedNumbers(column);
   const text = textCells(column);
   if (text === undefined) return undefined;
@@ -31,8 +28,8 @@ export function textCells(column: Vector): (string | null)[] | undefined {
     return parts.length === 1 ? parts[0] : parts.flat();
   }
   if (DataType.isDecimal(column.type)) {
-    const { text } = decimalsOf(column);
-    return Array.from({ length: column.length }, (_, i) => text(i));
+    const decimals = decimalCells(column);
+    return Array.from({ length: column.length }, (_, i) => decimals.written(i));
   }
   const plain = isNumeric(column) || DataType.isBool(column.type) || DataType.isUtf8View(column.type);
   if (!plain) return undefined;
@@ -47,26 +44,21 @@ export function isNumeric(column: Vector): boolean {
   return DataType.isFloat(column.type) || DataType.isInt(column.type) || DataType.isDecimal(column.type);
 }
 
-function typedNumbers(column: Vector): NumberCells {
-  const values = new Float64Array(column.length);
-  for (let i = 0; i < values.length; i++) {
-    const value: unknown = column.get(i);
-    values[i] = value === null ? NaN : Number(value);
-  }
-  return { values, written: (row) => (column.isValid(row) ? String(values[row]) : null) };
-}
-
-function decimalsOf(column: Vector): DecimalCells {
-  return decimalCells(column.data as readonly Data<Decimal>[]);
-}
-
-function dictionaryCells(column: Vector): (string | null)[] | undefined {
-  const cells: (string | null)[] = [];
-  for (const data of column.data) {
-    const words = data.dictionary === undefined ? undefined : textCells(data.dictionary);
-    if (words === undefined) return undefined;
-    const indices = data.values as ArrayLike<number | bigint>;
-    for (let i = 0; i < data.length; i++) cells.push(data.getValid(i) ? words[Number(indices[i])] : null);
+/** In one call where the text is ASCII, as `utf8Vector` writes it: Arrow's own getter calls TextDecoder for each value. */
+export function utf8Cells(data: Data<Utf8> | Data<LargeUtf8>): (string | null)[] {
+  const { length, values } = data;
+  if (length === 0) return [];
+  const offsets = plainOffsets(data.valueOffsets);
+  const start = offsets[0];
+  const bytes = values.subarray(start, offsets[length]);
+  const text = decoder.decode(bytes);
+  const ascii = text.length === bytes.length;
+  const hasNulls = data.nullCount > 0;
+  const cells = new Array<string | null>(length);
+  for (let i = 0; i < length; i++) {
+    if (hasNulls && !data.getValid(i)) cells[i] = null;
+    else if (ascii) cells[i] = text.substring(offsets[i] - start, offsets[i + 1] - start);
+    else cells[i] = decoder.decode(values.subarray(offsets[i], offsets[i + 1]));
   }
   return cells;
 }
@@ -90,23 +82,30 @@ export function isNotFinite(text: string): boolean {
   return notFinite.test(text) || Math.abs(parseNumber(text)) === Infinity;
 }
 
-/** The integers of a decimal column of 32 to 256 bits: a value is its integer times 10^-scale. */
-interface DecimalCells {
-  /** nearest doubles; NaN where the cell is null */
-  readonly values: Float64Array;
-  /** every digit, without zeros that say nothing: 1.50 is "1.5"; null where the cell is null */
-  readonly text: (row: number) => string | null;
+function plainOffsets(offsets: Int32Array | BigInt64Array): Int32Array | Float64Array {
+  return offsets instanceof Int32Array ? offsets : Float64Array.from(offsets, Number);
 }
 
-/**
- * Reads decimals from their words. Arrow's library has no reading of its own that is right for all of them: it garbles 256
- * bits, and takes 64 bits for unsigned.
- */
-function decimalCells(parts: readonly Data<Decimal>[]): DecimalCells {
-  const values = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let row = 0;
-  for (const part of parts) for (let i = 0; i < part.length; i++) values[row++] = numberAt(part, i);
-  return { values, text: (at) => textOf(parts, at) };
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function typedNumbers(column: Vector): NumberCells {
+  const values = new Float64Array(column.length);
+  for (let i = 0; i < values.length; i++) {
+    const value: unknown = column.get(i);
+    values[i] = value === null ? NaN : Number(value);
+  }
+  return { values, written: (row) => (column.isValid(row) ? String(values[row]) : null) };
+}
+
+function dictionaryCells(column: Vector): (string | null)[] | undefined {
+  const cells: (string | null)[] = [];
+  for (const data of column.data) {
+    const words = data.dictionary === undefined ? undefined : textCells(data.dictionary);
+    if (words === undefined) return undefined;
+    const indices = data.values as ArrayLike<number | bigint>;
+    for (let i = 0; i < data.length; i++) cells.push(data.getValid(i) ? words[Number(indices[i])] : null);
+  }
+  return cells;
 }
 
 /** Powers of ten up to this one are doubles. */
@@ -114,6 +113,18 @@ const EXACT_POWERS = 22;
 const WORD = 2 ** 32;
 /** Digits that are written out; a type may claim any scale, and its zeros would fill the memory. */
 const MOST_ZEROS = 400;
+
+/**
+ * Decimals of 32 to 256 bits, as written without zeros that say nothing: 1.50 is "1.5". Arrow's library has no reading of
+ * its own that is right for all of them: it garbles 256 bits, and takes 64 bits for unsigned.
+ */
+function decimalCells(column: Vector): NumberCells {
+  const parts = column.data as readonly Data<Decimal>[];
+  const values = new Float64Array(column.length);
+  let row = 0;
+  for (const part of parts) for (let i = 0; i < part.length; i++) values[row++] = numberAt(part, i);
+  return { values, written: (at) => writtenAt(parts, at) };
+}
 
 function numberAt(data: Data<Decimal>, i: number): number {
   if (!data.getValid(i)) return NaN;
@@ -126,27 +137,19 @@ function numberAt(data: Data<Decimal>, i: number): number {
   return Number(`${integerAt(data, i)}e${-type.scale}`);
 }
 
-function textOf(parts: readonly Data<Decimal>[], row: number): string | null {
+function writtenAt(parts: readonly Data<Decimal>[], row: number): string | null {
   let i = row;
   const part = parts.find(({ length }) => i < length || void (i -= length));
   if (!part?.getValid(i)) return null;
-  return decimalText(integerAt(part, i), part.type.scale);
-}
-
-/** Two's complement, the low word first. */
-function integerAt({ values, stride }: Data<Decimal>, i: number): bigint {
-  let integer = 0n;
-  for (let word = stride - 1; word >= 0; word--) integer = (integer << 32n) | BigInt(values[stride * i + word]);
-  return BigInt.asIntN(32 * stride, integer);
-}
-
-function decimalText(integer: bigint, scale: number): string {
+  const { scale } = part.type;
+  const integer = integerAt(part, i);
   if (Math.abs(scale) > MOST_ZEROS) return `${integer}e${-scale}`;
-  if (scale <= 0) return String(integer * 10n ** BigInt(-scale));
-  const digits = String(integer < 0n ? -integer : integer).padStart(scale + 1, "0");
-  const point = digits.length - scale;
-  const fraction = digits.slice(point).replace(/0+$/, "");
-  return `${integer < 0n ? "-" : ""}${digits.slice(0, point)}${fraction === "" ? "" : `.${fraction}`}`;
+  const text = decimalText(integer, scale);
+  return scale > 0 ? text.replace(/\.?0+$/, "") : text;
+}
+
+function integerAt({ values, stride }: Data<Decimal>, i: number): bigint {
+  return integerOf(values.subarray(stride * i, stride * (i + 1)));
 }
 
 function isZero(words: ArrayLike<number>, from: number, end: number): boolean {

@@ -1,11 +1,14 @@
 import type { RecordBatch, Schema, Vector } from "apache-arrow";
 import { InputError } from "../core/errors.js";
 import { recordBatch, TextColumn } from "./batch.js";
+import { collect } from "./bytes.js";
 import {
+  carriageReturn,
   CsvParser,
   type FieldSink,
   LONGEST_RECORD,
   MOST_FIELDS,
+  newline,
   type RecordSink,
   splitLines,
   tooLong,
@@ -43,6 +46,31 @@ export async function* readCsv(name: string, chunks: AsyncIterable<Uint8Array>):
   if (!records.hasHeader)
     throw new InputError(`${name}: the file is empty; give a table whose first line names its columns`);
   if (records.count > 0) yield records.takeBatch();
+}
+
+/**
+ * CSV text (RFC 4180 quoting, lines end in \n), a piece per batch. Null is an empty cell, the empty string
+ * `""`. Neighbouring lists of numbers are spread as c1, d1, f1, c2, … up to the longest list, for which a
+ * table with such columns is held whole where the length is not told; lists of names are joined with ";".
+ * Everything else is written batch by batch.
+ *
+ * @param longest the length of the longest list of numbers, where it is known
+ */
+export async function* encodeCsv(
+  schema: Schema,
+  batches: AsyncIterable<RecordBatch>,
+  longest?: number,
+): AsyncGenerator<Uint8Array> {
+  const holds = longest === undefined && schema.fields.some((_, i) => isSpread(schema, i));
+  const held = holds ? await collect(batches) : [];
+  const groups = columnGroups(schema, (from, to) => longest ?? longestList(held, from, to));
+  yield Buffer.from(groups.flatMap((group) => group.headers.map(quoted)).join(",") + "\n");
+  for await (const batch of holds ? held : batches) {
+    const lines: string[] = [];
+    const rows = groups.map((group) => group.open(batch));
+    for (let i = 0; i < batch.numRows; i++) lines.push(rows.flatMap((cells) => cells(i)).join(","), "\n");
+    yield Buffer.from(lines.join(""));
+  }
 }
 
 /** The records since the last batch, each with the line on which it begins. */
@@ -135,8 +163,6 @@ function newlinesWithin(record: readonly string[]): number {
   return count;
 }
 
-const newline = 10;
-const carriageReturn = 13;
 const quote = 34;
 
 /**
@@ -258,31 +284,6 @@ class CsvFeed {
   }
 }
 
-/**
- * CSV text (RFC 4180 quoting, lines end in \n), a piece per batch. Null is an empty cell, the empty string
- * `""`. Neighbouring lists of numbers are spread as c1, d1, f1, c2, … up to the longest list, for which a
- * table with such columns is held whole where the length is not told; lists of names are joined with ";".
- * Everything else is written batch by batch.
- *
- * @param longest the length of the longest list of numbers, where it is known
- */
-export async function* encodeCsv(
-  schema: Schema,
-  batches: AsyncIterable<RecordBatch>,
-  longest?: number,
-): AsyncGenerator<Uint8Array> {
-  const holds = longest === undefined && schema.fields.some((_, i) => isSpread(schema, i));
-  const held = holds ? await collect(batches) : [];
-  const groups = columnGroups(schema, (from, to) => longest ?? longestList(held, from, to));
-  yield Buffer.from(groups.flatMap((group) => group.headers.map(quoted)).join(",") + "\n");
-  for await (const batch of holds ? held : batches) {
-    const lines: string[] = [];
-    const rows = groups.map((group) => group.open(batch));
-    for (let i = 0; i < batch.numRows; i++) lines.push(rows.flatMap((cells) => cells(i)).join(","), "\n");
-    yield Buffer.from(lines.join(""));
-  }
-}
-
 /** Columns that are written side by side: one, or a run of lists. */
 interface ColumnGroup {
   readonly headers: readonly string[];
@@ -368,10 +369,4 @@ function cellText(value: Scalar): string {
 
 function quoted(text: string): string {
   return text === "" || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
 }

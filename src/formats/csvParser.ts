@@ -82,8 +82,8 @@ export class CsvParser extends Parser {
 /** A line of more fields is none of a table of curves; each column takes memory, however few rows there are. */
 export const MOST_FIELDS = 100_000;
 
-const newline = 10;
-const carriageReturn = 13;
+export const newline = 10;
+export const carriageReturn = 13;
 
 /** Where lines go that are cut into fields. */
 export interface FieldSink {

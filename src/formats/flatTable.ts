@@ -1,5 +1,3 @@
-import { DataType, Field, makeData, RecordBatch, Schema, Struct, Table, vectorFromArray } from "apache-arrow";
-
 /*
  * Arrow's messages are written in FlatBuffers: tables that point at each other by offset. The library that reads them trusts
  * every offset and length; here each is checked against the bytes that are there, before it reads them.
@@ -131,26 +129,4 @@ function safeNumber(value: bigint): number {
   const number = Number(value);
   if (!Number.isSafeInteger(number)) throw new ArrowFault("a length in its metadata is no length");
   return number;
-}
-
-export interface TableColumn {
-  readonly name: string;
-  readonly type: DataType;
-  readonly nullable: boolean;
-  readonly values: readonly unknown[];
-}
-
-/**
- * An Arrow table of one batch. Every column is built into buffers of its own: Apache Arrow's writer corrupts
- * a file whose columns share or overlap one buffer.
- */
-export function buildTable(columns: readonly TableColumn[], metadata?: Map<string, string>): Table {
-  const schema = new Schema(
-    columns.map(({ name, type, nullable }) => new Field(name, type, nullable)),
-    metadata,
-  );
-  const children = columns.map(({ type, values }) => vectorFromArray(values, type).data[0]);
-  const length = columns[0]?.values.length ?? 0;
-  const data = makeData({ type: new Struct(schema.fields), length, nullCount: 0, children });
-  return new Table(schema, [new RecordBatch(schema, data)]);
 }

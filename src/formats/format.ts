@@ -1,5 +1,6 @@
 import { InputError } from "../core/errors.js";
 import { readArrow, tableBatches } from "./arrow.js";
+import { startsWith } from "./bytes.js";
 import { readCsv } from "./csv.js";
 import { readParquet } from "./parquet.js";
 import type { CurveSource, RawBatch } from "./source.js";
@@ -29,23 +30,23 @@ export async function* readBatches(source: CurveSource): AsyncGenerator<RawBatch
 
 const longestMagic = 6;
 
-const magics: readonly (readonly [readonly number[], Format])[] = [
-  [letters("ARROW1"), "Arrow"],
-  [[0xff, 0xff, 0xff, 0xff], "Arrow"],
-  [letters("PAR1"), "Parquet"],
+const magics: readonly (readonly [string, Format])[] = [
+  ["ARROW1", "Arrow"],
+  ["\xff\xff\xff\xff", "Arrow"],
+  ["PAR1", "Parquet"],
 ];
 
-const refused: readonly (readonly [readonly number[], string])[] = [
-  [[0x1f, 0x8b], "is compressed with gzip; unpack it first (gunzip)"],
-  [[0x28, 0xb5, 0x2f, 0xfd], "is compressed with zstd; unpack it first (unzstd)"],
-  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], "is compressed with xz; unpack it first (unxz)"],
-  [[0x42, 0x5a, 0x68], "is compressed with bzip2; unpack it first (bunzip2)"],
-  [[0x50, 0x4b, 0x03, 0x04], "is a zip archive or a spreadsheet; save the table as CSV in UTF-8"],
-  [letters("FEA1"), "is Feather version 1; save it as Arrow IPC (Feather version 2) or Parquet"],
-  [[0xff, 0xfe], "is text in UTF-16; save it as UTF-8"],
-  [[0xfe, 0xff], "is text in UTF-16; save it as UTF-8"],
-  [letters("{"), "looks like JSON; save it as CSV, Arrow or Parquet"],
-  [letters("["), "looks like JSON; save it as CSV, Arrow or Parquet"],
+const refused: readonly (readonly [string, string])[] = [
+  ["\x1f\x8b", "is compressed with gzip; unpack it first (gunzip)"],
+  ["\x28\xb5\x2f\xfd", "is compressed with zstd; unpack it first (unzstd)"],
+  ["\xfd7zXZ", "is compressed with xz; unpack it first (unxz)"],
+  ["BZh", "is compressed with bzip2; unpack it first (bunzip2)"],
+  ["PK\x03\x04", "is a zip archive or a spreadsheet; save the table as CSV in UTF-8"],
+  ["FEA1", "is Feather version 1; save it as Arrow IPC (Feather version 2) or Parquet"],
+  ["\xff\xfe", "is text in UTF-16; save it as UTF-8"],
+  ["\xfe\xff", "is text in UTF-16; save it as UTF-8"],
+  ["{", "looks like JSON; save it as CSV, Arrow or Parquet"],
+  ["[", "looks like JSON; save it as CSV, Arrow or Parquet"],
 ];
 
 const endings: readonly (readonly [RegExp, Format])[] = [
@@ -53,12 +54,8 @@ const endings: readonly (readonly [RegExp, Format])[] = [
   [/\.(arrow|arrows|feather|ipc)$/i, "Arrow"],
 ];
 
-function letters(text: string): number[] {
-  return Array.from(text, (letter) => letter.charCodeAt(0));
-}
-
 function formatOf(name: string, start: Uint8Array): Format {
-  const begins = ([magic]: readonly [readonly number[], string]) => magic.every((byte, i) => start[i] === byte);
+  const begins = ([magic]: readonly [string, string]) => startsWith(start, magic);
   const format = magics.find(begins)?.[1];
   if (format !== undefined) return format;
   const reason = refused.find(begins)?.[1];
@@ -90,11 +87,4 @@ async function readStart(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array>
 async function* resumed(start: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield start;
   for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
-}
-
-/** Whether bytes begin with these ASCII characters: how file formats are told apart. */
-export function startsWith(bytes: Uint8Array, magic: string): boolean {
-  if (bytes.length < magic.length) return false;
-  for (let i = 0; i < magic.length; i++) if (bytes[i] !== magic.charCodeAt(i)) return false;
-  return true;
 }

@@ -4,6 +4,7 @@ import type { RecordBatch as WasmBatch, Table as WasmTable } from "parquet-wasm"
 import { InputError } from "../core/errors.js";
 import { parquetTables } from "../node/parquetThread.js";
 import { encodeArrow } from "./arrow.js";
+import { collect } from "./bytes.js";
 import { countedBatches, type RawBatch } from "./source.js";
 
 /**
@@ -21,14 +22,6 @@ export async function* readParquet(
   for await (const table of parquetTables(name, source, size)) {
     for (const batch of table.batches) yield counted(batch);
   }
-}
-
-async function heldBytes(chunks: AsyncIterable<Uint8Array>): Promise<[Blob, number]> {
-  const parts: BlobPart[] = [];
-  // a chunk's memory may be used again by whoever sent it
-  for await (const chunk of chunks) parts.push(new Uint8Array(chunk));
-  const blob = new Blob(parts);
-  return [blob, blob.size];
 }
 
 /**
@@ -60,6 +53,14 @@ export async function* encodeParquet(schema: Schema, batches: AsyncIterable<Reco
   } finally {
     await source.close();
   }
+}
+
+async function heldBytes(chunks: AsyncIterable<Uint8Array>): Promise<[Blob, number]> {
+  const parts: BlobPart[] = [];
+  // a chunk's memory may be used again by whoever sent it
+  for await (const chunk of chunks) parts.push(new Uint8Array(chunk));
+  const blob = new Blob(parts);
+  return [blob, blob.size];
 }
 
 /** Where a row group ends: a reader has to hold one, too. */
@@ -158,14 +159,7 @@ async function encodeNoRows(schema: Schema): Promise<Uint8Array> {
 
 async function toWasm(schema: Schema, batches: readonly RecordBatch[]): Promise<WasmTable> {
   const { Table } = await import("parquet-wasm");
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of encodeArrow(schema, inTurn(batches), "stream")) chunks.push(chunk);
-  return Table.fromIPCStream(Buffer.concat(chunks));
-}
-
-async function* inTurn<T>(items: readonly T[]): AsyncGenerator<T> {
-  await Promise.resolve();
-  yield* items;
+  return Table.fromIPCStream(Buffer.concat(await collect(encodeArrow(schema, batches, "stream"))));
 }
 
 /** Rows that a file says it has, told by its last chunk, which holds its footer. */

@@ -9,10 +9,10 @@ export function rawFromCsv(text: string, name: string): RawTable {
   const columns = header.record;
   requireUnique(columns, name);
   const position = new Map(columns.map((column, i) => [column, i]));
-  const rows = records.map(({ record, line }): RawRow => {
+  const rows = records.map(({ record, info }): RawRow => {
     const cell = (column: string) => record[position.get(column) ?? -1];
     return {
-      where: `${name}, line ${line}`,
+      where: `${name}, line ${info.lines}`,
       columns: null,
       cell,
       list: (column) => spreadList(column, cell),
@@ -33,6 +33,24 @@ export function rawFromJsonl(text: string, name: string): RawTable {
   return { name, metadata: new Map(), spread: false, columns: rows[0]?.columns ?? [], rows };
 }
 
+/**
+ * JSON lines: an object per row in the order of the columns, lists as arrays, null for null. What JSON has no
+ * number for is the text "NaN", "Infinity" or "-Infinity".
+ */
+export async function* encodeJsonl(schema: Schema, batches: AsyncIterable<RecordBatch>): AsyncGenerator<Uint8Array> {
+  const texts = schema.fields.map(jsonText);
+  const names = schema.fields.map((field) => JSON.stringify(field.name));
+  for await (const batch of batches) {
+    const columns = schema.fields.map((_, c) => batch.getChildAt(c)!);
+    const lines: string[] = [];
+    for (let i = 0; i < batch.numRows; i++) {
+      const members = columns.map((column, c) => `${names[c]}:${texts[c](column.get(i))}`);
+      lines.push(`{${members.join(",")}}\n`);
+    }
+    yield Buffer.from(lines.join(""));
+  }
+}
+
 /** c from c1, c2, … up to the first empty cell. */
 function spreadList(column: string, cell: (column: string) => string | undefined): string[] {
   const list: string[] = [];
@@ -47,16 +65,12 @@ const AS_WRITTEN = "mend the line, or give the table as bnsl wrote it";
 
 interface Line {
   readonly record: string[];
-  readonly line: number;
+  readonly info: Info;
 }
 
 function parseCsv(text: string, name: string): Line[] {
   try {
-    const parsed = parse(text, { bom: true, info: true, skip_empty_lines: true }) as unknown as {
-      record: string[];
-      info: Info;
-    }[];
-    return parsed.map(({ record, info }) => ({ record, line: info.lines }));
+    return parse(text, { bom: true, info: true, skip_empty_lines: true }) as unknown as Line[];
   } catch (error) {
     throw new InputError(`${name} cannot be read as CSV: ${(error as Error).message}; ${AS_WRITTEN}`);
   }
@@ -101,24 +115,6 @@ export interface RawRow {
   readonly cell: (name: string) => unknown;
   /** a list of numbers, spread or not */
   readonly list: (name: string) => unknown;
-}
-
-/**
- * JSON lines: an object per row in the order of the columns, lists as arrays, null for null. What JSON has no
- * number for is the text "NaN", "Infinity" or "-Infinity".
- */
-export async function* encodeJsonl(schema: Schema, batches: AsyncIterable<RecordBatch>): AsyncGenerator<Uint8Array> {
-  const texts = schema.fields.map(jsonText);
-  const names = schema.fields.map((field) => JSON.stringify(field.name));
-  for await (const batch of batches) {
-    const columns = schema.fields.map((_, c) => batch.getChildAt(c)!);
-    const lines: string[] = [];
-    for (let i = 0; i < batch.numRows; i++) {
-      const members = columns.map((column, c) => `${names[c]}:${texts[c](column.get(i))}`);
-      lines.push(`{${members.join(",")}}\n`);
-    }
-    yield Buffer.from(lines.join(""));
-  }
 }
 
 function jsonText(field: Field): (value: unknown) => string {

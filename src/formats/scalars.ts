@@ -8,7 +8,9 @@ export type Scalar = string | number | bigint | boolean | null;
 export function scalarReader(field: Field): (value: unknown) => Scalar {
   const type = valueType(field.type as DataType);
   if (DataType.isDate(type) || DataType.isTimestamp(type)) return isoTime;
-  if (DataType.isDecimal(type)) return (value) => decimalText(value, type.scale);
+  if (DataType.isDecimal(type)) {
+    return (value) => (isNull(value) ? null : decimalText(integerOf(value as Uint32Array), type.scale));
+  }
   if (isPlain(type)) return (value) => (value ?? null) as Scalar;
   throw new InputError(
     `column ${field.name} is ${String(field.type)}, which text formats cannot hold: choose .arrow or .parquet`,
@@ -25,6 +27,19 @@ export function listItem(field: Field): Field | null {
 /** The shortest text that reads back as the same number. */
 export function numberText(value: number | bigint): string {
   return Object.is(value, -0) ? "-0" : String(value);
+}
+
+/** An integer from little-endian 32-bit words of its two's complement, as Arrow holds a decimal. */
+export function integerOf(words: Uint32Array): bigint {
+  const integer = words.reduceRight((high, word) => (high << 32n) | BigInt(word >>> 0), 0n);
+  return BigInt.asIntN(32 * words.length, integer);
+}
+
+/** An integer times 10^−scale, with all its digits. */
+export function decimalText(integer: bigint, scale: number): string {
+  if (scale <= 0) return String(integer * 10n ** BigInt(-scale));
+  const digits = String(integer < 0n ? -integer : integer).padStart(scale + 1, "0");
+  return `${integer < 0n ? "-" : ""}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
 /** What a dictionary's codes stand for. */
@@ -45,17 +60,9 @@ function isPlain(type: DataType): boolean {
 }
 
 function isoTime(value: unknown): Scalar {
-  return value === null || value === undefined ? null : new Date(Number(value)).toISOString();
+  return isNull(value) ? null : new Date(Number(value)).toISOString();
 }
 
-/** Arrow hands a decimal as little-endian 32-bit words of a two's complement integer. */
-function decimalText(value: unknown, scale: number): Scalar {
-  if (value === null || value === undefined) return null;
-  const words = value as Uint32Array;
-  let whole = 0n;
-  for (let i = words.length - 1; i >= 0; i--) whole = (whole << 32n) | BigInt(words[i] >>> 0);
-  whole = BigInt.asIntN(32 * words.length, whole);
-  if (scale <= 0) return String(whole * 10n ** BigInt(-scale));
-  const digits = String(whole < 0n ? -whole : whole).padStart(scale + 1, "0");
-  return `${whole < 0n ? "-" : ""}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+function isNull(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
 }

@@ -4,7 +4,7 @@ import { decodeArrow, readArrow } from "../formats/arrow.js";
 import { openSource, readBytes } from "../node/files.js";
 import { isFitColumn, writtenKeyNames } from "../tables/columns.js";
 import { fitRow, requireFits } from "../tables/fits.js";
-import { startsWith } from "../formats/format.js";
+import { startsWith } from "../formats/bytes.js";
 import { decodeParquet } from "../formats/parquet.js";
 import { keyText } from "../tables/readCell.js";
 import { metaFrom } from "../tables/meta.js";

@@ -3,6 +3,7 @@ import { accessSync, constants, createReadStream, existsSync, mkdirSync, rmSync,
 import { open, realpath, rename, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { InputError } from "../core/errors.js";
+import { collect } from "../formats/bytes.js";
 
 /** Bytes to be read, from a file or standard input. */
 export interface Source {
@@ -51,9 +52,7 @@ export function makeFolders(folder: string): void {
 
 /** All bytes of a source. */
 export async function readBytes(source: Source): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source.chunks()) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return Buffer.concat(await collect(source.chunks()));
 }
 
 /**

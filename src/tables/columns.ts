@@ -1,7 +1,7 @@
 import { Bool, type DataType, Field, Float64, Int32, Int64, List, type Table, Utf8 } from "apache-arrow";
 import { statusName } from "../core/status.js";
 import type { FitRow } from "../core/types.js";
-import { buildTable, type TableColumn } from "../formats/flatTable.js";
+import { buildTable, type TableColumn } from "../formats/batch.js";
 
 /** One column of a table of typed rows. */
 export interface RowColumn<Row> {

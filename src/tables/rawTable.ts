@@ -3,7 +3,7 @@ import { InputError } from "../core/errors.js";
 import { decodeArrow } from "../formats/arrow.js";
 import { textCells } from "../formats/cells.js";
 import { openSource, readBytes } from "../node/files.js";
-import { startsWith } from "../formats/format.js";
+import { startsWith } from "../formats/bytes.js";
 import { decodeParquet } from "../formats/parquet.js";
 import { rawFromCsv, rawFromJsonl, type RawTable } from "../formats/rawText.js";
 import { giveInstead, type TableKind } from "./tableKind.js";

@@ -23,8 +23,8 @@ import {
 } from "apache-arrow";
 import { describe, expect, test } from "vitest";
 import { loadCurves } from "../../src/curves/load.js";
-import { utf8Cells, utf8Vector } from "../../src/formats/bytes.js";
-import { numberCells, textCells } from "../../src/formats/cells.js";
+import { utf8Vector } from "../../src/formats/batch.js";
+import { numberCells, textCells, utf8Cells } from "../../src/formats/cells.js";
 import { byteSource } from "../curves/sources.js";
 
 describe("text columns", () => {

@@ -6,7 +6,7 @@ import { ParquetFile } from "parquet-wasm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.js";
 import { decodeParquet } from "../../src/formats/parquet.js";
-import { buildTable } from "../../src/formats/flatTable.js";
+import { buildTable } from "../../src/formats/batch.js";
 import { encodeBatches, writeBatches } from "../../src/tables/write.js";
 
 const ROWS = 10_000;

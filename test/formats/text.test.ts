@@ -1,7 +1,7 @@
 import { Bool, Dictionary, Field, Float64, Int32, Int64, List, Struct, TimestampMillisecond, Utf8 } from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.js";
-import { buildTable, type TableColumn } from "../../src/formats/flatTable.js";
+import { buildTable, type TableColumn } from "../../src/formats/batch.js";
 import { tableBytes } from "../../src/tables/write.js";
 import { madeFailure, madeMeta, madeResult, madeRow } from "../tables/madeFits.js";
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.js";
 import { fitsToArrow } from "../../src/tables/arrow.js";
 import { readFits } from "../../src/tables/read.js";
-import { buildTable } from "../../src/formats/flatTable.js";
+import { buildTable } from "../../src/formats/batch.js";
 import { formatOf, tableBytes, writeBatches, writeFits, writeTable } from "../../src/tables/write.js";
 import { madeMeta, madeResult, madeRow } from "./madeFits.js";
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { InputError } from "../../core/errors.js";
 import type { FitOptions, Shard } from "../../core/types.js";
+import { numberText } from "../../formats/scalars.js";
 
 /** The name of a manifest in its checkpoint. */
 export const MANIFEST = "run.json";
@@ -137,10 +138,6 @@ function jsonOf(value: unknown): string {
     if (item === null || typeof item !== "object" || Array.isArray(item)) return item;
     return Object.fromEntries(Object.entries(item).sort(([p], [q]) => (p < q ? -1 : 1)));
   });
-}
-
-function numberText(value: number): string {
-  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 /** A window's rows as a file: the curves at places first … first + curves − 1. */

@@ -1,5 +1,6 @@
 import type { Curve, WeightKind } from "../../core/types.js";
 import { weighing } from "../../curves/curves.js";
+import { widened } from "../../formats/bytes.js";
 import type { SpoolStreams } from "./spoolFile.js";
 
 /** curves whose rows and keys are put aside together and read back together, at the least */
@@ -135,9 +136,7 @@ class GrowingCounts {
 
   add(place: number): void {
     if (place >= this.#counts.length) {
-      const wider = new Uint32Array(Math.max(1024, 2 * (place + 1)));
-      wider.set(this.#counts);
-      this.#counts = wider;
+      this.#counts = widened(this.#counts, Math.max(1024, 2 * (place + 1)));
     }
     this.#counts[place]++;
   }

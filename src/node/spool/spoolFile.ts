@@ -4,6 +4,7 @@ import { type FileHandle, mkdtemp, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.js";
+import { widened } from "../../formats/bytes.js";
 import { inWords } from "../files.js";
 
 /** A file that holds what memory does not; it is gone when it is closed or the process ends, however that ends. */
@@ -199,9 +200,7 @@ class Stream {
     const length = this.#length + bytes.length;
     const before = this.#bytes.length;
     if (length > before) {
-      const wider = new Uint8Array(Math.max(SMALLEST, 2 * before, length));
-      wider.set(this.#bytes);
-      this.#bytes = wider;
+      this.#bytes = widened(this.#bytes, Math.max(SMALLEST, 2 * before, length));
     }
     this.#bytes.set(bytes, this.#length);
     this.#length = length;

@@ -5,6 +5,7 @@ import { type Columns, weightColumn } from "../../curves/columnMeaning.js";
 import { joinedKey } from "../../curves/curves.js";
 import type { SkippedCounts } from "../../curves/notes.js";
 import type { CheckedRows } from "../../curves/rows.js";
+import { widened } from "../../formats/bytes.js";
 import { CurveBuckets } from "./curveBuckets.js";
 import type { SpoolStreams } from "./spoolFile.js";
 import { TableDigest } from "./tableDigest.js";
@@ -156,11 +157,7 @@ class SkippedRows {
   }
 
   #mark(place: number, kind: number): void {
-    if (place >= this.#kinds.length) {
-      const wider = new Uint8Array(2 * (place + 1));
-      wider.set(this.#kinds);
-      this.#kinds = wider;
-    }
+    if (place >= this.#kinds.length) this.#kinds = widened(this.#kinds, 2 * (place + 1));
     this.#kinds[place] |= kind;
   }
 }
@@ -202,9 +199,7 @@ class KeyPlaces {
 
   #widen(): void {
     this.#slots = new Uint32Array(2 * this.#slots.length);
-    const wider = new Uint32Array(2 * this.#hashes.length);
-    wider.set(this.#hashes);
-    this.#hashes = wider;
+    this.#hashes = widened(this.#hashes, 2 * this.#hashes.length);
     for (let place = 0; place < this.count; place++) {
       this.#slots[this.#slotOf(this.#hashes.subarray(WORDS * place, WORDS * (place + 1)))] = place + 1;
     }
