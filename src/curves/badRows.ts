@@ -137,12 +137,11 @@ function keepsOf(reasons: readonly Reason[]): string[] {
 export class Faults {
   readonly bad: Uint8Array;
   readonly #reasons = new BadRows();
-  readonly #source: string;
-  readonly #raw: RawBatch;
 
-  constructor(source: string, raw: RawBatch) {
-    this.#source = source;
-    this.#raw = raw;
+  constructor(
+    private readonly source: string,
+    private readonly raw: RawBatch,
+  ) {
     this.bad = new Uint8Array(raw.batch.numRows);
   }
 
@@ -161,7 +160,7 @@ export class Faults {
     const missing = isMissing(written);
     const fault = missing ? MISSING : faultOf(written ?? "");
     this.#reasons.add(row, column, fault, parseNumber(written ?? ""), (): Example => ({
-      where: `${this.#source}, ${this.#raw.row(row)}`,
+      where: `${this.source}, ${this.raw.row(row)}`,
       value: shown(written),
       ...(missing && !isBlank(written) ? { what: "is a missing value" } : {}),
       ...(fault.example === undefined ? {} : { what: fault.example }),

@@ -87,18 +87,17 @@ const oneOfThem = "name one of them, with --weight, --sigma or --sigma-log";
 
 /** A table's columns while roles are given out: each column gets one at most. */
 class OpenTable {
-  readonly #head: TableHead;
-  readonly #request: ColumnNames;
   readonly #free: Set<string>;
 
-  constructor(head: TableHead, request: ColumnNames) {
-    this.#head = head;
+  constructor(
+    private readonly head: TableHead,
+    private readonly request: ColumnNames,
+  ) {
     const names = columnNames(head);
     const twice = names.find((name, i) => names.indexOf(name) < i);
     if (twice !== undefined) throw new InputError(`${head.source}: two columns are called "${twice}"; rename one`);
     this.#free = new Set(names);
     refuseTwoWeights(request);
-    this.#request = request;
     for (const [role, name] of requested(request)) {
       if (role !== "curve" || !this.#isFile(name)) this.#take(role, name, isAsked(request, role));
     }
@@ -113,11 +112,11 @@ class OpenTable {
   }
 
   error(text: string): InputError {
-    return new InputError(`${this.#head.source}: ${text}. ${listOf(columnNames(this.#head))}`);
+    return new InputError(`${this.head.source}: ${text}. ${listOf(columnNames(this.head))}`);
   }
 
   guessNumber(role: "x" | "y", ranks: readonly (readonly string[])[]): string {
-    const bare = new Set(columnNames(this.#head).map(bareName));
+    const bare = new Set(columnNames(this.head).map(bareName));
     for (const rank of ranks) {
       const called = this.#called(rank).filter((name) => this.#profile(name).mostlyNumbers);
       const bars = called.filter((name) => isErrorBar(name, bare));
@@ -129,7 +128,7 @@ class OpenTable {
     const misspelt = refused.find(({ advice }) => advice !== null);
     if (misspelt !== undefined) {
       const remedy = `${misspelt.advice}; or name another column with --${role}`;
-      throw new InputError(`${this.#head.source}, ${misspelt.text}; ${remedy}. ${listOf(columnNames(this.#head))}`);
+      throw new InputError(`${this.head.source}, ${misspelt.text}; ${remedy}. ${listOf(columnNames(this.head))}`);
     }
     const numbers = this.#numbersWithoutName();
     const sure = numbers.filter((name) => !isErrorBar(name, bare));
@@ -149,32 +148,32 @@ class OpenTable {
 
   /** The key columns that are asked for, else those that are guessed, else the file where there are several. */
   key(asked: readonly string[] | undefined): Pick<Columns, "key" | "fileKey"> {
-    const file = fileKeyName(columnNames(this.#head));
+    const file = fileKeyName(columnNames(this.head));
     if (asked !== undefined) {
       const key = asked.map((name) => (this.#isFile(name) ? file : name));
       return { key, fileKey: asked.some((name) => this.#isFile(name)) ? file : null };
     }
-    const left = this.#request.notKeys ?? [];
+    const left = this.request.notKeys ?? [];
     const apart = (name: string) => this.#profile(name).tellsApart || isIdentifier(name);
     const key = [...this.#free].filter((name) => apart(name) && !left.includes(name));
     key.forEach((name) => this.#given(name));
-    const byFile = key.length === 0 && this.#head.sources > 1 && !left.includes(file);
+    const byFile = key.length === 0 && this.head.sources > 1 && !left.includes(file);
     return byFile ? { key: [file], fileKey: file } : { key, fileKey: null };
   }
 
   #isFile(name: string): boolean {
-    const several = this.#head.sources > 1 || !isAsked(this.#request, "curve");
-    return isFileKey(name, columnNames(this.#head), several);
+    const several = this.head.sources > 1 || !isAsked(this.request, "curve");
+    return isFileKey(name, columnNames(this.head), several);
   }
 
   /** A column called `error` is the metric where nothing else can be, and else the error bar of what is. */
   #barOrMetric(bar: string): string {
-    const columns = columnNames(this.#head);
+    const columns = columnNames(this.head);
     const bare = new Set(columns.map(bareName));
     const noMetric = [xNames.flat(), settingNames, weightNames, sigmaNames, trainNames].flat();
     const others = this.unused.filter(
       (name) =>
-        ![bar, ...(this.#request.notKeys ?? [])].includes(name) &&
+        ![bar, ...(this.request.notKeys ?? [])].includes(name) &&
         !(isCalled(name, noMetric) || isIdentifier(name) || isErrorBar(name, bare)) &&
         this.isOfNumbers(name),
     );
@@ -197,20 +196,20 @@ class OpenTable {
 
   /** Why a column of a usual name is none of numbers; `advice` where its values look like numbers all the same. */
   #refusal(name: string): { text: string; advice: string | null }[] {
-    const column = this.#head.batch.getChild(name)!;
+    const column = this.head.batch.getChild(name)!;
     const odd = firstNoNumber(column);
     if (odd !== undefined) {
-      const text = `${this.#head.row(odd.row)}, column ${name}: "${odd.written}" is not a number`;
+      const text = `${this.head.row(odd.row)}, column ${name}: "${odd.written}" is not a number`;
       const digits = /^\s*[-+]?[.,]?\d/.test(odd.written);
       return [{ text, advice: digits ? (numberAdvice(odd.written) ?? "mend it") : null }];
     }
-    if (this.#profile(name).mostlyNumbers || this.#head.untyped) return [];
+    if (this.#profile(name).mostlyNumbers || this.head.untyped) return [];
     return [{ text: `column ${name} is of type ${String(column.type)}, not of numbers`, advice: null }];
   }
 
   /** A hint where a separator that is not known left everything in one column. */
   #loneColumn(): string {
-    const lone = this.#head.untyped && columnNames(this.#head).length === 1;
+    const lone = this.head.untyped && columnNames(this.head).length === 1;
     return lone ? " (only one column was read: fields are separated by commas, tabs or semicolons)" : "";
   }
 
@@ -219,7 +218,7 @@ class OpenTable {
   }
 
   #profile(name: string): ColumnProfile {
-    return profileColumn(this.#head.batch.getChild(name)!, this.#head.untyped);
+    return profileColumn(this.head.batch.getChild(name)!, this.head.untyped);
   }
 
   #given(name: string): string {
@@ -229,9 +228,9 @@ class OpenTable {
 
   /** @param asked whether the name was given, not taken from fits */
   #take(role: Role, name: string, asked: boolean): void {
-    const names = columnNames(this.#head);
+    const names = columnNames(this.head);
     if (!names.includes(name)) {
-      const { source } = this.#head;
+      const { source } = this.head;
       throw asked
         ? new InputError(
             `${source}: ${flagOf(role)}: no column "${name}"${didYouMean(name, names)}; name one of its columns: ${names.join(", ")}`,

@@ -41,15 +41,13 @@ export async function* toRecordBatches(
 /** Rows up to a batch; every batch has buffers of its own. */
 class GrowingBatch {
   length = 0;
-  readonly #columns: Columns;
   #key: string[][] = [];
   #x = new Float64Array(0);
   #y = new Float64Array(0);
   #weight = new Float64Array(0);
   #train = new Uint8Array(0);
 
-  constructor(columns: Columns) {
-    this.#columns = columns;
+  constructor(private readonly columns: Columns) {
     this.#clear();
   }
 
@@ -63,8 +61,8 @@ class GrowingBatch {
   }
 
   take(): RecordBatch {
-    const { key, x, y, train } = this.#columns;
-    const weighing = weightColumn(this.#columns);
+    const { key, x, y, train } = this.columns;
+    const weighing = weightColumn(this.columns);
     const upTo = this.length;
     const columns: [string, Vector][] = key.map((name, j) => [name, utf8Vector(this.#key[j])]);
     columns.push([x, float64Vector(this.#x.subarray(0, upTo))], [y, float64Vector(this.#y.subarray(0, upTo))]);
@@ -76,7 +74,7 @@ class GrowingBatch {
 
   #clear(): void {
     this.length = 0;
-    this.#key = this.#columns.key.map(() => []);
+    this.#key = this.columns.key.map(() => []);
     this.#x = new Float64Array(rowsPerBatch);
     this.#y = new Float64Array(rowsPerBatch);
     this.#weight = new Float64Array(rowsPerBatch);

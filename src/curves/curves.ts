@@ -5,12 +5,9 @@ import type { CheckedRows } from "./rows.js";
 /** Groups rows into ragged curves by their key, in the order of first appearance; a curve may go on in later rows. */
 export class CurveGrouper {
   readonly #curves = new Map<string, GrowingCurve>();
-  readonly #kind: WeightKind;
 
   /** @param kind what the rows' `weight` holds */
-  constructor(kind: WeightKind) {
-    this.#kind = kind;
-  }
+  constructor(private readonly kind: WeightKind) {}
 
   /** Takes rows in; a bad row is only counted. */
   add(rows: CheckedRows): void {
@@ -23,7 +20,7 @@ export class CurveGrouper {
   }
 
   curves(): Curve[] {
-    return [...this.#curves.values()].map((curve) => curve.toCurve(this.#kind));
+    return [...this.#curves.values()].map((curve) => curve.toCurve(this.kind));
   }
 
   #curveOf(rows: CheckedRows, i: number): GrowingCurve {
@@ -55,19 +52,16 @@ export function weighing(values: Float64Array, kind: WeightKind): Pick<Curve, "w
 }
 
 class GrowingCurve {
-  readonly #key: readonly string[];
   readonly #x = new GrowingNumbers();
   readonly #y = new GrowingNumbers();
   readonly #weight = new GrowingNumbers();
   readonly #train = new GrowingNumbers();
   #skippedRows = 0;
 
-  constructor(key: readonly string[]) {
-    this.#key = key;
-  }
+  constructor(private readonly key: readonly string[]) {}
 
   hasKeyOf(rows: CheckedRows, i: number): boolean {
-    for (let j = 0; j < this.#key.length; j++) if (rows.key[j][i] !== this.#key[j]) return false;
+    for (let j = 0; j < this.key.length; j++) if (rows.key[j][i] !== this.key[j]) return false;
     return true;
   }
 
@@ -84,7 +78,7 @@ class GrowingCurve {
 
   toCurve(kind: WeightKind): Curve {
     return {
-      key: this.#key,
+      key: this.key,
       x: this.#x.toArray(),
       y: this.#y.toArray(),
       ...weighing(this.#weight.toArray(), kind),

@@ -205,7 +205,6 @@ const byteOrderMark = [0xef, 0xbb, 0xbf];
 
 /** Cuts the bytes of a CSV file into records: lines are split as long as no quote has come, and parsed from there on. */
 class CsvFeed {
-  readonly #sink: RecordSink & FieldSink;
   /** bytes of a line whose end has not come */
   #waiting: Uint8Array[] = [];
   #waitingLength = 0;
@@ -217,9 +216,7 @@ class CsvFeed {
   /** whether any line has been cut */
   #begun = false;
 
-  constructor(sink: RecordSink & FieldSink) {
-    this.#sink = sink;
-  }
+  constructor(private readonly sink: RecordSink & FieldSink) {}
 
   /**
    * Hands every record that these bytes complete to the sink.
@@ -254,20 +251,20 @@ class CsvFeed {
 
   async #cut(bytes: Uint8Array, delimiter: string): Promise<void> {
     if (this.#quoted) {
-      this.#parser = new CsvParser(delimiter, this.#sink, !this.#begun);
+      this.#parser = new CsvParser(delimiter, this.sink, !this.#begun);
       return this.#parser.parse(bytes);
     }
     const begin = !this.#begun && byteOrderMark.every((byte, i) => bytes[i] === byte) ? 3 : 0;
     this.#begun = true;
     const text = bytes.subarray(begin);
-    const used = splitLines(text, delimiter.charCodeAt(0), this.#sink);
+    const used = splitLines(text, delimiter.charCodeAt(0), this.sink);
     if (used < text.length) this.#wait(text.slice(used));
   }
 
   #wait(bytes: Uint8Array): void {
     this.#waiting.push(bytes);
     this.#waitingLength += bytes.length;
-    if (this.#waitingLength > LONGEST_RECORD) throw new InputError(tooLong(this.#sink.name, this.#sink.nextLine));
+    if (this.#waitingLength > LONGEST_RECORD) throw new InputError(tooLong(this.sink.name, this.sink.nextLine));
   }
 
   #takeWaiting(chunk: Uint8Array): Uint8Array {

@@ -27,15 +27,13 @@ export class FlatBudget {
 
 /** One table of a FlatBuffer. Fields are counted from 0 as in the schema; every getter throws ArrowFault where it points outside. */
 export class FlatTable {
-  readonly #view: DataView;
-  readonly #at: number;
   readonly #fields: number;
-  readonly #budget: FlatBudget;
 
-  constructor(view: DataView, at: number, budget: FlatBudget) {
-    this.#view = view;
-    this.#at = at;
-    this.#budget = budget;
+  constructor(
+    private readonly view: DataView,
+    private readonly at: number,
+    private readonly budget: FlatBudget,
+  ) {
     budget.spend(1, 0);
     this.#inside(at, 4);
     this.#fields = at - view.getInt32(at, true);
@@ -60,13 +58,13 @@ export class FlatTable {
   number(field: number, bytes: 1 | 2 | 8): number {
     const at = this.#field(field, bytes);
     if (at === 0) return 0;
-    if (bytes === 1) return this.#view.getUint8(at);
-    return bytes === 2 ? this.#view.getUint16(at, true) : safeNumber(this.#view.getBigInt64(at, true));
+    if (bytes === 1) return this.view.getUint8(at);
+    return bytes === 2 ? this.view.getUint16(at, true) : safeNumber(this.view.getBigInt64(at, true));
   }
 
   table(field: number): FlatTable | undefined {
     const at = this.#target(field);
-    return at === 0 ? undefined : new FlatTable(this.#view, at, this.#budget);
+    return at === 0 ? undefined : new FlatTable(this.view, at, this.budget);
   }
 
   /** Entries of a vector of elements of so many bytes; 0 where it is left out. */
@@ -74,7 +72,7 @@ export class FlatTable {
     const at = this.#target(field);
     if (at === 0) return 0;
     this.#inside(at, 4);
-    const length = this.#view.getUint32(at, true);
+    const length = this.view.getUint32(at, true);
     this.#inside(at + 4, length * bytes);
     return length;
   }
@@ -84,40 +82,40 @@ export class FlatTable {
     const first = this.#target(field) + 4;
     return Array.from({ length }, (_, i) => {
       const at = first + 4 * i;
-      return new FlatTable(this.#view, at + this.#view.getUint32(at, true), this.#budget);
+      return new FlatTable(this.view, at + this.view.getUint32(at, true), this.budget);
     });
   }
 
   /** The structs of a vector, of so many bytes each. */
   structs(field: number, bytes: number): DataView[] {
     const length = this.length(field, bytes);
-    const first = this.#view.byteOffset + this.#target(field) + 4;
-    return Array.from({ length }, (_, i) => new DataView(this.#view.buffer, first + i * bytes, bytes));
+    const first = this.view.byteOffset + this.#target(field) + 4;
+    return Array.from({ length }, (_, i) => new DataView(this.view.buffer, first + i * bytes, bytes));
   }
 
   /** Checks a text, which is read elsewhere. */
   checkText(field: number): void {
-    this.#budget.spend(0, this.length(field, 1));
+    this.budget.spend(0, this.length(field, 1));
   }
 
   /** Where the field's value stands; 0 where it is left out. */
   #field(field: number, bytes: number): number {
     const entry = 4 + 2 * field;
-    if (entry + 2 > this.#view.getUint16(this.#fields, true)) return 0;
-    const offset = this.#view.getUint16(this.#fields + entry, true);
+    if (entry + 2 > this.view.getUint16(this.#fields, true)) return 0;
+    const offset = this.view.getUint16(this.#fields + entry, true);
     if (offset === 0) return 0;
-    this.#inside(this.#at + offset, bytes);
-    return this.#at + offset;
+    this.#inside(this.at + offset, bytes);
+    return this.at + offset;
   }
 
   /** Where the field points; 0 where it is left out. */
   #target(field: number): number {
     const at = this.#field(field, 4);
-    return at === 0 ? 0 : at + this.#view.getUint32(at, true);
+    return at === 0 ? 0 : at + this.view.getUint32(at, true);
   }
 
   #inside(at: number, bytes: number): void {
-    if (at < 0 || at + bytes > this.#view.byteLength) outside();
+    if (at < 0 || at + bytes > this.view.byteLength) outside();
   }
 }
 

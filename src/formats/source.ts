@@ -1,18 +1,19 @@
 import type { RecordBatch, Table } from "apache-arrow";
 
-/**
- * Where rows come from: bytes under a file's name (or "stdin"), or a table that is in memory already. Bytes of a plain file
- * may have its path: what is told by the end of a file is then read there, and the file is not held in memory. What can be
- * read once alone, as standard input, says so.
- */
-export type CurveSource =
-  | {
-      readonly name: string;
-      readonly path?: string;
-      readonly once?: true;
-      chunks(): AsyncIterable<Uint8Array>;
-    }
-  | { readonly name: string; readonly table: Table };
+/** Bytes to be read, from a file or standard input. */
+export interface Source {
+  /** for messages: the file's, or "stdin" */
+  readonly name: string;
+  /** of a plain file: what its end decides is read there, and the file is not held in memory */
+  readonly path?: string;
+  /** it can be read once alone: standard input, a pipe */
+  readonly once?: true;
+  /** pieces of any size, in order */
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
+/** Where rows come from: bytes, or a table that is in memory already. */
+export type CurveSource = Source | { readonly name: string; readonly table: Table };
 
 /** Rows as they stand in a source, before anything is known of what the columns mean. */
 export interface RawBatch {

@@ -4,18 +4,9 @@ import { open, realpath, rename, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { InputError } from "../core/errors.js";
 import { collect } from "../formats/bytes.js";
+import type { Source } from "../formats/source.js";
 
-/** Bytes to be read, from a file or standard input. */
-export interface Source {
-  /** for messages */
-  readonly name: string;
-  /** of a plain file, which can be read at any place */
-  readonly path?: string;
-  /** it can be read once alone: standard input, a pipe */
-  readonly once?: true;
-  /** pieces of any size, in order */
-  chunks(): AsyncIterable<Uint8Array>;
-}
+export type { Source } from "../formats/source.js";
 
 /** A file to read, or standard input for "-". InputError where it is missing, a folder, or not readable. */
 export function openSource(path: string, stdin: NodeJS.ReadableStream = process.stdin): Source {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { FitMeta, FitRow } from "../../core/types.js";
 import type { FittedWindow } from "../../run/fitRun.js";
@@ -6,7 +6,6 @@ import { attempt } from "../files.js";
 import {
   checkManifest,
   type CheckpointedRun,
-  hasManifest,
   INPUT,
   makeFolder,
   manifestOf,
@@ -85,7 +84,7 @@ export class Checkpoint {
 
   /** whether what was kept is still there: a person may have removed the folder */
   get isThere(): boolean {
-    return hasManifest(this.folder);
+    return existsSync(join(this.folder, MANIFEST));
   }
 
   /** whether an earlier run has left windows, or begun to */

@@ -54,14 +54,6 @@ export async function makeFolder(folder: string, label: string): Promise<string[
   );
 }
 
-/** Writes a file so that it is there whole, or not at all, whatever happens to the process or the machine. */
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const folder = dirname(path);
-  if (!existsSync(folder)) throw folderGone(folder);
-  await writeBytes(path, bytes);
-  await syncFolder(folder);
-}
-
 /**
  * Removes what a killed run left half-written in a folder, where that can be read.
  *
@@ -83,46 +75,6 @@ export async function removeAllKept(folder: string): Promise<void> {
   for (const name of [...kept, MANIFEST]) await rm(join(folder, name), { force: true, recursive: true });
 }
 
-function isOurs(name: string): boolean {
-  return (
-    [LOCK, MANIFEST, INPUT, ".DS_Store"].includes(name) ||
-    /^\.nfs[0-9a-f]+$/.test(name) || // a removed file that another host still has open
-    windowFileNamed(name) !== null ||
-    /^lock\.[0-9a-f]{32}$|^\..+\.[0-9a-f]{12}\.part$/.test(name)
-  );
-}
-
-function whyNot(code: string | undefined, folder: string): string {
-  switch (code) {
-    case "ENOENT":
-      return existsSync(dirname(folder))
-        ? `nothing can be made in ${dirname(folder)}; choose another place`
-        : `there is no folder ${dirname(folder)} to make ${basename(folder)} in; make it first`;
-    case "ENOTDIR":
-      return "it is a file, or a part of the path is; name a folder";
-    case "EACCES":
-    case "EPERM":
-      return "no permission to make or read the folder; change the permission or choose another place";
-    case "EROFS":
-      return "the file system is read-only; choose another place";
-    case "ENOSPC":
-      return "no space left on the device; make room, or choose another place";
-    default:
-      return `the folder cannot be made (${code}); choose another place`;
-  }
-}
-
-/** So that a rename outlasts a loss of power; some systems cannot sync folders, and need not. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r").catch(() => null);
-  if (handle === null) return;
-  try {
-    await handle.sync().catch(() => undefined);
-  } finally {
-    await handle.close();
-  }
-}
-
 /** Who fits what, for the manifest. */
 export interface CheckpointedRun extends RunKind {
   readonly command: string | null;
@@ -142,10 +94,6 @@ export function manifestOf(run: CheckpointedRun): Manifest {
     curves,
     created: new Date().toISOString(),
   };
-}
-
-export function hasManifest(folder: string): boolean {
-  return existsSync(join(folder, MANIFEST));
 }
 
 /** @throws InputError where the manifest of a folder is of another run, or damaged */
@@ -234,5 +182,53 @@ export class SealedWindows {
     if (!existsSync(path)) return null;
     const bytes = attempt(path, "read", () => readFileSync(path));
     return sealOf(this.identity, file, bytes) === file.seal ? bytes : null;
+  }
+}
+
+/** Writes a file so that it is there whole, or not at all, whatever happens to the process or the machine. */
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const folder = dirname(path);
+  if (!existsSync(folder)) throw folderGone(folder);
+  await writeBytes(path, bytes);
+  await syncFolder(folder);
+}
+
+/** So that a rename outlasts a loss of power; some systems cannot sync folders, and need not. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => null);
+  if (handle === null) return;
+  try {
+    await handle.sync().catch(() => undefined);
+  } finally {
+    await handle.close();
+  }
+}
+
+function isOurs(name: string): boolean {
+  return (
+    [LOCK, MANIFEST, INPUT, ".DS_Store"].includes(name) ||
+    /^\.nfs[0-9a-f]+$/.test(name) || // a removed file that another host still has open
+    windowFileNamed(name) !== null ||
+    /^lock\.[0-9a-f]{32}$|^\..+\.[0-9a-f]{12}\.part$/.test(name)
+  );
+}
+
+function whyNot(code: string | undefined, folder: string): string {
+  switch (code) {
+    case "ENOENT":
+      return existsSync(dirname(folder))
+        ? `nothing can be made in ${dirname(folder)}; choose another place`
+        : `there is no folder ${dirname(folder)} to make ${basename(folder)} in; make it first`;
+    case "ENOTDIR":
+      return "it is a file, or a part of the path is; name a folder";
+    case "EACCES":
+    case "EPERM":
+      return "no permission to make or read the folder; change the permission or choose another place";
+    case "EROFS":
+      return "the file system is read-only; choose another place";
+    case "ENOSPC":
+      return "no space left on the device; make room, or choose another place";
+    default:
+      return `the folder cannot be made (${code}); choose another place`;
   }
 }

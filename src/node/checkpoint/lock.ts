@@ -45,7 +45,7 @@ export async function takeLock(
   }
   const beat = setInterval(() => touch(path), times.beat);
   beat.unref();
-  const isMine = (): boolean => holderOf(path)?.token === me.token;
+  const isMine = (): boolean => readLock(readOpened(path)?.text ?? "")?.token === me.token;
   const release = (): boolean => {
     clearInterval(beat);
     if (!isMine()) return false;
@@ -170,11 +170,6 @@ function checkMine(folder: string, path: string, me: LockHolder): void {
     throw folderGone(folder);
   }
   throw new InputError(`${folder}: ${nameOf(now, me)} has taken over this checkpoint; leave it to finish`);
-}
-
-function holderOf(path: string): LockHolder | null {
-  const seen = readOpened(path);
-  return seen && readLock(seen.text);
 }
 
 /** A lock that is gone is found missing before the next write. */

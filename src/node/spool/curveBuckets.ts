@@ -18,22 +18,21 @@ export class CurveBuckets {
   readonly #lengths = new GrowingCounts();
   /** bad rows of each curve */
   readonly #skipped = new GrowingCounts();
-  readonly #streams: SpoolStreams;
   readonly #record: Float64Array;
   readonly #recordBytes: Uint8Array;
-  readonly #kind: WeightKind | null;
 
   /** @param kind what the rows' `weight` holds; null: all weights are 1 */
-  constructor(streams: SpoolStreams, kind: WeightKind | null) {
-    this.#streams = streams;
-    this.#kind = kind;
+  constructor(
+    private readonly streams: SpoolStreams,
+    private readonly kind: WeightKind | null,
+  ) {
     this.#record = new Float64Array(kind === null ? 3 : 4);
     this.#recordBytes = new Uint8Array(this.#record.buffer);
   }
 
   /** Opens the next curve. */
   addCurve(key: readonly string[]): void {
-    this.#streams.append(keyStream(bucketOf(this.count++)), Buffer.from(`${JSON.stringify(key)}\n`));
+    this.streams.append(keyStream(bucketOf(this.count++)), Buffer.from(`${JSON.stringify(key)}\n`));
   }
 
   addRow(curve: number, x: number, y: number, weight: number, train: number): void {
@@ -42,7 +41,7 @@ export class CurveBuckets {
     record[1] = x;
     record[2] = y;
     if (record.length > 3) record[3] = weight;
-    this.#streams.append(rowStream(bucketOf(curve)), this.#recordBytes);
+    this.streams.append(rowStream(bucketOf(curve)), this.#recordBytes);
     this.#lengths.add(curve);
     this.points++;
   }
@@ -81,7 +80,7 @@ export class CurveBuckets {
     const curves = keys.map((key, i) => this.#emptyCurve(from + i, key));
     const filled = new Uint32Array(end - from);
     const width = this.#record.length;
-    for await (const bytes of this.#streams.read(rowStream(bucketOf(from)), 8 * width)) {
+    for await (const bytes of this.streams.read(rowStream(bucketOf(from)), 8 * width)) {
       const rows = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
       for (let at = 0; at < rows.length; at += width) {
         const curve = Math.floor(rows[at] / 2) - from;
@@ -104,7 +103,7 @@ export class CurveBuckets {
       key,
       x: new Float64Array(length),
       y: new Float64Array(length),
-      ...weighing(new Float64Array(length), this.#kind ?? "weight"),
+      ...weighing(new Float64Array(length), this.kind ?? "weight"),
       train: new Uint8Array(length),
       skippedRows: this.#skipped.at(curve),
     };
@@ -112,7 +111,7 @@ export class CurveBuckets {
 
   async #keysOf(bucket: number): Promise<string[][]> {
     const parts: Buffer[] = [];
-    for await (const bytes of this.#streams.read(keyStream(bucket), 1)) parts.push(Buffer.from(bytes));
+    for await (const bytes of this.streams.read(keyStream(bucket), 1)) parts.push(Buffer.from(bytes));
     const lines = Buffer.concat(parts).toString().split("\n").slice(0, -1);
     return lines.map((line) => JSON.parse(line) as string[]);
   }

@@ -101,8 +101,6 @@ const NONE = new Uint8Array(0);
 /** Streams of bytes by number, which grow side by side: in memory as far as that goes, then on disk, all in one file. */
 export class SpoolStreams {
   readonly #streams: Stream[] = [];
-  readonly #memory: number;
-  readonly #folder: string | undefined;
   #staging = NONE;
   #file: SpoolFile | undefined;
   #fileLength = 0;
@@ -112,14 +110,14 @@ export class SpoolStreams {
    * @param memory most bytes held
    * @param folder where the file goes; undefined: a fresh folder for temporary files
    */
-  constructor(memory: number, folder: string | undefined) {
-    this.#memory = memory;
-    this.#folder = folder;
-  }
+  constructor(
+    private readonly memory: number,
+    private readonly folder: string | undefined,
+  ) {}
 
   /** whether it is time to `flush` */
   get isFull(): boolean {
-    return this.#held > this.#memory;
+    return this.#held > this.memory;
   }
 
   append(stream: number, bytes: Uint8Array): void {
@@ -132,7 +130,7 @@ export class SpoolStreams {
    * @throws InputError where the disk does not take it
    */
   async flush(): Promise<void> {
-    this.#file ??= await openSpool(this.#folder);
+    this.#file ??= await openSpool(this.folder);
     if (this.#staging.length === 0) this.#staging = new Uint8Array(STAGING);
     const staging = this.#staging;
     let staged = 0;

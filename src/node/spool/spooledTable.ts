@@ -24,29 +24,27 @@ export class SpooledTable {
   columns: Columns | undefined;
   /** by reason */
   readonly badRows = new BadRows();
-  readonly #streams: SpoolStreams;
-  readonly #share: Share;
   readonly #places = new KeyPlaces();
   readonly #digest = new TableDigest();
   readonly #skipped = new SkippedRows();
   #buckets: CurveBuckets | undefined;
   #rows = 0;
 
-  constructor(streams: SpoolStreams, share: Share) {
-    this.#streams = streams;
-    this.#share = share;
-  }
+  constructor(
+    private readonly streams: SpoolStreams,
+    private readonly share: Share,
+  ) {}
 
   /** Takes rows in. InputError where the disk has no room for them. */
   async add(columns: Columns, rows: CheckedRows): Promise<void> {
     // later ones know more of the table
     this.columns = columns;
     this.badRows.merge(rows.badRows);
-    this.#buckets ??= new CurveBuckets(this.#streams, weightColumn(columns)?.kind ?? null);
+    this.#buckets ??= new CurveBuckets(this.streams, weightColumn(columns)?.kind ?? null);
     this.#digest.add(columns, rows);
     for (let first = 0; first < rows.length; first += SLICE) {
       this.#addRows(this.#buckets, rows, first, Math.min(rows.length, first + SLICE));
-      if (this.#streams.isFull) await this.#streams.flush();
+      if (this.streams.isFull) await this.streams.flush();
     }
     this.#rows += rows.length;
   }
@@ -118,7 +116,7 @@ export class SpooledTable {
 
   /** The place among the curves that are kept; −1 for others. */
   #ownPlace(place: number): number {
-    const { index, of } = this.#share;
+    const { index, of } = this.share;
     return place % of === index - 1 ? (place - index + 1) / of : -1;
   }
 }
