@@ -87,16 +87,20 @@ const oneOfThem = "name one of them, with --weight, --sigma or --sigma-log";
 
 /** A table's columns while roles are given out: each column gets one at most. */
 class OpenTable {
+  readonly #names: readonly string[];
+  /** without their units */
+  readonly #bare: ReadonlySet<string>;
   readonly #free: Set<string>;
 
   constructor(
     private readonly head: TableHead,
     private readonly request: ColumnNames,
   ) {
-    const names = columnNames(head);
-    const twice = names.find((name, i) => names.indexOf(name) < i);
+    this.#names = columnNames(head);
+    const twice = this.#names.find((name, i) => this.#names.indexOf(name) < i);
     if (twice !== undefined) throw new InputError(`${head.source}: two columns are called "${twice}"; rename one`);
-    this.#free = new Set(names);
+    this.#bare = new Set(this.#names.map(bareName));
+    this.#free = new Set(this.#names);
     refuseTwoWeights(request);
     for (const [role, name] of requested(request)) {
       if (role !== "curve" || !this.#isFile(name)) this.#take(role, name, isAsked(request, role));
@@ -112,14 +116,13 @@ class OpenTable {
   }
 
   error(text: string): InputError {
-    return new InputError(`${this.head.source}: ${text}. ${listOf(columnNames(this.head))}`);
+    return new InputError(`${this.head.source}: ${text}. ${listOf(this.#names)}`);
   }
 
   guessNumber(role: "x" | "y", ranks: readonly (readonly string[])[]): string {
-    const bare = new Set(columnNames(this.head).map(bareName));
     for (const rank of ranks) {
       const called = this.#called(rank).filter((name) => this.#profile(name).mostlyNumbers);
-      const bars = called.filter((name) => isErrorBar(name, bare));
+      const bars = called.filter((name) => isErrorBar(name, this.#bare));
       const fits = bars.length < called.length ? called.filter((name) => !bars.includes(name)) : called;
       if (fits.length > 1) throw this.error(`${list(fits)} could each be ${role}; name one with --${role}`);
       if (fits.length === 1) return this.#given(mayBeErrorBar(fits[0]) ? this.#barOrMetric(fits[0]) : fits[0]);
@@ -128,10 +131,10 @@ class OpenTable {
     const misspelt = refused.find(({ advice }) => advice !== null);
     if (misspelt !== undefined) {
       const remedy = `${misspelt.advice}; or name another column with --${role}`;
-      throw new InputError(`${this.head.source}, ${misspelt.text}; ${remedy}. ${listOf(columnNames(this.head))}`);
+      throw new InputError(`${this.head.source}, ${misspelt.text}; ${remedy}. ${listOf(this.#names)}`);
     }
     const numbers = this.#numbersWithoutName();
-    const sure = numbers.filter((name) => !isErrorBar(name, bare));
+    const sure = numbers.filter((name) => !isErrorBar(name, this.#bare));
     const only = role === "y" && sure.length === 0 ? numbers : sure;
     if (only.length === 1) return this.#given(only[0]);
     const but = refused.length > 0 ? ` (${refused[0].text})` : this.#loneColumn();
@@ -148,7 +151,7 @@ class OpenTable {
 
   /** The key columns that are asked for, else those that are guessed, else the file where there are several. */
   key(asked: readonly string[] | undefined): Pick<Columns, "key" | "fileKey"> {
-    const file = fileKeyName(columnNames(this.head));
+    const file = fileKeyName(this.#names);
     if (asked !== undefined) {
       const key = asked.map((name) => (this.#isFile(name) ? file : name));
       return { key, fileKey: asked.some((name) => this.#isFile(name)) ? file : null };
@@ -163,22 +166,20 @@ class OpenTable {
 
   #isFile(name: string): boolean {
     const several = this.head.sources > 1 || !isAsked(this.request, "curve");
-    return isFileKey(name, columnNames(this.head), several);
+    return isFileKey(name, this.#names, several);
   }
 
   /** A column called `error` is the metric where nothing else can be, and else the error bar of what is. */
   #barOrMetric(bar: string): string {
-    const columns = columnNames(this.head);
-    const bare = new Set(columns.map(bareName));
     const noMetric = [xNames.flat(), settingNames, weightNames, sigmaNames, trainNames].flat();
     const others = this.unused.filter(
       (name) =>
         ![bar, ...(this.request.notKeys ?? [])].includes(name) &&
-        !(isCalled(name, noMetric) || isIdentifier(name) || isErrorBar(name, bare)) &&
+        !(isCalled(name, noMetric) || isIdentifier(name) || isErrorBar(name, this.#bare)) &&
         this.isOfNumbers(name),
     );
     if (others.length === 0) return bar;
-    const metric = metricWithBar(others, columns);
+    const metric = metricWithBar(others, this.#names);
     if (metric !== undefined) return metric;
     throw this.error(
       `${bar} may be the metric, or the error bar of ${list(others, "or")}; name the metric with --y (--y ${bar}, ` +
@@ -209,7 +210,7 @@ class OpenTable {
 
   /** A hint where a separator that is not known left everything in one column. */
   #loneColumn(): string {
-    const lone = this.head.untyped && columnNames(this.head).length === 1;
+    const lone = this.head.untyped && this.#names.length === 1;
     return lone ? " (only one column was read: fields are separated by commas, tabs or semicolons)" : "";
   }
 
@@ -228,7 +229,7 @@ class OpenTable {
 
   /** @param asked whether the name was given, not taken from fits */
   #take(role: Role, name: string, asked: boolean): void {
-    const names = columnNames(this.head);
+    const names = this.#names;
     if (!names.includes(name)) {
       const { source } = this.head;
       throw asked

@@ -24,7 +24,8 @@ const MOST_COLUMNS = 32;
 export function poolingNotes(head: TableHead, columns: Meaning, unused: readonly string[]): string[] {
   const rows = rowsOf(head, columns);
   const keys = columns.key.filter((name) => name !== columns.fileKey);
-  let groups = keys.reduce((all, name) => refine(all, cellsOf(head, name)), oneGroup(rows.x.length));
+  const all: Groups = { of: new Int32Array(rows.x.length), count: 1 };
+  let groups = keys.reduce((coarser, name) => refine(coarser, cellsOf(head, name)), all);
   const repeated = repeatsIn(groups, rows);
   let left = repeated;
   if (left === 0 || left < MANY * rows.x.length) return [];
@@ -105,10 +106,6 @@ function repeatsIn({ of }: Groups, { x, y }: Rows): number {
     else if (before !== y[i]) repeats++;
   }
   return repeats;
-}
-
-function oneGroup(rows: number): Groups {
-  return { of: new Int32Array(rows), count: 1 };
 }
 
 /** Groups within which the cells are equal, too. */

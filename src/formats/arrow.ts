@@ -24,7 +24,7 @@ import {
   streamMessages,
   type Wanted,
 } from "./arrowMessages.js";
-import { ByteQueue, startsWith } from "./bytes.js";
+import { ByteQueue, collect, once, startsWith } from "./bytes.js";
 import { ArrowFault } from "./flatTable.js";
 import { countedBatches, type RawBatch } from "./source.js";
 
@@ -55,15 +55,9 @@ export async function* readArrow(
  * A table from the bytes of an Arrow file or stream; `name` is the file's, for messages.
  * @throws InputError as `readArrow`
  */
-export function decodeArrow(bytes: Uint8Array, name: string): Table {
-  const messages: Uint8Array[] = [];
+export async function decodeArrow(bytes: Uint8Array, name: string): Promise<Table> {
   try {
-    const steps = startsWith(bytes, MAGIC) ? fileMessages(bytes.length) : streamMessages();
-    for (let step = steps.next(); !step.done;) {
-      if (step.value instanceof Uint8Array) messages.push(step.value);
-      step = steps.next(step.value instanceof Uint8Array ? NOTHING : cut(bytes, step.value));
-    }
-    return tableFromIPC(Buffer.concat(messages));
+    return tableFromIPC(Buffer.concat(await collect(checkedMessages(once(bytes)))));
   } catch (error) {
     throw unreadable(name, error);
   }
@@ -96,17 +90,14 @@ export async function* encodeArrow(
 const MAGIC = "ARROW1";
 const NOTHING = new Uint8Array(0);
 
-async function* checkedMessages(
-  chunks: AsyncIterable<Uint8Array>,
-  path: string | undefined,
-): AsyncGenerator<Uint8Array> {
+async function* checkedMessages(chunks: AsyncIterable<Uint8Array>, path?: string): AsyncGenerator<Uint8Array> {
   const queue = new ByteQueue(chunks);
   try {
     if (!startsWith(await queue.peek(MAGIC.length), MAGIC)) {
       yield* messagesFrom(streamMessages(), ({ length }) => queue.take(length));
     } else if (path === undefined) {
       const bytes = await queue.take(Infinity);
-      yield* messagesFrom(fileMessages(bytes.length), (wanted) => Promise.resolve(cut(bytes, wanted)));
+      yield* messagesFrom(fileMessages(bytes.length), ({ at, length }) => bytes.subarray(at, at + length));
     } else {
       yield* messagesAtPath(path);
     }
@@ -127,16 +118,12 @@ async function* messagesAtPath(path: string): AsyncGenerator<Uint8Array> {
 
 async function* messagesFrom(
   steps: ArrowSteps,
-  read: (wanted: Wanted) => Promise<Uint8Array>,
+  read: (wanted: Wanted) => Uint8Array | Promise<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   for (let step = steps.next(); !step.done;) {
     if (step.value instanceof Uint8Array) yield step.value;
     step = steps.next(step.value instanceof Uint8Array ? NOTHING : await read(step.value));
   }
-}
-
-function cut(bytes: Uint8Array, { at, length }: Wanted): Uint8Array {
-  return bytes.subarray(at, at + length);
 }
 
 /** The steps ask for nothing that does not lie within the size of the file. */

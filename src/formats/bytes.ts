@@ -44,6 +44,12 @@ export function startsWith(bytes: Uint8Array, magic: string): boolean {
   return bytes.length >= magic.length && Array.from(magic).every((letter, i) => bytes[i] === letter.charCodeAt(0));
 }
 
+/** Bytes that are all there, as one piece. */
+export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  await Promise.resolve();
+  yield bytes;
+}
+
 /** All items, in memory. */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];

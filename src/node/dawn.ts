@@ -41,7 +41,8 @@ export async function openDevice(choice: string): Promise<OpenDevice | null> {
     return { device, adapter, release: () => (released ??= releaseDevice(device, gpu)) };
   } catch (error) {
     await letGo(gpu);
-    throw new EngineError(`The adapter "${adapter.name}" gave no device: ${messageOf(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new EngineError(`The adapter "${adapter.name}" gave no device: ${why}`);
   }
 }
 
@@ -117,10 +118,6 @@ async function releaseDevice(device: GPUDevice, gpu: GPU): Promise<void> {
 async function letGo(gpu: GPU): Promise<void> {
   for (let turn = 0; turn < LAST_TURNS; turn++) await nextTurn();
   inUse.delete(gpu);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** How long this thread sleeps at a time, in milliseconds: next to nothing beside a dispatch. */

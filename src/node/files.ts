@@ -3,7 +3,7 @@ import { accessSync, constants, createReadStream, existsSync, mkdirSync, rmSync,
 import { open, realpath, rename, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { InputError } from "../core/errors.js";
-import { collect } from "../formats/bytes.js";
+import { collect, once } from "../formats/bytes.js";
 import type { Source } from "../formats/source.js";
 
 export type { Source } from "../formats/source.js";
@@ -67,11 +67,6 @@ export async function writeFile(
 /** The same for bytes that are all there. */
 export async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
   await writeFile(path, once(bytes));
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  await Promise.resolve();
-  yield bytes;
 }
 
 async function* readChunks(path: string): AsyncGenerator<Uint8Array> {

@@ -21,9 +21,7 @@ export async function readShaders(): Promise<ShaderSources> {
   const { MODEL_NAMES } = await import("../core/forms/forms.js");
   const { SHADER_FILES } = await import("../core/gpu/shader.js");
   const names = [...SHADER_FILES, ...MODEL_NAMES.map((name) => `models/${name}`)];
-  const texts = await Promise.all(
-    names.map((name) => readFile(new URL(`../../shaders/${name}.wgsl`, import.meta.url), "utf8")),
-  );
+  const texts = await Promise.all(names.map((name) => readFile(packageFile(`shaders/${name}.wgsl`), "utf8")));
   return Object.fromEntries(names.map((name, i) => [name, texts[i]]));
 }
 

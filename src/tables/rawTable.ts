@@ -26,7 +26,7 @@ export async function readRaw(
 /** The same from bytes in memory; `name` stands for the file in messages. */
 export async function rawFromBytes(bytes: Uint8Array, name: string, wanted: TableKind): Promise<RawTable> {
   if (startsWith(bytes, "PAR1")) return rawFromArrow(await decodeParquet(bytes, name), name);
-  if (startsWith(bytes, "ARROW1") || isArrowStream(bytes)) return rawFromArrow(decodeArrow(bytes, name), name);
+  if (startsWith(bytes, "ARROW1") || isArrowStream(bytes)) return rawFromArrow(await decodeArrow(bytes, name), name);
   const text = decodeText(bytes, name, wanted);
   if (text.startsWith("{")) return rawFromJsonl(text, name);
   if (text.trim() !== "") return rawFromCsv(text, name);

@@ -16,9 +16,9 @@ it(
     await group.each(0.7, fc.tuple(spoilt(arrowFiles()), guessed), ([bytes, options]) =>
       loadedOrRefused(bytes, "spoilt.arrow", options),
     );
-    await group.each(0.3, spoilt(arrowFiles()), (bytes) => {
+    await group.each(0.3, spoilt(arrowFiles()), async (bytes) => {
       try {
-        const table = decodeArrow(bytes, "spoilt.arrow");
+        const table = await decodeArrow(bytes, "spoilt.arrow");
         // every cell can be looked at
         for (const column of table.schema.fields) table.getChild(String(column.name))?.toArray();
         return "decoded";
