@@ -33,14 +33,8 @@ export class BadRows {
   /** @param number the value, where it is a number */
   add(row: number, column: string, fault: Fault, number: number, exampleOf: () => Example): void {
     this.count++;
-    const name = `${fault.what}\0${column}`;
-    const known = this.#reasons.get(name);
-    if (known === undefined) {
-      this.#reasons.set(name, { row, column, fault, example: exampleOf(), count: 1, least: number });
-    } else {
-      known.count++;
-      known.least = Math.min(known.least, number);
-    }
+    const first = () => ({ row, column, fault, example: exampleOf() });
+    this.#take(`${fault.what}\0${column}`, 1, number, first);
   }
 
   /** The same with the reason of the first row first, where all are of one batch. */
@@ -55,14 +49,16 @@ export class BadRows {
   /** Takes in those of later rows. */
   merge(later: BadRows): void {
     this.count += later.count;
-    for (const [name, reason] of later.#reasons) {
-      const known = this.#reasons.get(name);
-      if (known === undefined) {
-        this.#reasons.set(name, { ...reason });
-      } else {
-        known.count += reason.count;
-        known.least = Math.min(known.least, reason.least);
-      }
+    for (const [name, reason] of later.#reasons) this.#take(name, reason.count, reason.least, () => reason);
+  }
+
+  #take(name: string, count: number, least: number, first: () => Omit<Reason, "count" | "least">): void {
+    const known = this.#reasons.get(name);
+    if (known === undefined) {
+      this.#reasons.set(name, { ...first(), count, least });
+    } else {
+      known.count += count;
+      known.least = Math.min(known.least, least);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { RecordBatch, Vector } from "apache-arrow";
 import { boolVector, float64Vector, recordBatch, utf8Vector } from "../formats/batch.js";
 import type { CurveSource } from "../formats/source.js";
+import { counted } from "../formats/terminalText.js";
 import { BadRows } from "./badRows.js";
 import { weightColumn, type Columns } from "./columnMeaning.js";
 import { readTable, type LoadOptions } from "./load.js";
@@ -35,7 +36,7 @@ export async function* toRecordBatches(
     }
   }
   if (batch !== undefined && batch.length > 0) yield batch.take();
-  if (skipped.count > 0) note(`skipped ${skipped.count} bad row${skipped.count === 1 ? "" : "s"}. ${skipped.told()}`);
+  if (skipped.count > 0) note(`skipped ${counted(skipped.count, "bad row")}. ${skipped.told()}`);
 }
 
 /** Rows up to a batch; every batch has buffers of its own. */

@@ -1,4 +1,5 @@
 import type { Curve, WeightKind } from "../core/types.js";
+import { counted } from "../formats/terminalText.js";
 import { widened } from "../formats/bytes.js";
 import type { CheckedRows } from "./rows.js";
 
@@ -119,9 +120,8 @@ export class DuplicateCounts {
   notes(): string[] {
     if (this.#repeated === 0) return [];
     const verb = this.#repeated === 1 ? "rows is an exact duplicate" : "rows are exact duplicates";
-    const where = `in ${this.#curves} curve${this.#curves === 1 ? "" : "s"}`;
     return [
-      `${this.#repeated} of ${this.#rows} training ${verb} (${where}): information criteria count each as independent, and so do ` +
+      `${this.#repeated} of ${this.#rows} training ${verb} (in ${counted(this.#curves, "curve")}): information criteria count each as independent, and so do ` +
         "intervals without --cluster",
     ];
   }

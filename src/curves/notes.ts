@@ -2,6 +2,7 @@ import { sum } from "d3-array";
 import { trend } from "../core/extrapolate/rising.js";
 import { weightsOf } from "../core/problem/weights.js";
 import type { Curve, Objective } from "../core/types.js";
+import { counted } from "../formats/terminalText.js";
 import type { BadRows } from "./badRows.js";
 import type { Columns } from "./columnMeaning.js";
 import { DuplicateCounts, joinedKey } from "./curves.js";
@@ -65,9 +66,8 @@ function loneRowNotes(lone: boolean, columns: Columns): string[] {
 
 function skippedNotes({ rows, touched, empty, curves }: SkippedCounts, skipped: BadRows): string[] {
   if (rows === 0) return [];
-  const counts = `${rows} bad row${rows === 1 ? "" : "s"} of ${touched} of ${curves} curve${curves === 1 ? "" : "s"}`;
   const none = empty === 0 ? "" : `; curves without rows now: ${empty}`;
-  return [`skipped ${counts}${none}. ${skipped.told()}`];
+  return [`skipped ${counted(rows, "bad row")} of ${touched} of ${counted(curves, "curve")}${none}. ${skipped.told()}`];
 }
 
 /** Curves in order, and how many there are. */
@@ -101,7 +101,7 @@ function line(what: string, some: number, of: number, meaning: string): string[]
     some > of / 2
       ? `try --sign-b - (${meaning}) or --sign-b auto`
       : "--sign-b auto tries both signs of b for each curve, and takes longer";
-  return [`${what} in ${some} of ${of} curve${of === 1 ? "" : "s"}: ${remedy}`];
+  return [`${what} in ${some} of ${counted(of, "curve")}: ${remedy}`];
 }
 
 /** Exponents tried of either sign: neighbours are near enough for the better sign to show. */

@@ -1,4 +1,4 @@
-import { Message, MessageHeader, type Schema } from "apache-arrow";
+import { Message, MessageHeader } from "apache-arrow";
 import { Footer } from "apache-arrow/ipc/metadata/file";
 import { MessageCheck } from "./arrowLayout.js";
 import { ArrowFault, FlatBudget, FlatTable } from "./flatTable.js";
@@ -148,17 +148,11 @@ export interface Block {
   readonly bodyLength: number;
 }
 
-interface FooterParts {
-  readonly schema: Schema;
-  readonly dictionaries: readonly Block[];
-  readonly batches: readonly Block[];
-}
-
 /**
  * The footer of a file, decoded in the same way.
  * @throws ArrowFault
  */
-export function decodeFooter(bytes: Uint8Array): FooterParts {
+export function decodeFooter(bytes: Uint8Array) {
   const footer = FlatTable.root(bytes, new FlatBudget(bytes.length));
   const schema = footer.table(1);
   if (schema === undefined) throw new ArrowFault("its footer has no schema");

@@ -78,7 +78,8 @@ class CsvRecords {
   #header: readonly string[] | undefined;
   #columns: readonly TextColumn[] = [];
   #lines: number[] = [];
-  #nextLine = 1;
+  /** the line on which the next record begins */
+  nextLine = 1;
   #batches = 0;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -100,11 +101,6 @@ class CsvRecords {
     return this.count > 0 && bytes >= bytesPerBatch;
   }
 
-  /** the line on which the next record begins */
-  get nextLine(): number {
-    return this.#nextLine;
-  }
-
   /** Takes a line as it is cut into fields, none of which has a line end within. */
   addFields(bytes: Uint8Array, starts: readonly number[], fields: number): void {
     if (fields !== this.#header?.length || fields === 1) {
@@ -112,12 +108,12 @@ class CsvRecords {
       return this.add(cells.map((cell) => this.#decoder.decode(cell)));
     }
     for (let j = 0; j < fields; j++) this.#columns[j].addBytes(bytes, starts[j], starts[j + 1] - 1);
-    this.#lines.push(this.#nextLine++);
+    this.#lines.push(this.nextLine++);
   }
 
   add(record: readonly string[]): void {
-    const line = this.#nextLine;
-    this.#nextLine += 1 + newlinesWithin(record);
+    const line = this.nextLine;
+    this.nextLine += 1 + newlinesWithin(record);
     if (record.length === 1 && record[0].trim() === "") return;
     if (this.#header === undefined) return this.#open(record, line);
     if (record.length !== this.#header.length) {
@@ -129,7 +125,7 @@ class CsvRecords {
     this.#lines.push(line);
   }
 
-  refuseFields(line = this.#nextLine): never {
+  refuseFields(line = this.nextLine): never {
     throw new InputError(
       `${this.name}, line ${line}: more than ${MOST_FIELDS} fields; give a table with a row for each point of a ` +
         "curve, and leave out columns that are not needed",

@@ -78,7 +78,10 @@ export function readAnswer(stdout: string, stderr: string, ended: string | null)
     return { adapters: [], reason: `Listing the adapters failed: ${ended ?? "no answer came"}.` };
   }
   const { found, preferred, error } = JSON.parse(line) as ProgramAnswer;
-  if (error !== null) return { adapters: [], reason: `Dawn could not be loaded: ${firstLine(error)}.` };
+  if (error !== null) {
+    const firstLine = error.split("\n")[0].replace(/\.$/, "");
+    return { adapters: [], reason: `Dawn could not be loaded: ${firstLine}.` };
+  }
   const adapters = found.map((adapter) => ({ ...adapter, type: adapterType(adapter, preferred) }));
   adapters.sort((p, q) => rank(p) - rank(q));
   return { adapters, reason: adapters.length > 0 ? null : noDriver(stderr) };
@@ -117,10 +120,6 @@ function noDriver(stderr: string): string {
     .map((line) => line.slice("Warning: ".length).trim().replace(/[.!]$/, ""));
   if (refusals.length === 0) return "Dawn found no adapter.";
   return `Dawn found no adapter (${[...new Set(refusals)].join("; ")}).`;
-}
-
-function firstLine(text: string): string {
-  return text.split("\n")[0].replace(/\.$/, "");
 }
 
 /*

@@ -86,7 +86,7 @@ const MOST_SECONDS = 300;
 
 class ParquetThread {
   readonly #worker: Worker;
-  #waiting: PromiseWithResolvers | undefined;
+  #waiting: { resolve(answer: ParquetAnswer): void; reject(error: Error): void } | undefined;
   alive = true;
 
   /** @param memory most bytes of its decoder */
@@ -141,11 +141,6 @@ function startWorker(memory: number): Worker {
   const module = new URL("./parquetWorker.ts", import.meta.url).href;
   const code = `import("${tsx}").then(({ register }) => (register(), import("${module}")))`;
   return new Worker(code, { ...options, eval: true });
-}
-
-interface PromiseWithResolvers {
-  resolve(answer: ParquetAnswer): void;
-  reject(error: Error): void;
 }
 
 let idle: ParquetThread | undefined;

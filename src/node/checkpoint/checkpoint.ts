@@ -108,7 +108,10 @@ export class Checkpoint {
     const whole = there.filter((file) => sealed.isWhole(file));
     if (!isNamed && there.length > 0)
       this.onNote(await restoreManifest(this.folder, manifest, whole.length, there.length));
-    for (const file of there) if (!whole.includes(file)) this.drop(file, sealed);
+    for (const file of there.filter((each) => !whole.includes(each))) {
+      this.onNote(`${sealed.pathOf(file)} is damaged: its curves are fitted again`);
+      sealed.remove(file);
+    }
     for (const file of withoutOverlaps(whole)) this.files.set(file.first, file);
     return this.earlierWork(sealed);
   }
@@ -175,11 +178,6 @@ export class Checkpoint {
       const { code = "?" } = error as NodeJS.ErrnoException;
       this.onNote(`${this.folder} is not needed any more, but cannot be removed (${code}): delete it`);
     }
-  }
-
-  private drop(file: WindowFile, sealed: SealedWindows): void {
-    this.onNote(`${sealed.pathOf(file)} is damaged: its curves are fitted again`);
-    sealed.remove(file);
   }
 
   private async earlierWork(sealed: SealedWindows): Promise<EarlierWork> {

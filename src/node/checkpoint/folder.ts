@@ -214,21 +214,20 @@ function isOurs(name: string): boolean {
 }
 
 function whyNot(code: string | undefined, folder: string): string {
-  switch (code) {
-    case "ENOENT":
-      return existsSync(dirname(folder))
-        ? `nothing can be made in ${dirname(folder)}; choose another place`
-        : `there is no folder ${dirname(folder)} to make ${basename(folder)} in; make it first`;
-    case "ENOTDIR":
-      return "it is a file, or a part of the path is; name a folder";
-    case "EACCES":
-    case "EPERM":
-      return "no permission to make or read the folder; change the permission or choose another place";
-    case "EROFS":
-      return "the file system is read-only; choose another place";
-    case "ENOSPC":
-      return "no space left on the device; make room, or choose another place";
-    default:
-      return `the folder cannot be made (${code}); choose another place`;
+  if (code === "ENOENT") {
+    return existsSync(dirname(folder))
+      ? `nothing can be made in ${dirname(folder)}; choose another place`
+      : `there is no folder ${dirname(folder)} to make ${basename(folder)} in; make it first`;
   }
+  return reasons[code ?? ""] ?? `the folder cannot be made (${code}); choose another place`;
 }
+
+const FORBIDDEN = "no permission to make or read the folder; change the permission or choose another place";
+
+const reasons: Readonly<Record<string, string | undefined>> = {
+  ENOTDIR: "it is a file, or a part of the path is; name a folder",
+  EACCES: FORBIDDEN,
+  EPERM: FORBIDDEN,
+  EROFS: "the file system is read-only; choose another place",
+  ENOSPC: "no space left on the device; make room, or choose another place",
+};

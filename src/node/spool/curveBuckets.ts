@@ -32,7 +32,7 @@ export class CurveBuckets {
 
   /** Opens the next curve. */
   addCurve(key: readonly string[]): void {
-    this.streams.append(keyStream(bucketOf(this.count++)), Buffer.from(`${JSON.stringify(key)}\n`));
+    this.streams.append(keyStream(this.count++), Buffer.from(`${JSON.stringify(key)}\n`));
   }
 
   addRow(curve: number, x: number, y: number, weight: number, train: number): void {
@@ -41,7 +41,7 @@ export class CurveBuckets {
     record[1] = x;
     record[2] = y;
     if (record.length > 3) record[3] = weight;
-    this.streams.append(rowStream(bucketOf(curve)), this.#recordBytes);
+    this.streams.append(rowStream(curve), this.#recordBytes);
     this.#lengths.add(curve);
     this.points++;
   }
@@ -53,7 +53,7 @@ export class CurveBuckets {
   /** All curves in order, read back a bucket at a time. */
   async *curves(): AsyncGenerator<Curve> {
     for (let first = 0; first < this.count; first += BUCKET) {
-      const keys = await this.#keysOf(bucketOf(first));
+      const keys = await this.#keysOf(first);
       for (const [from, end] of this.#runs(first, Math.min(this.count, first + BUCKET))) {
         yield* await this.#gather(from, end, keys.slice(from - first, end - first));
       }
@@ -80,7 +80,7 @@ export class CurveBuckets {
     const curves = keys.map((key, i) => this.#emptyCurve(from + i, key));
     const filled = new Uint32Array(end - from);
     const width = this.#record.length;
-    for await (const bytes of this.streams.read(rowStream(bucketOf(from)), 8 * width)) {
+    for await (const bytes of this.streams.read(rowStream(from), 8 * width)) {
       const rows = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
       for (let at = 0; at < rows.length; at += width) {
         const curve = Math.floor(rows[at] / 2) - from;
@@ -109,24 +109,22 @@ export class CurveBuckets {
     };
   }
 
-  async #keysOf(bucket: number): Promise<string[][]> {
+  /** Of all curves of a bucket, whose first it is given. */
+  async #keysOf(first: number): Promise<string[][]> {
     const parts: Buffer[] = [];
-    for await (const bytes of this.streams.read(keyStream(bucket), 1)) parts.push(Buffer.from(bytes));
+    for await (const bytes of this.streams.read(keyStream(first), 1)) parts.push(Buffer.from(bytes));
     const lines = Buffer.concat(parts).toString().split("\n").slice(0, -1);
     return lines.map((line) => JSON.parse(line) as string[]);
   }
 }
 
-function bucketOf(curve: number): number {
-  return Math.floor(curve / BUCKET);
+/** The stream of a curve's rows, which it shares with the others of its bucket. */
+function rowStream(curve: number): number {
+  return 2 * Math.floor(curve / BUCKET);
 }
 
-function rowStream(bucket: number): number {
-  return 2 * bucket;
-}
-
-function keyStream(bucket: number): number {
-  return 2 * bucket + 1;
+function keyStream(curve: number): number {
+  return rowStream(curve) + 1;
 }
 
 /** A count for each place, 0 at first; grows as far as it is added to. */

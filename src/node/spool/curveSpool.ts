@@ -50,7 +50,9 @@ export async function openCurves(
   try {
     for await (const { columns, rows } of readTable(sources, options)) await table.add(columns, rows);
     // a shard knows too few of the keys to tell which of them are idle, as all shards have to in the same way
-    if (shard === null && mayGuessAgain(sources, options) && areNearlyLone(table.curvesOfAll, table.rowsOfAll)) {
+    const isNearlyLone = areNearlyLone(table.curvesOfAll, table.rowsOfAll);
+    const mayReadAgain = mayGuessAgain(sources, options);
+    if (shard === null && mayReadAgain && isNearlyLone) {
       const notKeys = await idleKeysOf(table);
       if (notKeys.length > 0) {
         await streams.close();
@@ -58,7 +60,9 @@ export async function openCurves(
       }
     }
     const { duplicates, rising } = await surveyOf(table.curves());
-    const lone = table.isLone || isNearlyLoneByGuess(table, sources, options);
+    const isGuessed = options.curve === undefined && options.notKeys === undefined;
+    // a guess that failed and that nothing read here can mend
+    const lone = table.isLone || (isGuessed && isNearlyLone && !mayReadAgain);
     const counts = { lone, skipped: table.skipped, duplicates };
     const names = sources.map(({ name }) => name);
     return {
@@ -97,15 +101,4 @@ async function surveyOf(
     if (rises(curve)) rising++;
   }
   return { duplicates, rising };
-}
-
-/** A guess that failed and that nothing read here can mend: of a shard, or of what can be read but once. */
-function isNearlyLoneByGuess(
-  table: Pick<SpooledTable, "curvesOfAll" | "rowsOfAll">,
-  sources: readonly CurveSource[],
-  options: LoadOptions,
-): boolean {
-  const known = options.curve !== undefined || options.notKeys !== undefined;
-  const again = mayGuessAgain(sources, options);
-  return !known && !again && areNearlyLone(table.curvesOfAll, table.rowsOfAll);
 }

@@ -28,7 +28,8 @@ export class SpooledTable {
   readonly #digest = new TableDigest();
   readonly #skipped = new SkippedRows();
   #buckets: CurveBuckets | undefined;
-  #rows = 0;
+  /** rows of the whole table */
+  rowsOfAll = 0;
 
   constructor(
     private readonly streams: SpoolStreams,
@@ -46,7 +47,7 @@ export class SpooledTable {
       this.#addRows(this.#buckets, rows, first, Math.min(rows.length, first + SLICE));
       if (this.streams.isFull) await this.streams.flush();
     }
-    this.#rows += rows.length;
+    this.rowsOfAll += rows.length;
   }
 
   /** SHA-256 in hex of all rows. Nothing can be added after. */
@@ -61,12 +62,7 @@ export class SpooledTable {
 
   /** whether every row of the whole table is a curve of its own, of several */
   get isLone(): boolean {
-    return this.#rows > 1 && this.#rows === this.#places.count;
-  }
-
-  /** rows of the whole table */
-  get rowsOfAll(): number {
-    return this.#rows;
+    return this.rowsOfAll > 1 && this.rowsOfAll === this.#places.count;
   }
 
   /** bad rows of the whole table */
@@ -98,8 +94,7 @@ export class SpooledTable {
         place = this.#placeOf(buckets, rows, i);
         own = this.#ownPlace(place);
       }
-      if (bad[i] === 1) this.#skipped.addBad(place);
-      else this.#skipped.addGood(place);
+      this.#skipped.add(place, bad[i] === 1);
       if (own < 0) continue;
       if (bad[i] === 1) buckets.skipRow(own);
       else buckets.addRow(own, x[i], y[i], weight === null ? 1 : weight[i], train === null ? 1 : train[i]);
@@ -135,13 +130,10 @@ class SkippedRows {
   /** by the curve's place */
   #kinds = new Uint8Array(1024);
 
-  addGood(place: number): void {
-    this.#mark(place, HAS_GOOD);
-  }
-
-  addBad(place: number): void {
-    this.#rows++;
-    this.#mark(place, HAS_BAD);
+  add(place: number, isBad: boolean): void {
+    if (isBad) this.#rows++;
+    if (place >= this.#kinds.length) this.#kinds = widened(this.#kinds, 2 * (place + 1));
+    this.#kinds[place] |= isBad ? HAS_BAD : HAS_GOOD;
   }
 
   counts(): Omit<SkippedCounts, "curves"> {
@@ -152,11 +144,6 @@ class SkippedRows {
       if (kind === HAS_BAD) empty++;
     }
     return { rows: this.#rows, touched, empty };
-  }
-
-  #mark(place: number, kind: number): void {
-    if (place >= this.#kinds.length) this.#kinds = widened(this.#kinds, 2 * (place + 1));
-    this.#kinds[place] |= kind;
   }
 }
 
