@@ -48,7 +48,7 @@ export async function* parquetTables(name: string, source: string | Blob, size: 
       { cause: error },
     );
   } finally {
-    giveBack(thread);
+    await giveBack(thread);
   }
 }
 
@@ -154,11 +154,13 @@ function takeThread(memory: number): ParquetThread {
   return new ParquetThread(memory);
 }
 
-/** One small thread waits for the next file: to start it takes longer than to read most files. */
-function giveBack(thread: ParquetThread): void {
-  if (!thread.alive) return;
-  if (idle?.alive !== true && thread.memory <= 256 * MIB) idle = thread;
-  else void thread.close();
+/**
+ * One small thread waits for the next file: to start it takes longer than to read most files. Others are waited for, one
+ * that ended by itself too: their memory is there until they have gone.
+ */
+async function giveBack(thread: ParquetThread): Promise<void> {
+  if (thread.alive && idle?.alive !== true && thread.memory <= 256 * MIB) idle = thread;
+  else await thread.close();
 }
 
 /*

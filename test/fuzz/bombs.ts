@@ -21,6 +21,7 @@ export function bombs(): Record<string, Uint8Array> {
     "rows.arrows": claimed(tableToIPC(small(), "stream"), 8, 2 ** 30),
     ...Object.fromEntries([1, 2, 3, 5].map((codec) => [`zeros-${codec}.parquet`, constantColumns(codec)])),
     ...Object.fromEntries(sizes().map((bytes, i) => [`sizes-${i}.parquet`, bytes])),
+    ...Object.fromEntries(Object.entries(HANDMADE).map(([name, text]) => [name, Buffer.from(text, "base64")])),
     "brotli.csv": brotliCompressSync(Buffer.alloc(1 << 26), {
       params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
     }),
@@ -79,3 +80,25 @@ function sizes(): Uint8Array[] {
   const largest = [0xfe, 0xff, 0xff, 0xff, 0x0f];
   return places.map((at) => Buffer.concat([good.subarray(0, at), Uint8Array.from(largest), good.subarray(at + 1)]));
 }
+
+/**
+ * Written by hand: two columns whose one page is a run of 2^31 − 1 values (one value, as codes of no bit and of one; nulls), or
+ * a page of 8 values that says it unpacks to 2 GiB.
+ */
+const HANDMADE: Readonly<Record<string, string>> = {
+  "value-0-bits.parquet":
+    "UEFSMRUEFRAVEEwVAhUAAAAAAAAAAADwPxUAFQwVDCwV/v///w8VEBUGFQYAAAD+////DxUEFRAVEEwVAhUAAAAAAAAAAADwPxUAFQwVDCwV/v" +
+    "///w8VEBUGFQYAAAD+////DxUCGTxIBnNjaGVtYRUEABUKJQAYAXgAFQolABgBeQAW/v///w8ZHBksJggcFQoZNQAGEBkYAXgVABb+////DxZg" +
+    "FmAmMiYIAAAmaBwVChk1AAYQGRgBeRUAFv7///8PFmAWYCaSASZoAAAWyAEW/v///w8AAHUAAABQQVIx",
+  "value-1-bit.parquet":
+    "UEFSMRUEFSAVIEwVBBUAAAAAAAAAAADwPwAAAAAAAABAFQAVDhUOLBX+////DxUQFQYVBgAAAf7///8PARUEFSAVIEwVBBUAAAAAAAAAAADwPw" +
+    "AAAAAAAABAFQAVDhUOLBX+////DxUQFQYVBgAAAf7///8PARUCGTxIBnNjaGVtYRUEABUKJQAYAXgAFQolABgBeQAW/v///w8ZHBksJggcFQoZ" +
+    "NQAGEBkYAXgVABb+////DxZyFnImQiYIAAAmehwVChk1AAYQGRgBeRUAFv7///8PFnIWcia0ASZ6AAAW7AEW/v///w8AAHUAAABQQVIx",
+  "nulls.parquet":
+    "UEFSMRUAFRQVFCwV/v///w8VABUGFQYAAAYAAAD+////DwAVABUUFRQsFf7///8PFQAVBhUGAAAGAAAA/v///w8AFQIZPEgGc2NoZW1hFQQAFQ" +
+    "olAhgBeAAVCiUCGAF5ABb+////DxkcGSwmCBwVChk1AAYQGRgBeBUAFv7///8PFj4WPiYIAAAmRhwVChk1AAYQGRgBeRUAFv7///8PFj4WPiZG" +
+    "AAAWhAEW/v///w8AAHAAAABQQVIx",
+  "claimed-page.parquet":
+    "UEFSMRUAFf7///8PFQwsFRAVABUGFQYAAEAAAPoBABUAFf7///8PFQwsFRAVABUGFQYAAEAAAPoBABUCGTxIBnNjaGVtYRUEABUKJQAYAXgAFQ" +
+    "olABgBeQAWEBkcGSwmCBwVChk1AAYQGRgBeBUCFhAWNhY2JggAACY+HBUKGTUABhAZGAF5FQIWEBY2FjYmPgAAFnQWEAAAXwAAAFBBUjE=",
+};
