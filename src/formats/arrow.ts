@@ -24,7 +24,7 @@ import {
   streamMessages,
   type Wanted,
 } from "./arrowMessages.js";
-import { ByteQueue, collect, once, startsWith } from "./bytes.js";
+import { ByteQueue, collect, joined, once, startsWith } from "./bytes.js";
 import { ArrowFault } from "./flatTable.js";
 import { countedBatches, type RawBatch } from "./source.js";
 
@@ -57,7 +57,7 @@ export async function* readArrow(
  */
 export async function decodeArrow(bytes: Uint8Array, name: string): Promise<Table> {
   try {
-    return tableFromIPC(Buffer.concat(await collect(checkedMessages(once(bytes)))));
+    return tableFromIPC(joined(await collect(checkedMessages(once(bytes)))));
   } catch (error) {
     throw unreadable(name, error);
   }

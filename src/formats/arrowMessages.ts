@@ -1,6 +1,7 @@
 import { Message, MessageHeader } from "apache-arrow";
 import { Footer } from "apache-arrow/ipc/metadata/file";
 import { MessageCheck } from "./arrowLayout.js";
+import { joined } from "./bytes.js";
 import { ArrowFault, FlatBudget, FlatTable } from "./flatTable.js";
 
 /**
@@ -94,7 +95,7 @@ function* prefixBytes(at: number): ArrowSteps<Uint8Array | null> {
   const first = yield { at, length: 4 };
   if (first.length === 0) return null;
   if (first.length < 4) throw new ArrowFault(CUT);
-  return isContinued(first) ? Buffer.concat([first, yield* exactly(at + 4, 4)]) : first;
+  return isContinued(first) ? joined([first, yield* exactly(at + 4, 4)]) : first;
 }
 
 /** Messages begin with 0xFFFFFFFF since version 0.15 of the format. */

@@ -35,7 +35,7 @@ export class ByteQueue {
     const size = Math.min(count, this.#length);
     if (this.#waiting.length > 0 && this.#waiting[0].length >= size) return this.#waiting[0].subarray(0, size);
     // the last piece may reach further than what is wanted
-    return Buffer.concat(this.#waiting, size);
+    return joined(this.#waiting).subarray(0, size);
   }
 }
 
@@ -48,6 +48,17 @@ export function startsWith(bytes: Uint8Array, magic: string): boolean {
 export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   await Promise.resolve();
   yield bytes;
+}
+
+/** Pieces one behind the other, in memory of their own. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
 /** All items, in memory. */

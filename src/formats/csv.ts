@@ -1,7 +1,7 @@
 import type { RecordBatch, Schema, Vector } from "apache-arrow";
 import { InputError } from "../core/errors.js";
 import { recordBatch, TextColumn } from "./batch.js";
-import { collect } from "./bytes.js";
+import { collect, joined } from "./bytes.js";
 import {
   carriageReturn,
   CsvParser,
@@ -265,12 +265,7 @@ class CsvFeed {
 
   #takeWaiting(chunk: Uint8Array): Uint8Array {
     if (this.#waitingLength === 0) return chunk;
-    const bytes = new Uint8Array(this.#waitingLength + chunk.length);
-    let at = 0;
-    for (const part of [...this.#waiting, chunk]) {
-      bytes.set(part, at);
-      at += part.length;
-    }
+    const bytes = joined([...this.#waiting, chunk]);
     this.#waiting = [];
     this.#waitingLength = 0;
     return bytes;

@@ -4,7 +4,7 @@ import type { RecordBatch as WasmBatch, Table as WasmTable } from "parquet-wasm"
 import { InputError } from "../core/errors.js";
 import { parquetTables } from "../node/parquetThread.js";
 import { encodeArrow } from "./arrow.js";
-import { collect } from "./bytes.js";
+import { collect, joined } from "./bytes.js";
 import { countedBatches, type RawBatch } from "./source.js";
 
 /**
@@ -159,7 +159,7 @@ async function encodeNoRows(schema: Schema): Promise<Uint8Array> {
 
 async function toWasm(schema: Schema, batches: readonly RecordBatch[]): Promise<WasmTable> {
   const { Table } = await import("parquet-wasm");
-  return Table.fromIPCStream(Buffer.concat(await collect(encodeArrow(schema, batches, "stream"))));
+  return Table.fromIPCStream(joined(await collect(encodeArrow(schema, batches, "stream"))));
 }
 
 /** Rows that a file says it has, told by its last chunk, which holds its footer. */
