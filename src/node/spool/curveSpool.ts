@@ -18,7 +18,7 @@ import { SpooledTable, type Share } from "./spooledTable.js";
 /** How curves are held. */
 export interface SpoolOptions {
   /** keeps the curves at places index − 1, index − 1 + of, … alone; null or left out: all */
-  readonly shard?: { readonly index: number; readonly of: number } | null;
+  readonly shard?: Share | null;
   /** where rows go that do not fit in memory; left out: a fresh folder for temporary files */
   readonly folder?: string;
   /** most rows that are held in memory; left out: 500,000 */
@@ -49,9 +49,9 @@ export async function openCurves(
   const table = new SpooledTable(streams, shard ?? ALL);
   try {
     for await (const { columns, rows } of readTable(sources, options)) await table.add(columns, rows);
-    // a shard knows too few of the keys to tell which of them are idle, as all shards have to in the same way
     const isNearlyLone = areNearlyLone(table.curvesOfAll, table.rowsOfAll);
     const mayReadAgain = mayGuessAgain(sources, options);
+    // a shard knows too few of the keys to tell which of them are idle, as all shards have to in the same way
     if (shard === null && mayReadAgain && isNearlyLone) {
       const notKeys = await idleKeysOf(table);
       if (notKeys.length > 0) {
