@@ -47,7 +47,7 @@ export async function* bootstrapFits(
       run.onProgress?.({
         done: before + part.done,
         total: pairs.length,
-        fits: part.fits,
+        fits: before * request.resamples + part.fits,
         unit: "refits",
         label: "bootstrapping",
       });

@@ -188,6 +188,7 @@ describe("bootstrapFits, its device lost", () => {
       onEngine: ({ engine }) => taken.push(engine),
     });
     expect(told.map(({ done }) => done)).toEqual([1, 2, 3]);
+    expect(told.map(({ fits }) => fits)).toEqual([20, 40, 60]);
     for (const each of told) expect(each).toMatchObject({ total: 3, label: expect.any(String) as string });
     expect(taken).toEqual(["cpu", "cpu"]);
   });
