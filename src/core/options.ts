@@ -41,17 +41,17 @@ const breakNumbers: OptionKind<readonly number[]> = {
 
 // What names parameters is checked once the numbers of breaks are known: they decide which parameters there are.
 const boundsByName: OptionKind<Bounds> = {
-  check: (_, value) => value as Bounds,
+  check: (name, value) => checkByName(name, value, "{ f: [0.01, 1] }") as Bounds,
   parse: (text, _, earlier) => parseBounds(text, earlier),
   json: { recordOf: { pairOf: "extended" } },
 };
 const valuesByName: OptionKind<Readonly<Record<string, number>>> = {
-  check: (_, value) => value as Readonly<Record<string, number>>,
+  check: (name, value) => checkByName(name, value, "{ c0: 0 }") as Record<string, number>,
   parse: (text, _, earlier) => parseFixed(text, earlier),
   json: { recordOf: "extended" },
 };
 const tiesByName: OptionKind<Readonly<Record<string, string>>> = {
-  check: (_, value) => value as Readonly<Record<string, string>>,
+  check: (name, value) => checkByName(name, value, '{ c1: "-c0" }') as Record<string, string>,
   parse: (text, _, earlier) => parseTies(text, earlier),
   json: { recordOf: "text" },
 };
@@ -209,6 +209,11 @@ function checkBreaks(name: string, breaks: unknown): number[] {
   }
   const numbers = breaks.map((n: unknown) => checkInteger(name, n, 0, MAX_BREAKS));
   return [...new Set(numbers)].sort((p, q) => p - q);
+}
+
+function checkByName(name: string, value: unknown, example: string): object {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new InputError(`${name} is ${show(value)}: it must be an object by name of the parameter, such as ${example}`);
 }
 
 function checkBound(name: string, bound: unknown, mostBreaks: number): void {
