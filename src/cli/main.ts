@@ -3,7 +3,8 @@ import { EngineError, InputError } from "../core/errors.js";
 import { escapeLines } from "../formats/terminalText.js";
 import { packageVersion } from "../node/packageFiles.js";
 import { widthOf, type Finish, type Io } from "./io.js";
-import { BUG_EXIT_CODE, bugText, inFlags, refuseRepeats, usageError } from "./usage.js";
+import { inFlags } from "./optionFlags.js";
+import { BUG_EXIT_CODE, bugText, refuseRepeats, usageError } from "./usage.js";
 
 /** What the process exits with. */
 export const ExitCode = { Ok: 0, SomeWithoutFit: 1, BadInput: 2, NoEngine: 3, Bug: BUG_EXIT_CODE } as const;

@@ -22,10 +22,32 @@ export type FlagsOf<Table extends OptionTable> = {
 export function flagsOf(table: OptionTable): Option[] {
   const names = Object.keys(table).filter((name) => table[name].helpAfter === undefined);
   for (const [name, { helpAfter }] of Object.entries(table)) {
-    if (helpAfter !== undefined) names.splice(helpAfter === null ? 0 : names.indexOf(helpAfter) + 1, 0, name);
+    if (helpAfter !== undefined) names.splice(placeAfter(helpAfter, names), 0, name);
   }
-  return names.map((name) => flagOf(table[name]));
+  return names.map((name) => {
+    const option = flagOf(table[name]);
+    tableNames.set(option, name);
+    return option;
+  });
 }
+
+function placeAfter(name: string | null, names: readonly string[]): number {
+  if (name !== null && !names.includes(name)) throw new Error(`helpAfter names ${name}, which the help has not yet`);
+  return name === null ? 0 : names.indexOf(name) + 1;
+}
+
+/**
+ * A message about the value of an option, which code may have given as well, with the option written as the flag that the
+ * user gave: `huber is -1: it must …` → `--huber -1: it must …`.
+ */
+export function inFlags(message: string, flags: readonly Option[]): string {
+  const said = /^(\w+) (?:is (?=\S+: it must )|names (?=\S+: )|(?=names \S+ twice: ))/.exec(message);
+  const flag = said && flags.find((option) => (tableNames.get(option) ?? option.attributeName()) === said[1])?.long;
+  return flag ? `${flag} ${message.slice(said[0].length)}` : message;
+}
+
+/** The names of options in their tables: that of `--bound` is `bounds`. */
+const tableNames = new WeakMap<Option, string>();
 
 export function flagOf({ kind, flag, help, preset, shown, ...entry }: OptionEntry<unknown>): Option {
   const option = new Option(flag, help);

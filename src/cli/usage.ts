@@ -12,17 +12,6 @@ export function usageError(text: string, commands: readonly string[]): string {
   return text;
 }
 
-/**
- * A message about the value of an option, which code may have given as well, with the option written as the flag that the
- * user gave: `huber is -1: it must …` → `--huber -1: it must …`.
- */
-export function inFlags(message: string, flags: readonly Option[]): string {
-  return message.replace(/^(\w+) is (\S+): it must /, (words, name: string, value: string) => {
-    const flag = flags.find((option) => option.attributeName() === name)?.long;
-    return flag ? `${flag} ${value}: it must ` : words;
-  });
-}
-
 type Saying = readonly [RegExp, (parts: readonly string[], commands: readonly string[]) => string];
 
 const sayings: readonly Saying[] = [

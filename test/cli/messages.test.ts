@@ -64,6 +64,8 @@ describe("a flag that is wrong", () => {
       'there is no method "magic"',
       "; the methods are envelope, percentile, basic, bca, delta, profile",
     ],
+    ["bootstrap curves.csv --fits fits.arrow --method bca,bca", '--method names "bca" twice', ": give it once"],
+    ["predictability --horizon -1", "--horizon -1", ": give a multiple of the last break's x, finite and above 0"],
     [
       "predict fits.arrow --at 0",
       '--at 0: "0" is not positive and finite, as every x must be',

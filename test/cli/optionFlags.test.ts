@@ -2,9 +2,20 @@ import { Command, CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { flagsOf, optionsFrom } from "../../src/cli/optionFlags.js";
 import { FIT_OPTIONS } from "../../src/core/options.js";
-import { choice, defaultsOf, numberOrNull, option, resolveTable, whole, yesOrNo } from "../../src/core/optionTable.js";
+import {
+  choice,
+  defaultsOf,
+  numberOrNull,
+  option,
+  type OptionTable,
+  resolveTable,
+  whole,
+  yesOrNo,
+} from "../../src/core/optionTable.js";
 import { optionsSchema } from "../../src/tables/optionSchema.js";
-import { BOOTSTRAP_OPTIONS } from "../../src/uncertainty/request.js";
+import { BREAK_TEST_OPTIONS } from "../../src/uncertainty/breakTestRequest.js";
+import { PREDICTABILITY_OPTIONS } from "../../src/uncertainty/predictabilityRequest.js";
+import { AUDIT_OPTIONS, BOOTSTRAP_OPTIONS } from "../../src/uncertainty/request.js";
 
 const BREW_OPTIONS = {
   cups: option(whole(1, 12), { default: 2, flag: "--cups <count>", help: "how many" }),
@@ -64,7 +75,19 @@ describe("one entry of a table of options", () => {
     expect(schema.safeParse({ roast: "dark", milk: true }).error?.issues[0].path).toEqual(["cups"]);
   });
 
-  it.each([FIT_OPTIONS, BOOTSTRAP_OPTIONS])("has a default that passes its own check and schema", (table) => {
+  it("stands after an option that the help has, or says that it does not", () => {
+    const tea = { ...BREW_OPTIONS, tea: { ...BREW_OPTIONS.milk, helpAfter: "sugar" } };
+    expect(() => flagsOf(tea)).toThrow("helpAfter names sugar, which the help has not yet");
+  });
+
+  const tables: Record<string, OptionTable> = {
+    FIT_OPTIONS,
+    BOOTSTRAP_OPTIONS,
+    BREAK_TEST_OPTIONS,
+    AUDIT_OPTIONS,
+    PREDICTABILITY_OPTIONS,
+  };
+  it.each(Object.entries(tables))("of %s has a default that passes its own check and schema", (_, table) => {
     const defaults = defaultsOf(table);
     expect(resolveTable(table, defaults, "it")).toEqual(defaults);
     expect(optionsSchema(table).parse(JSON.parse(JSON.stringify(defaults)))).toEqual(defaults);

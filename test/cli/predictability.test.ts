@@ -90,7 +90,7 @@ describe("bnsl predictability", () => {
     [["--law", "a=0,b=1,c0=0.1"], "the law has no break"],
     [["--stop", "0.1..10"], "--stop 0.1..10: give 0.5,1,2, or a log grid such as 0.1..10:9"],
     [["--stop", "0,1"], '--stop 0,1: "0" is not positive and finite'],
-    [["--stop", "1,30"], "stops names 30: the data must end at or before horizon 10"],
+    [["--stop", "1,30"], "--stop 30: the data must end at or before horizon 10"],
     [["--noise", "x"], "--noise x: give 0.01,0.05 for 1 and 5 %, or own"],
     [["--noise", "own"], 'noise is "own", but the law has left none'],
     [["--from", "9e5"], "there are 0 points"],
