@@ -1,41 +1,23 @@
 import type { Command, Option } from "commander";
 
 /**
- * What the parser of the command line says about a wrong flag, in the words of the other messages: what is wrong, then
- * what to do. A text that it does not know comes back as it is.
+ * What the parser of the command line says, but for three sentences that leave a user helpless: which table an argument is,
+ * where a table of curves goes in a command that takes fits, and which commands there are. Its other sentences name the
+ * flag, what it takes and what is wrong.
  */
 export function usageError(text: string, commands: readonly string[]): string {
-  for (const [pattern, say] of sayings) {
-    const match = pattern.exec(text);
-    if (match !== null) return text.replace(match[0], () => say(match.slice(1), commands));
-  }
-  return text;
+  return text
+    .replace(
+      /missing required argument '(.+)'/,
+      (_, what: string) => `no ${what} given: name ${nouns.get(what) ?? what}`,
+    )
+    .replace(
+      /too many arguments for '(.+)'\. Expected (\d+) arguments? but got (\d+)\./,
+      (_, command: string, most: string, got: string) =>
+        `bnsl ${command} takes ${most === "0" ? "no argument" : `${most} argument`}, not ${got}: ${remedyFor(command)}`,
+    )
+    .replace(/unknown command '.*'/, (what) => `${what}: the commands are ${commands.join(", ")}`);
 }
-
-type Saying = readonly [RegExp, (parts: readonly string[], commands: readonly string[]) => string];
-
-const sayings: readonly Saying[] = [
-  [/option '(.+)' argument missing/, ([flag]) => `${nameOf(flag)} stands without a value: write ${withValue(flag)}`],
-  [
-    /option '(.+)' argument '(.*)' is invalid\. Allowed choices are (.+)\./s,
-    ([flag, value, choices]) => `${nameOf(flag)} ${value}: give one of ${choices}`,
-  ],
-  [
-    /option '(.+)' cannot be used with option '(.+)'/,
-    ([one, other]) => `${nameOf(one)} and ${nameOf(other)} exclude each other: leave one of them out`,
-  ],
-  [/required option '(.+)' not specified/, ([flag]) => `${nameOf(flag)} is missing: add ${withValue(flag)}`],
-  [/missing required argument '(.+)'/, ([what]) => `no ${what} given: name ${nouns.get(what) ?? what}`],
-  [
-    /too many arguments for '(.+)'\. Expected (\d+) arguments? but got (\d+)\./,
-    ([command, most, got]) =>
-      `bnsl ${command} takes ${most === "0" ? "no argument" : `${most} argument`}, not ${got}: ${remedyFor(command)}`,
-  ],
-  [
-    /unknown command '(.*)'((?:\n\(Did you mean .+\?\))?)/,
-    ([name, near], commands) => `unknown command '${name}': the commands are ${commands.join(", ")}${near}`,
-  ],
-];
 
 /** Where the rest may have been meant to stand. */
 function remedyFor(command: string): string {
@@ -49,17 +31,6 @@ const nouns = new Map([
   ["files", "at least one table of curves, or - for standard input"],
   ["fits", "the table that bnsl fit wrote, or - for standard input"],
 ]);
-
-/** `-o, --output <file>` → `--output` */
-function nameOf(flag: string): string {
-  return /--[\w-]+/.exec(flag)?.[0] ?? flag;
-}
-
-/** `-o, --output <file>` → `--output FILE` */
-function withValue(flag: string): string {
-  const value = /[<[](.+)[>\]]/.exec(flag)?.[1] ?? "VALUE";
-  return `${nameOf(flag)} ${value.toUpperCase()}`;
-}
 
 /**
  * Makes a command refuse a flag that is given twice, where the later value would silently win. Flags without a value

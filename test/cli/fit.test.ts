@@ -117,7 +117,7 @@ describe("what the engine is asked for", () => {
   it("refuses a protocol and a domain that are not there", async () => {
     const best = await bnsl(["fit", csv, "--protocol", "best"]);
     expect(best).toMatchObject({ code: 2, out: "" });
-    expect(best.err).toContain("give one of default, extrapolate");
+    expect(best.err).toContain("Allowed choices are default, extrapolate");
     const task = await bnsl(["fit", csv, "--domain", "Task"], { fit: fitStore });
     expect(task).toMatchObject({ code: 2, out: "" });
     expect(task.err).toContain('the domain "Task" is no key column: they are curve; --curve names');
@@ -322,12 +322,15 @@ describe("bad usage is exit code 2, with a message, before the engine is asked",
     [["CSV", "--seed", "-1"], "--seed -1: give a whole number from 0"],
     [["CSV", "--huber", "0"], "--huber 0: it must be a positive number, or null for plain squares"],
     [["CSV", "--huber", "1x"], "--huber 1x: give a number"],
-    [["CSV", "--objective", "mse"], "--objective mse: give one of log, log1p, linear"],
-    [["CSV", "--sign-b", "minus"], "give one of +, -, auto"],
-    [["CSV", "--select", "best"], "give one of bic, aicc, aic, holdout, none"],
-    [["CSV", "--engine", "tpu"], "give one of auto, gpu, cpu"],
-    [["CSV", "--sort", "best"], "give one of input, key, worst, rmsle_train, rmsle_test"],
-    [["CSV", "--bad-rows", "drop"], "give one of error, skip"],
+    [
+      ["CSV", "--objective", "mse"],
+      "option '--objective <name>' argument 'mse' is invalid. Allowed choices are log, log1p, linear",
+    ],
+    [["CSV", "--sign-b", "minus"], "Allowed choices are +, -, auto"],
+    [["CSV", "--select", "best"], "Allowed choices are bic, aicc, aic, holdout, none"],
+    [["CSV", "--engine", "tpu"], "Allowed choices are auto, gpu, cpu"],
+    [["CSV", "--sort", "best"], "Allowed choices are input, key, worst, rmsle_train, rmsle_test"],
+    [["CSV", "--bad-rows", "drop"], "Allowed choices are error, skip"],
     [["CSV", "--threads", "0"], "--threads 0: give a whole number from 1"],
     [["CSV", "--bound", "f=1"], "--bound f=1: write NAME=LOW..HIGH, for example f=0.01..1 or c0=-inf..5"],
     [["CSV", "--bound", "f=1..2", "--bound", "f=1..3"], "--bound names f twice: give it once"],

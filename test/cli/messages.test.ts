@@ -27,8 +27,8 @@ describe("a flag that is wrong", () => {
   it.each<Case>([
     ["fit curves.csv --frobnicate", "unknown option '--frobnicate'", help("fit")],
     ["fit curves.csv --brakes 1", "unknown option '--brakes'", `\n(Did you mean --breaks?)${help("fit")}`],
-    ["fit curves.csv --starts", "--starts stands without a value", `: write --starts COUNT${help("fit")}`],
-    ["fit curves.csv -o", "--output stands without a value", `: write --output FILE${help("fit")}`],
+    ["fit curves.csv --starts", "option '--starts <count>' argument missing", help("fit")],
+    ["fit curves.csv -o", "option '-o, --output <file>' argument missing", help("fit")],
     ["fit curves.csv --starts many", "--starts many", ": give a whole number from 1"],
     ["fit curves.csv --starts -5", "--starts -5", ": give a whole number from 1"],
     ["fit curves.csv --seed 1.5", "--seed 1.5", ": give a whole number from 0"],
@@ -40,8 +40,16 @@ describe("a flag that is wrong", () => {
     ],
     ["fit curves.csv --breaks two", "--breaks two", ": give numbers of breaks such as 0..3, 0,2 or 1"],
     ["fit curves.csv --breaks 5", "--breaks 5", ": it must be a whole number from 0 to 4"],
-    ["fit curves.csv --objective los", "--objective los", `: give one of log, log1p, linear${help("fit")}`],
-    ["fit curves.csv --engine cuda", "--engine cuda", `: give one of auto, gpu, cpu${help("fit")}`],
+    [
+      "fit curves.csv --objective los",
+      "option '--objective <name>' argument 'los' is invalid",
+      `. Allowed choices are log, log1p, linear.${help("fit")}`,
+    ],
+    [
+      "fit curves.csv --engine cuda",
+      "option '--engine <name>' argument 'cuda' is invalid",
+      `. Allowed choices are auto, gpu, cpu.${help("fit")}`,
+    ],
     ["fit curves.csv --bound f=1", "--bound f=1", ": write NAME=LOW..HIGH, for example f=0.01..1 or c0=-inf..5"],
     [
       "fit curves.csv --bound q=0..1",
@@ -99,7 +107,7 @@ describe("flags that exclude each other, and what is left out", () => {
     ["fit", "name at least one file to fit (- is standard input)", ", or give --demo"],
     ["fit - -", "- stands for two inputs: standard input holds one of them", ", name a file for the other"],
     ["bootstrap - --fits -", "both the curves and --fits are -: standard input holds one of them", ", name a file"],
-    ["bootstrap curves.csv", "--fits is missing", `: add --fits FILE${help("bootstrap")}`],
+    ["bootstrap curves.csv", "required option '--fits <file>' not specified", help("bootstrap")],
     [
       "bootstrap --fits fits.arrow",
       "no files given",
@@ -110,7 +118,7 @@ describe("flags that exclude each other, and what is left out", () => {
       "no fits given",
       `: name the table that bnsl fit wrote, or - for standard input${help("predict")}`,
     ],
-    ["predict fits.arrow", "--at is missing", `: add --at X${help("predict")}`],
+    ["predict fits.arrow", "required option '--at <x>' not specified", help("predict")],
     [
       "plot fits.arrow curves.csv -o plots",
       "bnsl plot takes 1 argument, not 2",

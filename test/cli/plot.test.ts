@@ -181,7 +181,7 @@ describe("bnsl plot", () => {
 
 describe("bnsl plot refuses", () => {
   const flags: [string, string[], RegExp][] = [
-    ["no place to write", [], /--output is missing: add --output/],
+    ["no place to write", [], /required option '-o, --output <place>' not specified/],
     [
       "standard input twice",
       ["--intervals", "-", "--data", "-", "-o", "p"],
@@ -189,7 +189,11 @@ describe("bnsl plot refuses", () => {
     ],
     ["standard output", ["-o", "-"], /-o -: images go to files; name a folder, or a file \.svg or \.png/],
     ["another ending", ["-o", "plots.pdf"], /plots\.pdf: name a folder, or a file that ends in \.svg or \.png/],
-    ["another format", ["-o", "p", "--format", "gif"], /--format gif: give one of svg, png/],
+    [
+      "another format",
+      ["-o", "p", "--format", "gif"],
+      /option '--format <format>' argument 'gif' is invalid\. Allowed choices are svg, png\./,
+    ],
     ["a format against the ending", ["-o", "a.png", "--format", "svg"], /contradict each other: leave one out/],
     ["a grid of one number", ["-o", "p", "--grid", "4"], /--grid 4: give columns and rows such as 4x3/],
     ["a grid of nothing", ["-o", "p", "--grid", "0x3"], /--grid 0x3: give columns and rows such as 4x3/],
@@ -197,12 +201,20 @@ describe("bnsl plot refuses", () => {
     ["words for a size", ["-o", "p", "--size", "large"], /--size large: give width and height in pixels such as/],
     ["a small size", ["-o", "p", "--size", "319x500"], /--size 319x500: give 320x280 to 8000x8000/],
     ["a huge size", ["-o", "p", "--size", "9000x500"], /--size 9000x500: give 320x280 to 8000x8000/],
-    ["a size of tiles", ["-o", "p", "--grid", "2x2", "--size", "400x400"], /--size and --grid exclude each other/],
+    [
+      "a size of tiles",
+      ["-o", "p", "--grid", "2x2", "--size", "400x400"],
+      /option '--size <width x height>' cannot be used with option '--grid <columns x rows>'/,
+    ],
     ["no zoom", ["-o", "p", "--zoom", "0"], /--zoom 0: give a factor from 0\.25 to 8/],
     ["words for a zoom", ["-o", "p", "--zoom", "x"], /--zoom x: give a number such as/],
     ["an x of 0", ["-o", "p", "--to", "0"], /--to 0: give an x above 0/],
     ["words for an x", ["-o", "p", "--to", "far"], /--to far: give a number such as/],
-    ["other scales", ["-o", "p", "--scales", "log"], /--scales log: give one of auto, loglog, logx, linear/],
+    [
+      "other scales",
+      ["-o", "p", "--scales", "log"],
+      /option '--scales <scales>' argument 'log' is invalid\. Allowed choices are auto, loglog, logx, linear\./,
+    ],
     ["a list of breaks", ["-o", "p", "--breaks", "0..2"], /--breaks 0\.\.2: give selected, or one number of breaks/],
     ["breaks that nothing has", ["-o", "p", "--breaks", "4"], /--breaks 4: .* there are 0, 1/],
     ["an unknown curve", ["-o", "p", "--curve", "zz"], /--curve zz: no curve is called so/],

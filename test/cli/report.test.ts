@@ -82,7 +82,7 @@ describe("bnsl report", () => {
       () => [fits, "--data", data, "--fitters", folder.path("notes.txt"), "-o", page],
       /notes\.txt is not JSON .*give the \.json that `npm run bench:peers -- --save` wrote/,
     ],
-    ["no output", () => [fits], /--output is missing/],
+    ["no output", () => [fits], /required option .-o, --output <file>. not specified/],
     [
       "another ending",
       () => [fits, "-o", folder.path("report.pdf")],

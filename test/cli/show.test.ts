@@ -55,7 +55,7 @@ describe("bnsl show", () => {
     const idle = await bnsl(["show", fits, "--sort", "rmsle_test"]);
     expect(idle.err).toContain("--sort rmsle_test: no curve has one (it takes held-out rows)");
     const wrong = await bnsl(["show", fits, "--sort", "best"]);
-    expect(wrong.err).toContain("give one of input, key, worst, rmsle_train, rmsle_test");
+    expect(wrong.err).toContain("Allowed choices are input, key, worst, rmsle_train, rmsle_test");
   });
 
   it("shows another number of breaks on request", async () => {

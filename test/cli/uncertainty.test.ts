@@ -454,7 +454,10 @@ describe("bad usage is exit code 2, with a message, before the engine is asked",
     [["bootstrap", "curves.csv", ...fits, "--breaks", "9"], "--breaks 9: it must be"],
     [["test-breaks", "curves.csv", ...fits, "--breaks", "4"], "breaks is 4: the alternative has one more"],
     [["bootstrap", "curves.csv", ...fits, "--x", "size"], 'curves.csv: --x: no column "size"'],
-    [["bootstrap", "curves.csv", ...fits, "--kind", "jackknife"], "give one of auto, case, residual, wild, parametric"],
+    [
+      ["bootstrap", "curves.csv", ...fits, "--kind", "jackknife"],
+      "Allowed choices are auto, case, residual, wild, parametric",
+    ],
     [
       ["bootstrap", "curves.csv", ...fits, "--cluster", "y"],
       "--cluster y: give x, none, or a number of clusters from 2",
