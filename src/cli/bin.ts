@@ -1,9 +1,12 @@
 #!/usr/bin/env node
+import { checkAdapter, probeAdapters } from "../node/adapters.js";
 import { asInputError } from "../node/files.js";
 import { interrupts, keepHeapSmall } from "../node/process.js";
+import { auditFits, bootstrapFits, fitFormSet, fitStore, studyPredictability, testBreaks } from "../node/run.js";
+import { commands } from "./commandList.js";
 import { BUG_EXIT_CODE, bugText } from "./usage.js";
 
-const fits = ["fit", "suite", "bootstrap", "test-breaks", "audit", "predictability"].includes(process.argv[2]);
+const fits = commands.some(({ name, fits }) => fits && name === process.argv[2]);
 
 if (fits) keepHeapSmall();
 
@@ -36,16 +39,14 @@ process.exitCode = await main(process.argv, {
   env: process.env,
   platform: process.platform,
   interrupts,
-  fit: async (...request) => (await import("../node/run.js")).fitStore(...request),
-  fitForms: async (...request) => (await import("../node/run.js")).fitFormSet(...request),
-  bootstrap: async function* (...request) {
-    yield* (await import("../node/run.js")).bootstrapFits(...request);
-  },
-  testBreaks: async (...request) => (await import("../node/run.js")).testBreaks(...request),
-  audit: async (...request) => (await import("../node/run.js")).auditFits(...request),
-  predictability: async (...request) => (await import("../node/run.js")).studyPredictability(...request),
-  probe: async (...request) => (await import("../node/adapters.js")).probeAdapters(...request),
-  checkAdapter: async (...request) => (await import("../node/adapters.js")).checkAdapter(...request),
+  fit: fitStore,
+  fitForms: fitFormSet,
+  bootstrap: bootstrapFits,
+  testBreaks,
+  audit: auditFits,
+  predictability: studyPredictability,
+  probe: probeAdapters,
+  checkAdapter,
 });
 
 // A device that was given up in the middle of an endless dispatch would keep the process for ever.

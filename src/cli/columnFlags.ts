@@ -17,8 +17,13 @@ export interface ColumnFlags {
   readonly badRows: "error" | "skip";
 }
 
-/** The options of every command that reads a table of curves. */
-export function columnFlags(): Option[] {
+/**
+ * The options of every command that reads a table of curves.
+ *
+ * @param leftOut how a row that is bad is treated where the flag is left out; without it the flag has a default
+ */
+export function columnFlags(leftOut?: string): Option[] {
+  const badRows = "rows with a missing or impossible value";
   return [
     new Option(
       "--curve <columns>",
@@ -37,9 +42,9 @@ export function columnFlags(): Option[] {
       "--train <column>",
       '1/0, true/false or train/test: what is fitted and what is held out; "": all rows are fitted',
     ),
-    new Option("--bad-rows <what>", "rows with a missing or impossible value")
+    new Option("--bad-rows <what>", leftOut === undefined ? badRows : `${badRows}; ${leftOut} where left out`)
       .choices(["error", "skip"])
-      .default("error"),
+      .default(leftOut === undefined ? "error" : undefined),
   ];
 }
 

@@ -1,37 +1,52 @@
 import { Option } from "commander";
 import { InputError } from "../core/errors.js";
 import { given } from "../core/given.js";
-import { parseWhole } from "../core/optionText.js";
-import { FIT_OPTIONS } from "../core/options.js";
+import { parseShownBreaks, parseWhole } from "../core/optionText.js";
 import { hasFit } from "../core/status.js";
 import type { EngineChoice, FitRow } from "../core/types.js";
 import type { LoadOptions } from "../curves/load.js";
 import { sortOrders } from "../text/sortCurves.js";
 import { type ColumnFlags, columnFlags, namedColumns } from "./columnFlags.js";
-import { flagOf } from "./optionFlags.js";
+import type { Delivery } from "./output.js";
 
-/** The flags that commands share which resample curves from their fits, as Commander hands them over. */
-export interface FittedFlags extends Omit<ColumnFlags, "badRows"> {
-  /** left out: as the fit did */
-  readonly badRows?: "error" | "skip";
-  readonly fits: string;
-  readonly breaks: ShownBreaks;
+/** A command besides its name and what it does: what `bnsl COMMAND --help` says. */
+export interface CommandParts {
+  /** what its argument is; left out: it takes none */
+  readonly argument?: string;
+  /** in the order of the help */
+  readonly options: readonly Option[];
+  /** what the help says after the options */
+  readonly help: string;
+}
+
+/** The argument of commands that read fits. */
+export const FITS_ARGUMENT = "table of fits, in any format; - is standard input";
+
+/** The flags that say where a run is made, as Commander hands them over. */
+export interface EngineFlags {
   readonly engine: EngineChoice;
   readonly adapter?: string;
   readonly threads?: number;
-  readonly output?: string;
-  readonly json?: true;
-  readonly quiet?: true;
+}
+
+/** The same with where the rows of the run go. */
+export interface ResultFlags extends EngineFlags, Delivery {}
+
+/** The flags that commands share which resample curves from their fits. */
+export interface FittedFlags extends FittedColumnFlags, ResultFlags {
+  readonly fits: string;
+  readonly breaks: ShownBreaks;
+}
+
+/** The flags of columns where those that are left out are as the fit had them. */
+interface FittedColumnFlags extends Omit<ColumnFlags, "badRows"> {
+  readonly badRows?: "error" | "skip";
 }
 
 /** The fits, and how the table that they are of is read: as the fit did, but for what is given here. */
 export function inputOptions(): Option[] {
-  const columns = columnFlags();
-  const badRows = columns.find((option) => option.attributeName() === "badRows")!;
-  badRows.default(undefined);
-  badRows.description += "; as the fit did where left out";
   const fits = new Option("--fits <file>", "the fits that bnsl fit made of these curves; - is standard input");
-  return [fits.makeOptionMandatory(), ...columns];
+  return [fits.makeOptionMandatory(), ...columnFlags("as the fit did")];
 }
 
 /** @param rows what a row of the table is */
@@ -44,10 +59,8 @@ export function resultOptions(rows: string): Option[] {
   ];
 }
 
-/** The flags that commands share which show fits, as Commander hands them over. */
-export interface PicturedFlags extends Omit<ColumnFlags, "badRows" | "curve"> {
-  /** left out: as the fit did */
-  readonly badRows?: "error" | "skip";
+/** The flags that commands share which show fits. */
+export interface PicturedFlags extends Omit<FittedColumnFlags, "curve"> {
   readonly data: string[];
   /** curves asked for by name; none: all */
   readonly curve: string[];
@@ -55,26 +68,22 @@ export interface PicturedFlags extends Omit<ColumnFlags, "badRows" | "curve"> {
 
 /** Where the points come from and which curves are meant: shared by all commands that show fits. */
 export function picturedOptions(): Option[] {
-  const columns = columnFlags().filter((option) => option.attributeName() !== "curve");
-  const badRows = columns.find((option) => option.attributeName() === "badRows")!;
-  badRows.default(undefined);
-  badRows.description += "; as the fit did where left out";
   return [
-    dataOption(),
+    new Option(
+      "--data <file>",
+      "the curves that were fitted; may be repeated; where left out, the files that the fits name",
+    )
+      .argParser(oneMore)
+      .default([], "as recorded"),
     new Option("--curve <name>", "only this curve: its name, a part of it, or Column=value; may be repeated")
-      .argParser((text: string, earlier: string[]) => [...earlier, text])
+      .argParser(oneMore)
       .default([], "all"),
-    ...columns,
+    ...columnFlags("as the fit did").filter((option) => option.attributeName() !== "curve"),
   ];
 }
 
-function dataOption(): Option {
-  return new Option(
-    "--data <file>",
-    "the curves that were fitted; may be repeated; where left out, the files that the fits name",
-  )
-    .argParser((text: string, earlier: string[]) => [...earlier, text])
-    .default([], "as recorded");
+function oneMore(text: string, earlier: readonly string[]): string[] {
+  return [...earlier, text];
 }
 
 /** How the tables are read where not as the fit did. */
@@ -82,9 +91,9 @@ export function picturedColumns(flags: Omit<PicturedFlags, "curve" | "data">): L
   return { ...namedColumns(flags), ...given({ badRows: flags.badRows }) };
 }
 
-/** Options that `bnsl fit` and `bnsl suite` share: how laws are chosen. */
-export function protocolOptions(): Option[] {
-  return [flagOf(FIT_OPTIONS.protocol), flagOf(FIT_OPTIONS.domain)];
+/** The table that a command writes. */
+export function outputOption(): Option {
+  return new Option("-o, --output <file>", "where to write: .arrow .arrows .csv .parquet .jsonl, or - for CSV");
 }
 
 export function engineOptions(): Option[] {
@@ -98,8 +107,8 @@ export function engineOptions(): Option[] {
 }
 
 /** InputError where the flags of the engine exclude each other. */
-export function checkEngine(flags: { readonly engine: EngineChoice; readonly adapter?: string }): void {
-  if (flags.engine === "cpu" && flags.adapter !== undefined) {
+export function checkEngine({ engine, adapter }: EngineFlags): void {
+  if (engine === "cpu" && adapter !== undefined) {
     throw new InputError("--adapter chooses among GPU adapters: leave it out, or leave --engine cpu out");
   }
 }
@@ -110,7 +119,11 @@ export const DEMO_SUITE = "bench/suites/default.csv";
 /** Which fit of a curve is shown: the selected one, or the one with so many breaks. */
 export type ShownBreaks = "selected" | number;
 
-export { parseShownBreaks } from "../core/optionText.js";
+export function shownBreaksOption(): Option {
+  return new Option("--breaks <which>", "which fit of a curve: selected, or a number of breaks")
+    .argParser(parseShownBreaks)
+    .default("selected");
+}
 
 /** InputError where no curve has such a fit. That all of them failed is shown, and no error. */
 export function checkShownBreaks(rows: readonly FitRow[], breaks: ShownBreaks): void {

@@ -43,9 +43,6 @@ export interface Interrupts {
   quit(exitCode: number): void;
 }
 
-/** A command reports its exit code through this, since Commander's actions return nothing. */
-export type Finish = (exitCode: number) => void;
-
 export function colorWanted({ stdout, env }: Io): boolean {
   return stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
 }

@@ -2,157 +2,13 @@ import { Command, CommanderError, type Option } from "commander";
 import { EngineError, InputError } from "../core/errors.js";
 import { escapeLines } from "../formats/terminalText.js";
 import { packageVersion } from "../node/packageFiles.js";
-import { widthOf, type Finish, type Io } from "./io.js";
+import { commands, type Listed } from "./commandList.js";
+import { widthOf, type Io } from "./io.js";
 import { inFlags } from "./optionFlags.js";
 import { BUG_EXIT_CODE, bugText, refuseRepeats, usageError } from "./usage.js";
 
 /** What the process exits with. */
 export const ExitCode = { Ok: 0, SomeWithoutFit: 1, BadInput: 2, NoEngine: 3, Bug: BUG_EXIT_CODE } as const;
-
-/** What `bnsl --help` says of a command, and the module with the rest of it, which is loaded for the command given alone. */
-interface Listed {
-  readonly name: string;
-  /** its arguments, as its own help writes them */
-  readonly takes: string;
-  readonly summary: string;
-  readonly load: () => Promise<Definition>;
-}
-
-/** Adds arguments, options, help and what the command does. @param line the command line as a shell would take it */
-type Definition = (command: Command, io: Io, finish: Finish, line: string) => void;
-
-const commands: readonly Listed[] = [
-  {
-    name: "fit",
-    takes: "[files...]",
-    summary: "Fits every curve of a table with each number of breaks and chooses among them.",
-    load: does(
-      async () => (await import("./commands/fit.js")).fitCommand,
-      async (files, flags, io, line) => (await import("./actions/fit.js")).runFit(files, flags, io, line),
-    ),
-  },
-  {
-    name: "predict",
-    takes: "<fits>",
-    summary: "Evaluates the curves of a table that bnsl fit wrote.",
-    load: does(
-      async () => (await import("./commands/predict.js")).predictCommand,
-      async (fits, flags, io) => (await import("./actions/tables.js")).runPredict(fits, flags, io),
-    ),
-  },
-  {
-    name: "suite",
-    takes: "[inputs...]",
-    summary: "Fits functional forms to the training rows of every curve and scores them on its test rows.",
-    load: does(
-      async () => (await import("./commands/suite.js")).suiteCommand,
-      async (inputs, flags, io, line) => (await import("./actions/suite.js")).runSuite(inputs, flags, io, line),
-    ),
-  },
-  {
-    name: "bootstrap",
-    takes: "<files...>",
-    summary: "Refits resamples of every curve: intervals of breaks, parameters, slopes, predictions, targets.",
-    load: does(
-      async () => (await import("./commands/bootstrap.js")).bootstrapCommand,
-      async (files, flags, io, line) => (await import("./actions/resampling.js")).runBootstrap(files, flags, io, line),
-    ),
-  },
-  {
-    name: "test-breaks",
-    takes: "<files...>",
-    summary: "Tests whether every curve has one more break than its fit, by simulation from the fit.",
-    load: does(
-      async () => (await import("./commands/testBreaks.js")).testBreaksCommand,
-      async (files, flags, io, line) => (await import("./actions/resampling.js")).runTest(files, flags, io, line),
-    ),
-  },
-  {
-    name: "audit",
-    takes: "<files...>",
-    summary: "Simulates data from every fit, refits and bootstraps it: how often intervals hold the truth.",
-    load: does(
-      async () => (await import("./commands/audit.js")).auditCommand,
-      async (files, flags, io, line) => (await import("./actions/resampling.js")).runAudit(files, flags, io, line),
-    ),
-  },
-  {
-    name: "predictability",
-    takes: "[fits]",
-    summary: "Simulates data that stop before or behind a break: how far extrapolations of them are off.",
-    load: does(
-      async () => (await import("./commands/predictability.js")).predictabilityCommand,
-      async (fits, flags, io, line) => (await import("./actions/predictability.js")).runStudy(fits, flags, io, line),
-    ),
-  },
-  {
-    name: "show",
-    takes: "<fits>",
-    summary: "Prints a curve's answer in words with a small plot, or a list of curves.",
-    load: does(
-      async () => (await import("./commands/show.js")).showCommand,
-      async (fits, flags, io) => (await import("./actions/show.js")).runShow(fits, flags, io),
-    ),
-  },
-  {
-    name: "plot",
-    takes: "<fits>",
-    summary: "Draws every curve with its fit: points, law, extrapolation, breaks, residuals; SVG or PNG.",
-    load: does(
-      async () => (await import("./commands/plot.js")).plotCommand,
-      async (fits, flags, io) => (await import("./actions/plot.js")).runPlot(fits, flags, io),
-    ),
-  },
-  {
-    name: "report",
-    takes: "<fits>",
-    summary: "Writes fits and their curves as one HTML page with figures and tables to sort, for any browser.",
-    load: does(
-      async () => (await import("./commands/report.js")).reportCommand,
-      async (fits, flags, io, line) => (await import("./actions/report.js")).writeReport(fits, flags, line, io),
-    ),
-  },
-  {
-    name: "merge",
-    takes: "<shards...>",
-    summary: "Puts the fits of all shards of a run together, once none is missing or doubled.",
-    load: does(
-      async () => (await import("./commands/merge.js")).mergeCommand,
-      async (files, flags, io, line) => (await import("./actions/tables.js")).runMerge(files, flags, io, line),
-    ),
-  },
-  {
-    name: "convert",
-    takes: "<files...>",
-    summary: "Converts tables of curves between CSV, Arrow and Parquet, several into one; results too.",
-    load: does(
-      async () => (await import("./commands/convert.js")).convertCommand,
-      async (files, flags, io) => (await import("./actions/tables.js")).convertTable(files, flags, io),
-    ),
-  },
-  {
-    name: "devices",
-    takes: "",
-    summary:
-      "Lists the adapters, has each solve a problem whose answer is known, says which one --engine auto takes and why, and what to install.",
-    load: async () => (await import("./commands/devices.js")).devicesCommand,
-  },
-];
-
-/** A command whose options are loaded for its help, and what it does when it is run; without a code of its own it exits with 0. */
-function does<Given, Flags>(
-  load: () => Promise<(command: Command, run: (given: Given, flags: Flags) => Promise<void>) => void>,
-  run: (given: Given, flags: Flags, io: Io, line: string) => Promise<number | void>,
-): () => Promise<Definition> {
-  return async () => {
-    const define = await load();
-    return (command, io, finish, line) =>
-      define(command, async (given, flags) => {
-        const code = await run(given, flags, io, line);
-        finish(typeof code === "number" ? code : 0);
-      });
-  };
-}
 
 /** Runs one command line (`argv` as Node gives it, with two words before the arguments) to its exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -163,7 +19,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     for (const listed of commands) {
       const command = program.command(listed.name).description(listed.summary);
       if (listed.name !== named) command.usage(`[options] ${listed.takes}`.trimEnd());
-      else define(command, await listed.load());
+      else await define(command, listed);
     }
     await program.parseAsync(argv);
     return exitCode;
@@ -172,8 +28,15 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return report(error, flags, io);
   }
 
-  function define(command: Command, definition: Definition): void {
-    definition(command, io, (code) => (exitCode = code), commandLine(argv));
+  async function define(command: Command, { takes, parts, action }: Listed): Promise<void> {
+    const { argument, options, help } = await parts();
+    if (argument !== undefined) command.argument(takes, argument);
+    for (const option of options) command.addOption(option);
+    command.addHelpText("after", help).action(async () => {
+      const run = await action();
+      const code = await run(command.processedArgs[0] as never, command.opts<never>(), io, commandLine(argv));
+      exitCode = typeof code === "number" ? code : ExitCode.Ok;
+    });
     command.showHelpAfterError(`(bnsl ${command.name()} --help lists the options and shows examples)`);
     refuseRepeats(command);
   }
@@ -185,30 +48,35 @@ function namedIn(argv: readonly string[]): string | undefined {
 }
 
 function newProgram(io: Io): Command {
-  const program: Command = new Command("bnsl")
-    .description("Fits broken neural scaling laws to tables of curves, many starts at once, on WebGPU or the CPU.")
-    .version(packageVersion(), "-V, --version", "show the version")
-    .helpOption("-h, --help", "show this help")
-    .helpCommand("help [command]", "show the help of a command")
-    // Commander's own has "[options]" where there are some, and commands that are only listed have none
-    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
-    .configureOutput({
-      writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void io.stderr.write(text),
-      outputError: (text, write) => write(escapeLines(usageError(text, namesOf(program)))),
-      getOutHelpWidth: () => Math.min(widthOf(io.stdout), 110),
-      getErrHelpWidth: () => Math.min(widthOf(io.stderr), 110),
-      getOutHasColors: () => false,
-      getErrHasColors: () => false,
-    })
-    .showHelpAfterError("(bnsl --help lists the commands and shows examples)")
-    .exitOverride()
-    .addHelpText("after", overview);
-  return program;
-}
-
-function namesOf(program: Command): string[] {
-  return program.commands.map((command) => command.name());
+  return (
+    new Command("bnsl")
+      .description("Fits broken neural scaling laws to tables of curves, many starts at once, on WebGPU or the CPU.")
+      .version(packageVersion(), "-V, --version", "show the version")
+      .helpOption("-h, --help", "show this help")
+      .helpCommand("help [command]", "show the help of a command")
+      // Commander's own has "[options]" where there are some, and commands that are only listed have none
+      .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
+      .configureOutput({
+        writeOut: (text) => void io.stdout.write(text),
+        writeErr: (text) => void io.stderr.write(text),
+        outputError: (text, write) =>
+          write(
+            escapeLines(
+              usageError(
+                text,
+                commands.map(({ name }) => name),
+              ),
+            ),
+          ),
+        getOutHelpWidth: () => Math.min(widthOf(io.stdout), 110),
+        getErrHelpWidth: () => Math.min(widthOf(io.stderr), 110),
+        getOutHasColors: () => false,
+        getErrHasColors: () => false,
+      })
+      .showHelpAfterError("(bnsl --help lists the commands and shows examples)")
+      .exitOverride()
+      .addHelpText("after", overview)
+  );
 }
 
 const overview = `

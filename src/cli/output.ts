@@ -5,7 +5,7 @@ import { InputError } from "../core/errors.js";
 import { counted } from "../formats/terminalText.js";
 import { formatOf, tableBytes, writeTable } from "../tables/write.js";
 import type { Io } from "./io.js";
-import type { Progress } from "./progress.js";
+import type { ProgressDisplay } from "./progress.js";
 
 /**
  * Whether a table can be written to a path, asked before the work is done: its ending is known, and `checkPlace`. InputError
@@ -72,15 +72,20 @@ export async function deliverTable(
   text: () => string,
   { output, json, quiet }: Delivery,
   io: Io,
-  progress: Progress,
+  progress: ProgressDisplay,
 ): Promise<void> {
+  if (output !== undefined) await writeOutput(table, output, io, progress);
+  if (json) io.stdout.write(new TextDecoder().decode(await tableBytes(table, "jsonl")));
+  else if (!quiet && output !== "-") io.stdout.write(text());
+}
+
+/** Writes a table to a file, and says so; "-" is CSV on standard output. */
+export async function writeOutput(table: Table, output: string, io: Io, progress: ProgressDisplay): Promise<void> {
   if (output === "-") io.stdout.write(new TextDecoder().decode(await tableBytes(table, "csv")));
-  else if (output !== undefined) {
+  else {
     await writeTable(table, output);
     progress.note(`wrote ${counted(table.numRows, "row")} to ${output}`);
   }
-  if (json) io.stdout.write(new TextDecoder().decode(await tableBytes(table, "jsonl")));
-  else if (!quiet && output !== "-") io.stdout.write(text());
 }
 
 /** What a command reads and prints, as far as it may be standard input and output. */

@@ -1,10 +1,12 @@
 import { SingleBar } from "cli-progress";
+import { given } from "../core/given.js";
 import { escapeLines } from "../formats/terminalText.js";
+import type { EngineFlags } from "./flags.js";
 import { Forecast, type Outlook } from "./forecast.js";
-import type { FitProgress, TextStream } from "./io.js";
+import type { FitProgress, FitRun, TextStream } from "./io.js";
 
 /** Tells how far a run is. */
-export interface Progress {
+export interface ProgressDisplay {
   /**
    * What is told from here on begins now; left out: when progress was started.
    *
@@ -17,17 +19,32 @@ export interface Progress {
   stop(): void;
 }
 
+/** A run on the engine that the flags name, shown as it goes. */
+export function shownRun(
+  { engine, adapter, threads }: EngineFlags,
+  command: string,
+  progress: ProgressDisplay,
+): FitRun {
+  return {
+    engine,
+    ...given({ adapter, threads }),
+    command,
+    onNote: (line) => progress.note(line),
+    onProgress: (state) => progress.update(state),
+  };
+}
+
 const LINE_EVERY_SECONDS = 10;
 /** of a bar, whatever is counted */
 const STEPS = 1000;
 
 /** A bar on a terminal, a line about every ten seconds elsewhere, nothing where `quiet`. */
-export function startProgress(stream: TextStream, quiet: boolean): Progress {
+export function startProgress(stream: TextStream, quiet: boolean): ProgressDisplay {
   if (quiet) return { begin: () => {}, update: () => {}, note: () => {}, stop: () => {} };
   return stream.isTTY === true ? barProgress(stream) : lineProgress(stream);
 }
 
-function barProgress(stream: TextStream): Progress {
+function barProgress(stream: TextStream): ProgressDisplay {
   let forecast = new Forecast(now());
   const barsize = Math.min(40, Math.max(8, (stream.columns ?? 80) - 72));
   let bar: SingleBar | null = null;
@@ -68,7 +85,7 @@ function startBar(stream: TextStream, barsize: number, payload: Words): SingleBa
   return bar;
 }
 
-function lineProgress(stream: TextStream): Progress {
+function lineProgress(stream: TextStream): ProgressDisplay {
   let forecast = new Forecast(now());
   let next = now() + LINE_EVERY_SECONDS;
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { driverAdvice } from "../../src/cli/commands/devices.js";
+import { driverAdvice } from "../../src/cli/actions/devices.js";
 import type { AdapterReport } from "../../src/node/adapters.js";
 import { bnsl, noAdapters } from "./harness.js";
 

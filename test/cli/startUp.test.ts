@@ -2,9 +2,7 @@ import { build, type Metafile } from "esbuild";
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-const commands = readdirSync("src/cli/commands")
-  .filter((name) => !name.endsWith("Flags.ts"))
-  .map((name) => `src/cli/commands/${name}`);
+const commands = readdirSync("src/cli/commands").map((name) => `src/cli/commands/${name}`);
 
 /** All modules that an entry needs before it does anything; imports in the middle of code are left out. */
 function loadedWith(entry: string, { inputs }: Metafile): string[] {

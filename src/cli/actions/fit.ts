@@ -16,9 +16,9 @@ import { finished, stopped, tellKept, whileFitting, whileReading, type FitJob } 
 import { fitOptions, loadOptions, type FitFlags } from "../commands/fit.js";
 import { planIntervals } from "../fit/intervals.js";
 import { usualCosts } from "../forecast.js";
-import type { FitRun, Io, TakenEngine } from "../io.js";
+import type { Io, TakenEngine } from "../io.js";
 import { refuseLoneRows } from "../inputs.js";
-import { startProgress } from "../progress.js";
+import { shownRun, startProgress } from "../progress.js";
 import { checkEngine, DEMO_SUITE } from "../flags.js";
 import { Stop } from "../fit/stop.js";
 
@@ -59,10 +59,10 @@ async function fitAll(store: CurveStore, job: FitJob): Promise<number> {
   const note = (line: string) => progress.note(line);
   const earlier = checkpoint && (await takeUp(checkpoint, store, options, command, flags, note));
   let taken: TakenEngine = { engine: "unknown", adapter: null };
-  const run = fitRun(job, (engine) => {
+  const onEngine = (engine: TakenEngine) => {
     taken = engine;
     if (earlier) tellOtherEngine(earlier, engine, note);
-  });
+  };
   const describe = (seconds: number) => describeFits(store, options, { command }, taken, seconds);
   const kept = checkpoint
     ? new RowsInCheckpoint(checkpoint, store.count, flags.checkpoint !== undefined, describe)
@@ -70,7 +70,7 @@ async function fitAll(store: CurveStore, job: FitJob): Promise<number> {
   try {
     progress.begin(usualCosts(options.breaks, options.select === "holdout"));
     const outcome = await stop.during(
-      (signal) => job.io.fit(store, options, { ...run, stop: signal }, kept),
+      (stop) => job.io.fit(store, options, { ...shownRun(flags, command, progress), onEngine, stop }, kept),
       (signal) => whileFitting(signal, kept),
     );
     progress.stop();
@@ -122,16 +122,4 @@ function checkShard({ shard, bootstrap }: FitFlags, { protocol }: FitOptions): v
       "--shard and --protocol extrapolate exclude each other: its fits depend on all curves of a domain; leave --shard out",
     );
   }
-}
-
-function fitRun({ flags, command, progress }: FitJob, onEngine: (taken: TakenEngine) => void): FitRun {
-  const { engine, adapter, threads } = flags;
-  return {
-    engine,
-    ...given({ adapter, threads }),
-    command,
-    onEngine,
-    onNote: (line) => progress.note(line),
-    onProgress: (state) => progress.update(state),
-  };
 }

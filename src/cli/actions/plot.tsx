@@ -26,7 +26,7 @@ import { checkShownBreaks, picturedColumns } from "../flags.js";
 import { readPictured } from "../inputs.js";
 import type { Io } from "../io.js";
 import { checkPlace, checkStreams, statsOf } from "../output.js";
-import { type Progress, startProgress } from "../progress.js";
+import { type ProgressDisplay, startProgress } from "../progress.js";
 
 /** What `bnsl plot` does. */
 export async function runPlot(path: string, flags: PlotFlags, io: Io): Promise<void> {
@@ -163,7 +163,7 @@ async function drawFiles(
   view: FigureView,
   { format, folder, file }: ImageFiles,
   flags: DrawFlags,
-  progress: Progress,
+  progress: ProgressDisplay,
 ): Promise<number> {
   const images = imagesOf(pictures, view, flags);
   if (file !== null && images.length !== 1) {

@@ -7,8 +7,7 @@ import { checkTruth, EXAMPLE_LAW, type Truth } from "../../uncertainty/predictab
 import { checkDestination, checkStreams, deliverTable } from "../output.js";
 import { widthOf, type Io, type TakenEngine } from "../io.js";
 import { readSomeFits } from "../inputs.js";
-import { given } from "../../core/given.js";
-import { startProgress } from "../progress.js";
+import { shownRun, startProgress } from "../progress.js";
 import { predictabilityRequest, type PredictabilityFlags } from "../commands/predictability.js";
 import { checkEngine } from "../flags.js";
 
@@ -33,14 +32,11 @@ export async function runStudy(
   for (const line of notes) note(line);
   const began = performance.now();
   const taken: TakenEngine[] = [];
-  const { engine, adapter, threads } = flags;
   try {
+    const run = shownRun(flags, command, progress);
     const rows = await io.predictability(truths, request, {
-      engine,
-      command,
-      ...given({ adapter, threads }),
+      ...run,
       onNote: note,
-      onProgress: (state) => progress.update(state),
       onEngine: (one) => taken.push(one),
     });
     progress.stop();

@@ -18,7 +18,7 @@ import { readPictured } from "../inputs.js";
 import { picturedColumns } from "../flags.js";
 
 /** What `bnsl report` does. */
-export async function writeReport(fits: string, flags: ReportFlags, command: string, io: Io): Promise<void> {
+export async function writeReport(fits: string, flags: ReportFlags, io: Io, command: string): Promise<void> {
   checkUsage(fits, flags);
   const note = (line: string): void => void (flags.quiet ?? io.stderr.write(`${escapeControls(line)}\n`));
   const assets = await readPageAssets();

@@ -2,7 +2,7 @@ import type { RecordBatch } from "apache-arrow";
 import { EngineError, InputError } from "../../core/errors.js";
 import { given } from "../../core/given.js";
 import { curveNamer, groupByKey, type Keyed } from "../../core/rows/curveRows.js";
-import type { CurveSet, EngineChoice, FitResult } from "../../core/types.js";
+import type { CurveSet, FitResult } from "../../core/types.js";
 import { asFitted } from "../../curves/asFitted.js";
 import { loadCurves } from "../../curves/load.js";
 import { counted, escapeControls } from "../../formats/terminalText.js";
@@ -18,7 +18,8 @@ import { writeBatches } from "../../tables/write.js";
 import { auditText } from "../../text/auditText.js";
 import { breakTestText, intervalText } from "../../text/intervalText.js";
 import { checkClusters, checkSigma, type PairedFit, pairFits } from "../../uncertainty/matchFits.js";
-import { holmNote } from "../../uncertainty/breakTestRequest.js";
+import { BREAK_TEST_OPTIONS, holmNote, resolveBreakTest } from "../../uncertainty/breakTestRequest.js";
+import { AUDIT_OPTIONS, BOOTSTRAP_OPTIONS, resolveAudit, resolveBootstrap } from "../../uncertainty/request.js";
 import type {
   AuditRow,
   BootstrapRequest,
@@ -28,14 +29,15 @@ import type {
   IntervalRow,
 } from "../../uncertainty/types.js";
 import { namedColumns } from "../columnFlags.js";
-import { type AuditFlags, auditRequest } from "../commands/audit.js";
-import { type BootstrapFlags, bootstrapRequest } from "../commands/bootstrap.js";
-import { breakTestRequest, type TestBreaksFlags } from "../commands/testBreaks.js";
-import { checkEngine, type FittedFlags } from "../flags.js";
+import type { AuditFlags } from "../commands/audit.js";
+import type { BootstrapFlags } from "../commands/bootstrap.js";
+import type { TestBreaksFlags } from "../commands/testBreaks.js";
+import { checkEngine, type EngineFlags, type FittedFlags } from "../flags.js";
 import { readSomeFits } from "../inputs.js";
 import { type Io, widthOf } from "../io.js";
+import { optionsFrom } from "../optionFlags.js";
 import { checkDestination, checkStreams, deliverTable, type Delivery } from "../output.js";
-import { type Progress, startProgress } from "../progress.js";
+import { type ProgressDisplay, shownRun, startProgress } from "../progress.js";
 
 /** What `bnsl bootstrap` does; the exit code. */
 export async function runBootstrap(
@@ -44,7 +46,7 @@ export async function runBootstrap(
   io: Io,
   command: string,
 ): Promise<number> {
-  const request = bootstrapRequest(flags);
+  const request = resolveBootstrap(optionsFrom(BOOTSTRAP_OPTIONS, flags));
   checkDraws(files, flags);
   const { set, fits, pairs } = await readFitted(files, flags);
   checkClusters(pairs, request.cluster);
@@ -72,7 +74,7 @@ export async function runTest(
   io: Io,
   command: string,
 ): Promise<number> {
-  const request = breakTestRequest(flags);
+  const request = resolveBreakTest(optionsFrom(BREAK_TEST_OPTIONS, flags));
   const { set, fits, pairs } = await readFitted(files, flags);
   const { run, progress, note, describe } = tellResampling(flags, command, io);
   const holm = holmNote(request, pairs.filter(({ row }) => row !== null).length);
@@ -91,7 +93,7 @@ export async function runTest(
 
 /** What `bnsl audit` does; the exit code. */
 export async function runAudit(files: readonly string[], flags: AuditFlags, io: Io, command: string): Promise<number> {
-  const request = auditRequest(flags);
+  const request = resolveAudit(optionsFrom(AUDIT_OPTIONS, flags));
   const { set, fits, pairs } = await readFitted(files, flags);
   checkClusters(pairs, request.cluster);
   checkSigma(set, request.absoluteSigma);
@@ -151,27 +153,12 @@ function checkUsage(files: readonly string[], flags: FittedFlags): void {
 
 /** A run that resamples curves from their fits, told to the person as it goes. */
 interface ToldResampling extends Resampling {
-  readonly progress: Progress;
+  readonly progress: ProgressDisplay;
 }
 
-interface RunFlags {
-  readonly engine: EngineChoice;
-  readonly adapter?: string;
-  readonly threads?: number;
-  readonly quiet?: true;
-}
-
-export function tellResampling(flags: RunFlags, command: string, io: Io): ToldResampling {
-  const { engine, adapter, threads } = flags;
+export function tellResampling(flags: EngineFlags & Pick<Delivery, "quiet">, command: string, io: Io): ToldResampling {
   const progress = startProgress(io.stderr, flags.quiet === true);
-  const resampling = startResampling({
-    engine,
-    ...given({ adapter, threads }),
-    command,
-    onNote: (line) => progress.note(line),
-    onProgress: (state) => progress.update(state),
-  });
-  return { ...resampling, progress };
+  return { ...startResampling(shownRun(flags, command, progress)), progress };
 }
 
 type ResultRow = Keyed & Pick<BreakTestRow | IntervalRow, "status" | "resamples" | "failed">;

@@ -6,7 +6,7 @@ import { firstNames } from "../../core/firstNames.js";
 import { curveName } from "../../core/rows/curveRows.js";
 import { storeOf } from "../../curves/curveStore.js";
 import { loadCurves } from "../../curves/load.js";
-import { counted, escapeControls } from "../../formats/terminalText.js";
+import { escapeControls } from "../../formats/terminalText.js";
 import { openSource } from "../../node/files.js";
 import { packageFile, packageVersion } from "../../node/packageFiles.js";
 import { resolveForms } from "../../suite/forms.js";
@@ -15,15 +15,14 @@ import { cellsWithoutFit, scoreSuite } from "../../suite/suite.js";
 import type { Suite } from "../../suite/suiteResult.js";
 import { suiteToArrow } from "../../tables/suite.js";
 import { describeSuite, type SuiteMeta, type SuiteRun } from "../../tables/suiteMeta.js";
-import { tableBytes, writeTable } from "../../tables/write.js";
 import { failureReason, suiteJson, suiteMarkdown, suiteText } from "../../text/suiteText.js";
 import { columnRequest } from "../columnFlags.js";
 import { type SuiteFlags, suiteRequest } from "../commands/suite.js";
 import { checkEngine, DEMO_SUITE } from "../flags.js";
 import { refuseLoneRows } from "../inputs.js";
-import { type FitRun, type Io, widthOf } from "../io.js";
-import { checkDestination, checkStreams } from "../output.js";
-import { type Progress, startProgress } from "../progress.js";
+import { type Io, widthOf } from "../io.js";
+import { checkDestination, checkStreams, writeOutput } from "../output.js";
+import { type ProgressDisplay, shownRun, startProgress } from "../progress.js";
 
 /** files of a folder that a message names */
 const MOST_NAMES = 12;
@@ -47,7 +46,10 @@ export async function runSuite(inputs: string[], asked: SuiteFlags, io: Io, comm
   try {
     const began = performance.now();
     const { forms, seed, starts, protocol } = flags;
-    const run = fitRun(flags, command, progress, told);
+    const onNote = (line: string) => {
+      told.push(line);
+      progress.note(line);
+    };
     const { fits, ...taken } = await io.fitForms(
       set,
       {
@@ -55,7 +57,7 @@ export async function runSuite(inputs: string[], asked: SuiteFlags, io: Io, comm
         options: { seed, starts, domain: flags.domain ?? null, ...given({ breaks: flags.breaks }) },
         protocol,
       },
-      run,
+      { ...shownRun(flags, command, progress), onNote },
     );
     progress.stop();
     const suite = scoreSuite(set, fits, request);
@@ -80,32 +82,16 @@ function checkUsage(inputs: readonly string[], flags: SuiteFlags): void {
   checkEngine(flags);
 }
 
-/** `told` collects the notes of the run for the metadata. */
-function fitRun(flags: SuiteFlags, command: string, progress: Progress, told: string[]): FitRun {
-  const { engine, adapter, threads } = flags;
-  return {
-    engine,
-    ...given({ adapter, threads }),
-    command,
-    onNote: (line) => {
-      told.push(line);
-      progress.note(line);
-    },
-    onProgress: (state) => progress.update(state),
-  };
-}
-
 /** Writes the file first: a closed pipe must not cost the results. */
-async function deliver(suite: Suite, meta: SuiteMeta, flags: SuiteFlags, io: Io, progress: Progress): Promise<void> {
+async function deliver(
+  suite: Suite,
+  meta: SuiteMeta,
+  flags: SuiteFlags,
+  io: Io,
+  progress: ProgressDisplay,
+): Promise<void> {
   const { output } = flags;
-  if (output !== undefined) {
-    const table = suiteToArrow(suite, meta);
-    if (output === "-") io.stdout.write(new TextDecoder().decode(await tableBytes(table, "csv")));
-    else {
-      await writeTable(table, output);
-      progress.note(`wrote ${counted(table.numRows, "row")} to ${output}`);
-    }
-  }
+  if (output !== undefined) await writeOutput(suiteToArrow(suite, meta), output, io, progress);
   if (flags.json) io.stdout.write(suiteJson(suite, meta));
   else if (flags.markdown) io.stdout.write(suiteMarkdown(suite, meta));
   else if (!flags.quiet && output !== "-") io.stdout.write(suiteText(suite, meta, widthOf(io.stdout)));

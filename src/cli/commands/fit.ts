@@ -1,75 +1,35 @@
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { parseWhole } from "../../core/optionText.js";
 import { FIT_OPTIONS, resolveOptions } from "../../core/options.js";
-import type { EngineChoice, FitOptions } from "../../core/types.js";
+import type { FitOptions } from "../../core/types.js";
 import { Y_ABOVE } from "../../curves/asFitted.js";
 import type { LoadOptions } from "../../curves/load.js";
 import type { SortOrder } from "../../text/sortCurves.js";
 import { BOOTSTRAP_OPTIONS } from "../../uncertainty/request.js";
 import { type ColumnFlags, columnFlags, columnRequest } from "../columnFlags.js";
-import { engineOptions, sortOption } from "../flags.js";
+import { type CommandParts, engineOptions, outputOption, type ResultFlags, sortOption } from "../flags.js";
 import { flagOf, type FlagsOf, flagsOf, optionsFrom, parseShard } from "../optionFlags.js";
 
-/** `bnsl fit`: a table of curves in, a table of fits out. */
-export function fitCommand(fit: Command, run: (files: string[], flags: FitFlags) => Promise<void>): void {
-  fit
-    .argument(
-      "[files...]",
-      "CSV, Arrow or Parquet; several are one table (a curve each where no column tells curves apart), - is standard input",
-    )
-    .action((files: string[], flags: FitFlags) => run(files, flags))
-    .addHelpText("after", help);
-  for (const option of fitFlags()) fit.addOption(option);
-}
-
-const help = `
-Columns that are not named are guessed; the guess is printed.
-A run that was stopped or killed goes on where it was with the same command; SIGINT and SIGTERM finish the window in
-hand and exit with 130 and 143.
-
-Examples:
-  $ bnsl fit --demo --sort
-  $ bnsl fit curves.csv --curve Domain,Task,Model --x "Seen Examples" --y Loss --train Training -o fits.arrow
-  $ bnsl fit curves.csv --breaks 1 --fix c0=0 --bound f=0.01..1 --json
-  $ bnsl fit curves.csv --bootstrap 1000 -o fits.arrow --intervals intervals.arrow
-  $ bnsl fit curves.csv --shard 1/8 -o shard-1.arrow`;
-
 /** The flags of `bnsl fit` as Commander hands them over. */
-export interface FitFlags extends ColumnFlags, FlagsOf<typeof FIT_OPTIONS> {
-  readonly engine: EngineChoice;
-  readonly adapter?: string;
-  readonly threads?: number;
-  readonly output?: string;
+export interface FitFlags extends ColumnFlags, FlagsOf<typeof FIT_OPTIONS>, ResultFlags {
   readonly checkpoint?: string;
   readonly shard?: { readonly index: number; readonly of: number };
   readonly bootstrap?: number;
   readonly intervals?: string;
   readonly absoluteSigma?: true;
   readonly sort: SortOrder;
-  readonly quiet?: true;
-  readonly json?: true;
   readonly demo?: true;
 }
 
-/** The options that `bnsl fit` knows, in the order of its help. */
-function fitFlags(): Option[] {
-  return [...columnFlags(), ...flagsOf(FIT_OPTIONS), ...runOptions()];
-}
-
-/** What decides the fit's numbers. InputError where a value cannot be. */
-export function fitOptions(flags: FitFlags): FitOptions {
-  return resolveOptions(optionsFrom(FIT_OPTIONS, flags));
-}
-
-/** How the table is read: what a y has to exceed follows from the objective. */
-export function loadOptions(flags: FitFlags, { objective }: FitOptions): LoadOptions {
-  return { ...columnRequest(flags), yAbove: Y_ABOVE[objective] };
-}
-
-function runOptions(): Option[] {
-  return [
+/** `bnsl fit`: a table of curves in, a table of fits out. */
+export const fit: CommandParts = {
+  argument:
+    "CSV, Arrow or Parquet; several are one table (a curve each where no column tells curves apart), - is standard input",
+  options: [
+    ...columnFlags(),
+    ...flagsOf(FIT_OPTIONS),
     ...engineOptions(),
-    new Option("-o, --output <file>", "where to write: .arrow .arrows .csv .parquet .jsonl, or - for CSV"),
+    outputOption(),
     new Option(
       "--checkpoint <folder>",
       "keeps what is done, so that the same command goes on from there (default: FITS.arrow.checkpoint beside -o " +
@@ -85,5 +45,26 @@ function runOptions(): Option[] {
     new Option("--quiet", "no notes, no progress, no table"),
     new Option("--json", "print the rows as JSON lines instead of the table"),
     new Option("--demo", "fit the made-up curves that come with bnsl"),
-  ];
+  ],
+  help: `
+Columns that are not named are guessed; the guess is printed.
+A run that was stopped or killed goes on where it was with the same command; SIGINT and SIGTERM finish the window in
+hand and exit with 130 and 143.
+
+Examples:
+  $ bnsl fit --demo --sort
+  $ bnsl fit curves.csv --curve Domain,Task,Model --x "Seen Examples" --y Loss --train Training -o fits.arrow
+  $ bnsl fit curves.csv --breaks 1 --fix c0=0 --bound f=0.01..1 --json
+  $ bnsl fit curves.csv --bootstrap 1000 -o fits.arrow --intervals intervals.arrow
+  $ bnsl fit curves.csv --shard 1/8 -o shard-1.arrow`,
+};
+
+/** What decides the fit's numbers. InputError where a value cannot be. */
+export function fitOptions(flags: FitFlags): FitOptions {
+  return resolveOptions(optionsFrom(FIT_OPTIONS, flags));
+}
+
+/** How the table is read: what a y has to exceed follows from the objective. */
+export function loadOptions(flags: FitFlags, { objective }: FitOptions): LoadOptions {
+  return { ...columnRequest(flags), yAbove: Y_ABOVE[objective] };
 }

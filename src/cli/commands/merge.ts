@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import { Option } from "commander";
+import { type CommandParts, outputOption } from "../flags.js";
 
 export interface MergeFlags {
   readonly output: string;
@@ -6,18 +7,13 @@ export interface MergeFlags {
 }
 
 /** `bnsl merge`: the tables of fits of all shards of a run in, the table of the whole out. */
-export function mergeCommand(merge: Command, run: (files: string[], flags: MergeFlags) => Promise<void>): void {
-  merge
-    .argument("<shards...>", "what bnsl fit --shard wrote: .arrow, .arrows or .parquet")
-    .requiredOption("-o, --output <file>", "where to write: .arrow .arrows .csv .parquet .jsonl, or - for CSV")
-    .option("--quiet", "no notes")
-    .addHelpText("after", help)
-    .action((files: string[], flags: MergeFlags) => run(files, flags));
-}
-
-const help = `
+export const merge: CommandParts = {
+  argument: "what bnsl fit --shard wrote: .arrow, .arrows or .parquet",
+  options: [outputOption().makeOptionMandatory(), new Option("--quiet", "no notes")],
+  help: `
 The rows come out as one run over the whole table would have written them. Exit code 1: shards or curves are missing or
 doubled; they are listed and nothing is written. Exit code 2: a file is damaged or of another run.
 
 Example:
-  $ bnsl merge shards/*.arrow -o fits.arrow`;
+  $ bnsl merge shards/*.arrow -o fits.arrow`,
+};

@@ -1,29 +1,17 @@
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { InputError } from "../../core/errors.js";
 import { parseNumber } from "../../core/optionText.js";
 import type { Grid } from "../../figure/SmallFigure.js";
 import type { Size } from "../../figure/panel.js";
 import { DEFAULT_VIEW, type FigureView, type Scales } from "../../figure/picture.js";
-import { parseShownBreaks, type PicturedFlags, picturedOptions, type ShownBreaks } from "../flags.js";
-
-/** `bnsl plot`: fits and their curves in, an image a curve (or a page of small ones) out. */
-export function plotCommand(plot: Command, run: (fits: string, flags: PlotFlags) => Promise<void>): void {
-  plot
-    .argument("<fits>", "table of fits, in any format; - is standard input")
-    .addHelpText("after", help)
-    .action((fits: string, flags: PlotFlags) => run(fits, flags));
-  for (const option of plotOptions()) plot.addOption(option);
-}
-
-const help = `
-Training points are discs, held-out ones diamonds; the law is dashed where it extrapolates; green lines are breaks, shaded
-over their interval; broad lines are the power laws that the law joins, where it follows them; above the frame are the slopes
-that it has over the training x.
-
-Examples:
-  $ bnsl plot fits.arrow --data curves.csv -o plots/
-  $ bnsl plot fits.arrow --data curves.csv --intervals intervals.arrow --format png -o plots/
-  $ bnsl plot fits.arrow --data curves.csv --grid 4x3 -o plots/`;
+import {
+  type CommandParts,
+  FITS_ARGUMENT,
+  type PicturedFlags,
+  picturedOptions,
+  type ShownBreaks,
+  shownBreaksOption,
+} from "../flags.js";
 
 export type ImageFormat = "svg" | "png";
 
@@ -50,13 +38,16 @@ export interface PlotFlags extends PicturedFlags {
   readonly quiet?: true;
 }
 
-function plotOptions(): Option[] {
-  return [
+/** What a sharp screen has. */
+export const DEFAULT_ZOOM = 2;
+
+/** `bnsl plot`: fits and their curves in, an image a curve (or a page of small ones) out. */
+export const plot: CommandParts = {
+  argument: FITS_ARGUMENT,
+  options: [
     ...picturedOptions(),
     new Option("--intervals <file>", "intervals that bnsl bootstrap wrote of these fits: bands, breaks"),
-    new Option("--breaks <which>", "which fit of a curve: selected, or a number of breaks")
-      .argParser(parseShownBreaks)
-      .default("selected"),
+    shownBreaksOption(),
     new Option("--format <format>", "svg or png; by the ending of -o, else svg").choices(["svg", "png"]),
     new Option("--grid <columns x rows>", "small multiples, so many on a page, such as 4x3").argParser(parseGrid),
     new Option("--scales <scales>", "loglog, logx (y linear), linear; auto is loglog where every y is above 0")
@@ -79,8 +70,17 @@ function plotOptions(): Option[] {
       "a folder, made where it is missing; or, for one figure, a file .svg or .png",
     ).makeOptionMandatory(),
     new Option("--quiet", "no notes"),
-  ];
-}
+  ],
+  help: `
+Training points are discs, held-out ones diamonds; the law is dashed where it extrapolates; green lines are breaks, shaded
+over their interval; broad lines are the power laws that the law joins, where it follows them; above the frame are the slopes
+that it has over the training x.
+
+Examples:
+  $ bnsl plot fits.arrow --data curves.csv -o plots/
+  $ bnsl plot fits.arrow --data curves.csv --intervals intervals.arrow --format png -o plots/
+  $ bnsl plot fits.arrow --data curves.csv --grid 4x3 -o plots/`,
+};
 
 export function figureView(flags: PlotFlags): FigureView {
   const { scales, residuals, band, testPoints, segments, breakLines, asymptote, to } = flags;
@@ -123,9 +123,6 @@ function parseTo(text: string): number {
   if (to > 0) return to;
   throw new InputError(`--to ${text}: give an x above 0`);
 }
-
-/** What a sharp screen has. */
-export const DEFAULT_ZOOM = 2;
 
 function parseZoom(text: string): number {
   const zoom = parseNumber(text, "--zoom");

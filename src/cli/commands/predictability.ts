@@ -1,64 +1,45 @@
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { InputError } from "../../core/errors.js";
 import type { BnslParameters } from "../../core/forms/evaluate.js";
 import { given } from "../../core/given.js";
 import { parseFixed } from "../../core/optionText.js";
-import type { EngineChoice } from "../../core/types.js";
 import {
   PREDICTABILITY_OPTIONS,
   type PredictabilityRequest,
   resolvePredictability,
 } from "../../uncertainty/predictabilityRequest.js";
-import { resultOptions } from "../flags.js";
+import { type CommandParts, type ResultFlags, resultOptions } from "../flags.js";
 import { type FlagsOf, flagsOf, optionsFrom } from "../optionFlags.js";
 
-/** `bnsl predictability`: a law in, or fits, how far off data that stop before or behind its last break leave one out. */
-export function predictabilityCommand(
-  study: Command,
-  run: (fits: string | undefined, flags: PredictabilityFlags) => Promise<void>,
-): void {
-  study
-    .argument("[fits]", "table of fits, in any format, whose laws are studied; - is standard input")
-    .action((fits: string | undefined, flags: PredictabilityFlags) => run(fits, flags))
-    .addHelpText("after", help);
-  for (const option of predictabilityFlags()) study.addOption(option);
-}
-
-const help = `
-The law's last break is at d. Data on a log grid end at x = s·d and are fitted with as many breaks as the law has, and with
-one less. A cell is one s, one sharpness f of that break, one noise and one number of runs at each x.
-
-Examples:
-  $ bnsl predictability --stop 0.5,1,2 --noise 0.01 --simulations 50
-  $ bnsl predictability --law "a=0,b=1,c0=0.1,c1=0.3,d1=1e6,f1=0.2" --sharpness 0.05,0.2,0.5 --repeats 1,4 -o table.arrow
-  $ bnsl predictability fits.arrow --stop 0.3..3:5 --simulations 100`;
-
 /** The flags of `bnsl predictability` as Commander hands them over. */
-export interface PredictabilityFlags extends FlagsOf<typeof PREDICTABILITY_OPTIONS> {
+export interface PredictabilityFlags extends FlagsOf<typeof PREDICTABILITY_OPTIONS>, ResultFlags {
   readonly curve?: string;
   readonly law?: BnslParameters;
-  readonly engine: EngineChoice;
-  readonly adapter?: string;
-  readonly threads?: number;
-  readonly output?: string;
-  readonly json?: true;
-  readonly quiet?: true;
 }
 
 /** Where the law that is simulated from comes from. */
 type LawSource = "made up" | "law" | "fits";
 
-/** The options that `bnsl predictability` knows, in the order of its help. */
-function predictabilityFlags(): Option[] {
-  return [
+/** `bnsl predictability`: a law in, or fits, how far off data that stop before or behind its last break leave one out. */
+export const predictability: CommandParts = {
+  argument: "table of fits, in any format, whose laws are studied; - is standard input",
+  options: [
     new Option("--curve <name>", "one curve of the fits, by its name as tables print it; all are studied else"),
     new Option("--law <parameters>", 'a law in place of fits, such as "a=0,b=1,c0=0.1,c1=0.3,d1=1e6,f1=0.2"').argParser(
       parseLaw,
     ),
     ...flagsOf(PREDICTABILITY_OPTIONS),
     ...resultOptions("two rows per cell"),
-  ];
-}
+  ],
+  help: `
+The law's last break is at d. Data on a log grid end at x = s·d and are fitted with as many breaks as the law has, and with
+one less. A cell is one s, one sharpness f of that break, one noise and one number of runs at each x.
+
+Examples:
+  $ bnsl predictability --stop 0.5,1,2 --noise 0.01 --simulations 50
+  $ bnsl predictability --law "a=0,b=1,c0=0.1,c1=0.3,d1=1e6,f1=0.2" --sharpness 0.05,0.2,0.5 --repeats 1,4 -o table.arrow
+  $ bnsl predictability fits.arrow --stop 0.3..3:5 --simulations 100`,
+};
 
 /** What is asked for: a law that was not made up has a sharpness, and its fit has left noise. InputError where a value cannot be. */
 export function predictabilityRequest(flags: PredictabilityFlags, source: LawSource): PredictabilityRequest {

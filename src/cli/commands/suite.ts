@@ -1,36 +1,18 @@
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { InputError } from "../../core/errors.js";
 import { given } from "../../core/given.js";
 import { parseWhole } from "../../core/optionText.js";
 import { FIT_OPTIONS } from "../../core/options.js";
-import type { EngineChoice, FitOptions } from "../../core/types.js";
+import type { FitOptions } from "../../core/types.js";
 import { DEFAULT_FORMS, FORM_NAMES } from "../../suite/forms.js";
 import { DEFAULT_RESAMPLES } from "../../suite/plan.js";
 import type { SuiteRequest } from "../../suite/suiteResult.js";
 import { type ColumnFlags, columnFlags } from "../columnFlags.js";
-import { engineOptions, protocolOptions } from "../flags.js";
+import { type CommandParts, engineOptions, type ResultFlags } from "../flags.js";
 import { flagOf, parseColumns } from "../optionFlags.js";
 
-/** `bnsl suite`: forms against each other on the held-out rows of a table of curves. */
-export function suiteCommand(suite: Command, run: (inputs: string[], flags: SuiteFlags) => Promise<void>): void {
-  suite
-    .argument("[inputs...]", "CSV, Arrow or Parquet, or folders of them; all are one table, - is standard input")
-    .action((inputs: string[], flags: SuiteFlags) => run(inputs, flags))
-    .addHelpText("after", help);
-  for (const option of suiteFlags()) suite.addOption(option);
-}
-
-const help = `
-Errors are RMSLE, sqrt(mean((ln ŷ − ln y)²)), on the rows that the train column holds out. Columns that are not named are
-guessed; the guess is printed.
-
-Examples:
-  $ bnsl suite --demo
-  $ bnsl suite curves.csv --forms m2,m4,bnsl --group vision=IC --group language=NMT,LM,BB -o suite.arrow
-  $ bnsl suite tables/ --markdown`;
-
 /** The flags of `bnsl suite` as Commander hands them over. */
-export interface SuiteFlags extends ColumnFlags {
+export interface SuiteFlags extends ColumnFlags, ResultFlags {
   readonly forms: readonly string[];
   readonly protocol: FitOptions["protocol"];
   readonly breaks?: number[];
@@ -40,43 +22,26 @@ export interface SuiteFlags extends ColumnFlags {
   readonly group: Record<string, string[]>;
   readonly compare?: [string, string][];
   readonly resamples: number;
-  readonly engine: EngineChoice;
-  readonly adapter?: string;
-  readonly threads?: number;
-  readonly output?: string;
   readonly markdown?: true;
-  readonly json?: true;
-  readonly quiet?: true;
   readonly demo?: true;
 }
 
-/** The options that `bnsl suite` knows, in the order of its help. */
-function suiteFlags(): Option[] {
-  return [...columnFlags(), ...formOptions(), ...tableOptions(), ...runOptions()];
-}
-
-/** What is asked of the scores. */
-export function suiteRequest({ forms, domain, group, compare, resamples, seed }: SuiteFlags): SuiteRequest {
-  return { forms, groups: group, resamples, seed, ...given({ domain, compare }) };
-}
-
-function formOptions(): Option[] {
-  return [
+/** `bnsl suite`: forms against each other on the held-out rows of a table of curves. */
+export const suite: CommandParts = {
+  argument: "CSV, Arrow or Parquet, or folders of them; all are one table, - is standard input",
+  options: [
+    ...columnFlags(),
     new Option(
       "--forms <list>",
       `functional forms to fit, of ${FORM_NAMES.join(", ")}; the last is compared with the others`,
     )
       .argParser((text: string) => parseForms(text, "--forms"))
       .default(DEFAULT_FORMS, DEFAULT_FORMS.join(",")),
-    ...protocolOptions(),
+    flagOf(FIT_OPTIONS.protocol),
+    flagOf(FIT_OPTIONS.domain),
     flagOf({ ...FIT_OPTIONS.breaks, help: "numbers of breaks that bnsl chooses among (default: 0..2)", shown: null }),
     flagOf({ ...FIT_OPTIONS.starts, help: "starts per curve and form, or auto" }),
     flagOf({ ...FIT_OPTIONS.seed, help: "of the starts and of the bootstrap" }),
-  ];
-}
-
-function tableOptions(): Option[] {
-  return [
     new Option("--group <name=domains>", "domains joined under a name, such as language=NMT,LM; repeatable")
       .argParser(parseGroup)
       .default({}, "none"),
@@ -89,15 +54,23 @@ function tableOptions(): Option[] {
     new Option("--markdown", "print Markdown instead of text").conflicts("json"),
     new Option("--json", "print summary, comparison and caveats as one JSON object instead of text"),
     new Option("-o, --output <file>", "a row per curve and form: .arrow .arrows .csv .parquet .jsonl, or - for CSV"),
-  ];
-}
-
-function runOptions(): Option[] {
-  return [
     ...engineOptions(),
     new Option("--quiet", "no notes, no progress, no table"),
     new Option("--demo", "the made-up curves that come with bnsl"),
-  ];
+  ],
+  help: `
+Errors are RMSLE, sqrt(mean((ln ŷ − ln y)²)), on the rows that the train column holds out. Columns that are not named are
+guessed; the guess is printed.
+
+Examples:
+  $ bnsl suite --demo
+  $ bnsl suite curves.csv --forms m2,m4,bnsl --group vision=IC --group language=NMT,LM,BB -o suite.arrow
+  $ bnsl suite tables/ --markdown`,
+};
+
+/** What is asked of the scores. */
+export function suiteRequest({ forms, domain, group, compare, resamples, seed }: SuiteFlags): SuiteRequest {
+  return { forms, groups: group, resamples, seed, ...given({ domain, compare }) };
 }
 
 function parseForms(text: string, flag: string): string[] {

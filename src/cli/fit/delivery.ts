@@ -11,7 +11,7 @@ import { Summary } from "../../text/summary.js";
 import { Examples } from "../../text/totals.js";
 import type { FitFlags } from "../commands/fit.js";
 import { colorWanted, type Io, type TextStream, widthOf } from "../io.js";
-import type { Progress } from "../progress.js";
+import type { ProgressDisplay } from "../progress.js";
 
 /** Rows of windows in the order of their curves, as often as asked for. */
 export interface FitTable {
@@ -29,7 +29,12 @@ const CURVES_PRINTED = 200;
  *
  * @returns prints the table for a person, lists the curves without a fit, and tells the exit code
  */
-export async function deliverFits(table: FitTable, flags: FitFlags, io: Io, progress: Progress): Promise<() => 0 | 1> {
+export async function deliverFits(
+  table: FitTable,
+  flags: FitFlags,
+  io: Io,
+  progress: ProgressDisplay,
+): Promise<() => 0 | 1> {
   const { output } = flags;
   const survey = new Survey(table.meta, flags, io);
   // CSV has columns for each break, so it is begun when all rows have been seen; files of other formats take one pass
@@ -82,7 +87,7 @@ class Survey {
 }
 
 /** Windows as they are written, told as a part of the run of its own. */
-async function* tellWriting(table: FitTable, progress: Progress): AsyncGenerator<readonly FitRow[]> {
+async function* tellWriting(table: FitTable, progress: ProgressDisplay): AsyncGenerator<readonly FitRow[]> {
   progress.begin([]);
   let done = 0;
   for await (const rows of table.windows()) {

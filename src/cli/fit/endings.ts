@@ -7,7 +7,7 @@ import type { Checkpoint } from "../../node/checkpoint/checkpoint.js";
 import { RunError } from "../../run/runEngine.js";
 import type { FitFlags } from "../commands/fit.js";
 import type { EndSignal, Io } from "../io.js";
-import type { Progress } from "../progress.js";
+import type { ProgressDisplay } from "../progress.js";
 import { deliverFits, writeFitTable, type FitTable } from "./delivery.js";
 import { addIntervals, type IntervalPlan } from "./intervals.js";
 import { type KeptRows, share } from "./kept.js";
@@ -20,7 +20,7 @@ export interface FitJob {
   readonly intervals: IntervalPlan | null;
   readonly command: string;
   readonly io: Io;
-  readonly progress: Progress;
+  readonly progress: ProgressDisplay;
   readonly checkpoint: Checkpoint | null;
   readonly stop: Stop;
   /** writes a line even where notes are not wanted */
