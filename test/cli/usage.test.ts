@@ -56,7 +56,10 @@ describe("a flag that is given twice", () => {
         const repeatable = /may\s+be\s+repeated|repeatable/.test(rest);
         if (repeatable) expect(err, `${command} --${flag}`).not.toContain("is given twice");
         // a value that cannot be is refused before
-        else expect(err, `${command} --${flag}`).toMatch(/is given twice|[: ]give |: write |Allowed choices are |is positive/);
+        else
+          expect(err, `${command} --${flag}`).toMatch(
+            /is given twice|[: ]give |: write |Allowed choices are |is positive/,
+          );
       }
     }
   });
