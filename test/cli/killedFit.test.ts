@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FitResult } from "../../src/core/types.js";
 import { readFits } from "../../src/tables/read.js";
@@ -95,6 +95,19 @@ describe("a fit of a thousand curves", () => {
     rmSync(output);
   }, 120_000);
 
+  it("of one window finishes it on SIGINT, writes its table and exits with 130", async () => {
+    const few = folder.path("few.csv");
+    writeFileSync(few, manyCurves(WINDOW));
+    const run = start(args.map((word) => (word.endsWith("curves.csv") ? few : word)));
+    while (!run.err.includes("engine: ") && run.child.exitCode === null) await pause(1);
+    run.child.kill("SIGINT");
+    const { code, err } = await ended(run);
+    expect(err).toContain("SIGINT: finishing the window in hand; a second signal quits at once\n");
+    expect(code).toBe(130);
+    expect((await readFits(output)).rows).toHaveLength(2 * WINDOW);
+    for (const path of [few, output]) rmSync(path);
+  }, 120_000);
+
   it("refuses a second process beside it", async () => {
     const run = start();
     while (!existsSync(`${checkpoint}/lock`) && run.child.exitCode === null) await pause(5);
@@ -113,8 +126,8 @@ interface Running {
   err: string;
 }
 
-function start(): Running {
-  const child = spawn(process.execPath, [command.bin, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+function start(words = args): Running {
+  const child = spawn(process.execPath, [command.bin, ...words], { stdio: ["ignore", "ignore", "pipe"] });
   const running: Running = { child, err: "" };
   child.stderr.setEncoding("utf8").on("data", (text: string) => (running.err += text));
   return running;
@@ -146,10 +159,10 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** 1,000 curves of 12 points about power laws, a little off them. */
-function manyCurves(): string {
+/** Curves of 12 points about power laws, a little off them. */
+function manyCurves(count = CURVES): string {
   const draw = new Draw(7);
-  const lines = Array.from({ length: CURVES }, (_, i) => {
+  const lines = Array.from({ length: count }, (_, i) => {
     const [a, c0] = [draw.between(0.05, 0.4), draw.between(0.2, 0.6)];
     return Array.from(
       { length: 12 },

@@ -27,7 +27,10 @@ export interface FitJob {
   readonly tell: (line: string) => void;
 }
 
-/** Delivers all fits, and what was asked for beside them; the exit code. */
+/**
+ * Delivers all fits, and what was asked for beside them; the exit code. It is the signal's where one came, even if all was done
+ * by then: a script that runs one fit after the other has to stop.
+ */
 export async function finished(store: CurveStore, meta: FitMeta, kept: KeptRows, job: FitJob): Promise<number> {
   const { flags, io, intervals, command, checkpoint, stop, tell } = job;
   const print = await deliver(store, meta, kept, job);
@@ -35,7 +38,7 @@ export async function finished(store: CurveStore, meta: FitMeta, kept: KeptRows,
     // before anything is printed: a reader that goes must not leave the checkpoint of a table that is whole
     await stop.during(async () => checkpoint?.remove(), onceWritten);
     const exitCode = print();
-    if (intervals === null) return exitCode;
+    if (intervals === null) return stop.exitCode ?? exitCode;
     tell(`stopped before the intervals${flags.output ? `; bnsl bootstrap makes them from ${flags.output}` : ""}`);
     return stop.exitCode!;
   }
