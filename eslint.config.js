@@ -39,7 +39,7 @@ const UNTIL_THE_PAGE = [
   "src/report/pack.ts", // gzip: node:zlib
 ];
 
-/** Deep enough for src/report/client/curve/. */
+/** Deep enough for src/report/client/curve/. Deeper folders are refused: their imports would be checked by nothing. */
 const DEPTHS = [1, 2, 3];
 
 export default tseslint.config(
@@ -55,13 +55,17 @@ export default tseslint.config(
   },
   { files: ["src/*.ts"], rules: imports([String.raw`\./cli/`, ONLY_CLI], "only src/cli may import this") },
   ...SHELVES.flat().flatMap(borders),
+  {
+    files: ["ts", "tsx"].map((ending) => `src/${"*/".repeat(Math.max(...DEPTHS) + 1)}**/*.${ending}`),
+    rules: { "no-restricted-syntax": ["error", { selector: "Program", message: "add this depth to DEPTHS" }] },
+  },
   // Buffers and the standard streams of formats and tables follow with their files.
   ...SHELVES.slice(0, rowOf("node"))
     .flat()
     .filter((shelf) => !["formats", "tables"].includes(shelf))
     .map((shelf) => ({
       files: filesOf(shelf, "/**"),
-      rules: { "no-restricted-globals": ["error", "Buffer", "process", "global", "setImmediate"] },
+      rules: { "no-restricted-globals": ["error", "Buffer", "process", "global", "globalThis", "setImmediate"] },
     })),
   { files: ["**/*.js", "**/*.mjs"], ...tseslint.configs.disableTypeChecked },
 );
@@ -91,14 +95,21 @@ function packagesNotFor(shelf) {
   return rowOf(shelf) < rowOf("node") ? [ONLY_NODE, ONLY_CLI] : [ONLY_CLI];
 }
 
-/** Forbids imports whose path begins with one of the patterns: static, dynamic, and of types. */
+/**
+ * Forbids imports whose path begins with one of the patterns: static, dynamic, and of types; and those whose path is put
+ * together as the code runs, which nothing can check.
+ */
 function imports(patterns, message) {
   const regex = `^(${patterns.join("|")})`;
   const literal = `[value=/${regex.replaceAll("/", String.raw`\/`)}/]`;
   const selectors = [`ImportExpression > Literal${literal}`, `TSImportType Literal${literal}`];
   return {
     "@typescript-eslint/no-restricted-imports": ["error", { patterns: [{ regex, message }] }],
-    "no-restricted-syntax": ["error", ...selectors.map((selector) => ({ selector, message }))],
+    "no-restricted-syntax": [
+      "error",
+      ...selectors.map((selector) => ({ selector, message })),
+      { selector: "ImportExpression[source.type!='Literal']", message: "write the path of an import as a string" },
+    ],
   };
 }
 

@@ -30,6 +30,9 @@ describe("the borders of the shelves", () => {
     ["tables", "src/tables/planted.ts", 'import { openSource } from "../node/files.js";', IMPORT],
     ["run", "src/run/planted.ts", 'import { openEngine } from "../node/engines.js";', IMPORT],
     ["run, late", "src/run/planted.ts", 'const engines = await import("../node/engines.js");', SYNTAX],
+    ["run, late, by a path in a template", "src/run/planted.ts", "await import(`../node/engines.js`);", SYNTAX],
+    ["run, late, by a path that is put together", "src/run/planted.ts", 'await import("../no" + "de/run.js");', SYNTAX],
+    ["the public entry, late", "src/index.ts", "await import(`./cli/main.js`);", SYNTAX],
     ["run by a package of Node", "src/run/planted.ts", 'import Piscina from "piscina";', IMPORT],
     ["merge", "src/merge/planted.ts", 'import "../text/labels.js";', IMPORT],
     ["figure", "src/figure/Planted.tsx", 'import { embeddedFaces } from "../node/packageFiles.js";', IMPORT],
@@ -43,6 +46,11 @@ describe("the borders of the shelves", () => {
     ["the parser of commands", "src/text/planted.ts", 'import { Command } from "commander";', IMPORT],
     ["an excused file, beyond what it is excused for", "src/tables/write.ts", 'import "../report/html.js";', IMPORT],
     ["a global of Node", "src/uncertainty/planted.ts", "export const bytes = Buffer.alloc(1);", GLOBAL],
+    ["a global of Node by another name", "src/suite/planted.ts", "export const { Buffer } = globalThis;", GLOBAL],
+    ["a property of the global object", "src/core/planted.ts", "globalThis.Buffer.alloc(1);", GLOBAL],
+    ["a folder of four levels", "src/core/a/b/c/planted.ts", 'import "../../../../tables/read.js";', SYNTAX],
+    ["a folder of six levels", "src/report/a/b/c/d/e/Planted.tsx", 'import "node:fs";', SYNTAX],
+    ["an old import", "src/core/planted.ts", 'import fs = require("node:fs");', IMPORT],
   ])("are held: %s", async (_, file, text, rule) => {
     expect(await faults(file, text)).toContain(rule);
   });
