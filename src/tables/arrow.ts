@@ -9,5 +9,5 @@ import { metadataOf } from "./meta.js";
  * in front.
  */
 export function fitsToArrow({ meta, rows }: FitResult): Table {
-  return rowTable(rows, meta.keyNames, fitColumns, isFitColumn, metadataOf(meta));
+  return rowTable(rows, meta.keyNames, fitColumns, metadataOf(meta), isFitColumn);
 }

@@ -1,16 +1,8 @@
-import type { Table } from "apache-arrow";
+import { AUDIT_OPTIONS } from "../uncertainty/request.js";
 import type { AuditRow } from "../uncertainty/types.js";
-import { fieldColumns, rowTable } from "./columns.js";
-import type { ReadTable } from "./read.js";
+import { fieldColumns } from "./columns.js";
 import { tableKinds } from "./tableKind.js";
-import {
-  BOOTSTRAP_STATUSES,
-  METHODS,
-  QUANTITIES,
-  readUncertainty,
-  type UncertaintyMeta,
-  uncertaintyMetadata,
-} from "./uncertaintyMeta.js";
+import { BOOTSTRAP_STATUSES, METHODS, QUANTITIES, uncertaintyTable } from "./uncertaintyMeta.js";
 
 /** The columns of a table of an audit behind its key columns, in order: one row per kind of interval of a curve. */
 export const auditColumns = fieldColumns<AuditRow>({
@@ -34,22 +26,10 @@ export const auditColumns = fieldColumns<AuditRow>({
   dof: ["dof", "count", "nullable"],
 });
 
+const table = uncertaintyTable(tableKinds.audit, auditColumns, AUDIT_OPTIONS);
+
 /** An audit as an Arrow table: key columns (text) first. A key column named like one of ours gets `key.` in front. */
-export function auditToArrow(rows: readonly AuditRow[], meta: UncertaintyMeta): Table {
-  const metadata = uncertaintyMetadata("audit", meta);
-  return rowTable(rows, meta.keyNames, auditColumns, isAuditColumn, metadata);
-}
+export const auditToArrow = table.toArrow;
 
-/** Whether such a table gives this name to one of its own columns. */
-function isAuditColumn(name: string): boolean {
-  return auditColumns.some((column) => column.name === name);
-}
-
-/** What `bnsl audit -o` wrote, in any format: the inverse of `auditToArrow`. See `readUncertainty`. */
-export function readAudit(
-  path: string,
-  stdin: NodeJS.ReadableStream = process.stdin,
-): Promise<ReadTable<AuditRow, UncertaintyMeta>> {
-  const schema = { kind: tableKinds.audit, columns: auditColumns, taken: isAuditColumn };
-  return readUncertainty(path, schema, stdin);
-}
+/** What `bnsl audit -o` wrote, in any format: the inverse of `auditToArrow`. See `uncertaintyTable`. */
+export const readAudit = table.read;

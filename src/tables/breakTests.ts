@@ -1,9 +1,8 @@
-import type { Table } from "apache-arrow";
+import { BREAK_TEST_OPTIONS } from "../uncertainty/breakTestRequest.js";
 import type { BreakTestRow } from "../uncertainty/types.js";
-import { fieldColumns, rowTable } from "./columns.js";
-import type { ReadTable } from "./read.js";
+import { fieldColumns } from "./columns.js";
 import { tableKinds } from "./tableKind.js";
-import { BOOTSTRAP_STATUSES, readUncertainty, type UncertaintyMeta, uncertaintyMetadata } from "./uncertaintyMeta.js";
+import { BOOTSTRAP_STATUSES, uncertaintyTable } from "./uncertaintyMeta.js";
 
 /** The columns of a table of break tests behind its key columns, in order: one row per curve. */
 export const breakTestColumns = fieldColumns<BreakTestRow>({
@@ -21,24 +20,12 @@ export const breakTestColumns = fieldColumns<BreakTestRow>({
   failed: ["failed", "count"],
 });
 
+const table = uncertaintyTable(tableKinds.breakTests, breakTestColumns, BREAK_TEST_OPTIONS);
+
 /**
  * Break tests as an Arrow table: key columns (text) first. A key column named like one of ours gets `key.` in front.
  */
-export function breakTestsToArrow(rows: readonly BreakTestRow[], meta: UncertaintyMeta): Table {
-  const metadata = uncertaintyMetadata("break-tests", meta);
-  return rowTable(rows, meta.keyNames, breakTestColumns, isBreakTestColumn, metadata);
-}
+export const breakTestsToArrow = table.toArrow;
 
-/** Whether such a table gives this name to one of its own columns. */
-function isBreakTestColumn(name: string): boolean {
-  return breakTestColumns.some((column) => column.name === name);
-}
-
-/** What `bnsl test-breaks -o` wrote, in any format: the inverse of `breakTestsToArrow`. See `readUncertainty`. */
-export function readBreakTests(
-  path: string,
-  stdin: NodeJS.ReadableStream = process.stdin,
-): Promise<ReadTable<BreakTestRow, UncertaintyMeta>> {
-  const schema = { kind: tableKinds.breakTests, columns: breakTestColumns, taken: isBreakTestColumn };
-  return readUncertainty(path, schema, stdin);
-}
+/** What `bnsl test-breaks -o` wrote, in any format: the inverse of `breakTestsToArrow`. See `uncertaintyTable`. */
+export const readBreakTests = table.read;

@@ -15,15 +15,17 @@ export interface RowColumn<Row> {
 }
 
 /**
- * Typed rows as an Arrow table: key columns (text) first, then ours. A key column named like one of ours (`taken`) gets
- * `key.` in front.
+ * Typed rows as an Arrow table: key columns (text) first, then ours. A key column named like one of ours gets `key.` in
+ * front.
+ *
+ * @param taken whether a name is one of ours, where columns that this table does not list are ours too
  */
 export function rowTable<Row extends { readonly key: readonly string[] }>(
   rows: readonly Row[],
   keyNames: readonly string[],
   columns: readonly RowColumn<Row>[],
-  taken: (name: string) => boolean,
   metadata: Map<string, string>,
+  taken = namedIn(columns),
 ): Table {
   const keys = writtenKeyNames(keyNames, taken).map((name, i): TableColumn => ({
     name,
@@ -33,34 +35,16 @@ export function rowTable<Row extends { readonly key: readonly string[] }>(
   }));
   const ours = columns.map(({ name, kind, nullable, cell }): TableColumn => ({
     name,
-    type: arrowType(kind),
+    type: arrowTypes[kind],
     nullable: kind === "number" || nullable === true,
-    values: rows.map((row) => arrowCell(kind, cell(row))),
+    values: rows.map((row) => (kind === "total" ? BigInt(cell(row) as number) : cell(row))),
   }));
   return buildTable([...keys, ...ours], metadata);
 }
 
-function arrowType(kind: CellKind): DataType {
-  switch (kind) {
-    case "count":
-      return new Int32();
-    case "total":
-      return new Int64();
-    case "number":
-      return new Float64();
-    case "flag":
-      return new Bool();
-    case "text":
-      return new Utf8();
-    case "numbers":
-      return new List(new Field("item", new Float64(), false));
-    case "names":
-      return new List(new Field("item", new Utf8(), false));
-  }
-}
-
-function arrowCell(kind: CellKind, cell: Cell): Cell | bigint {
-  return kind === "total" ? BigInt(cell as number) : cell;
+/** Whether a table of these columns gives a name to one of them. */
+export function namedIn(columns: readonly { readonly name: string }[]): (name: string) => boolean {
+  return (name) => columns.some((column) => column.name === name);
 }
 
 /**
@@ -68,15 +52,23 @@ function arrowCell(kind: CellKind, cell: Cell): Cell | bigint {
  * lists.
  */
 export type CellKind = "count" | "total" | "number" | "flag" | "text" | "numbers" | "names";
+
+const arrowTypes: Readonly<Record<CellKind, DataType>> = {
+  count: new Int32(),
+  total: new Int64(),
+  number: new Float64(),
+  flag: new Bool(),
+  text: new Utf8(),
+  numbers: new List(new Field("item", new Float64(), false)),
+  names: new List(new Field("item", new Utf8(), false)),
+};
+
 export type Cell = string | number | boolean | null | readonly number[] | readonly string[];
 type FitField = Exclude<keyof FitRow, "key">;
 
-interface FitColumn {
-  readonly name: string;
-  readonly kind: CellKind;
+interface FitColumn extends RowColumn<FitRow> {
   /** the field that it holds; null where it is derived from others and not read back */
   readonly field: FitField | null;
-  readonly cell: (row: FitRow) => Cell;
 }
 
 /**
@@ -122,8 +114,11 @@ export const fitColumns: readonly FitColumn[] = listColumns({
 
 /** Whether a table of fits gives this name to one of its own columns, in CSV's c1, d1, f1 … form included. */
 export function isFitColumn(name: string): boolean {
-  return fitColumns.some((column) => column.name === name) || /^[cdf][1-9][0-9]*$/.test(name);
+  return namedIn(fitColumns)(name) || SPREAD.test(name);
 }
+
+/** What CSV calls the values of c, d and f, one by one. */
+export const SPREAD = /^[cdf][1-9][0-9]*$/;
 
 /**
  * Names for key columns, given in the order of the keys: a name that the table needs itself gets `key.` in

@@ -1,7 +1,8 @@
 import type { RecordBatch, Schema } from "apache-arrow";
 import { hasFit, statusName } from "../core/status.js";
 import type { CurveDraws } from "../uncertainty/types.js";
-import { rowTable, type RowColumn } from "./columns.js";
+import { namedIn, rowTable, type RowColumn, SPREAD } from "./columns.js";
+import { tableKinds } from "./tableKind.js";
 import { uncertaintyMetadata, type UncertaintyMeta } from "./uncertaintyMeta.js";
 
 /** One refit: a resample of a curve. */
@@ -28,22 +29,18 @@ const drawColumns: readonly RowColumn<Draw>[] = [
 
 /** The columns of a table of draws, key columns (text) first, and how it was made. */
 export function drawsSchema(meta: UncertaintyMeta): Schema {
-  const metadata = uncertaintyMetadata("draws", meta);
-  return rowTable<Draw>([], meta.keyNames, drawColumns, isDrawColumn, metadata).schema;
+  const metadata = uncertaintyMetadata(tableKinds.draws, meta);
+  return rowTable<Draw>([], meta.keyNames, drawColumns, metadata, isDrawColumn).schema;
 }
 
 /** The refits of one curve, a row each in the order of the resamples, as one batch of that table. */
 export function drawsBatch(draws: CurveDraws, schema: Schema, keyNames: readonly string[]): RecordBatch {
-  const rows = Array.from({ length: draws.resample.length }, (_, at): Draw => ({
-    key: draws.key,
-    draws,
-    at,
-  }));
-  return rowTable(rows, keyNames, drawColumns, isDrawColumn, schema.metadata).batches[0];
+  const rows = Array.from(draws.resample, (_, at): Draw => ({ key: draws.key, draws, at }));
+  return rowTable(rows, keyNames, drawColumns, schema.metadata, isDrawColumn).batches[0];
 }
 
 function isDrawColumn(name: string): boolean {
-  return drawColumns.some((column) => column.name === name) || /^[cdf][1-9][0-9]*$/.test(name);
+  return namedIn(drawColumns)(name) || SPREAD.test(name);
 }
 
 /** Null where the refit failed. */

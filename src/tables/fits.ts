@@ -6,6 +6,7 @@ import {
   type Cell,
   type FieldColumn,
   fitColumns,
+  namedIn,
   originalKeyName,
   type RowColumn,
   writtenKeyNames,
@@ -17,18 +18,16 @@ import { requireKind, type TableKind, tableKinds } from "./tableKind.js";
  * One row of fits from the cells of any format. Throws an InputError that names the row, the column and the value where a
  * cell is not what its column holds.
  */
-export function fitRow(key: readonly string[], { cell, list, where }: RawRow): FitRow {
-  const fields: Record<string, unknown> = { key };
-  for (const { name, kind, field } of fitColumns) {
-    if (field === null) continue;
-    const raw = kind === "numbers" ? list(name) : cell(name);
-    fields[field] = readCell({ name, kind, nullable: kind === "number" }, raw, where);
-  }
-  const row = fields as unknown as FitRow;
-  checkStatus(row, where);
-  checkLists(row, where);
+export function fitRow(key: readonly string[], raw: RawRow): FitRow {
+  const fields = fieldOnes.map((column) => [column.field, cellOf(column, raw)] as const);
+  const row = { key, ...Object.fromEntries(fields) } as unknown as FitRow;
+  checkStatus(row, raw.where);
+  checkLists(row, raw.where);
   return row;
 }
+
+/** Columns that are read back. */
+const fieldOnes = fitColumns.filter(({ field }) => field !== null);
 
 /** Throws an InputError that lists what is missing where these are not the columns of a table of fits. */
 export function requireFits({ columns, metadata, spread, rows, name }: RawTable, keys: readonly string[]): void {
@@ -40,12 +39,10 @@ export function requireFits({ columns, metadata, spread, rows, name }: RawTable,
 }
 
 /** Columns that every table of fits must have. */
-const requiredNames = fitColumns.filter((column) => column.field !== null).map((column) => column.name);
+const requiredNames = fieldOnes.map(({ name }) => name);
 
 /** The same for CSV, whose lists are spread over columns that are only there if a row has a break. */
-const requiredFlatNames = fitColumns
-  .filter((column) => column.field !== null && column.kind !== "numbers")
-  .map((column) => column.name);
+const requiredFlatNames = fieldOnes.filter(({ kind }) => kind !== "numbers").map(({ name }) => name);
 
 function checkStatus(row: FitRow, where: string): void {
   if ((statusName(row.status) as string | undefined) !== undefined) return;
@@ -64,15 +61,7 @@ function checkLists(row: FitRow, where: string): void {
   }
 }
 
-/** What a table that `rowTable` writes consists of. */
-interface RowSchema<Row> {
-  readonly kind: TableKind;
-  readonly columns: readonly RowColumn<Row>[];
-  /** whether the table gives this name to one of its own columns */
-  readonly taken: (name: string) => boolean;
-}
-
-/** The rows of such a table, cells checked. */
+/** The rows of a table that `rowTable` wrote, cells checked. */
 interface ReadRows {
   readonly keyNames: readonly string[];
   readonly rows: readonly ReadRow[];
@@ -94,10 +83,11 @@ export interface ReadRow {
  */
 export function readRows<Row>(
   raw: RawTable,
-  { kind, columns, taken }: RowSchema<Row>,
+  { kind, columns }: { readonly kind: TableKind; readonly columns: readonly RowColumn<Row>[] },
   keyNames: readonly string[] | null,
 ): ReadRows {
   const own = columns.map(({ name }) => name);
+  const taken = namedIn(columns);
   // no columns at all: JSON lines without rows
   if (raw.rows.length > 0 || raw.columns.length > 0) requireKind(kind, raw, own, raw.name);
   const written = keyNames
@@ -107,7 +97,8 @@ export function readRows<Row>(
   return {
     keyNames: written.map((name) => originalKeyName(name, taken)),
     rows: raw.rows.map((row) => {
-      requireRow(row, raw, kind, [...written, ...own]);
+      const { columns: present, where } = row;
+      if (present) requireKind(kind, { ...raw, columns: present }, [...written, ...own], where);
       return {
         where: row.where,
         key: written.map((name) => keyText(row.cell(name))),
@@ -128,12 +119,7 @@ export function fieldRows<Row extends { readonly key: readonly string[] }>(
   });
 }
 
-function requireRow(row: RawRow, { metadata }: RawTable, kind: TableKind, needed: readonly string[]): void {
-  if (row.columns === null) return;
-  requireKind(kind, { columns: row.columns, metadata }, needed, row.where);
-}
-
-function cellOf<Row>(column: RowColumn<Row>, { cell, where }: RawRow): Cell {
+function cellOf<Row>(column: RowColumn<Row>, { cell, list, where }: RawRow): Cell {
   const { name, kind, nullable = kind === "number", words } = column;
-  return readCell({ name, kind, nullable, words }, cell(name), where);
+  return readCell({ name, kind, nullable, words }, kind === "numbers" ? list(name) : cell(name), where);
 }

@@ -1,16 +1,8 @@
-import type { Table } from "apache-arrow";
+import { BOOTSTRAP_OPTIONS } from "../uncertainty/request.js";
 import type { IntervalRow } from "../uncertainty/types.js";
-import { fieldColumns, rowTable } from "./columns.js";
-import type { ReadTable } from "./read.js";
+import { fieldColumns } from "./columns.js";
 import { tableKinds } from "./tableKind.js";
-import {
-  BOOTSTRAP_STATUSES,
-  METHODS,
-  QUANTITIES,
-  readUncertainty,
-  type UncertaintyMeta,
-  uncertaintyMetadata,
-} from "./uncertaintyMeta.js";
+import { BOOTSTRAP_STATUSES, METHODS, QUANTITIES, uncertaintyTable } from "./uncertaintyMeta.js";
 
 /** The columns of a table of intervals behind its key columns, in order: one row per interval. */
 export const intervalColumns = fieldColumns<IntervalRow>({
@@ -34,25 +26,13 @@ export const intervalColumns = fieldColumns<IntervalRow>({
   dof: ["dof", "count", "nullable"],
 });
 
+const table = uncertaintyTable(tableKinds.intervals, intervalColumns, BOOTSTRAP_OPTIONS);
+
 /**
  * Intervals as an Arrow table: key columns (text) first. A key column named like one of ours gets `key.` in front. What is
  * missing is null; an interval without an end has ±Infinity there (0 below for d, f and reach).
  */
-export function intervalsToArrow(rows: readonly IntervalRow[], meta: UncertaintyMeta): Table {
-  const metadata = uncertaintyMetadata("intervals", meta);
-  return rowTable(rows, meta.keyNames, intervalColumns, isIntervalColumn, metadata);
-}
+export const intervalsToArrow = table.toArrow;
 
-/** Whether such a table gives this name to one of its own columns. */
-function isIntervalColumn(name: string): boolean {
-  return intervalColumns.some((column) => column.name === name);
-}
-
-/** What `bnsl bootstrap -o` wrote, in any format: the inverse of `intervalsToArrow`. See `readUncertainty`. */
-export function readIntervals(
-  path: string,
-  stdin: NodeJS.ReadableStream = process.stdin,
-): Promise<ReadTable<IntervalRow, UncertaintyMeta>> {
-  const schema = { kind: tableKinds.intervals, columns: intervalColumns, taken: isIntervalColumn };
-  return readUncertainty(path, schema, stdin);
-}
+/** What `bnsl bootstrap -o` wrote, in any format: the inverse of `intervalsToArrow`. See `uncertaintyTable`. */
+export const readIntervals = table.read;

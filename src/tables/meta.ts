@@ -12,7 +12,7 @@ import { tableKinds } from "./tableKind.js";
  */
 export function metadataOf(meta: FitMeta): Map<string, string> {
   const { options } = meta;
-  const parts: [string, string | null][] = [
+  return metadataMap([
     ["bnsl.version", meta.version],
     ["bnsl.command", meta.command],
     ["bnsl.engine", meta.engine],
@@ -26,11 +26,16 @@ export function metadataOf(meta: FitMeta): Map<string, string> {
     ["bnsl.fixed", toJson(options.fixed)],
     ["bnsl.ties", toJson(options.ties)],
     ["bnsl.meta", toJson(meta)],
-  ];
+  ]);
+}
+
+/** Metadata without the parts that are null. */
+export function metadataMap(parts: readonly (readonly [key: string, text: string | null])[]): Map<string, string> {
   return new Map(parts.filter((part): part is [string, string] => part[1] !== null));
 }
 
-function toJson(value: unknown): string {
+/** JSON of which every number reads back as the same double (`extendedNumber`): what JSON has no number for is text. */
+export function toJson(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) => {
     if (typeof item !== "number") return item;
     if (Object.is(item, -0)) return "-0";

@@ -2,6 +2,7 @@ import type { Table } from "apache-arrow";
 import type { PredictabilityRow } from "../uncertainty/predictability.js";
 import type { PredictabilityRequest, Truth } from "../uncertainty/predictabilityRequest.js";
 import { rowTable, type RowColumn } from "./columns.js";
+import { tableKinds } from "./tableKind.js";
 import { uncertaintyMetadata } from "./uncertaintyMeta.js";
 
 /** How a study of predictability was made; travels as Arrow schema metadata. */
@@ -40,10 +41,6 @@ export const predictabilityColumns: readonly RowColumn<PredictabilityRow>[] = [
 
 /** A study as an Arrow table: key columns (text) first. A key column named like one of ours gets `key.` in front. */
 export function predictabilityToArrow(rows: readonly PredictabilityRow[], meta: PredictabilityMeta): Table {
-  const metadata = uncertaintyMetadata("predictability", meta);
-  return rowTable(rows, meta.keyNames, predictabilityColumns, isPredictabilityColumn, metadata);
-}
-
-function isPredictabilityColumn(name: string): boolean {
-  return predictabilityColumns.some((column) => column.name === name);
+  const metadata = uncertaintyMetadata(tableKinds.predictability, meta);
+  return rowTable(rows, meta.keyNames, predictabilityColumns, metadata);
 }

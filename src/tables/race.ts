@@ -55,8 +55,8 @@ export interface RaceRun {
  *
  * @throws InputError for what cannot be read, is no JSON or no race
  */
-export async function readFitterRace(path: string, stdin: NodeJS.ReadableStream = process.stdin): Promise<FitterRace> {
-  const source = openSource(path, stdin);
+export async function readFitterRace(path: string): Promise<FitterRace> {
+  const source = openSource(path);
   const text = new TextDecoder().decode(await readBytes(source));
   const parsed = raceSchema.safeParse(parse(text, source.name));
   if (!parsed.success) {

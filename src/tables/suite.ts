@@ -1,4 +1,5 @@
 import type { Table } from "apache-arrow";
+import { z } from "zod";
 import { InputError } from "../core/errors.js";
 import { domainColumn } from "../core/extrapolate/domains.js";
 import { curveName, groupBy } from "../core/rows/curveRows.js";
@@ -9,6 +10,8 @@ import { scoreSections } from "../suite/suite.js";
 import type { Suite, SuiteCell } from "../suite/suiteResult.js";
 import { type RowColumn, rowTable } from "./columns.js";
 import { type ReadRow, readRows } from "./fits.js";
+import { toJson } from "./meta.js";
+import { extendedNumber } from "./optionSchema.js";
 import { readRaw } from "./rawTable.js";
 import type { ReadSuite } from "./read.js";
 import { type SuiteMeta, suiteMetadata, suiteMetaFrom } from "./suiteMeta.js";
@@ -19,7 +22,7 @@ import { tableKinds } from "./tableKind.js";
  * `suiteColumns` below. A key column named like one of ours gets `key.` in front.
  */
 export function suiteToArrow(suite: Suite, meta: SuiteMeta): Table {
-  return rowTable(suite.cells.flat(), meta.keyNames, suiteColumns, isSuiteColumn, suiteMetadata(meta));
+  return rowTable(suite.cells.flat(), meta.keyNames, suiteColumns, suiteMetadata(meta));
 }
 
 /**
@@ -30,10 +33,10 @@ export function suiteToArrow(suite: Suite, meta: SuiteMeta): Table {
  * @throws InputError for what cannot be read, another kind of table, damaged metadata or cells, curves without a row of
  *   every form, ranks that are not those of the errors
  */
-export async function readSuite(path: string, stdin: NodeJS.ReadableStream = process.stdin): Promise<ReadSuite> {
-  const raw = await readRaw(path, tableKinds.suite, stdin);
+export async function readSuite(path: string): Promise<ReadSuite> {
+  const raw = await readRaw(path, tableKinds.suite);
   const meta = suiteMetaFrom(raw.metadata, raw.name);
-  const schema = { kind: tableKinds.suite, columns: suiteColumns, taken: isSuiteColumn };
+  const schema = { kind: tableKinds.suite, columns: suiteColumns };
   const { keyNames, rows } = readRows(raw, schema, meta?.keyNames ?? null);
   const stored = rows.map(suiteCell);
   if (stored.length === 0) throw new InputError(`${raw.name} has no rows: give a suite of at least one curve`);
@@ -43,24 +46,24 @@ export async function readSuite(path: string, stdin: NodeJS.ReadableStream = pro
   return { forms, cells: cells.flat(), sections: sectionsOf(cells, forms, keyNames, meta, raw.name), meta };
 }
 
+const AS_WRITTEN = "give the table as `bnsl suite` wrote it";
+
 /** The cells of one curve in the order of the forms. */
 function inOrder(curve: readonly StoredCell[], forms: readonly string[], file: string): StoredCell[] {
   const name = curveName(curve[0].cell);
   const twice = curve.find(({ cell }, i) => curve.findIndex((each) => each.cell.form === cell.form) < i);
   if (twice)
-    throw new InputError(
-      `${twice.where}: a second row of ${twice.cell.form} for curve ${name}; give the table as \`bnsl suite\` wrote it`,
-    );
+    throw new InputError(`${twice.where}: a second row of ${twice.cell.form} for curve ${name}; ${AS_WRITTEN}`);
   const stray = curve.find(({ cell }) => !forms.includes(cell.form));
   if (stray) {
     throw new InputError(
-      `${stray.where}, column form: ${stray.cell.form} is none of the forms of this suite: ${forms.join(", ")}; give the table as \`bnsl suite\` wrote it`,
+      `${stray.where}, column form: ${stray.cell.form} is none of the forms of this suite: ${forms.join(", ")}; ${AS_WRITTEN}`,
     );
   }
   const uneven = curve.find(({ cell }) => cell.nTest !== curve[0].cell.nTest);
   if (uneven) {
     throw new InputError(
-      `${uneven.where}, column n_test: ${uneven.cell.nTest}, but ${curve[0].cell.nTest} in another row of curve ${name}; give the table as \`bnsl suite\` wrote it`,
+      `${uneven.where}, column n_test: ${uneven.cell.nTest}, but ${curve[0].cell.nTest} in another row of curve ${name}; ${AS_WRITTEN}`,
     );
   }
   return forms.map((form) => {
@@ -86,7 +89,7 @@ function placed(curve: readonly StoredCell[]): SuiteCell[] {
       if (told === found) continue;
       throw new InputError(
         `${where}, column ${column}: ${String(told)}, but ${String(found)} by the test errors of this curve's forms; ` +
-          `rows were changed or taken out: give the table as \`bnsl suite\` wrote it`,
+          `rows were changed or taken out: ${AS_WRITTEN}`,
       );
     }
     return { ...cell, ...places[i] };
@@ -102,9 +105,7 @@ function sectionsOf(
 ): ReadSuite["sections"] {
   const domain = meta?.domainName ?? null;
   if (domain !== null && !keyNames.includes(domain)) {
-    throw new InputError(
-      `${file}: its domain ${domain} is none of its key columns; give the table as \`bnsl suite\` wrote it`,
-    );
+    throw new InputError(`${file}: its domain ${domain} is none of its key columns; ${AS_WRITTEN}`);
   }
   const table = { keyNames, curves: cells.map(([first]) => first) };
   const column = domainColumn(table, meta === null ? null : (meta.domainName ?? ""));
@@ -123,7 +124,7 @@ function sectionsOf(
 export const suiteColumns: readonly RowColumn<SuiteCell>[] = [
   { name: "form", kind: "text", cell: ({ form }) => form },
   { name: "status_name", kind: "text", words: STATUS_NAMES, cell: ({ status }) => statusName(status) },
-  { name: "params", kind: "text", cell: ({ params }) => paramsText(params) },
+  { name: "params", kind: "text", cell: ({ params }) => toJson(params) },
   { name: "n_train", kind: "count", cell: ({ nTrain }) => nTrain },
   { name: "n_test", kind: "count", cell: ({ nTest }) => nTest },
   { name: "rmsle_train", kind: "number", cell: ({ rmsleTrain }) => rmsleTrain },
@@ -135,20 +136,6 @@ export const suiteColumns: readonly RowColumn<SuiteCell>[] = [
   { name: "basin_share", kind: "number", cell: ({ basinShare }) => basinShare },
   { name: "at_bound", kind: "names", cell: ({ atBound }) => atBound },
 ];
-
-/** Whether a table of a suite gives this name to one of its own columns. */
-export function isSuiteColumn(name: string): boolean {
-  return suiteColumns.some((column) => column.name === name);
-}
-
-/** A JSON object of which every number reads back as the same double; what JSON has no number for is text. */
-export function paramsText(params: Readonly<Record<string, number>>): string {
-  return JSON.stringify(params, (_, value: unknown) => {
-    if (typeof value !== "number") return value;
-    if (Object.is(value, -0)) return "-0";
-    return Number.isFinite(value) ? value : String(value);
-  });
-}
 
 /** A row of a table of a suite. */
 interface StoredCell {
@@ -194,26 +181,19 @@ function unusable(fitted: boolean, nTest: number, rmsleTest: number | null): num
   return nTest === 1 ? 1 : null;
 }
 
-/** The inverse of `paramsText`. */
 function paramsOf(text: string, where: string): Record<string, number> {
-  const fail = () =>
-    new InputError(
-      `${where}, column params: ${text} is no JSON object of numbers; give the table as \`bnsl suite\` wrote it`,
-    );
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw fail();
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw fail();
-  const entries = Object.entries(value).map(([name, item]: [string, unknown]) => {
-    if (typeof item === "number") return [name, item] as const;
-    if (typeof item !== "string" || !unwritable.includes(item)) throw fail();
-    return [name, Number(item)] as const;
-  });
-  return Object.fromEntries(entries);
+  const parsed = paramsSchema.safeParse(parsedJson(text));
+  if (parsed.success) return parsed.data;
+  throw new InputError(`${where}, column params: ${text} is no JSON object of numbers; ${AS_WRITTEN}`);
 }
 
-/** Numbers that JSON has no number for. */
-const unwritable: readonly string[] = ["NaN", "Infinity", "-Infinity", "-0"];
+const paramsSchema = z.record(z.string(), extendedNumber);
+
+/** Undefined where it is no JSON. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CurveSet } from "../core/types.js";
 import type { Suite } from "../suite/suiteResult.js";
-import { readJsonMeta } from "./meta.js";
+import { metadataMap, readJsonMeta } from "./meta.js";
 import { tableKinds } from "./tableKind.js";
 
 /** How a table of a suite was made; travels as Arrow schema metadata. */
@@ -46,12 +46,9 @@ export function describeSuite(set: CurveSet, suite: Suite, run: SuiteRun): Suite
   return { ...run, forms, compare, domainName, keyNames, xName, yName, trainName, sources };
 }
 
-/** The whole as JSON under this key marks a table as one of a suite. */
-const MARK = "bnsl.suite";
-
 /** The metadata of a table of a suite: the whole, and what a person looks for under keys of its own. */
 export function suiteMetadata(meta: SuiteMeta): Map<string, string> {
-  const parts: [string, string | null][] = [
+  return metadataMap([
     ["bnsl.version", meta.version],
     ["bnsl.command", meta.command],
     ["bnsl.forms", meta.forms.join(",")],
@@ -60,14 +57,8 @@ export function suiteMetadata(meta: SuiteMeta): Map<string, string> {
     ["bnsl.starts", String(meta.starts)],
     ["bnsl.engine", meta.engine],
     ["bnsl.adapter", meta.adapter],
-    [MARK, JSON.stringify(meta)],
-  ];
-  return new Map(parts.filter((part): part is [string, string] => part[1] !== null));
-}
-
-/** Whether an Arrow schema's metadata is that of a table of a suite. */
-export function isSuite(metadata: ReadonlyMap<string, string>): boolean {
-  return metadata.has(MARK);
+    [tableKinds.suite.mark, JSON.stringify(meta)],
+  ]);
 }
 
 /** How a table of a suite was made, or null where it does not say; InputError where it is damaged. */

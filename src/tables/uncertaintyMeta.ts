@@ -1,26 +1,23 @@
+import type { Table } from "apache-arrow";
 import { z } from "zod";
+import type { OptionTable } from "../core/optionTable.js";
 import { FIT_OPTIONS } from "../core/options.js";
 import type { CurveSet, FitMeta, FitOptions, FitResult } from "../core/types.js";
-import { BREAK_TEST_OPTIONS, type BreakTestRequest } from "../uncertainty/breakTestRequest.js";
+import type { BreakTestRequest } from "../uncertainty/breakTestRequest.js";
 import {
-  AUDIT_OPTIONS,
   type AuditRequest,
-  BOOTSTRAP_OPTIONS,
   type BootstrapRequest,
   type IntervalMethod,
   METHODS as INTERVAL_METHODS,
 } from "../uncertainty/request.js";
 import type { BootstrapStatus, Quantity } from "../uncertainty/types.js";
-import type { FieldColumn } from "./columns.js";
+import { type FieldColumn, rowTable } from "./columns.js";
 import { fieldRows, readRows } from "./fits.js";
-import { readJsonMeta } from "./meta.js";
+import { metadataMap, readJsonMeta } from "./meta.js";
 import { optionFields, optionsSchema } from "./optionSchema.js";
 import { readRaw } from "./rawTable.js";
 import type { ReadTable } from "./read.js";
-import { type TableKind, tableKinds } from "./tableKind.js";
-
-/** What a table of uncertainty holds. */
-type UncertaintyKind = "intervals" | "draws" | "break-tests" | "audit" | "predictability";
+import type { TableKind } from "./tableKind.js";
 
 /** What the metadata of every such table has. */
 type CommonMeta = Pick<UncertaintyMeta, "version" | "command" | "engine" | "adapter"> & {
@@ -67,32 +64,17 @@ export function describeUncertainty(set: CurveSet, { meta }: FitResult, run: Unc
   };
 }
 
-/** The metadata of a table: the whole as JSON under `bnsl.KIND`, and what a person looks for under keys of its own. */
-export function uncertaintyMetadata(kind: UncertaintyKind, meta: CommonMeta): Map<string, string> {
-  const parts: [string, string | null][] = [
+/** The metadata of a table: the whole as JSON under the mark of its kind, and what a person looks for under keys of its own. */
+export function uncertaintyMetadata({ mark }: TableKind, meta: CommonMeta): Map<string, string> {
+  return metadataMap([
     ["bnsl.version", meta.version],
     ["bnsl.command", meta.command],
     ["bnsl.options", JSON.stringify(meta.options)],
     ["bnsl.seed", String(meta.options.seed)],
     ["bnsl.engine", meta.engine],
     ["bnsl.adapter", meta.adapter],
-    [`bnsl.${kind}`, JSON.stringify(meta)],
-  ];
-  return new Map(parts.filter((part): part is [string, string] => part[1] !== null));
-}
-
-/** How a table of uncertainty was made, or null where it does not say; InputError where it is damaged. */
-function uncertaintyMetaFrom(
-  metadata: ReadonlyMap<string, string>,
-  kind: TableKind,
-  file: string,
-): UncertaintyMeta | null {
-  return readJsonMeta(metadata, kind.mark, schemaOf(optionsOf(kind)), file);
-}
-
-function optionsOf(kind: TableKind): z.ZodType<UncertaintyMeta["options"]> {
-  if (kind === tableKinds.breakTests) return optionsSchema(BREAK_TEST_OPTIONS);
-  return optionsSchema(kind === tableKinds.audit ? AUDIT_OPTIONS : BOOTSTRAP_OPTIONS);
+    [mark, JSON.stringify(meta)],
+  ]);
 }
 
 // Loose: a field that a later version adds must survive being read and written again.
@@ -149,26 +131,29 @@ export const BOOTSTRAP_STATUSES: Words<BootstrapStatus> = {
   "too-few-refits": true,
 };
 
-/** What a table of intervals, break tests or an audit consists of. */
-interface UncertaintySchema<Row> {
-  readonly kind: TableKind;
-  readonly columns: readonly FieldColumn<Row>[];
-  readonly taken: (name: string) => boolean;
-}
-
 /**
- * A table of uncertainty from a file in any format that `-o` writes; "-" is standard input. CSV and JSON lines carry no
- * metadata: the columns before the first of its own are the keys.
+ * A kind of table of uncertainty, both ways.
  *
- * @throws InputError for what cannot be read, another kind of table, damaged metadata, a damaged cell
+ * `toArrow` gives rows as an Arrow table, key columns (text) first: one named like a column of the table gets `key.` in front.
+ * `read` is its inverse, from a file in any format that `-o` writes; "-" is standard input. CSV and JSON lines carry no
+ * metadata: the columns before the first of the table's own are the keys. It throws an InputError for what cannot be read,
+ * another kind of table, damaged metadata, a damaged cell.
+ *
+ * @param options of the command that writes it
  */
-export async function readUncertainty<Row extends { readonly key: readonly string[] }>(
-  path: string,
-  schema: UncertaintySchema<Row>,
-  stdin: NodeJS.ReadableStream = process.stdin,
-): Promise<ReadTable<Row, UncertaintyMeta>> {
-  const raw = await readRaw(path, schema.kind, stdin);
-  const meta = uncertaintyMetaFrom(raw.metadata, schema.kind, raw.name);
-  const read = readRows(raw, schema, meta?.keyNames ?? null);
-  return { rows: fieldRows(read, schema.columns), meta };
+export function uncertaintyTable<Row extends { readonly key: readonly string[] }>(
+  kind: TableKind,
+  columns: readonly FieldColumn<Row>[],
+  options: OptionTable,
+) {
+  return {
+    toArrow: (rows: readonly Row[], meta: UncertaintyMeta): Table =>
+      rowTable(rows, meta.keyNames, columns, uncertaintyMetadata(kind, meta)),
+    read: async (path: string): Promise<ReadTable<Row, UncertaintyMeta>> => {
+      const raw = await readRaw(path, kind);
+      const asked = optionsSchema(options) as z.ZodType<UncertaintyMeta["options"]>;
+      const meta = readJsonMeta(raw.metadata, kind.mark, schemaOf(asked), raw.name);
+      return { rows: fieldRows(readRows(raw, { kind, columns }, meta?.keyNames ?? null), columns), meta };
+    },
+  };
 }

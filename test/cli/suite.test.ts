@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FitRun, Io } from "../../src/cli/io.js";
 import type { FormsRequest } from "../../src/suite/fitForms.js";
 import { EngineError } from "../../src/core/errors.js";
-import { isSuite } from "../../src/tables/suiteMeta.js";
+import { suiteMetaFrom } from "../../src/tables/suiteMeta.js";
 import { resolveOptions } from "../../src/core/options.js";
 import type { CurveSet } from "../../src/core/types.js";
 import { fitFormSet } from "../../src/node/run.js";
@@ -188,7 +188,7 @@ describe("what is printed and written", () => {
     const output = folder.path("meta.arrow");
     await suite([csv, "-o", output, "--forms", "m4,bnsl", "--group", "vision=IC", "--quiet"]);
     const { metadata } = tableFromIPC(readFileSync(output)).schema;
-    expect(isSuite(metadata)).toBe(true);
+    expect(suiteMetaFrom(metadata, "suite.arrow")).not.toBeNull();
     const meta = JSON.parse(metadata.get("bnsl.suite")!) as { notes: string[] };
     expect(meta).toMatchObject({
       command: `bnsl suite ${csv} -o ${output} --forms m4,bnsl --group vision=IC --quiet`,

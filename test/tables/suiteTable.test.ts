@@ -2,8 +2,10 @@ import { tableFromIPC } from "apache-arrow";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { scoreSuite } from "../../src/suite/suite.js";
-import { isSuiteColumn, paramsText, suiteColumns, suiteToArrow } from "../../src/tables/suite.js";
-import { isSuite } from "../../src/tables/suiteMeta.js";
+import { namedIn } from "../../src/tables/columns.js";
+import { toJson } from "../../src/tables/meta.js";
+import { suiteColumns, suiteToArrow } from "../../src/tables/suite.js";
+import { suiteMetaFrom } from "../../src/tables/suiteMeta.js";
 import { tableBytes } from "../../src/tables/write.js";
 import { madeForms, madeSuite } from "../suite/madeSuite.js";
 import { madeMeta } from "./madeFits.js";
@@ -49,7 +51,7 @@ describe("suiteToArrow", () => {
       expect(values, name).toEqual(cells.map(cell));
     }
     expect([...back.getChild("Model")!]).toEqual(cells.map(({ key }) => key[1]));
-    expect(isSuite(back.schema.metadata)).toBe(true);
+    expect(suiteMetaFrom(back.schema.metadata, "suite.arrow")).not.toBeNull();
     expect(back.schema.metadata.get("bnsl.forms")).toBe("a,b,c");
     expect(back.schema.metadata.get("bnsl.protocol")).toBe("default");
     expect(JSON.parse(back.schema.metadata.get("bnsl.suite")!)).toEqual(meta);
@@ -76,7 +78,7 @@ describe("suiteToArrow", () => {
   it("puts key. before a key column that is called like one of ours", () => {
     const clash = suiteToArrow(suite, madeSuiteMeta({ keyNames: ["form", "key.rank"] }));
     expect(clash.schema.fields.slice(0, 3).map((field) => field.name)).toEqual(["key.form", "key.key.rank", "form"]);
-    expect([isSuiteColumn("best"), isSuiteColumn("Best")]).toEqual([true, false]);
+    expect(["best", "Best"].map(namedIn(suiteColumns))).toEqual([true, false]);
   });
 
   it("leaves out of the metadata what there is not", () => {
@@ -86,17 +88,17 @@ describe("suiteToArrow", () => {
       false,
       false,
     ]);
-    expect(isSuite(new Map([["bnsl.meta", JSON.stringify(madeMeta())]]))).toBe(false);
+    expect(suiteMetaFrom(new Map([["bnsl.meta", JSON.stringify(madeMeta())]]), "fits.arrow")).toBeNull();
   });
 });
 
-describe("paramsText", () => {
+describe("toJson", () => {
   it("keeps the form's order and every digit", () => {
     const params = { gamma: 0.1 + 0.2, beta: 5e-324, alpha: -1 / 3, huge: 1e300 };
-    expect(Object.entries(JSON.parse(paramsText(params)) as object)).toEqual(Object.entries(params));
+    expect(Object.entries(JSON.parse(toJson(params)) as object)).toEqual(Object.entries(params));
   });
 
   it("writes what JSON has no number for as text", () => {
-    expect(paramsText({ a: Infinity, b: NaN, c: -0 })).toBe('{"a":"Infinity","b":"NaN","c":"-0"}');
+    expect(toJson({ a: Infinity, b: NaN, c: -0 })).toBe('{"a":"Infinity","b":"NaN","c":"-0"}');
   });
 });
