@@ -2,9 +2,9 @@ import type { Table } from "apache-arrow";
 import { InputError } from "./core/errors.js";
 import { Y_ABOVE } from "./curves/asFitted.js";
 import type { LoadOptions } from "./curves/load.js";
-import { checkRun, type FitRun } from "./run/fitRun.js";
+import { checkRun } from "./run/fitRun.js";
 import { fitCurveSet, fitFormSet } from "./node/run.js";
-import { toCurveSet, type FitInput } from "./api/input.js";
+import { type EngineCall, type FitInput, splitCall, toCurveSet } from "./api/input.js";
 import { packageVersion } from "./node/packageFiles.js";
 import { fitsToArrow } from "./tables/arrow.js";
 import { suiteToArrow } from "./tables/suite.js";
@@ -23,7 +23,7 @@ export { loadCurves, type CurveSource, type LoadOptions } from "./curves/load.js
 export { listAdapters, type AdapterReport } from "./node/dawn.js";
 export { openSource, type Source } from "./node/files.js";
 export type { CurveCounts, FitProgress, FitRun, TakenEngine, WindowProgress } from "./run/fitRun.js";
-export type { FitInput } from "./api/input.js";
+export type { EngineCall, FitInput, FittedCall } from "./api/input.js";
 export { fitsToArrow } from "./tables/arrow.js";
 export { fitsFromArrow } from "./tables/read.js";
 export {
@@ -75,8 +75,7 @@ export type { Knowledge, PredictabilityRow } from "./uncertainty/predictability.
 export type { PredictabilityRequest } from "./uncertainty/predictabilityRequest.js";
 
 /** What `fit` takes besides what decides the numbers. */
-export interface FitRequest
-  extends Partial<FitOptions>, Partial<Pick<FitRun, "engine" | "adapter" | "threads" | "onNote" | "onProgress">> {
+export interface FitRequest extends Partial<FitOptions>, EngineCall {
   /** which columns of a table are what; guessed where it is left out */
   readonly columns?: Pick<LoadOptions, "curve" | "x" | "y" | "weight" | "sigma" | "sigmaLog" | "train">;
   readonly badRows?: "error" | "skip";
@@ -95,12 +94,11 @@ export interface Fits extends FitResult {
  * @throws InputError for bad options or rows, EngineError when no engine can be used
  */
 export async function fit(input: FitInput, request: FitRequest = {}): Promise<Fits> {
-  const { engine = "auto", adapter, threads, onNote, onProgress, columns, badRows, ...rest } = request;
+  const { run, reading, rest } = splitCall(request);
   const options = resolveOptions(rest);
-  checkRun({ engine, ...given({ threads }) });
-  const yAbove = Y_ABOVE[options.objective];
-  const set = await toCurveSet(input, { ...columns, badRows: badRows ?? "error", yAbove });
-  const run = { engine, ...given({ adapter, threads, onNote, onProgress }) };
+  checkRun(run);
+  const { columns, badRows = "error" } = reading;
+  const set = await toCurveSet(input, { ...columns, badRows, yAbove: Y_ABOVE[options.objective] });
   const result = await fitCurveSet(set, options, run);
   return { ...result, table: fitsToArrow(result) };
 }
@@ -110,7 +108,7 @@ export interface SuiteCall
   extends
     Partial<SuiteRequest>,
     Pick<FitRequest, "starts" | "breaks" | "protocol" | "columns" | "badRows">,
-    Pick<FitRequest, "engine" | "adapter" | "threads" | "onNote" | "onProgress"> {}
+    EngineCall {}
 
 /** A scored suite with the same as an Arrow table of one row per (curve, form). */
 export interface SuiteFits extends Suite {
@@ -125,18 +123,18 @@ export interface SuiteFits extends Suite {
  * @throws InputError for a table without test rows, an unknown form or a bad row; EngineError when no engine can be used
  */
 export async function suite(input: FitInput, call: SuiteCall = {}): Promise<SuiteFits> {
-  const { engine = "auto", adapter, threads, onNote, onProgress, columns, badRows, ...rest } = call;
+  const { run, reading, rest } = splitCall(call);
   const { starts, breaks, protocol = "default", ...scoring } = rest;
   rejectUnknown(scoring);
-  checkRun({ engine, ...given({ threads }) });
+  checkRun(run);
   const began = performance.now();
-  const set = await toCurveSet(input, { ...columns, badRows: badRows ?? "error", yAbove: 0 });
+  const { columns, badRows = "error" } = reading;
+  const set = await toCurveSet(input, { ...columns, badRows, yAbove: 0 });
   const forms = resolveForms(scoring.forms ?? DEFAULT_FORMS);
   const request = { ...scoring, forms };
   const notes = [...set.notes, ...planSuite(set, request).notes];
-  for (const note of notes) onNote?.(note);
+  for (const note of notes) run.onNote?.(note);
   const { seed = 0, resamples = DEFAULT_RESAMPLES, groups = {} } = scoring;
-  const run = { engine, ...given({ adapter, threads, onNote, onProgress }) };
   const options = { seed, domain: scoring.domain ?? null, ...given({ starts, breaks }) };
   const { fits, ...taken } = await fitFormSet(set, { forms, options, protocol }, run);
   const scored = scoreSuite(set, fits, request);

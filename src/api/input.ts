@@ -1,21 +1,47 @@
 import type { Table } from "apache-arrow";
 import { InputError } from "../core/errors.js";
-import type { CurveSet } from "../core/types.js";
+import { given } from "../core/given.js";
+import type { CurveSet, FitResult } from "../core/types.js";
 import { curvesFromArrays, type CurveArrays } from "../curves/arrays.js";
+import { asFitted } from "../curves/asFitted.js";
+import type { ColumnRequest } from "../curves/columnMeaning.js";
 import { loadCurves, type LoadOptions } from "../curves/load.js";
 import { openSource } from "../node/files.js";
+import type { FitRun } from "../run/fitRun.js";
 
 /** What there is to fit: arrays, an Arrow table, a file or several as one table, or curves from `loadCurves`. */
 export type FitInput = CurveArrays | Table | string | readonly string[] | CurveSet;
 
+/** What every call that fits takes besides what decides the numbers. */
+export type EngineCall = Partial<Pick<FitRun, "engine" | "adapter" | "threads" | "onNote" | "onProgress">>;
+
+/** How the curves of fits are read. */
+export interface FittedCall {
+  /** those that are left out are the ones that the fit used */
+  readonly columns?: ColumnRequest;
+  /** left out: as the fit did */
+  readonly badRows?: "error" | "skip";
+}
+
+/** A call apart: how it is run, how its curves are read, and the rest. */
+export function splitCall<Call extends EngineCall & FittedCall>(call: Call) {
+  const { engine = "auto", adapter, threads, onNote, onProgress, columns, badRows, ...rest } = call;
+  const run: FitRun = { engine, ...given({ adapter, threads, onNote, onProgress }) };
+  return { run, reading: given({ columns, badRows }), rest };
+}
+
+/** The curves of fits, checked, in the order of the input. InputError as in `toCurveSet`. */
+export function toFittedSet(input: FitInput, fits: FitResult, { columns, badRows }: FittedCall): Promise<CurveSet> {
+  return toCurveSet(input, asFitted(fits, { ...columns, ...given({ badRows }) }));
+}
+
 /** Any input as checked curves. InputError that names the row which cannot be. */
 export async function toCurveSet(input: FitInput, options: LoadOptions): Promise<CurveSet> {
-  if (typeof input === "string") return loadCurves([openSource(input)], options);
-  if (isFileList(input))
-    return loadCurves(
-      input.map((file) => openSource(file)),
-      options,
-    );
+  if (typeof input === "string") return toCurveSet([input], options);
+  if (isFileList(input)) {
+    const sources = input.map((file) => openSource(file));
+    return loadCurves(sources, options);
+  }
   if (typeof input !== "object" || input === null) {
     throw new InputError(`there is nothing to fit in ${String(input)}: give arrays, a table, files or curves`);
   }
@@ -31,10 +57,9 @@ function isFileList(input: FitInput): input is readonly string[] {
 
 /** Curves may have been loaded for another objective, or made by hand. */
 function checkCurves(set: CurveSet, yAbove: number | null): CurveSet {
-  for (const curve of set.curves) {
-    for (let row = 0; row < curve.x.length; row++) {
-      const { x, y, weight, sigma } = curve;
-      const place = `curve ${curve.key.join(" / ") || "(the only one)"}, row ${row + 1}`;
+  for (const { key, x, y, weight, sigma } of set.curves) {
+    for (let row = 0; row < x.length; row++) {
+      const place = `curve ${key.join(" / ") || "(the only one)"}, row ${row + 1}`;
       if (!(x[row] > 0 && x[row] < Infinity)) throw new InputError(`${place}: x is ${x[row]}, not a number above 0`);
       if (!(Number.isFinite(y[row]) && y[row] > (yAbove ?? -Infinity))) {
         throw new InputError(`${place}: y is ${y[row]}, which this objective cannot take; "linear" takes any number`);

@@ -4,19 +4,16 @@ import type { Size } from "../figure/panel.js";
 import { DARK_PALETTE, LIGHT_PALETTE } from "../figure/palette.js";
 import { DEFAULT_VIEW, type FigureView, picturesOf } from "../figure/picture.js";
 import { svgText } from "../figure/Words.js";
-import { asFitted } from "../curves/asFitted.js";
-import type { ColumnRequest } from "../curves/columnMeaning.js";
 import { embeddedFaces } from "../node/packageFiles.js";
-import { toCurveSet, type FitInput } from "./input.js";
+import { type FittedCall, toFittedSet, type FitInput } from "./input.js";
 import { rasterise } from "../node/raster.js";
-import { given } from "../core/given.js";
 import { groupByKey } from "../core/rows/curveRows.js";
 import type { FitResult } from "../core/types.js";
 import { checkAllBelong } from "../uncertainty/matchFits.js";
 import type { IntervalRow } from "../uncertainty/types.js";
 
 /** How fits are drawn. */
-export interface PlotCall {
+export interface PlotCall extends FittedCall {
   /** what `bootstrap` gave of these fits: bands, and intervals of breaks */
   readonly intervals?: readonly IntervalRow[];
   /** which fit of a curve; left out: the selected one */
@@ -29,10 +26,6 @@ export interface PlotCall {
   readonly dark?: boolean;
   /** whether the font stands in the SVG, so that it shows anywhere; left out: yes */
   readonly embedFont?: boolean;
-  /** those that are left out are the ones that the fit used */
-  readonly columns?: ColumnRequest;
-  /** left out: as the fit did */
-  readonly badRows?: "error" | "skip";
 }
 
 /** A curve drawn with its fit. */
@@ -53,8 +46,8 @@ export interface CurvePlot {
  * @throws InputError for fits of other curves
  */
 export async function plotCurves(input: FitInput, fits: FitResult, call: PlotCall = {}): Promise<CurvePlot[]> {
-  const { columns, badRows, breaks = "selected", intervals = [], embedFont = true } = call;
-  const set = await toCurveSet(input, asFitted(fits, { ...columns, ...given({ badRows }) }));
+  const { breaks = "selected", intervals = [], embedFont = true } = call;
+  const set = await toFittedSet(input, fits, call);
   checkAllBelong(set, fits, "the fits");
   const keys = groupByKey(fits.rows).map(([{ key }]) => key);
   const faces = embedFont ? embeddedFaces() : [];

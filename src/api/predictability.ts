@@ -1,9 +1,9 @@
 import { InputError } from "../core/errors.js";
-import { checkRun, type FitRun, type TakenEngine } from "../run/fitRun.js";
+import { checkRun, listenTo } from "../run/fitRun.js";
 import { packageVersion } from "../node/packageFiles.js";
 import { predictabilityToArrow } from "../tables/predictability.js";
-import { given } from "../core/given.js";
 import type { BnslParameters } from "../core/forms/evaluate.js";
+import { type EngineCall, splitCall } from "./input.js";
 import type { RowsAndTable } from "./resampling.js";
 import type { PredictabilityRow } from "../uncertainty/predictability.js";
 import {
@@ -15,10 +15,7 @@ import {
 } from "../uncertainty/predictabilityRequest.js";
 
 /** What a study takes besides its grid: the law, and what fits its data. */
-export interface PredictabilityCall
-  extends
-    Partial<PredictabilityRequest>,
-    Partial<Pick<FitRun, "engine" | "adapter" | "threads" | "onNote" | "onProgress">> {
+export interface PredictabilityCall extends Partial<PredictabilityRequest>, EngineCall {
   /** left out: a made-up law of one break */
   readonly law?: BnslParameters;
 }
@@ -32,36 +29,18 @@ export interface PredictabilityCall
  */
 export async function predictability(call: PredictabilityCall = {}): Promise<RowsAndTable<PredictabilityRow>> {
   refuseFits(call);
-  const { law = EXAMPLE_LAW, engine = "auto", adapter, threads, onNote, onProgress, ...asked } = call;
-  const request = resolvePredictability(asked);
+  const { law = EXAMPLE_LAW, ...asked } = call;
+  const { run: named, reading, rest } = splitCall(asked);
+  const request = resolvePredictability({ ...rest, ...reading }); // columns are none of its options
   const truth: Truth = { key: [], law, sigma: null };
   checkTruth(truth, request);
-  checkRun({ engine, ...given({ threads }) });
-  const began = performance.now();
-  const notes: string[] = [];
-  let taken: TakenEngine | null = null;
+  checkRun(named);
+  const { run, told } = listenTo(packageVersion(), named);
   const { studyPredictability } = await import("../node/run.js");
-  const rows = await studyPredictability([truth], request, {
-    engine,
-    ...given({ adapter, threads, onProgress }),
-    onNote: (line) => {
-      notes.push(line);
-      onNote?.(line);
-    },
-    onEngine: (one) => (taken = one),
-  });
-  const { engine: name = null, adapter: device = null } = (taken as TakenEngine | null) ?? {};
-  const table = predictabilityToArrow(rows, {
-    version: packageVersion(),
-    command: null,
-    options: request,
-    keyNames: [],
-    truths: [truth],
-    engine: name,
-    adapter: device,
-    notes,
-    seconds: (performance.now() - began) / 1000,
-  });
+  const rows = await studyPredictability([truth], request, run);
+  const { version, command, ...facts } = told();
+  const of = { version, command, options: request, keyNames: [], truths: [truth] };
+  const table = predictabilityToArrow(rows, { ...of, ...facts });
   return { rows, table };
 }
 

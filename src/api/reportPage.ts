@@ -1,7 +1,4 @@
-import { given } from "../core/given.js";
 import type { FitResult } from "../core/types.js";
-import { asFitted } from "../curves/asFitted.js";
-import type { ColumnRequest } from "../curves/columnMeaning.js";
 import { packageVersion, readPageAssets } from "../node/packageFiles.js";
 import { pageHtml } from "../report/html.js";
 import { collectPage } from "../report/pageData.js";
@@ -9,10 +6,10 @@ import type { Suite } from "../suite/suiteResult.js";
 import type { FitterRace } from "../tables/race.js";
 import { checkAllBelong } from "../uncertainty/matchFits.js";
 import type { AuditRow, BreakTestRow, IntervalRow } from "../uncertainty/types.js";
-import { toCurveSet, type FitInput } from "./input.js";
+import { type FittedCall, toFittedSet, type FitInput } from "./input.js";
 
 /** What a report shows besides fits and their curves. */
-export interface ReportCall {
+export interface ReportCall extends FittedCall {
   /** of the page; left out: "Fits" */
   readonly title?: string;
   /** what `bootstrap`, `testBreaks` and `audit` gave of these fits */
@@ -23,10 +20,6 @@ export interface ReportCall {
   readonly suite?: Suite;
   /** a race of fitters, over these or other curves */
   readonly fitters?: FitterRace;
-  /** those that are left out are the ones that the fit used */
-  readonly columns?: ColumnRequest;
-  /** left out: as the fit did */
-  readonly badRows?: "error" | "skip";
   /** told of what was guessed and of tables that do not cover every curve */
   readonly onNote?: (line: string) => void;
 }
@@ -41,8 +34,8 @@ export interface ReportCall {
  * @throws InputError for fits or tables that are of other curves, for a table of no fits
  */
 export async function reportPage(input: FitInput, fits: FitResult, call: ReportCall = {}): Promise<string> {
-  const { title = "Fits", columns, badRows, onNote, suite } = call;
-  const set = await toCurveSet(input, asFitted(fits, { ...columns, ...given({ badRows }) }));
+  const { title = "Fits", onNote, suite } = call;
+  const set = await toFittedSet(input, fits, call);
   checkAllBelong(set, fits, "the fits");
   const { data, notes } = collectPage({
     version: packageVersion(),

@@ -1,15 +1,12 @@
 import type { Table } from "apache-arrow";
 import { InputError } from "../core/errors.js";
-import { asFitted } from "../curves/asFitted.js";
 import { checkRun, type FitRun } from "../run/fitRun.js";
-import { toCurveSet, type FitInput } from "./input.js";
+import { type EngineCall, type FitInput, type FittedCall, splitCall, toFittedSet } from "./input.js";
 import { startResampling } from "../node/resampling.js";
 import { auditToArrow } from "../tables/audit.js";
 import { breakTestsToArrow } from "../tables/breakTests.js";
 import { intervalsToArrow } from "../tables/intervals.js";
 import type { UncertaintyMeta } from "../tables/uncertaintyMeta.js";
-import { given } from "../core/given.js";
-import type { ColumnRequest } from "../curves/columnMeaning.js";
 import type { CurveSet, FitResult } from "../core/types.js";
 import { checkClusters, checkSigma, pairFits, type PairedFit } from "../uncertainty/matchFits.js";
 import { holmNote, resolveBreakTest } from "../uncertainty/breakTestRequest.js";
@@ -25,12 +22,7 @@ import type {
 } from "../uncertainty/types.js";
 
 /** What resampling takes besides what decides its numbers. */
-export interface RunCall extends Partial<Pick<FitRun, "engine" | "adapter" | "threads" | "onNote" | "onProgress">> {
-  /** those that are left out are the ones that the fit used */
-  readonly columns?: ColumnRequest;
-  /** left out: as the fit did */
-  readonly badRows?: "error" | "skip";
-}
+export interface RunCall extends EngineCall, FittedCall {}
 
 export interface BootstrapCall extends Partial<BootstrapRequest>, RunCall {
   /** the refits of each curve as they come; they are not kept */
@@ -60,10 +52,9 @@ export async function bootstrap(
   fits: FitResult | string,
   call: BootstrapCall = {},
 ): Promise<RowsAndTable<IntervalRow>> {
-  const { onDraws, ...rest } = call;
-  const [run, asked] = splitCall(rest);
-  const request = resolveBootstrap(asked);
-  const session = await openSession(input, fits, run, request.breaks);
+  const { onDraws, ...asked } = call;
+  const request = resolveBootstrap(splitCall(asked).rest);
+  const session = await openSession(input, fits, call, request.breaks);
   checkClusters(session.pairs, request.cluster);
   checkSigma(session.set, request.absoluteSigma);
   const { bootstrapFits } = await import("../node/run.js");
@@ -85,9 +76,8 @@ export async function testBreaks(
   fits: FitResult | string,
   call: BreakTestCall = {},
 ): Promise<RowsAndTable<BreakTestRow>> {
-  const [run, asked] = splitCall(call);
-  const request = resolveBreakTest(asked);
-  const session = await openSession(input, fits, run, request.breaks);
+  const request = resolveBreakTest(splitCall(call).rest);
+  const session = await openSession(input, fits, call, request.breaks);
   const holm = holmNote(request, session.pairs.filter(({ row }) => row !== null).length);
   if (holm !== null) session.run.onNote?.(holm);
   const engine = await import("../node/run.js");
@@ -105,9 +95,8 @@ export async function audit(
   fits: FitResult | string,
   call: AuditCall = {},
 ): Promise<RowsAndTable<AuditRow>> {
-  const [run, asked] = splitCall(call);
-  const request = resolveAudit(asked);
-  const session = await openSession(input, fits, run, request.breaks);
+  const request = resolveAudit(splitCall(call).rest);
+  const session = await openSession(input, fits, call, request.breaks);
   checkClusters(session.pairs, request.cluster);
   checkSigma(session.set, request.absoluteSigma);
   const { auditFits } = await import("../node/run.js");
@@ -123,24 +112,18 @@ interface Session {
   readonly describe: (options: UncertaintyMeta["options"]) => UncertaintyMeta;
 }
 
-/** What is of the run, and what of the request. */
-function splitCall<Call extends RunCall>(call: Call): [RunCall, Omit<Call, keyof RunCall>] {
-  const { engine, adapter, threads, onNote, onProgress, columns, badRows, ...asked } = call;
-  return [given({ engine, adapter, threads, onNote, onProgress, columns, badRows }), asked];
-}
-
 async function openSession(
   input: FitInput,
   fitsOrPath: FitResult | string,
   call: RunCall,
   breaks: "selected" | number,
 ): Promise<Session> {
-  const { engine = "auto", columns, badRows, ...listening } = call;
-  checkRun({ engine, ...given({ threads: call.threads }) });
+  const asked = splitCall(call);
+  checkRun(asked.run);
   const fits = await fitsOf(fitsOrPath);
-  const set = await toCurveSet(input, asFitted(fits, { ...columns, ...given({ badRows }) }));
+  const set = await toFittedSet(input, fits, asked.reading);
   const pairs = pairFits(set, fits, breaks, typeof fitsOrPath === "string" ? fitsOrPath : undefined);
-  const { run, note, describe } = startResampling({ engine, ...listening });
+  const { run, note, describe } = startResampling(asked.run);
   for (const line of set.notes) note(line);
   return { set, fits, pairs, run, describe: (options) => describe(set, fits, options) };
 }

@@ -1,6 +1,6 @@
 import { sum } from "d3-array";
 import { type CurveWindow, curveWindows } from "../core/engine/dispatches.js";
-import { DeviceLostError, DeviceMemoryError, EngineError } from "../core/errors.js";
+import { DeviceMemoryError, EngineError } from "../core/errors.js";
 import { domainColumn, groupsOf } from "../core/extrapolate/domains.js";
 import { areOneWindow, type FitContext, fitWindow, mostStarts } from "../core/fit.js";
 import { given } from "../core/given.js";
@@ -16,7 +16,7 @@ import {
   type TakenEngine,
   type WindowProgress,
 } from "./fitRun.js";
-import { EngineTurns, type Machine, type OpenEngine, RunEngine, RunError } from "./runEngine.js";
+import { type Machine, type OpenEngine, RunEngine, RunError, twice } from "./runEngine.js";
 
 /**
  * Fits a set of curves on an engine of the machine.
@@ -189,35 +189,15 @@ async function groupsOfStore(
  *
  * @throws InputError for a form or protocol that is not known, EngineError when no engine is to be had or it is lost twice
  */
-export async function fitFormSet(
-  machine: Machine,
-  set: CurveSet,
-  request: FormsRequest,
-  run: FitRun,
-): Promise<FormFits> {
-  const turns = new EngineTurns(machine, run);
-  for (let lost = 0; ;) {
-    try {
-      return await fitOnce(set, request, run, turns);
-    } catch (error) {
-      if (turns.leaves(error, "all")) continue;
-      if (!(error instanceof DeviceLostError) || lost++ > 0) throw error;
-      run.onNote?.(`${error.message}: once more with a new device`);
-    }
-  }
-}
-
-async function fitOnce(set: CurveSet, request: FormsRequest, run: FitRun, turns: EngineTurns): Promise<FormFits> {
-  const open = await turns.open(sum(set.curves, ({ x }) => x.length));
-  try {
+export function fitFormSet(machine: Machine, set: CurveSet, request: FormsRequest, run: FitRun): Promise<FormFits> {
+  const work = async ({ engine, executor }: OpenEngine): Promise<FormFits> => {
     const fits = await fitForms(set.curves, request, {
       groups: groupsOf(set, domainColumn(set, request.options.domain)),
-      engine: open.engine,
-      executor: open.executor,
+      engine,
+      executor,
       onProgress: (progress) => run.onProgress?.({ ...progress, label: "fitting" }),
     });
-    return { fits, engine: open.engine.name, adapter: open.engine.adapter };
-  } finally {
-    await open.close();
-  }
+    return { fits, engine: engine.name, adapter: engine.adapter };
+  };
+  return twice(machine, run, work, pointsOf(set.curves));
 }

@@ -71,6 +71,48 @@ export interface FitOutcome {
   readonly done: number;
 }
 
+/** A run that is listened to, so that its notes and the engine it took end up in the metadata. */
+export interface Listened {
+  readonly run: FitRun;
+  /** a line for the person and for the metadata */
+  readonly note: (line: string) => void;
+  /** what metadata say of the run so far, with the seconds since its start */
+  readonly told: () => RunFacts;
+}
+
+/** What metadata say of a run. */
+interface RunFacts {
+  readonly version: string;
+  readonly command: string | null;
+  /** null where the run ended before one was taken */
+  readonly engine: string | null;
+  readonly adapter: string | null;
+  readonly notes: readonly string[];
+  readonly seconds: number;
+}
+
+export function listenTo(version: string, asked: FitRun): Listened {
+  const began = performance.now();
+  const notes: string[] = [];
+  let taken: TakenEngine | null = null;
+  const note = (line: string): void => {
+    notes.push(line);
+    asked.onNote?.(line);
+  };
+  return {
+    run: { ...asked, onNote: note, onEngine: (engine) => (taken = engine) },
+    note,
+    told: () => ({
+      version,
+      command: asked.command ?? null,
+      engine: taken?.engine ?? null,
+      adapter: taken?.adapter ?? null,
+      notes: [...notes],
+      seconds: (performance.now() - began) / 1000,
+    }),
+  };
+}
+
 /** How the fits of a store are made, as their table tells it. */
 export function describeFits(
   version: string,

@@ -4,7 +4,7 @@ import type { Engine } from "../core/engine/engine.js";
 import type { Executor } from "../core/engine/tasks.js";
 import { AdapterError, DeviceLostError, DeviceMemoryError, EngineError } from "../core/errors.js";
 import { given } from "../core/given.js";
-import type { EngineChoice, FitMeta, Progress } from "../core/types.js";
+import type { EngineChoice, FitMeta } from "../core/types.js";
 import type { RefitRun } from "../uncertainty/refitBlocks.js";
 import type { FitRun } from "./fitRun.js";
 
@@ -137,21 +137,20 @@ export class RunEngine {
  * Does work on an engine of the machine; once more from the beginning where the device is lost, and where `auto` took an
  * adapter that cannot be trusted, on the next.
  *
- * @param label what the person is told that is done
+ * @param points how many will be fitted, over all curves; left out: resamples will be
  * @throws EngineError when no engine is to be had or it is lost twice
  */
 export async function twice<T>(
   machine: Machine,
   run: FitRun,
-  label: string,
-  work: (on: RefitRun) => Promise<T>,
+  work: (open: OpenEngine) => Promise<T>,
+  points?: number,
 ): Promise<T> {
   const turns = new EngineTurns(machine, run);
   for (let lost = 0; ;) {
-    const open = await turns.open(undefined, { resampled: true });
+    const open = await turns.open(points, { resampled: points === undefined });
     try {
-      const onProgress = (progress: Progress) => run.onProgress?.({ ...progress, unit: "refits", label });
-      return await work({ ...enginesOf(open, run), onProgress });
+      return await work(open);
     } catch (error) {
       if (turns.leaves(error, "all")) continue;
       if (!(error instanceof DeviceLostError) || lost++ > 0) throw error;

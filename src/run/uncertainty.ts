@@ -1,12 +1,12 @@
 import { DeviceLostError } from "../core/errors.js";
 import type { CurveSet, FitResult, Progress } from "../core/types.js";
-import type { describeUncertainty, UncertaintyMeta } from "../tables/uncertaintyMeta.js";
 import { auditCurves } from "../uncertainty/audit.js";
 import { bootstrapCurves } from "../uncertainty/bootstrap.js";
 import { breakTests } from "../uncertainty/breakTest.js";
 import { pairFits } from "../uncertainty/matchFits.js";
 import { type PredictabilityRow, predictabilityRows } from "../uncertainty/predictability.js";
 import type { PredictabilityRequest, Truth } from "../uncertainty/predictabilityRequest.js";
+import type { RefitRun } from "../uncertainty/refitBlocks.js";
 import { clusterNote } from "../uncertainty/resamplePlan.js";
 import type {
   AuditRequest,
@@ -16,7 +16,7 @@ import type {
   BreakTestRow,
   CurveBootstrap,
 } from "../uncertainty/types.js";
-import type { FitRun, TakenEngine } from "./fitRun.js";
+import type { FitRun } from "./fitRun.js";
 import { enginesOf, EngineTurns, type Machine, twice } from "./runEngine.js";
 
 /**
@@ -81,7 +81,7 @@ export function testBreaks(
   run: FitRun,
 ): Promise<BreakTestRow[]> {
   const pairs = pairFits(set, fits, request.breaks);
-  return twice(machine, run, "testing", (context) => breakTests(pairs, fits.meta.options, request, context));
+  return resampled(machine, run, "testing", (context) => breakTests(pairs, fits.meta.options, request, context));
 }
 
 /**
@@ -97,50 +97,7 @@ export function auditFits(
   run: FitRun,
 ): Promise<AuditRow[]> {
   const pairs = pairFits(set, fits, request.breaks);
-  return twice(machine, run, "auditing", (context) => auditCurves(pairs, fits.meta.options, request, context));
-}
-
-/** A run that resamples curves from their fits, and what its tables say of it. */
-export interface Resampling {
-  readonly run: FitRun;
-  /** a line for the person and for the metadata */
-  readonly note: (line: string) => void;
-  /** how a table was made; `timed`: with the seconds since the start */
-  readonly describe: (
-    set: CurveSet,
-    fits: FitResult,
-    options: UncertaintyMeta["options"],
-    timed?: boolean,
-  ) => UncertaintyMeta;
-}
-
-/**
- * Listens to a run, so that its notes and the engine it took end up in the metadata.
- *
- * @param describe given, because its file reads tables from disk as well, which no browser can
- */
-export function startResampling(version: string, asked: FitRun, describe: typeof describeUncertainty): Resampling {
-  const began = performance.now();
-  const notes: string[] = [];
-  let taken: TakenEngine | null = null;
-  const note = (line: string): void => {
-    notes.push(line);
-    asked.onNote?.(line);
-  };
-  return {
-    run: { ...asked, onNote: note, onEngine: (engine) => (taken = engine) },
-    note,
-    describe: (set, fits, options, timed = true) =>
-      describe(set, fits, {
-        version,
-        command: asked.command ?? null,
-        options,
-        engine: taken?.engine ?? null,
-        adapter: taken?.adapter ?? null,
-        notes: [...notes],
-        ...(timed ? { seconds: (performance.now() - began) / 1000 } : {}),
-      }),
-  };
+  return resampled(machine, run, "auditing", (context) => auditCurves(pairs, fits.meta.options, request, context));
 }
 
 /**
@@ -155,5 +112,16 @@ export function studyPredictability(
   request: PredictabilityRequest,
   run: FitRun,
 ): Promise<PredictabilityRow[]> {
-  return twice(machine, run, "simulating", (context) => predictabilityRows(truths, request, context));
+  return resampled(machine, run, "simulating", (context) => predictabilityRows(truths, request, context));
+}
+
+/** Resamples from the beginning to the end. @param label what the person is told that is done */
+function resampled<T>(
+  machine: Machine,
+  run: FitRun,
+  label: string,
+  work: (context: RefitRun) => Promise<T>,
+): Promise<T> {
+  const onProgress = (progress: Progress) => run.onProgress?.({ ...progress, unit: "refits", label });
+  return twice(machine, run, (open) => work({ ...enginesOf(open, run), onProgress }));
 }

@@ -30,5 +30,6 @@ describe("predictability", () => {
     await expect(wrong).rejects.toThrow("predictability takes no fits but a law: give { law: { a, b, c0, c, d, f } }");
     const law = { a: 0, b: 1, c0: 0.1, c: [], d: [], f: [] };
     await expect(predictability({ ...cell, law })).rejects.toThrow("the law has no break");
+    await expect(predictability({ columns: { x: "N" } } as object)).rejects.toThrow('there is no option "columns"');
   });
 });

@@ -1,11 +1,12 @@
 import { InputError } from "../../core/errors.js";
 import { packageVersion } from "../../node/packageFiles.js";
+import { listenTo } from "../../run/fitRun.js";
 import { predictabilityToArrow } from "../../tables/predictability.js";
 import { predictabilityText } from "../../text/predictabilityText.js";
 import { fittedTruths } from "../../uncertainty/audit.js";
 import { checkTruth, EXAMPLE_LAW, type Truth } from "../../uncertainty/predictabilityRequest.js";
 import { checkDestination, checkStreams, deliverTable } from "../output.js";
-import { widthOf, type Io, type TakenEngine } from "../io.js";
+import { widthOf, type Io } from "../io.js";
 import { readSomeFits } from "../inputs.js";
 import { shownRun, startProgress } from "../progress.js";
 import { predictabilityRequest, type PredictabilityFlags } from "../commands/predictability.js";
@@ -24,34 +25,14 @@ export async function runStudy(
   const { truths, keyNames, notes } = await truthsOf(fits, flags);
   for (const truth of truths) checkTruth(truth, request);
   const progress = startProgress(io.stderr, flags.quiet === true);
-  const told: string[] = [];
-  const note = (line: string): void => {
-    told.push(line);
-    progress.note(line);
-  };
+  const { run, note, told } = listenTo(packageVersion(), shownRun(flags, command, progress));
   for (const line of notes) note(line);
-  const began = performance.now();
-  const taken: TakenEngine[] = [];
   try {
-    const run = shownRun(flags, command, progress);
-    const rows = await io.predictability(truths, request, {
-      ...run,
-      onNote: note,
-      onEngine: (one) => taken.push(one),
-    });
+    const rows = await io.predictability(truths, request, run);
     progress.stop();
-    const last = taken.at(-1);
-    const table = predictabilityToArrow(rows, {
-      version: packageVersion(),
-      command,
-      options: request,
-      keyNames,
-      truths,
-      notes: told,
-      engine: last?.engine ?? null,
-      adapter: last?.adapter ?? null,
-      seconds: (performance.now() - began) / 1000,
-    });
+    const { version, notes: lines, engine, adapter, seconds } = told();
+    const of = { version, command, options: request, keyNames, truths };
+    const table = predictabilityToArrow(rows, { ...of, notes: lines, engine, adapter, seconds });
     const text = () => predictabilityText(rows, request.horizon, widthOf(io.stdout));
     await deliverTable(table, text, flags, io, progress);
     return 0;
