@@ -38,24 +38,17 @@ export function mergedMeta(shards: readonly ShardTable[], command: string | null
     command,
     shard: null,
     seconds: sum(shards, ({ meta }) => meta.seconds),
-    merged: {
-      command: meta.command,
-      shards: shards.length,
-      ...(engines.length > 1 ? { engines } : {}),
-    },
+    merged: { command: meta.command, shards: shards.length, ...(engines.length > 1 ? { engines } : {}) },
   };
 }
 
 /** Engines that were used, in the order of the first shard of each. */
 export function engineShares(shards: readonly ShardTable[]): EngineShare[] {
-  const shares = new Map<string, EngineShare & { shards: number[] }>();
-  for (const { meta, shard } of inOrder(shards)) {
-    const id = JSON.stringify([meta.engine, meta.adapter]);
-    const share = shares.get(id) ?? { engine: meta.engine, adapter: meta.adapter, shards: [] };
-    share.shards.push(shard.index);
-    shares.set(id, share);
-  }
-  return [...shares.values()];
+  const alike = group(inOrder(shards), ({ meta }) => JSON.stringify([meta.engine, meta.adapter]));
+  return [...alike.values()].map((same) => {
+    const { engine, adapter } = same[0].meta;
+    return { engine, adapter, shards: same.map(({ shard }) => shard.index) };
+  });
 }
 
 /** Rows of one record batch of the whole. */
@@ -186,30 +179,23 @@ export function checkOneRun([first, ...others]: readonly ShardTable[]): void {
 }
 
 function differenceOf(one: ShardTable, other: ShardTable): string | null {
-  const parts: [string, unknown, unknown][] = [
-    ["the version of bnsl", one.meta.version, other.meta.version],
-    ["the number of shards", one.shard.of, other.shard.of],
-    ["the number of curves in the whole table", one.shard.curves, other.shard.curves],
-    ["the digest of the curves", one.digest, other.digest],
-    ...(["keyNames", "xName", "yName", "weightName", "weightKind", "trainName"] as const).map(
-      (name): [string, unknown, unknown] => [name, one.meta[name], other.meta[name]],
-    ),
-    ...optionNames(one.meta.options, other.meta.options).map((name): [string, unknown, unknown] => [
-      `the option ${name}`,
-      one.meta.options[name],
-      other.meta.options[name],
-    ]),
+  // options that a later version adds decide numbers as well
+  const options = [...new Set([one, other].flatMap(({ meta }) => Object.keys(meta.options)))] as (keyof FitOptions)[];
+  const parts: [what: string, of: (shard: ShardTable) => unknown][] = [
+    ["the version of bnsl", ({ meta }) => meta.version],
+    ["the number of shards", ({ shard }) => shard.of],
+    ["the number of curves in the whole table", ({ shard }) => shard.curves],
+    ["the digest of the curves", ({ digest }) => digest],
+    ...NAMES.map((name): (typeof parts)[number] => [name, ({ meta }) => meta[name]]),
+    ...options.map((name): (typeof parts)[number] => [`the option ${name}`, ({ meta }) => meta.options[name]]),
   ];
-  const differing = parts.find(([, here, there]) => !isDeepStrictEqual(here, there));
+  const differing = parts.find(([, of]) => !isDeepStrictEqual(of(one), of(other)));
   if (differing === undefined) return null;
-  const [what, here, there] = differing;
-  return `${what} is ${told(there)} there and ${told(here)} here`;
+  const [what, of] = differing;
+  return `${what} is ${told(of(other))} there and ${told(of(one))} here`;
 }
 
-/** Options that a later version adds decide numbers as well. */
-function optionNames(one: FitOptions, other: FitOptions): (keyof FitOptions)[] {
-  return [...new Set([...Object.keys(one), ...Object.keys(other)])] as (keyof FitOptions)[];
-}
+const NAMES = ["keyNames", "xName", "yName", "weightName", "weightKind", "trainName"] as const;
 
 function told(value: unknown): string {
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "not told");

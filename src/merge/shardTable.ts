@@ -6,6 +6,7 @@ import { isFitColumn, writtenKeyNames } from "../tables/columns.js";
 import { fitRow, requireFits } from "../tables/fits.js";
 import { startsWith } from "../formats/bytes.js";
 import { decodeParquet } from "../formats/parquet.js";
+import { isArrow } from "../tables/rawTable.js";
 import { keyText } from "../tables/readCell.js";
 import { metaFrom } from "../tables/meta.js";
 import type { FitMeta, FitRow, Shard } from "../core/types.js";
@@ -68,13 +69,10 @@ async function wholeTable({ path, format }: ShardFile): Promise<Table> {
 async function formatOf(path: string): Promise<"arrow" | "parquet"> {
   const begin = await beginOf(path);
   if (startsWith(begin, "PAR1")) return "parquet";
-  if (startsWith(begin, "ARROW1") || startsWith(begin, STREAM)) return "arrow";
+  if (isArrow(begin)) return "arrow";
   const what = begin.length === 0 ? "is empty" : "is neither Arrow nor Parquet: no other format says which shard it is";
   throw new InputError(`${path} ${what}; ${AS_WRITTEN}`);
 }
-
-/** The continuation marker that a stream begins with. */
-const STREAM = "\xff\xff\xff\xff";
 
 async function beginOf(path: string): Promise<Uint8Array> {
   for await (const piece of openSource(path).chunks()) return piece;

@@ -26,7 +26,7 @@ export async function readRaw(
 /** The same from bytes in memory; `name` stands for the file in messages. */
 export async function rawFromBytes(bytes: Uint8Array, name: string, wanted: TableKind): Promise<RawTable> {
   if (startsWith(bytes, "PAR1")) return rawFromArrow(await decodeParquet(bytes, name), name);
-  if (startsWith(bytes, "ARROW1") || isArrowStream(bytes)) return rawFromArrow(await decodeArrow(bytes, name), name);
+  if (isArrow(bytes)) return rawFromArrow(await decodeArrow(bytes, name), name);
   const text = decodeText(bytes, name, wanted);
   if (text.startsWith("{")) return rawFromJsonl(text, name);
   if (text.trim() !== "") return rawFromCsv(text, name);
@@ -57,9 +57,9 @@ function cellsOf(column: Vector): (row: number) => unknown {
   return text === undefined ? (row) => column.get(row) as unknown : (row) => text[row];
 }
 
-/** A stream begins with the continuation marker 0xFFFFFFFF. */
-function isArrowStream(bytes: Uint8Array): boolean {
-  return bytes.length >= 4 && bytes.subarray(0, 4).every((byte) => byte === 0xff);
+/** Whether bytes are the beginning of an Arrow file, or of a stream, which begins with the continuation marker. */
+export function isArrow(bytes: Uint8Array): boolean {
+  return startsWith(bytes, "ARROW1") || startsWith(bytes, "\xff\xff\xff\xff");
 }
 
 function decodeText(bytes: Uint8Array, name: string, wanted: TableKind): string {
