@@ -92,11 +92,14 @@ function asCell(word: string, keyNames: readonly string[]): Cell | null {
 }
 
 function noSuchCurve(curves: readonly NamedCurve[], word: string): InputError {
-  const name = new Map(curves.map((curve) => [curve, curve.names[0]]));
   const near = nearestNames(word, curves, (curve) => [...curve.names, ...curve.key], NAMES_TOLD);
-  const told = near.map((curve) => name.get(curve)!);
+  const told = listed(
+    near.map(({ names }) => names[0]),
+    curves.length,
+    "curve",
+  );
   return new InputError(
-    `--curve ${escapeControls(word)}: no curve is called so, and none has this in its name; ${listed(told, curves.length, "curve")}`,
+    `--curve ${escapeControls(word)}: no curve is called so, and none has this in its name; ${told}`,
   );
 }
 

@@ -19,8 +19,14 @@ import { checkBelonging } from "../uncertainty/matchFits.js";
 export async function readSomeFits(path: string): Promise<FitResult> {
   const fits = await readFits(path);
   if (fits.rows.length > 0) return fits;
-  const name = path === "-" ? "stdin" : path;
-  throw new InputError(`${name} is a table of fits without rows; give one that bnsl fit wrote, or run bnsl fit again`);
+  throw new InputError(
+    `${sourceName(path)} is a table of fits without rows; give one that bnsl fit wrote, or run bnsl fit again`,
+  );
+}
+
+/** What messages call an input. */
+export function sourceName(path: string): string {
+  return path === "-" ? "stdin" : path;
 }
 
 /** What is asked for: flags as they were given. */
@@ -54,7 +60,7 @@ export async function readPictured({ fits: path, data, columns }: PicturedReques
   }
   const sources = data.map((file) => openSource(file));
   const fits = await readFits(path);
-  const name = path === "-" ? "stdin" : path;
+  const name = sourceName(path);
   if (data.length === 0) return readRecorded(fits, name, columns);
   const set = await loadCurves(sources, asFitted(fits, columns));
   return { fits: namedAsData(fits, set), ...picture(set, fits, name) };

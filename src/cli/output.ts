@@ -88,20 +88,16 @@ export async function writeOutput(table: Table, output: string, io: Io, progress
   }
 }
 
-/** What a command reads and prints, as far as it may be standard input and output. */
-interface StreamUse {
-  readonly inputs: readonly string[];
-  readonly output?: string | undefined;
-  /** flags that print something else than the table for a person: "--json" */
-  readonly printing?: readonly string[];
-}
-
 /** InputError where standard input would be read twice, or standard output hold two things. */
-export function checkStreams({ inputs, output, printing = [] }: StreamUse): void {
+export function checkStreams(
+  inputs: readonly string[],
+  { output, json, markdown }: Delivery & { readonly markdown?: true } = {},
+): void {
   if (inputs.filter((input) => input === "-").length > 1) {
     throw new InputError("- stands for two inputs: standard input holds one of them, name a file for the other");
   }
-  if (output === "-" && printing.length > 0) {
-    throw new InputError(`-o - writes to standard output, where ${printing[0]} prints: name a file`);
+  if (output === "-" && (json || markdown)) {
+    const printing = json ? "--json" : "--markdown";
+    throw new InputError(`-o - writes to standard output, where ${printing} prints: name a file`);
   }
 }

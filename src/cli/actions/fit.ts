@@ -106,7 +106,7 @@ function checkUsage(files: readonly string[], flags: FitFlags): void {
   if (!flags.demo && files.length === 0) {
     throw new InputError("name at least one file to fit (- is standard input), or give --demo");
   }
-  checkStreams({ inputs: files, output: flags.output, printing: flags.json ? ["--json"] : [] });
+  checkStreams(files, flags);
   checkEngine(flags);
 }
 

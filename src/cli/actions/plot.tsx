@@ -31,7 +31,7 @@ import { type ProgressDisplay, startProgress } from "../progress.js";
 /** What `bnsl plot` does. */
 export async function runPlot(path: string, flags: PlotFlags, io: Io): Promise<void> {
   const inputs = [path, ...flags.data, ...(flags.intervals ? [flags.intervals] : [])];
-  checkStreams({ inputs });
+  checkStreams(inputs);
   const files = imageFiles(flags, inputs);
   const columns = picturedColumns(flags);
   const { fits, set, notes } = await readPictured({ fits: path, data: flags.data, columns });
@@ -39,8 +39,11 @@ export async function runPlot(path: string, flags: PlotFlags, io: Io): Promise<v
   for (const note of idleFlags(flags, files.format)) progress.note(note);
   if (set === null) throw new InputError(notes.at(-1) ?? `${path} holds no fits: there is nothing to draw`);
   for (const note of notes) progress.note(escapeControls(note));
-  const intervals = flags.intervals === undefined ? [] : await readIntervalsOf(flags.intervals, fits, path);
-  const pictures = draw(set, fits, intervals, flags);
+  const intervals = flags.intervals === undefined ? null : await readIntervals(flags.intervals);
+  // which curves it does not cover, a plot tells by itself
+  if (intervals)
+    checkBesideFits("intervals", { name: flags.intervals!, table: intervals }, { name: path, table: fits });
+  const pictures = draw(set, fits, intervals?.rows ?? [], flags);
   for (const note of remarks(pictures, flags)) progress.note(escapeControls(note));
   const written = await drawFiles(pictures, figureView(flags), files, flags, progress);
   progress.stop();
@@ -69,30 +72,28 @@ function idleFlags({ zoom, embedFont }: PlotFlags, format: "svg" | "png"): strin
 }
 
 function remarks(pictures: readonly CurvePicture[], { scales, intervals, breaks, to = Infinity }: PlotFlags): string[] {
-  const without = pictures.filter(({ law }) => law === null);
-  const flat = scales === "loglog" ? pictures.filter((picture) => !resolveScales(picture, scales).y) : [];
-  const bare = pictures.filter(({ law, band }) => law !== null && band.length === 0);
-  const longer = pictures.filter(({ x }) => Array.from(x).some((each) => each > to));
+  const about = (which: (picture: CurvePicture) => boolean, say: (curves: string, first: string) => string) => {
+    const few = pictures.filter(which);
+    return few.length === 0 ? [] : [say(counted(few.length, "curve"), `(the first: ${few[0].name})`)];
+  };
+  const makes = breaks === "selected" ? "" : `: bnsl bootstrap --breaks ${breaks} makes one`;
   return [
-    ...(longer.length > 0
-      ? [
-          `--to ${to} is short of the points of ${counted(longer.length, "curve")}, drawn as far as these (the first: ${longer[0].name})`,
-        ]
-      : []),
-    ...(without.length > 0
-      ? [`${counted(without.length, "curve")} without this fit, drawn as points only (the first: ${without[0].name})`]
-      : []),
-    ...(flat.length > 0
-      ? [
-          `${counted(flat.length, "curve")} with y that are not above 0, drawn with a linear y (the first: ${flat[0].name})`,
-        ]
-      : []),
-    ...(intervals !== undefined && bare.length > 0
-      ? [
-          `${intervals} has no band for ${counted(bare.length, "curve")} (the first: ${bare[0].name})` +
-            (breaks === "selected" ? "" : `: bnsl bootstrap --breaks ${breaks} makes one`),
-        ]
-      : []),
+    ...about(
+      ({ x }) => Array.from(x).some((each) => each > to),
+      (curves, first) => `--to ${to} is short of the points of ${curves}, drawn as far as these ${first}`,
+    ),
+    ...about(
+      ({ law }) => law === null,
+      (curves, first) => `${curves} without this fit, drawn as points only ${first}`,
+    ),
+    ...about(
+      (picture) => scales === "loglog" && !resolveScales(picture, scales).y,
+      (curves, first) => `${curves} with y that are not above 0, drawn with a linear y ${first}`,
+    ),
+    ...about(
+      ({ law, band }) => intervals !== undefined && law !== null && band.length === 0,
+      (curves, first) => `${intervals} has no band for ${curves} ${first}${makes}`,
+    ),
   ];
 }
 
@@ -134,19 +135,6 @@ function checkFolder(output: string, existing: Stats | null): void {
   } catch {
     throw new InputError(`${output}: no permission to write in this folder; choose another place`);
   }
-}
-
-/**
- * The intervals of a table that are of these fits.
- *
- * @param fitsName of the table of fits, for messages
- * @throws InputError where it cannot be read, holds no intervals, or is of other curves or laws
- */
-async function readIntervalsOf(path: string, fits: FitResult, fitsName: string): Promise<readonly IntervalRow[]> {
-  const table = await readIntervals(path);
-  // what curves it does not cover, a plot tells by itself
-  checkBesideFits("intervals", { name: path, table }, { name: fitsName, table: fits });
-  return table.rows;
 }
 
 /** An image to be made, drawn when its turn comes: all together are large. */

@@ -7,7 +7,7 @@ import { fittedTruths } from "../../uncertainty/audit.js";
 import { checkTruth, EXAMPLE_LAW, type Truth } from "../../uncertainty/predictabilityRequest.js";
 import { checkDestination, checkStreams, deliverTable } from "../output.js";
 import { widthOf, type Io } from "../io.js";
-import { readSomeFits } from "../inputs.js";
+import { readSomeFits, sourceName } from "../inputs.js";
 import { shownRun, startProgress } from "../progress.js";
 import { predictabilityRequest, type PredictabilityFlags } from "../commands/predictability.js";
 import { checkEngine } from "../flags.js";
@@ -48,7 +48,7 @@ function checkUsage(fits: string | undefined, flags: PredictabilityFlags): void 
   if (fits === undefined && flags.curve !== undefined) {
     throw new InputError(`--curve ${flags.curve}: it names a curve of a table of fits; name the table, too`);
   }
-  checkStreams({ inputs: [], output: flags.output, printing: flags.json ? ["--json"] : [] });
+  checkStreams([], flags);
   checkEngine(flags);
   if (flags.output !== undefined) checkDestination(flags.output, fits === undefined ? [] : [fits]);
 }
@@ -67,6 +67,5 @@ async function truthsOf(fits: string | undefined, { law, curve }: Predictability
     return { truths: [{ key: [], law: law ?? EXAMPLE_LAW, sigma: null }], keyNames: [], notes };
   }
   const result = await readSomeFits(fits);
-  const name = fits === "-" ? "stdin" : fits;
-  return { ...fittedTruths(result, name, curve), keyNames: result.meta.keyNames };
+  return { ...fittedTruths(result, sourceName(fits), curve), keyNames: result.meta.keyNames };
 }

@@ -14,7 +14,7 @@ import type { CurveSet, FitResult } from "../../core/types.js";
 import { checkPlace } from "../output.js";
 import type { ReportFlags } from "../commands/report.js";
 import type { Io } from "../io.js";
-import { readPictured } from "../inputs.js";
+import { readPictured, sourceName } from "../inputs.js";
 import { picturedColumns } from "../flags.js";
 
 /** What `bnsl report` does. */
@@ -40,7 +40,7 @@ async function readParts(
 ): Promise<{ parts: PageParts; notes: readonly string[] }> {
   const columns = picturedColumns(flags);
   const pictured = await readPictured({ fits, data: flags.data, columns });
-  const name = nameOf(fits);
+  const name = sourceName(fits);
   const parts = {
     version: packageVersion(),
     command,
@@ -69,7 +69,7 @@ async function named<T>(
   read: (path: string) => Promise<T>,
 ): Promise<{ name: string; table: T } | null> {
   if (path === undefined) return null;
-  return { name: nameOf(path), table: await read(path) };
+  return { name: sourceName(path), table: await read(path) };
 }
 
 function checkUsage(fits: string, flags: ReportFlags): void {
@@ -89,10 +89,6 @@ function checkUsage(fits: string, flags: ReportFlags): void {
 function titleOf({ meta }: FitResult): string {
   const files = meta.sources.map((source) => basename(source));
   return files.length === 0 ? "Fits" : `Fits of ${files.join(", ")}`;
-}
-
-function nameOf(path: string): string {
-  return path === "-" ? "stdin" : path;
 }
 
 function sizeOf(bytes: number): string {

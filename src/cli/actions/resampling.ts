@@ -32,7 +32,7 @@ import type { AuditFlags } from "../commands/audit.js";
 import type { BootstrapFlags } from "../commands/bootstrap.js";
 import type { TestBreaksFlags } from "../commands/testBreaks.js";
 import { checkEngine, type EngineFlags, type FittedFlags } from "../flags.js";
-import { readSomeFits } from "../inputs.js";
+import { readSomeFits, sourceName } from "../inputs.js";
 import { type Io, widthOf } from "../io.js";
 import { optionsFrom } from "../optionFlags.js";
 import { checkDestination, checkStreams, deliverTable, type Delivery } from "../output.js";
@@ -139,14 +139,14 @@ async function readFitted(files: readonly string[], flags: FittedFlags): Promise
   const { curve, badRows } = flags;
   const asked = { ...namedColumns(flags), ...given({ curve, badRows }) };
   const set = await loadCurves(sources, asFitted(fits, asked));
-  return { set, fits, pairs: pairFits(set, fits, flags.breaks, flags.fits === "-" ? "stdin" : flags.fits) };
+  return { set, fits, pairs: pairFits(set, fits, flags.breaks, sourceName(flags.fits)) };
 }
 
 function checkUsage(files: readonly string[], flags: FittedFlags): void {
   if (flags.fits === "-" && files.includes("-")) {
     throw new InputError("both the curves and --fits are -: standard input holds one of them, name a file");
   }
-  checkStreams({ inputs: files, output: flags.output, printing: flags.json ? ["--json"] : [] });
+  checkStreams(files, flags);
   checkEngine(flags);
 }
 

@@ -13,7 +13,7 @@ import type { Curve, FitMeta, FitRow } from "../../core/types.js";
 import type { ShowFlags } from "../commands/show.js";
 import { chooseCurves } from "../curveChoice.js";
 import { colorWanted, widthOf, type Io } from "../io.js";
-import { readPictured, type PicturedInputs } from "../inputs.js";
+import { readPictured, sourceName, type PicturedInputs } from "../inputs.js";
 import { checkShownBreaks, picturedColumns } from "../flags.js";
 
 /** What `bnsl show` does. */
@@ -22,8 +22,9 @@ export async function runShow(path: string, flags: ShowFlags, io: Io): Promise<v
   const inputs = await readPictured({ fits: path, data: flags.data, columns });
   const { fits, notes } = inputs;
   if (fits.rows.length === 0) {
-    const name = path === "-" ? "stdin" : path;
-    throw new InputError(`${name} is a table of fits without rows; give one that bnsl fit wrote of some curves`);
+    throw new InputError(
+      `${sourceName(path)} is a table of fits without rows; give one that bnsl fit wrote of some curves`,
+    );
   }
   checkShownBreaks(fits.rows, flags.breaks);
   const measure = errorMeasure(fits.meta, fits.rows);

@@ -14,7 +14,7 @@ import { planSuite } from "../../suite/plan.js";
 import { cellsWithoutFit, scoreSuite } from "../../suite/suite.js";
 import type { Suite } from "../../suite/suiteResult.js";
 import { suiteToArrow } from "../../tables/suite.js";
-import { describeSuite, type SuiteMeta, type SuiteRun } from "../../tables/suiteMeta.js";
+import { describeSuite, type SuiteMeta } from "../../tables/suiteMeta.js";
 import { failureReason, suiteJson, suiteMarkdown, suiteText } from "../../text/suiteText.js";
 import { columnRequest } from "../columnFlags.js";
 import { type SuiteFlags, suiteRequest } from "../commands/suite.js";
@@ -61,8 +61,19 @@ export async function runSuite(inputs: string[], asked: SuiteFlags, io: Io, comm
     );
     progress.stop();
     const suite = scoreSuite(set, fits, request);
-    const seconds = (performance.now() - began) / 1000;
-    const meta = describeSuite(set, suite, suiteRun(flags, command, taken, told, seconds));
+    const meta = describeSuite(set, suite, {
+      version: packageVersion(),
+      command,
+      protocol,
+      seed,
+      starts,
+      resamples: flags.resamples,
+      breaks: flags.breaks ?? null,
+      groups: flags.group,
+      ...taken,
+      notes: told,
+      seconds: (performance.now() - began) / 1000,
+    });
     await deliver(suite, meta, flags, io, progress);
     return listWithoutFit(suite, io);
   } finally {
@@ -77,8 +88,7 @@ function checkUsage(inputs: readonly string[], flags: SuiteFlags): void {
   if (!flags.demo && inputs.length === 0) {
     throw new InputError("name at least one file or folder (- is standard input), or give --demo");
   }
-  const printing = [...(flags.json ? ["--json"] : []), ...(flags.markdown ? ["--markdown"] : [])];
-  checkStreams({ inputs, output: flags.output, printing });
+  checkStreams(inputs, flags);
   checkEngine(flags);
 }
 
@@ -95,29 +105,6 @@ async function deliver(
   if (flags.json) io.stdout.write(suiteJson(suite, meta));
   else if (flags.markdown) io.stdout.write(suiteMarkdown(suite, meta));
   else if (!flags.quiet && output !== "-") io.stdout.write(suiteText(suite, meta, widthOf(io.stdout)));
-}
-
-function suiteRun(
-  flags: SuiteFlags,
-  command: string,
-  taken: Pick<SuiteMeta, "engine" | "adapter">,
-  notes: readonly string[],
-  seconds: number,
-): SuiteRun {
-  const { protocol, seed, starts, resamples, breaks = null, group: groups } = flags;
-  return {
-    version: packageVersion(),
-    command,
-    protocol,
-    seed,
-    starts,
-    resamples,
-    breaks,
-    groups,
-    ...taken,
-    notes,
-    seconds,
-  };
 }
 
 /** The exit code, after naming every curve and form without a fit. */

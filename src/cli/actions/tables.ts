@@ -85,7 +85,7 @@ function engineNotes(shards: readonly ShardTable[]): string[] {
 
 /** What `bnsl convert` does. */
 export async function convertTable(files: readonly string[], flags: ConvertFlags, io: Io): Promise<void> {
-  checkStreams({ inputs: files });
+  checkStreams(files);
   checkDestination(flags.output, files);
   const note = (line: string): void => void (flags.quiet ?? io.stderr.write(`${line}\n`));
   const sources = files.map((file) => openSource(file));
@@ -106,7 +106,7 @@ async function* asTheyStand(source: CurveSource): AsyncGenerator<RecordBatch> {
 
 /** What `bnsl predict` does. */
 export async function runPredict(fits: string, flags: PredictFlags, io: Io): Promise<void> {
-  checkStreams({ inputs: [fits], output: flags.output, printing: flags.json ? ["--json"] : [] });
+  checkStreams([fits], flags);
   if (flags.output !== undefined) checkDestination(flags.output, [fits]);
   const predictions = predict(await readSomeFits(fits), flags.at, { breaks: flags.breaks });
   const table = predictionsToArrow(predictions);
