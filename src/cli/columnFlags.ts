@@ -48,9 +48,14 @@ export function columnFlags(leftOut?: string): Option[] {
   ];
 }
 
-/** What the reader is told: only what was given, the rest is guessed. */
-export function columnRequest(flags: ColumnFlags): LoadOptions {
-  return { ...namedColumns(flags), ...given({ curve: flags.curve }), badRows: flags.badRows };
+/** The same where those that are left out are as a fit had them. */
+export interface FittedColumnFlags extends Omit<ColumnFlags, "badRows"> {
+  readonly badRows?: "error" | "skip";
+}
+
+/** What the reader is told: only what was given, the rest is guessed, or as a fit had it. */
+export function columnRequest({ curve, badRows, ...named }: FittedColumnFlags): LoadOptions {
+  return { ...namedColumns(named), ...given({ curve, badRows }) };
 }
 
 /**

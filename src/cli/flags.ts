@@ -6,7 +6,7 @@ import { hasFit } from "../core/status.js";
 import type { EngineChoice, FitRow } from "../core/types.js";
 import type { LoadOptions } from "../curves/load.js";
 import { sortOrders } from "../text/sortCurves.js";
-import { type ColumnFlags, columnFlags, namedColumns } from "./columnFlags.js";
+import { columnFlags, type FittedColumnFlags, namedColumns } from "./columnFlags.js";
 import type { Delivery } from "./output.js";
 
 /** A command besides its name and what it does: what `bnsl COMMAND --help` says. */
@@ -36,11 +36,6 @@ export interface ResultFlags extends EngineFlags, Delivery {}
 export interface FittedFlags extends FittedColumnFlags, ResultFlags {
   readonly fits: string;
   readonly breaks: ShownBreaks;
-}
-
-/** The flags of columns where those that are left out are as the fit had them. */
-interface FittedColumnFlags extends Omit<ColumnFlags, "badRows"> {
-  readonly badRows?: "error" | "skip";
 }
 
 /** The fits, and how the table that they are of is read: as the fit did, but for what is given here. */

@@ -74,6 +74,7 @@ export async function deliverTable(
   io: Io,
   progress: ProgressDisplay,
 ): Promise<void> {
+  progress.stop();
   if (output !== undefined) await writeOutput(table, output, io, progress);
   if (json) io.stdout.write(new TextDecoder().decode(await tableBytes(table, "jsonl")));
   else if (!quiet && output !== "-") io.stdout.write(text());

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { escapeControls } from "../../formats/terminalText.js";
 import type { AdapterReport, ProbeReport } from "../../node/adapters.js";
 import { chooseAdapter } from "../../node/dawn.js";
-import { plainTable } from "../../text/plainTable.js";
+import { type PlainColumn, plainTable } from "../../text/plainTable.js";
 import type { Io } from "../io.js";
 
 /** What `bnsl devices` does. */
@@ -56,14 +56,9 @@ function plainText(adapters: readonly CheckedAdapter[], auto: AutoChoice, advice
 }
 
 function adapterTable(adapters: readonly CheckedAdapter[]): string {
-  const columns = [
-    { header: ["", "adapter"], right: false },
-    { header: ["", "type"], right: false },
-    { header: ["", "backend"], right: false },
-    { header: ["", "driver"], right: false },
-    { header: ["largest", "binding"], right: true },
-    { header: ["", "check"], right: false },
-  ] as const;
+  const named = (name: string): PlainColumn => ({ header: ["", name], right: false });
+  const binding: PlainColumn = { header: ["largest", "binding"], right: true };
+  const columns = [...["adapter", "type", "backend", "driver"].map(named), binding, named("check")];
   const rows = adapters.map(({ name, type, backend, description, limits, check }) => [
     escapeControls(name),
     type,
@@ -88,18 +83,14 @@ export function driverAdvice(platform: string, osRelease: string): string[] {
     "A graphics card: install its maker's Vulkan driver (in a container of NVIDIA's set",
     "  NVIDIA_DRIVER_CAPABILITIES=all; a cluster's compute nodes may need the package libvulkan1 beside it).",
     "Without a card, Mesa's software adapter runs the same engine on the processor:",
-    ...mesaAdvice(readRelease(osRelease)),
+    ...mesaAdvice(osRelease),
   ];
 }
 
-interface Release {
-  readonly id: string;
-  readonly like: readonly string[];
-  readonly version: string;
-}
-
-function mesaAdvice({ id, like, version }: Release): string[] {
-  const kin = [id, ...like];
+function mesaAdvice(osRelease: string): string[] {
+  const value = (name: string): string => new RegExp(`^${name}="?([^"\n]*)`, "m").exec(osRelease)?.[1] ?? "";
+  const [id, version] = [value("ID"), value("VERSION_ID")];
+  const kin = [id, ...value("ID_LIKE").split(" ")];
   if (id === "debian" && version === "12") {
     return [
       "  Debian 12's own Mesa (22.3) is too old for Dawn. From a checkout run scripts/ensure-vulkan, or add the",
@@ -118,11 +109,6 @@ function mesaAdvice({ id, like, version }: Release): string[] {
   }
   if (kin.includes("arch")) return ["  as root, run pacman -S vulkan-swrast vulkan-icd-loader"];
   return ["  install your distribution's Mesa Vulkan drivers (lavapipe, Mesa 23 or later) and the Vulkan loader."];
-}
-
-function readRelease(text: string): Release {
-  const value = (name: string): string => new RegExp(`^${name}="?([^"\n]*)`, "m").exec(text)?.[1] ?? "";
-  return { id: value("ID"), like: value("ID_LIKE").split(" "), version: value("VERSION_ID") };
 }
 
 function osRelease(): string {

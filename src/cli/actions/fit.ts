@@ -2,14 +2,13 @@ import { InputError } from "../../core/errors.js";
 import type { CurveStore } from "../../curves/curveStore.js";
 import { otherSignLines } from "../../curves/notes.js";
 import { risingLines } from "../../core/extrapolate/rising.js";
-import type { EarlierWork } from "../../node/checkpoint/checkpoint.js";
 import { openCurves } from "../../node/spool/curveSpool.js";
 import { describeFits } from "../../node/run.js";
 import { openSource } from "../../node/files.js";
 import { packageFile } from "../../node/packageFiles.js";
 import { given } from "../../core/given.js";
 import { checkSigma } from "../../uncertainty/matchFits.js";
-import type { FitMeta, FitOptions } from "../../core/types.js";
+import type { FitOptions } from "../../core/types.js";
 import { checkDestination, checkStreams } from "../output.js";
 import { checkpointOf, RowsInCheckpoint, RowsInMemory, takeUp, tellOtherEngine } from "../fit/kept.js";
 import { finished, stopped, tellKept, whileFitting, whileReading, type FitJob } from "../fit/endings.js";
@@ -55,8 +54,8 @@ async function fitAll(store: CurveStore, job: FitJob): Promise<number> {
   const { flags, options, checkpoint, progress, command, stop } = job;
   await refuseLoneRows(store, flags.curve);
   checkSigma(store.facts, flags.absoluteSigma === true);
-  await tellNotes(store, job);
   const note = (line: string) => progress.note(line);
+  for (const line of [...store.facts.notes, ...(await signLines(store, options))]) note(line);
   const earlier = checkpoint && (await takeUp(checkpoint, store, options, command, flags, note));
   let taken: TakenEngine = { engine: "unknown", adapter: null };
   const onEngine = (engine: TakenEngine) => {
@@ -74,18 +73,15 @@ async function fitAll(store: CurveStore, job: FitJob): Promise<number> {
       (signal) => whileFitting(signal, kept),
     );
     progress.stop();
-    const meta = withEarlier(outcome.meta, earlier);
-    if (outcome.done < store.count) return await stopped(store, meta, kept, job);
-    return await finished(store, meta, kept, job);
+    // of all runs that had a part in the table
+    const seconds = outcome.meta.seconds + (earlier?.seconds ?? 0);
+    const end = outcome.done < store.count ? stopped : finished;
+    return await end(store, { ...outcome.meta, seconds }, kept, job);
   } catch (error) {
     progress.stop();
     await tellKept(error, store, kept, job);
     throw error;
   }
-}
-
-async function tellNotes(store: CurveStore, { options, progress }: FitJob): Promise<void> {
-  for (const line of [...store.facts.notes, ...(await signLines(store, options))]) progress.note(line);
 }
 
 /** What is said where the sign of b that is fitted does not suit the curves. */
@@ -94,11 +90,6 @@ async function signLines(store: CurveStore, { protocol, signB, objective }: FitO
   if (protocol === "extrapolate") return risingLines(store);
   if (store.rising === 0 && objective !== "linear") return [];
   return otherSignLines(store, objective);
-}
-
-/** The seconds of all runs that had a part in the table. */
-function withEarlier(meta: FitMeta, earlier: EarlierWork | null): FitMeta {
-  return { ...meta, seconds: meta.seconds + (earlier?.seconds ?? 0) };
 }
 
 function checkUsage(files: readonly string[], flags: FitFlags): void {

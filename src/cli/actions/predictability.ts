@@ -29,7 +29,6 @@ export async function runStudy(
   for (const line of notes) note(line);
   try {
     const rows = await io.predictability(truths, request, run);
-    progress.stop();
     const { version, notes: lines, engine, adapter, seconds } = told();
     const of = { version, command, options: request, keyNames, truths };
     const table = predictabilityToArrow(rows, { ...of, notes: lines, engine, adapter, seconds });

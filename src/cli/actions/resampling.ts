@@ -1,6 +1,5 @@
 import type { RecordBatch } from "apache-arrow";
 import { EngineError, InputError } from "../../core/errors.js";
-import { given } from "../../core/given.js";
 import { curveNamer, groupByKey, type Keyed } from "../../core/rows/curveRows.js";
 import type { CurveSet, FitResult } from "../../core/types.js";
 import { asFitted } from "../../curves/asFitted.js";
@@ -16,7 +15,7 @@ import type { UncertaintyMeta } from "../../tables/uncertaintyMeta.js";
 import { writeBatches } from "../../tables/write.js";
 import { auditText } from "../../text/auditText.js";
 import { breakTestText, intervalText } from "../../text/intervalText.js";
-import { checkClusters, checkSigma, type PairedFit, pairFits } from "../../uncertainty/matchFits.js";
+import { checkClusters, checkSigma, pairFits } from "../../uncertainty/matchFits.js";
 import { BREAK_TEST_OPTIONS, holmNote, resolveBreakTest } from "../../uncertainty/breakTestRequest.js";
 import { AUDIT_OPTIONS, BOOTSTRAP_OPTIONS, resolveAudit, resolveBootstrap } from "../../uncertainty/request.js";
 import type {
@@ -27,7 +26,7 @@ import type {
   CurveDraws,
   IntervalRow,
 } from "../../uncertainty/types.js";
-import { namedColumns } from "../columnFlags.js";
+import { columnRequest } from "../columnFlags.js";
 import type { AuditFlags } from "../commands/audit.js";
 import type { BootstrapFlags } from "../commands/bootstrap.js";
 import type { TestBreaksFlags } from "../commands/testBreaks.js";
@@ -50,13 +49,9 @@ export async function runBootstrap(
   const { set, fits, pairs } = await readFitted(files, flags);
   checkClusters(pairs, request.cluster);
   checkSigma(set, request.absoluteSigma);
-  const resampling = tellResampling(flags, command, io);
-  for (const note of set.notes) resampling.note(note);
-  try {
-    return listWithoutResult(await makeIntervals(set, fits, request, flags, resampling, io), "intervals", io);
-  } finally {
-    resampling.progress.stop();
-  }
+  return resample(flags, command, io, set.notes, async (told) =>
+    listWithoutResult(await makeIntervals(set, fits, request, flags, told, io), "intervals", io),
+  );
 }
 
 function checkDraws(files: readonly string[], { draws, output, fits }: BootstrapFlags): void {
@@ -75,19 +70,15 @@ export async function runTest(
 ): Promise<number> {
   const request = resolveBreakTest(optionsFrom(BREAK_TEST_OPTIONS, flags));
   const { set, fits, pairs } = await readFitted(files, flags);
-  const { run, progress, note, describe } = tellResampling(flags, command, io);
   const holm = holmNote(request, pairs.filter(({ row }) => row !== null).length);
-  for (const line of [...set.notes, ...(holm === null ? [] : [holm])]) note(line);
-  try {
+  const notes = holm === null ? set.notes : [...set.notes, holm];
+  return resample(flags, command, io, notes, async ({ run, progress, describe }) => {
     const rows = await io.testBreaks(set, fits, request, run);
-    progress.stop();
     const table = breakTestsToArrow(rows, describe(set, fits, request));
     const text = (): string => breakTestText(rows, request.alpha, widthOf(io.stdout));
     await deliverTable(table, text, flags, io, progress);
     return listWithoutResult(rows, "p-value", io);
-  } finally {
-    progress.stop();
-  }
+  });
 }
 
 /** What `bnsl audit` does; the exit code. */
@@ -96,17 +87,12 @@ export async function runAudit(files: readonly string[], flags: AuditFlags, io: 
   const { set, fits, pairs } = await readFitted(files, flags);
   checkClusters(pairs, request.cluster);
   checkSigma(set, request.absoluteSigma);
-  const { run, progress, note, describe } = tellResampling(flags, command, io);
-  for (const line of set.notes) note(line);
-  try {
+  return resample(flags, command, io, set.notes, async ({ run, progress, describe }) => {
     const rows = await io.audit(set, fits, request, run);
-    progress.stop();
     const table = auditToArrow(rows, describe(set, fits, request));
     await deliverTable(table, () => auditText(rows, widthOf(io.stdout)), flags, io, progress);
     return listWithoutResult(unaudited(rows, request.resamples), "audit", io);
-  } finally {
-    progress.stop();
-  }
+  });
 }
 
 /** One row of each curve that has none to audit, its failures those of the simulations. */
@@ -119,35 +105,22 @@ function unaudited(rows: readonly AuditRow[], resamples: number) {
   }));
 }
 
-/** Curves with the fits that were made of them. */
-interface FittedInputs {
-  readonly set: CurveSet;
-  readonly fits: FitResult;
-  readonly pairs: readonly PairedFit[];
-}
-
 /**
  * Reads the curves as the fit of them did and puts them together with their fits.
  *
  * @throws InputError for flags that exclude each other, for what cannot be read or written, for fits of other curves
  */
-async function readFitted(files: readonly string[], flags: FittedFlags): Promise<FittedInputs> {
-  checkUsage(files, flags);
-  if (flags.output !== undefined) checkDestination(flags.output, [...files, flags.fits]);
-  const sources = files.map((file) => openSource(file));
-  const fits = await readSomeFits(flags.fits);
-  const { curve, badRows } = flags;
-  const asked = { ...namedColumns(flags), ...given({ curve, badRows }) };
-  const set = await loadCurves(sources, asFitted(fits, asked));
-  return { set, fits, pairs: pairFits(set, fits, flags.breaks, sourceName(flags.fits)) };
-}
-
-function checkUsage(files: readonly string[], flags: FittedFlags): void {
+async function readFitted(files: readonly string[], flags: FittedFlags) {
   if (flags.fits === "-" && files.includes("-")) {
     throw new InputError("both the curves and --fits are -: standard input holds one of them, name a file");
   }
   checkStreams(files, flags);
   checkEngine(flags);
+  if (flags.output !== undefined) checkDestination(flags.output, [...files, flags.fits]);
+  const sources = files.map((file) => openSource(file));
+  const fits = await readSomeFits(flags.fits);
+  const set = await loadCurves(sources, asFitted(fits, columnRequest(flags)));
+  return { set, fits, pairs: pairFits(set, fits, flags.breaks, sourceName(flags.fits)) };
 }
 
 /** A run that resamples curves from their fits, told to the person as it goes. */
@@ -155,9 +128,22 @@ interface ToldResampling extends Resampling {
   readonly progress: ProgressDisplay;
 }
 
-export function tellResampling(flags: EngineFlags & Pick<Delivery, "quiet">, command: string, io: Io): ToldResampling {
+/** Has work done that resamples curves from their fits, its notes and progress shown. @param notes what is said before it */
+export async function resample<T>(
+  flags: EngineFlags & Pick<Delivery, "quiet">,
+  command: string,
+  io: Io,
+  notes: readonly string[],
+  work: (told: ToldResampling) => Promise<T>,
+): Promise<T> {
   const progress = startProgress(io.stderr, flags.quiet === true);
-  return { ...startResampling(shownRun(flags, command, progress)), progress };
+  const resampling = startResampling(shownRun(flags, command, progress));
+  for (const line of notes) resampling.note(line);
+  try {
+    return await work({ ...resampling, progress });
+  } finally {
+    progress.stop();
+  }
 }
 
 type ResultRow = Keyed & Pick<BreakTestRow | IntervalRow, "status" | "resamples" | "failed">;

@@ -1,3 +1,4 @@
+import { extent } from "d3-array";
 import { styleText } from "node:util";
 import { InputError } from "../../core/errors.js";
 import { choiceTable, curveWords, reproduceWords, type ShownCurve } from "../../text/curveWords.js";
@@ -36,10 +37,11 @@ export async function runShow(path: string, flags: ShowFlags, io: Io): Promise<v
     width: widthOf(io.stdout),
     plotWidth: io.stdout.isTTY === true ? Math.min(96, Math.max(20, widthOf(io.stdout) - 14)) : 60,
   };
+  const { xName, yName } = inputs.set ?? fits.meta;
   const listed = flags.curve.length === 0 && curves.length > 1;
   const parts = listed
     ? [curveList(curves, measure, page.width, page.ascii)]
-    : curves.map((curve) => inFull(curve, { ...namesOf(inputs), meta: fits.meta, measure }, page));
+    : curves.map((curve) => inFull(curve, { xName, yName, meta: fits.meta, measure }, page));
   const text = [...parts, wrapped(reproduceWords(fits.meta), page.width)].join("\n\n");
   io.stdout.write(`${page.ascii ? asciiText(text) : text}\n`);
 }
@@ -99,10 +101,6 @@ function inOrder(curves: readonly ChosenCurve[], order: SortOrder, measure: Erro
   return first.curves().map(({ rows }) => byRows.get(rows)!);
 }
 
-function namesOf({ fits, set }: PicturedInputs): { xName: string; yName: string } {
-  return set ?? fits.meta;
-}
-
 /** What all curves of a table have in common. */
 interface Told {
   readonly xName: string;
@@ -112,14 +110,8 @@ interface Told {
 }
 
 function inFull({ name, row, rows, points }: ChosenCurve, { xName, yName, meta, measure }: Told, page: Page): string {
-  const shown: ShownCurve = {
-    row,
-    rows,
-    meta,
-    measure,
-    context: { xName, yName, fitted: points && fittedRange(points) },
-    points,
-  };
+  const context = { xName, yName, fitted: points && fittedRange(points) };
+  const shown: ShownCurve = { row, rows, meta, measure, context, points };
   const title = escapeControls(name);
   const plot = textPlot({
     xName,
@@ -143,9 +135,8 @@ function inFull({ name, row, rows, points }: ChosenCurve, { xName, yName, meta, 
 }
 
 function fittedRange({ x, train }: Curve): readonly [number, number] | null {
-  const fitted = Array.from(x).filter((_, i) => train[i] === 1);
-  if (fitted.length === 0) return null;
-  return [fitted.reduce((p, q) => Math.min(p, q)), fitted.reduce((p, q) => Math.max(p, q))];
+  const [least, most] = extent(x.filter((_, i) => train[i] === 1));
+  return least === undefined ? null : [least, most];
 }
 
 /** Lines longer than this are hard to read. */

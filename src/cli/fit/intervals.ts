@@ -4,7 +4,7 @@ import type { BootstrapRequest } from "../../uncertainty/types.js";
 import type { CurveSet, FitOptions, FitResult } from "../../core/types.js";
 import { checkDestination } from "../output.js";
 import type { FitFlags } from "../commands/fit.js";
-import { listWithoutResult, makeIntervals, tellResampling } from "../actions/resampling.js";
+import { listWithoutResult, makeIntervals, resample } from "../actions/resampling.js";
 import type { Io } from "../io.js";
 
 /** What `bnsl fit --bootstrap` makes of its fits. */
@@ -67,20 +67,17 @@ export async function addIntervals(
   io: Io,
   command: string,
 ): Promise<number> {
-  const resampling = tellResampling(flags, command, io);
   const quiet = flags.quiet === true || flags.json === true || flags.output === "-";
   const to = { ...(path === null ? {} : { output: path }), ...(quiet ? { quiet } : {}) };
-  try {
+  return resample(flags, command, io, [], async (told) => {
     if (!quiet) io.stdout.write("\n");
-    const rows = await makeIntervals(set, fits, request, to, resampling, io);
+    const rows = await makeIntervals(set, fits, request, to, told, io);
     return listWithoutResult(
       rows.filter(({ status }) => status !== "no-fit"),
       "intervals",
       io,
     );
-  } finally {
-    resampling.progress.stop();
-  }
+  });
 }
 
 /** fits.arrow → fits.intervals.arrow */
