@@ -7,7 +7,9 @@ import type { EngineChoice, FitRow } from "../core/types.js";
 import type { LoadOptions } from "../curves/load.js";
 import { sortOrders } from "../text/sortCurves.js";
 import { columnFlags, type FittedColumnFlags, namedColumns } from "./columnFlags.js";
+import type { FitRun } from "./io.js";
 import type { Delivery } from "./output.js";
+import type { ProgressDisplay } from "./progress.js";
 
 /** A command besides its name and what it does: what `bnsl COMMAND --help` says. */
 export interface CommandParts {
@@ -106,6 +108,21 @@ export function checkEngine({ engine, adapter }: EngineFlags): void {
   if (engine === "cpu" && adapter !== undefined) {
     throw new InputError("--adapter chooses among GPU adapters: leave it out, or leave --engine cpu out");
   }
+}
+
+/** A run on the engine that the flags name, shown as it goes. */
+export function shownRun(
+  { engine, adapter, threads }: EngineFlags,
+  command: string,
+  progress: ProgressDisplay,
+): FitRun {
+  return {
+    engine,
+    ...given({ adapter, threads }),
+    command,
+    onNote: (line) => progress.note(line),
+    onProgress: (state) => progress.update(state),
+  };
 }
 
 /** The made-up curves of `--demo`, by their place in the package. */

@@ -47,36 +47,26 @@ function namedIn(argv: readonly string[]): string | undefined {
   return argv.slice(2).find((word) => word !== "help" && word !== "--");
 }
 
+/** Commander's own list of commands has "[options]" where there are some, and commands that are only listed have none. */
 function newProgram(io: Io): Command {
-  return (
-    new Command("bnsl")
-      .description("Fits broken neural scaling laws to tables of curves, many starts at once, on WebGPU or the CPU.")
-      .version(packageVersion(), "-V, --version", "show the version")
-      .helpOption("-h, --help", "show this help")
-      .helpCommand("help [command]", "show the help of a command")
-      // Commander's own has "[options]" where there are some, and commands that are only listed have none
-      .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
-      .configureOutput({
-        writeOut: (text) => void io.stdout.write(text),
-        writeErr: (text) => void io.stderr.write(text),
-        outputError: (text, write) =>
-          write(
-            escapeLines(
-              usageError(
-                text,
-                commands.map(({ name }) => name),
-              ),
-            ),
-          ),
-        getOutHelpWidth: () => Math.min(widthOf(io.stdout), 110),
-        getErrHelpWidth: () => Math.min(widthOf(io.stderr), 110),
-        getOutHasColors: () => false,
-        getErrHasColors: () => false,
-      })
-      .showHelpAfterError("(bnsl --help lists the commands and shows examples)")
-      .exitOverride()
-      .addHelpText("after", overview)
-  );
+  return new Command("bnsl")
+    .description("Fits broken neural scaling laws to tables of curves, many starts at once, on WebGPU or the CPU.")
+    .version(packageVersion(), "-V, --version", "show the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand("help [command]", "show the help of a command")
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      outputError: (text, write) => write(escapeLines(usageError(text))),
+      getOutHelpWidth: () => Math.min(widthOf(io.stdout), 110),
+      getErrHelpWidth: () => Math.min(widthOf(io.stderr), 110),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showHelpAfterError("(bnsl --help lists the commands and shows examples)")
+    .exitOverride()
+    .addHelpText("after", overview);
 }
 
 const overview = `

@@ -1,9 +1,7 @@
 import { SingleBar } from "cli-progress";
-import { given } from "../core/given.js";
 import { escapeLines } from "../formats/terminalText.js";
-import type { EngineFlags } from "./flags.js";
 import { Forecast, type Outlook } from "./forecast.js";
-import type { FitProgress, FitRun, TextStream } from "./io.js";
+import type { FitProgress, TextStream } from "./io.js";
 
 /** Tells how far a run is. */
 export interface ProgressDisplay {
@@ -17,21 +15,6 @@ export interface ProgressDisplay {
   /** a line of its own that the bar does not overwrite; names from the data may stand in it */
   note(line: string): void;
   stop(): void;
-}
-
-/** A run on the engine that the flags name, shown as it goes. */
-export function shownRun(
-  { engine, adapter, threads }: EngineFlags,
-  command: string,
-  progress: ProgressDisplay,
-): FitRun {
-  return {
-    engine,
-    ...given({ adapter, threads }),
-    command,
-    onNote: (line) => progress.note(line),
-    onProgress: (state) => progress.update(state),
-  };
 }
 
 const LINE_EVERY_SECONDS = 10;

@@ -1,11 +1,12 @@
 import type { Command, Option } from "commander";
+import { commands } from "./commandList.js";
 
 /**
  * What the parser of the command line says, but for three sentences that leave a user helpless: which table an argument is,
  * where a table of curves goes in a command that takes fits, and which commands there are. Its other sentences name the
  * flag, what it takes and what is wrong.
  */
-export function usageError(text: string, commands: readonly string[]): string {
+export function usageError(text: string): string {
   return text
     .replace(
       /missing required argument '(.+)'/,
@@ -16,7 +17,10 @@ export function usageError(text: string, commands: readonly string[]): string {
       (_, command: string, most: string, got: string) =>
         `bnsl ${command} takes ${most === "0" ? "no argument" : `${most} argument`}, not ${got}: ${remedyFor(command)}`,
     )
-    .replace(/unknown command '.*'/, (what) => `${what}: the commands are ${commands.join(", ")}`);
+    .replace(
+      /unknown command '.*'/,
+      (what) => `${what}: the commands are ${commands.map(({ name }) => name).join(", ")}`,
+    );
 }
 
 /** Where the rest may have been meant to stand. */

@@ -17,8 +17,8 @@ import { planIntervals } from "../fit/intervals.js";
 import { usualCosts } from "../forecast.js";
 import type { Io, TakenEngine } from "../io.js";
 import { refuseLoneRows } from "../inputs.js";
-import { shownRun, startProgress } from "../progress.js";
-import { checkEngine, DEMO_SUITE } from "../flags.js";
+import { startProgress } from "../progress.js";
+import { checkEngine, DEMO_SUITE, shownRun } from "../flags.js";
 import { Stop } from "../fit/stop.js";
 
 /** What `bnsl fit` does; the exit code. */

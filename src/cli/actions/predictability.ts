@@ -8,9 +8,9 @@ import { checkTruth, EXAMPLE_LAW, type Truth } from "../../uncertainty/predictab
 import { checkDestination, checkStreams, deliverTable } from "../output.js";
 import { widthOf, type Io } from "../io.js";
 import { readSomeFits, sourceName } from "../inputs.js";
-import { shownRun, startProgress } from "../progress.js";
+import { startProgress } from "../progress.js";
 import { predictabilityRequest, type PredictabilityFlags } from "../commands/predictability.js";
-import { checkEngine } from "../flags.js";
+import { checkEngine, shownRun } from "../flags.js";
 
 /** What `bnsl predictability` does; the exit code. */
 export async function runStudy(

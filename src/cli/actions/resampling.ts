@@ -30,12 +30,12 @@ import { columnRequest } from "../columnFlags.js";
 import type { AuditFlags } from "../commands/audit.js";
 import type { BootstrapFlags } from "../commands/bootstrap.js";
 import type { TestBreaksFlags } from "../commands/testBreaks.js";
-import { checkEngine, type EngineFlags, type FittedFlags } from "../flags.js";
+import { checkEngine, type EngineFlags, type FittedFlags, shownRun } from "../flags.js";
 import { readSomeFits, sourceName } from "../inputs.js";
 import { type Io, widthOf } from "../io.js";
 import { optionsFrom } from "../optionFlags.js";
 import { checkDestination, checkStreams, deliverTable, type Delivery } from "../output.js";
-import { type ProgressDisplay, shownRun, startProgress } from "../progress.js";
+import { type ProgressDisplay, startProgress } from "../progress.js";
 
 /** What `bnsl bootstrap` does; the exit code. */
 export async function runBootstrap(

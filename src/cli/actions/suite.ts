@@ -18,11 +18,11 @@ import { describeSuite, type SuiteMeta } from "../../tables/suiteMeta.js";
 import { failureReason, suiteJson, suiteMarkdown, suiteText } from "../../text/suiteText.js";
 import { columnRequest } from "../columnFlags.js";
 import { type SuiteFlags, suiteRequest } from "../commands/suite.js";
-import { checkEngine, DEMO_SUITE } from "../flags.js";
+import { checkEngine, DEMO_SUITE, shownRun } from "../flags.js";
 import { refuseLoneRows } from "../inputs.js";
 import { type Io, widthOf } from "../io.js";
 import { checkDestination, checkStreams, writeOutput } from "../output.js";
-import { type ProgressDisplay, shownRun, startProgress } from "../progress.js";
+import { type ProgressDisplay, startProgress } from "../progress.js";
 
 /** files of a folder that a message names */
 const MOST_NAMES = 12;
