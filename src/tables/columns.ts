@@ -64,53 +64,53 @@ const arrowTypes: Readonly<Record<CellKind, DataType>> = {
 };
 
 export type Cell = string | number | boolean | null | readonly number[] | readonly string[];
-type FitField = Exclude<keyof FitRow, "key">;
-
 interface FitColumn extends RowColumn<FitRow> {
   /** the field that it holds; null where it is derived from others and not read back */
-  readonly field: FitField | null;
+  readonly field: keyof FitRow | null;
 }
 
 /**
  * The columns of a table of fits behind its key columns, in order. Every writer and reader is driven by this
  * list; a field of `FitRow` without a column does not compile.
  */
-export const fitColumns: readonly FitColumn[] = listColumns({
-  nBreaks: ["n_breaks", "count"],
-  selected: ["selected", "flag"],
-  status: ["status", "count"],
-  nTrain: ["n_train", "count"],
-  nTest: ["n_test", "count"],
-  a: ["a", "number"],
-  b: ["b", "number"],
-  c0: ["c0", "number"],
-  c: ["c", "numbers"],
-  d: ["d", "numbers"],
-  f: ["f", "numbers"],
-  objective: ["objective", "number"],
-  msleTrain: ["msle_train", "number"],
-  rmsleTrain: ["rmsle_train", "number"],
-  rmsleTest: ["rmsle_test", "number"],
-  rmseTrain: ["rmse_train", "number"],
-  rmseTest: ["rmse_test", "number"],
-  r2Train: ["r2_train", "number"],
-  dof: ["dof", "number"],
-  chi2: ["chi2", "number"],
-  aic: ["aic", "number"],
-  aicc: ["aicc", "number"],
-  bic: ["bic", "number"],
-  starts: ["starts", "count"],
-  startsConverged: ["starts_converged", "count"],
-  basinShare: ["basin_share", "number"],
-  minima: ["minima", "count"],
-  iterations: ["iterations", "total"],
-  agreedDigits: ["agreed_digits", "number"],
-  atBound: ["at_bound", "names"],
-  unidentified: ["unidentified", "names"],
-  runsAway: ["runs_away", "flag"],
-  skippedRows: ["skipped_rows", "count"],
-  engine: ["engine", "text"],
-});
+export const fitColumns: readonly FitColumn[] = withStatusName(
+  fieldColumns<FitRow>({
+    nBreaks: ["n_breaks", "count"],
+    selected: ["selected", "flag"],
+    status: ["status", "count"],
+    nTrain: ["n_train", "count"],
+    nTest: ["n_test", "count"],
+    a: ["a", "number", "nullable"],
+    b: ["b", "number", "nullable"],
+    c0: ["c0", "number", "nullable"],
+    c: ["c", "numbers"],
+    d: ["d", "numbers"],
+    f: ["f", "numbers"],
+    objective: ["objective", "number", "nullable"],
+    msleTrain: ["msle_train", "number", "nullable"],
+    rmsleTrain: ["rmsle_train", "number", "nullable"],
+    rmsleTest: ["rmsle_test", "number", "nullable"],
+    rmseTrain: ["rmse_train", "number", "nullable"],
+    rmseTest: ["rmse_test", "number", "nullable"],
+    r2Train: ["r2_train", "number", "nullable"],
+    dof: ["dof", "number", "nullable"],
+    chi2: ["chi2", "number", "nullable"],
+    aic: ["aic", "number", "nullable"],
+    aicc: ["aicc", "number", "nullable"],
+    bic: ["bic", "number", "nullable"],
+    starts: ["starts", "count"],
+    startsConverged: ["starts_converged", "count"],
+    basinShare: ["basin_share", "number", "nullable"],
+    minima: ["minima", "count"],
+    iterations: ["iterations", "total"],
+    agreedDigits: ["agreed_digits", "number", "nullable"],
+    atBound: ["at_bound", "names"],
+    unidentified: ["unidentified", "names"],
+    runsAway: ["runs_away", "flag"],
+    skippedRows: ["skipped_rows", "count"],
+    engine: ["engine", "text"],
+  }),
+);
 
 /** Whether a table of fits gives this name to one of its own columns, in CSV's c1, d1, f1 … form included. */
 export function isFitColumn(name: string): boolean {
@@ -133,35 +133,12 @@ export function originalKeyName(written: string, taken: (name: string) => boolea
   return prefixed ? written.slice("key.".length) : written;
 }
 
-type KindOf<T> = [T] extends [boolean]
-  ? "flag"
-  : [T] extends [string]
-    ? "text"
-    : [T] extends [number]
-      ? "count" | "total"
-      : [T] extends [number | null]
-        ? "number"
-        : [T] extends [readonly number[]]
-          ? "numbers"
-          : "names";
-
-type FieldColumns = { readonly [F in FitField]: readonly [name: string, kind: KindOf<FitRow[F]>] };
-
-function listColumns(fields: FieldColumns): FitColumn[] {
-  const columns = (Object.keys(fields) as FitField[]).map((field): FitColumn => ({
-    name: fields[field][0],
-    kind: fields[field][1],
-    field,
-    cell: (row) => row[field],
-  }));
-  const statusWord: FitColumn = {
-    name: "status_name",
-    kind: "text",
-    field: null,
-    cell: (row) => statusName(row.status),
-  };
-  columns.splice(columns.findIndex((column) => column.field === "status") + 1, 0, statusWord);
-  return columns;
+/** The word of a status behind its number, for a person: it is not read back. */
+function withStatusName(columns: readonly FieldColumn<FitRow>[]): FitColumn[] {
+  return columns.flatMap((column): FitColumn[] => {
+    if (column.field !== "status") return [column];
+    return [column, { name: "status_name", kind: "text", field: null, cell: ({ status }) => statusName(status) }];
+  });
 }
 
 /** A column that holds one field of its row, and so can be read back. */
@@ -200,14 +177,12 @@ type FieldKind<T> = [T] extends [boolean]
   : [T] extends [string]
     ? WordsOf<T>
     : [T] extends [number]
-      ? "count" | "number"
-      : never;
+      ? "count" | "total" | "number"
+      : [T] extends [readonly number[]]
+        ? "numbers"
+        : "names";
 
 /** Text, or each of the words that it may be. */
 type WordsOf<T extends string> = string extends T ? "text" : Readonly<Record<T, true>>;
 
-type LooseSpec = readonly [
-  name: string,
-  kind: "flag" | "text" | "count" | "number" | Readonly<Record<string, true>>,
-  nullable?: "nullable",
-];
+type LooseSpec = readonly [name: string, kind: CellKind | Readonly<Record<string, true>>, nullable?: "nullable"];

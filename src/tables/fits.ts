@@ -2,15 +2,7 @@ import { InputError } from "../core/errors.js";
 import { hasFit, statusName } from "../core/status.js";
 import type { FitRow } from "../core/types.js";
 import type { RawRow, RawTable } from "../formats/rawText.js";
-import {
-  type Cell,
-  type FieldColumn,
-  fitColumns,
-  namedIn,
-  originalKeyName,
-  type RowColumn,
-  writtenKeyNames,
-} from "./columns.js";
+import { type Cell, fitColumns, namedIn, originalKeyName, type RowColumn, writtenKeyNames } from "./columns.js";
 import { keyText, readCell } from "./readCell.js";
 import { requireKind, type TableKind, tableKinds } from "./tableKind.js";
 
@@ -61,12 +53,7 @@ function checkLists(row: FitRow, where: string): void {
   }
 }
 
-/** The rows of a table that `rowTable` wrote, cells checked. */
-interface ReadRows {
-  readonly keyNames: readonly string[];
-  readonly rows: readonly ReadRow[];
-}
-
+/** A row of a table that `rowTable` wrote, cells checked. */
 export interface ReadRow {
   /** file and row, for messages */
   readonly where: string;
@@ -85,7 +72,7 @@ export function readRows<Row>(
   raw: RawTable,
   { kind, columns }: { readonly kind: TableKind; readonly columns: readonly RowColumn<Row>[] },
   keyNames: readonly string[] | null,
-): ReadRows {
+): { readonly keyNames: readonly string[]; readonly rows: readonly ReadRow[] } {
   const own = columns.map(({ name }) => name);
   const taken = namedIn(columns);
   // no columns at all: JSON lines without rows
@@ -106,17 +93,6 @@ export function readRows<Row>(
       };
     }),
   };
-}
-
-/** Rows whose every field has its column. */
-export function fieldRows<Row extends { readonly key: readonly string[] }>(
-  { rows }: ReadRows,
-  columns: readonly FieldColumn<Row>[],
-): Row[] {
-  return rows.map(({ key, cells }) => {
-    const fields = columns.map(({ field, name }) => [field, cells.get(name)!] as const);
-    return { key, ...Object.fromEntries(fields) } as unknown as Row;
-  });
 }
 
 function cellOf<Row>(column: RowColumn<Row>, { cell, list, where }: RawRow): Cell {

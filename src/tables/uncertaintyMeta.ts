@@ -12,7 +12,7 @@ import {
 } from "../uncertainty/request.js";
 import type { BootstrapStatus, Quantity } from "../uncertainty/types.js";
 import { type FieldColumn, rowTable } from "./columns.js";
-import { fieldRows, readRows } from "./fits.js";
+import { type ReadRow, readRows } from "./fits.js";
 import { metadataMap, readJsonMeta } from "./meta.js";
 import { optionFields, optionsSchema } from "./optionSchema.js";
 import { readRaw } from "./rawTable.js";
@@ -153,7 +153,12 @@ export function uncertaintyTable<Row extends { readonly key: readonly string[] }
       const raw = await readRaw(path, kind);
       const asked = optionsSchema(options) as z.ZodType<UncertaintyMeta["options"]>;
       const meta = readJsonMeta(raw.metadata, kind.mark, schemaOf(asked), raw.name);
-      return { rows: fieldRows(readRows(raw, { kind, columns }, meta?.keyNames ?? null), columns), meta };
+      const { rows } = readRows(raw, { kind, columns }, meta?.keyNames ?? null);
+      const rowOf = ({ key, cells }: ReadRow) => {
+        const fields = columns.map(({ field, name }) => [field, cells.get(name)!] as const);
+        return { key, ...Object.fromEntries(fields) } as unknown as Row;
+      };
+      return { rows: rows.map(rowOf), meta };
     },
   };
 }
