@@ -4,7 +4,6 @@ import { extname, join } from "node:path";
 import type { JSX } from "preact";
 import { InputError } from "../../core/errors.js";
 import { groupByKey } from "../../core/rows/curveRows.js";
-import type { CurveSet, FitResult } from "../../core/types.js";
 import { CurveFigure } from "../../figure/CurveFigure.js";
 import { FigureTiles, paged } from "../../figure/SmallFigure.js";
 import { svgText } from "../../figure/Words.js";
@@ -19,7 +18,6 @@ import { embeddedFaces } from "../../node/packageFiles.js";
 import { rasterise } from "../../node/raster.js";
 import { readIntervals } from "../../tables/intervals.js";
 import { checkBesideFits } from "../../tables/sameFits.js";
-import type { IntervalRow } from "../../uncertainty/types.js";
 import { DEFAULT_ZOOM, figureView, type ImageFormat, type PlotFlags } from "../commands/plot.js";
 import { chooseCurves } from "../curveChoice.js";
 import { checkShownBreaks, picturedColumns } from "../flags.js";
@@ -43,24 +41,15 @@ export async function runPlot(path: string, flags: PlotFlags, io: Io): Promise<v
   // which curves it does not cover, a plot tells by itself
   if (intervals)
     checkBesideFits("intervals", { name: flags.intervals!, table: intervals }, { name: path, table: fits });
-  const pictures = draw(set, fits, intervals?.rows ?? [], flags);
+  const { curve, breaks, heading } = flags;
+  checkShownBreaks(fits.rows, breaks);
+  const all = groupByKey(fits.rows).map(([row]) => row.key);
+  const keys = chooseCurves(all, fits.meta.keyNames, curve);
+  const pictures = picturesOf(set, fits, intervals?.rows ?? [], { keys, breaks, heading });
   for (const note of remarks(pictures, flags)) progress.note(escapeControls(note));
   const written = await drawFiles(pictures, figureView(flags), files, flags, progress);
   progress.stop();
   progress.note(`wrote ${counted(written, `${files.format.toUpperCase()} file`)} to ${flags.output}`);
-}
-
-/** The pictures asked for, in the order of the fits. */
-function draw(
-  set: CurveSet,
-  fits: FitResult,
-  intervals: readonly IntervalRow[],
-  { curve, breaks, heading }: PlotFlags,
-): CurvePicture[] {
-  checkShownBreaks(fits.rows, breaks);
-  const all = groupByKey(fits.rows).map(([row]) => row.key);
-  const keys = chooseCurves(all, fits.meta.keyNames, curve);
-  return picturesOf(set, fits, intervals, { keys, breaks, heading });
 }
 
 /** Flags that say nothing of a file of this format. */

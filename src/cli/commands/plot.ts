@@ -3,7 +3,7 @@ import { InputError } from "../../core/errors.js";
 import { parseNumber } from "../../core/optionText.js";
 import type { Grid } from "../../figure/SmallFigure.js";
 import type { Size } from "../../figure/panel.js";
-import { DEFAULT_VIEW, type FigureView, type Scales } from "../../figure/picture.js";
+import { DEFAULT_VIEW, type FigureView } from "../../figure/picture.js";
 import {
   type CommandParts,
   FITS_ARGUMENT,
@@ -16,22 +16,17 @@ import {
 export type ImageFormat = "svg" | "png";
 
 /** What `bnsl plot` is asked, as Commander hands it over. */
-export interface PlotFlags extends PicturedFlags {
+export interface PlotFlags
+  extends PicturedFlags, Pick<FigureView, "scales" | "residuals" | "band" | "testPoints" | "segments" | "asymptote"> {
   readonly intervals?: string;
   readonly breaks: ShownBreaks;
   readonly format?: ImageFormat;
   readonly grid?: Grid;
-  readonly scales: Scales;
   readonly to?: number;
   readonly size: Size;
   readonly zoom: number;
   readonly dark?: true;
-  readonly residuals: boolean;
-  readonly band: boolean;
-  readonly testPoints: boolean;
-  readonly segments: boolean;
   readonly breakLines: boolean;
-  readonly asymptote: boolean;
   readonly heading: boolean;
   readonly embedFont: boolean;
   readonly output: string;
@@ -83,18 +78,8 @@ Examples:
 };
 
 export function figureView(flags: PlotFlags): FigureView {
-  const { scales, residuals, band, testPoints, segments, breakLines, asymptote, to } = flags;
-  return {
-    ...DEFAULT_VIEW,
-    scales,
-    residuals,
-    band,
-    testPoints,
-    segments,
-    breaks: breakLines,
-    asymptote,
-    to: to ?? null,
-  };
+  const { scales, residuals, band, testPoints, segments, breakLines: breaks, asymptote, to = null } = flags;
+  return { ...DEFAULT_VIEW, scales, residuals, band, testPoints, segments, breaks, asymptote, to };
 }
 
 function parseGrid(text: string): Grid {

@@ -39,7 +39,7 @@ export async function deliverFits(
   const survey = new Survey(table.meta, flags, io);
   // CSV has columns for each break, so it is begun when all rows have been seen; files of other formats take one pass
   const seenFirst = output === undefined || formatOf(output) === "csv";
-  if (seenFirst) await survey.addAll(table.windows());
+  if (seenFirst) for await (const rows of survey.through(table.windows())) void rows;
   const first: FitTable = seenFirst ? table : { ...table, windows: () => survey.through(table.windows()) };
   const lists = { schema: schemaOf(table), ...(seenFirst ? { longestList: survey.longestList } : {}) };
   if (output === "-") await streamText(io.stdout, encodeBatches(batchesOf(table), "csv", lists));
@@ -80,10 +80,6 @@ class Survey {
       yield rows;
     }
   }
-
-  async addAll(windows: AsyncIterable<readonly FitRow[]>): Promise<void> {
-    for await (const rows of this.through(windows)) void rows;
-  }
 }
 
 /** Windows as they are written, told as a part of the run of its own. */
@@ -102,7 +98,7 @@ function summaryOptions({ sort, output }: FitFlags, io: Io) {
   return output === undefined ? { ...common, file: null } : { ...common, file: output, limit: CURVES_PRINTED };
 }
 
-function schemaOf({ meta }: Pick<FitTable, "meta">): Schema {
+function schemaOf({ meta }: FitTable): Schema {
   return batchOf({ meta, rows: [] }).schema;
 }
 
