@@ -1,5 +1,6 @@
 import { Command, CommanderError, type Option } from "commander";
 import { EngineError, InputError } from "../core/errors.js";
+import { shellWord } from "../curves/names.js";
 import { escapeLines } from "../formats/terminalText.js";
 import { packageVersion } from "../node/packageFiles.js";
 import { commands, type Listed } from "./commandList.js";
@@ -15,6 +16,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   let exitCode: number = ExitCode.Ok;
   const program = newProgram(io);
   const named = namedIn(argv);
+  const line = ["bnsl", ...argv.slice(2).map(shellWord)].join(" ");
   try {
     for (const listed of commands) {
       const command = program.command(listed.name).description(listed.summary);
@@ -34,7 +36,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     for (const option of options) command.addOption(option);
     command.addHelpText("after", help).action(async () => {
       const run = await action();
-      const code = await run(command.processedArgs[0] as never, command.opts<never>(), io, commandLine(argv));
+      const code = await run(command.processedArgs[0] as never, command.opts<never>(), io, line);
       exitCode = typeof code === "number" ? code : ExitCode.Ok;
     });
     command.showHelpAfterError(`(bnsl ${command.name()} --help lists the options and shows examples)`);
@@ -94,14 +96,4 @@ function report(error: unknown, flags: readonly Option[], io: Io): number {
   }
   io.stderr.write(bugText(error));
   return ExitCode.Bug;
-}
-
-/** The command line as a shell would take it, for the metadata of results. */
-function commandLine(argv: readonly string[]): string {
-  const quoted = argv.slice(2).map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quote(word)));
-  return ["bnsl", ...quoted].join(" ");
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
