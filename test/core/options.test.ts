@@ -63,7 +63,7 @@ describe("resolveOptions", () => {
     [{ seed: NaN }, "seed is NaN: it must be a whole number"],
     [{ objective: "mse" }, 'objective is "mse": it must be one of log, log1p, linear'],
     [{ signB: "plus" }, 'signB is "plus": it must be one of +, -, auto'],
-    [{ select: "best" }, 'select is "best": it must be one of bic, aicc, aic, holdout, none'],
+    [{ select: "best" }, 'select is "best": it must be one of tests, bic, aicc, aic, holdout, none'],
     [{ protocol: "best" }, 'protocol is "best": it must be one of default, extrapolate'],
     [{ domain: 3 }, "domain is 3: it must be the name of a key column"],
     [{ huber: 0 }, "huber is 0: it must be a positive number, or null for plain squares"],
