@@ -80,6 +80,7 @@ function marginWords(row: FitRow, rows: readonly FitRow[], select: string): stri
     return best === null ? [] : [`${name}: n = ${best.nBreaks}`];
   });
   const beside = others.length > 0 ? `; lowest by ${others.join(", ")}` : "";
+  if (select === "tests") return ` (no test by simulation supports more)${beside}`;
   if (select === "holdout") return ` (the error on the largest fifth of the training x)${beside}`;
   const lead = leadOf(row, rows, select);
   if (lead === null || !(lead.by > 0)) return beside;
