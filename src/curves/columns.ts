@@ -1,5 +1,6 @@
 import type { RecordBatch } from "apache-arrow";
 import { InputError } from "../core/errors.js";
+import { numberCells, textCells } from "../formats/cells.js";
 import { numberAdvice } from "./badRows.js";
 import {
   type ColumnNames,
@@ -16,21 +17,22 @@ import {
   type TableHead,
 } from "./columnMeaning.js";
 import { isErrorBar, mayBeErrorBar, metricWithBar } from "./errorBars.js";
-import { fileKeyName, isFileKey } from "./fileKey.js";
+import { FILE, fileKeyName, isFileKey } from "./fileKey.js";
 import {
   bareName,
   didYouMean,
+  inList,
   isCalled,
   isIdentifier,
   plainName,
   settingNames,
+  shellWord,
   sigmaNames,
   trainNames,
   weightNames,
   xNames,
   yNames,
 } from "./names.js";
-import { poolingNotes } from "./pooling.js";
 import { type ColumnProfile, firstNoNumber, profileColumn } from "./profile.js";
 
 type Role = keyof ColumnRequest;
@@ -289,4 +291,134 @@ function refuseFits(source: string, { schema }: RecordBatch): void {
   const names = schema.fields.map((field) => String(field.name));
   if (!schema.metadata.has("bnsl.meta") && !ours.every((name) => names.includes(name))) return;
   throw new InputError(`${source} holds fits, not curves: give the table that was fitted, or bnsl predict this one`);
+}
+
+/** Share of repeated x from which curves look pooled: a few runs at one x are no reason to speak. */
+const MANY = 0.2;
+/** Shares of those repeats: what each column has to explain, and what all of them may leave. */
+const LEAST_STEP = 0.1;
+const MOST_LEFT = 0.25;
+/** Rows of a curve on average, once told apart: a column that is new in every row tells nothing. */
+const FEWEST_ROWS = 3;
+/** What is looked at, so that a wide table is no reason to wait. */
+const MOST_ROWS = 65_536;
+const MOST_COLUMNS = 32;
+
+/**
+ * A line where curves look pooled: many x come again in a curve with another y. It names columns of numbers without a use
+ * (a model's size, a learning rate) that tell such rows apart, or says that there are none. None where nothing repeats.
+ * @param unused columns that got no role
+ */
+function poolingNotes(head: TableHead, columns: Meaning, unused: readonly string[]): string[] {
+  const rows = rowsOf(head, columns);
+  const keys = columns.key.filter((name) => name !== columns.fileKey);
+  const all: Groups = { of: new Int32Array(rows.x.length), count: 1 };
+  let groups = keys.reduce((coarser, name) => refine(coarser, cellsOf(head, name)), all);
+  const repeated = repeatsIn(groups, rows);
+  let left = repeated;
+  if (left === 0 || left < MANY * rows.x.length) return [];
+  const telling: string[] = [];
+  const bare = new Set(head.batch.schema.fields.map((field) => bareName(String(field.name))));
+  const possible = unused.filter((name) => mayTellApart(head, name, bare));
+  const candidates = possible.slice(0, MOST_COLUMNS);
+  while (left > 0) {
+    const best = bestSplit(head, groups, candidates, rows);
+    if (best === undefined || left - best.left < LEAST_STEP * repeated) break;
+    telling.push(best.name);
+    ({ groups, left } = best);
+  }
+  const flag = [...keyFlags(columns), ...telling].map(inList).join(",");
+  const again = `${columns.x} comes again with another ${columns.y} in ${repeated} of the first ${rows.x.length} rows, and `;
+  if (telling.length === 0 || left > MOST_LEFT * repeated) {
+    const none = possible.length > MOST_COLUMNS ? `none of ${MOST_COLUMNS} unused columns` : "no column";
+    return [
+      `${again}${none} tells such rows apart: if they are several curves, add a column that does and name it with ` +
+        "--curve; if they are repeats (seeds), bootstrap with --cluster x",
+    ];
+  }
+  return [
+    `${again}${telling.join(" and ")} ${telling.length === 1 ? "tells" : "tell"} such rows apart: ` +
+      `if these are curves of their own, say --curve ${shellWord(flag)}` +
+      (telling.length === 1 ? `; if ${telling[0]} is what is scaled, say --x ${shellWord(telling[0])}` : ""),
+  ];
+}
+
+/** The key as `--curve` takes it. */
+function keyFlags({ key, fileKey }: Meaning): string[] {
+  return key.map((name) => (name === fileKey ? FILE : name));
+}
+
+interface Rows {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** Rows by the number of their group. */
+interface Groups {
+  readonly of: Int32Array;
+  readonly count: number;
+}
+
+interface Split {
+  readonly name: string;
+  readonly groups: Groups;
+  /** rows whose x comes again all the same */
+  readonly left: number;
+}
+
+/** The column that leaves the fewest repeats; among equals the one that makes the fewest groups. */
+function bestSplit(head: TableHead, groups: Groups, names: readonly string[], rows: Rows): Split | undefined {
+  return names
+    .map((name) => ({ name, groups: refine(groups, cellsOf(head, name)) }))
+    .filter((split) => split.groups.count * FEWEST_ROWS <= rows.x.length)
+    .map((split): Split => ({ ...split, left: repeatsIn(split.groups, rows) }))
+    .sort((p, q) => p.left - q.left || p.groups.count - q.groups.count)
+    .at(0);
+}
+
+/** Columns of numbers, another metric left out: each of its values is a row's own. */
+function mayTellApart(head: TableHead, name: string, bare: ReadonlySet<string>): boolean {
+  if (isCalled(name, yNames.flat()) || isErrorBar(name, bare)) return false;
+  return profileColumn(head.batch.getChild(name)!, head.untyped).mostlyNumbers;
+}
+
+/** Rows that have an x which their group had before with another y. */
+function repeatsIn({ of }: Groups, { x, y }: Rows): number {
+  const places = refine({ of, count: 0 }, x);
+  const first = new Map<number, number>();
+  let repeats = 0;
+  for (let i = 0; i < x.length; i++) {
+    if (Number.isNaN(x[i]) || Number.isNaN(y[i])) continue;
+    const before = first.get(places.of[i]);
+    if (before === undefined) first.set(places.of[i], y[i]);
+    else if (before !== y[i]) repeats++;
+  }
+  return repeats;
+}
+
+/** Groups within which the cells are equal, too. */
+function refine(groups: Groups, cells: ArrayLike<string | number | null>): Groups {
+  const cellIds = new Map<string | number | null, number>();
+  const ids = new Map<number, number>();
+  const of = groups.of.map((group, i) => {
+    const pair = group * MOST_ROWS + idIn(cellIds, cells[i]);
+    return idIn(ids, pair);
+  });
+  return { of, count: ids.size };
+}
+
+function idIn<T>(ids: Map<T, number>, value: T): number {
+  const id = ids.get(value) ?? ids.size;
+  if (id === ids.size) ids.set(value, id);
+  return id;
+}
+
+function rowsOf(head: TableHead, { x, y }: Meaning): Rows {
+  const [xs, ys] = [x, y].map((name) => numberCells(head.batch.getChild(name)!.slice(0, MOST_ROWS))?.values);
+  // columns of another type are an error of those who read the rows
+  return { x: xs ?? new Float64Array(), y: ys ?? new Float64Array() };
+}
+
+function cellsOf(head: TableHead, name: string): ArrayLike<string | null> {
+  return textCells(head.batch.getChild(name)!.slice(0, MOST_ROWS)) ?? [];
 }

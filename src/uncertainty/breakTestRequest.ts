@@ -1,7 +1,7 @@
 import { InputError } from "../core/errors.js";
 import { MAX_BREAKS } from "../core/options.js";
 import { countOrAuto, defaultsOf, option, resolveTable, share, whole } from "../core/optionTable.js";
-import { DEFAULT_ALPHA, leastForP, smallestP } from "./breakTestLevel.js";
+import { DEFAULT_ALPHA, leastForP, smallestP } from "../core/statistics/multiplicity.js";
 import { MAX_RESAMPLES, MOST_FRESH_STARTS, selectedOrBreaks } from "./request.js";
 
 /** The options of a test for one more break. */

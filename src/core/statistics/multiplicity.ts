@@ -1,5 +1,5 @@
 /** p-values of a family of tests; null where there was no test, which neither counts nor changes. */
-export type PValues = readonly (number | null)[];
+type PValues = readonly (number | null)[];
 
 /**
  * Holm's (1979) adjusted p-values: those ≤ α reject with a probability of any false rejection ≤ α, however the tests
@@ -35,4 +35,20 @@ export function benjaminiHochberg(p: PValues): (number | null)[] {
 /** Where the tests are, smallest p first. */
 function ascending(p: PValues): number[] {
   return p.flatMap((value, at) => (value === null ? [] : [at])).sort((i, j) => p[i]! - p[j]!);
+}
+
+// apart from the options, whose checks the report's page has no use for
+
+/** At which level a break counts as supported where nothing else is said. */
+export const DEFAULT_ALPHA = 0.05;
+
+/** The smallest p-value that so many simulated data sets allow: (1 + 0) / (1 + resamples). */
+export function smallestP(resamples: number): number {
+  return 1 / (resamples + 1);
+}
+
+/** Fewest resamples whose smallest p-value is at most `alpha`; 1/0.05 may not be 20 in doubles. */
+export function leastForP(alpha: number): number {
+  const guess = Math.max(1, Math.floor(1 / alpha) - 2);
+  return [0, 1, 2, 3, 4].map((more) => guess + more).find((count) => smallestP(count) <= alpha)!;
 }

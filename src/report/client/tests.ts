@@ -1,9 +1,9 @@
 import { groups, max, sort } from "d3-array";
 import { restsOnFewStarts } from "../../core/rows/fitRow.js";
+import { DEFAULT_ALPHA, leastForP, smallestP } from "../../core/statistics/multiplicity.js";
 import { hasFit } from "../../core/status.js";
 import type { FitRow } from "../../core/types.js";
 import type { UncertaintyMeta } from "../../tables/uncertaintyMeta.js";
-import { DEFAULT_ALPHA, leastForP, smallestP } from "../../uncertainty/breakTestLevel.js";
 import { methodsByPreference } from "../../uncertainty/intervalRows.js";
 import type { BreakTestRow, IntervalRow } from "../../uncertainty/types.js";
 import type { CurveEntry } from "./curveIndex.js";

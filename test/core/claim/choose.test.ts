@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Step } from "../../../src/core/claim/support.js";
+import type { Step } from "../../../src/core/claim/choose.js";
 import { CpuEngine } from "../../../src/core/engine/cpuEngine.js";
 import { inlineExecutor, perform, type ChooseTask, type Executor, type Task } from "../../../src/core/engine/tasks.js";
 import { fitCurves } from "../../../src/core/fit.js";

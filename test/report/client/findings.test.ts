@@ -6,7 +6,7 @@ import { distinctNumbers, fixed, number } from "../../../src/report/client/ui/nu
 import { errorWords } from "../../../src/report/client/ownScale.js";
 import { RMSE, RMSLE } from "../../../src/core/rows/errorMeasure.js";
 import { dotPath, nearestDot } from "../../../src/report/client/summary/ErrorScatter.js";
-import { smallestP } from "../../../src/uncertainty/breakTestLevel.js";
+import { smallestP } from "../../../src/core/statistics/multiplicity.js";
 import type { PageData } from "../../../src/report/pageData.js";
 import type { FitRow } from "../../../src/core/types.js";
 import { madeMeta, madeRow } from "../../tables/madeFits.js";
