@@ -1,7 +1,6 @@
-import { group } from "d3-array";
 import type { BnslParameters } from "../core/forms/evaluate.js";
 import { isBreakDetermined, isEndDetermined } from "../core/rows/claims.js";
-import { curveId, curveNamer, type Keyed, selectedBy } from "../core/rows/curveRows.js";
+import { curveId, curveNamer, groupByKey, type Keyed, selectedBy } from "../core/rows/curveRows.js";
 import { type ErrorMeasure, errorMeasure } from "../core/rows/errorMeasure.js";
 import { lawOf } from "../core/rows/law.js";
 import { criterionName } from "../core/select.js";
@@ -102,8 +101,7 @@ export function picturesOf(
   { keys, breaks, heading }: PicturesRequest,
 ): CurvePicture[] {
   const nameOf = curveNamer(rows);
-  const idOf = ({ key }: Keyed): string => curveId(key);
-  const [rowsOf, curvesOf, intervalsOf] = [group(rows, idOf), group(set.curves, idOf), group(intervals, idOf)];
+  const [rowsOf, curvesOf, intervalsOf] = [byId(rows), byId(set.curves), byId(intervals)];
   return keys.map((key) => {
     const id = curveId(key);
     const picture = curvePicture({
@@ -123,6 +121,10 @@ function shownRow(rows: readonly FitRow[], breaks: "selected" | number): FitRow 
   const failed = rows.every(({ status }) => !hasFit(status));
   const isAnswer = breaks === "selected" ? failed || rows.length === 1 : failed && rows.length === 1;
   return asked ?? (isAnswer ? rows[0] : null);
+}
+
+function byId<Item extends Keyed>(items: readonly Item[]): Map<string, Item[]> {
+  return new Map(groupByKey(items).map((group) => [curveId(group[0].key), group]));
 }
 
 /** What a picture is made of. */

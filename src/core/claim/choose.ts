@@ -66,8 +66,8 @@ export interface Draws {
 const SIMULATIONS = 300;
 /** a gain that so few of the simulated curves have is one of a break */
 const LEVEL = 0.05;
-/** with a tenth of the rows at either end left out it need not be as large, for much of a break may lie there */
-const END_LEVEL = 0.2;
+/** with a tenth of the rows at either end left out it need not be as clear, for much of a break may lie there */
+const END_LEVEL = 0.1;
 const END_SHARE = 0.1;
 /** Two breaks at once are searched for in many more ways than the simulated ones are. */
 const PAIR_FACTOR = 2;
