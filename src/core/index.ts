@@ -8,6 +8,7 @@ export { CpuEngine } from "./engine/cpuEngine.js";
 export {
   inlineExecutor,
   perform,
+  type ChooseTask,
   type Executor,
   type IterateTask,
   type IdentifyTask,
@@ -18,6 +19,7 @@ export {
   type TaskResults,
 } from "./engine/tasks.js";
 export type { Batch, Engine, EngineSession } from "./engine/engine.js";
+export type { Choice, Draws, Minimum, Step, Verdict } from "./claim/choose.js";
 export { AdapterError, DeviceLostError, EngineError, InputError } from "./errors.js";
 export type { FitStates, StartRange } from "./engine/fitStates.js";
 export type { Waiting } from "./gpu/buffers.js";

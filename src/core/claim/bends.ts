@@ -5,7 +5,10 @@ import type { Problem } from "../problem/problem.js";
 import { residual, robustWeight } from "../solver/residual.js";
 import { combineColumns } from "../solver/ties.js";
 
-/** A fit as its points see it, each row times the root of its weight (mean weight 1): residuals and what moves them. */
+/**
+ * A fit as its points see it: residuals and what moves them, each row times the root of its weight (mean weight 1, times what
+ * Huber's loss leaves of it).
+ */
 export interface Seen {
   readonly errors: Float64Array;
   /** ∂ŷ/∂p on the residual's scale, one column a free parameter */
@@ -19,8 +22,10 @@ export interface Seen {
 /** More rows than these are averaged with their neighbours: what a break does is as wide as many of them. */
 const MOST_ROWS = 256;
 
-export function seenFrom(problem: Problem, p: Float64Array): Seen {
-  const { u, breaks, sign } = problem;
+/** @param order the rows by ascending x */
+export function seenFrom(problem: Problem, p: Float64Array, order: readonly number[]): Seen {
+  const { breaks, sign } = problem;
+  const u = Float64Array.from(order, (row) => problem.u[row]);
   const asymptote = bnslForm.asymptoteIndex(breaks);
   const free = Array.from(p.keys()).filter((k) => isFree(problem, k) && !isOnBound(problem, p, k));
   const shape = new Float64Array(p.length);
@@ -29,11 +34,11 @@ export function seenFrom(problem: Problem, p: Float64Array): Seen {
   const heights = new Float64Array(u.length);
   const columns = free.map(() => new Float64Array(u.length));
   bnslForm.prepare(p, breaks, shape);
-  for (let j = 0; j < u.length; j++) {
+  for (const [j, at] of order.entries()) {
     const value = bnslForm.evaluate(u[j], sign, p, breaks, shape, row);
     combineColumns(problem, p, row);
-    const rest = residual(problem, problem.y[j], value);
-    const root = Math.sqrt(problem.w[j] * u.length * robustWeight(problem, rest));
+    const rest = residual(problem, problem.y[at], value);
+    const root = Math.sqrt(problem.w[at] * u.length * robustWeight(problem, rest));
     const scale = problem.linear ? root : root / value;
     errors[j] = root * rest;
     heights[j] = scale * (value - p[asymptote]);
@@ -86,7 +91,7 @@ export class Bends {
     this.products = this.directions.map((g) => Float64Array.from(this.directions, (other) => dot(g, other)));
   }
 
-  /** whether the rows are too few for any break */
+  /** whether the rows are too few, or too close together, to tell of any break */
   get isEmpty(): boolean {
     return this.directions.length === 0;
   }
@@ -104,8 +109,8 @@ export class Bends {
    * Weisberg 1982, section 2.2) instead of a new basis.
    * @returns both of the other rows; null where these do not suffice for the parameters
    */
-  restAndBent(rest: Float64Array, breaks: number, first: number, end: number): [Float64Array, Float64Array] | null {
-    const deleted = this.basis.without(first, end);
+  restAndBent(rest: Float64Array, breaks: number, rows: readonly number[]): [Float64Array, Float64Array] | null {
+    const deleted = this.basis.without(rows);
     if (!deleted) return null;
     const solved = this.directions.map((g) => deleted.solve(g));
     const along = Float64Array.from(this.directions, (g, k) => dot(g, rest) - deleted.product(solved[k], rest));
@@ -168,38 +173,36 @@ export class Basis {
     return without(this.vectors, errors.slice());
   }
 
-  /** The same columns without the rows first … end − 1; null where the others do not suffice for them. */
-  without(first: number, end: number): Deleted | null {
-    return Deleted.from(this.vectors, first, end);
+  /** The same columns without some rows; null where the others do not suffice for them. */
+  without(rows: readonly number[]): Deleted | null {
+    return Deleted.from(this.vectors, rows);
   }
 }
 
-/** Least squares without the rows first … end − 1, from an orthonormal basis over all of them. */
+/** Least squares without some rows, from an orthonormal basis over all of them. */
 class Deleted {
   private constructor(
     private readonly basis: readonly Float64Array[],
-    private readonly first: number,
-    private readonly end: number,
+    private readonly rows: readonly number[],
     /** inverse of I − Q·Qᵀ over the deleted rows */
     private readonly inverse: readonly Float64Array[],
   ) {}
 
-  static from(basis: readonly Float64Array[], first: number, end: number): Deleted | null {
-    const rows = Array.from({ length: end - first }, (_, i) => first + i);
+  static from(basis: readonly Float64Array[], rows: readonly number[]): Deleted | null {
     const matrix = rows.map((i) =>
       Float64Array.from(rows, (j) => basis.reduce((sum, q) => sum - q[i] * q[j], i === j ? 1 : 0)),
     );
     const inverse = inverseOf(matrix);
-    return inverse && new Deleted(basis, first, end, inverse);
+    return inverse && new Deleted(basis, rows, inverse);
   }
 
   /** (I − QQᵀ)⁻¹ times what the deleted rows hold. */
   solve(values: Float64Array): Float64Array {
-    return Float64Array.from(this.inverse, (row) => row.reduce((sum, v, j) => sum + v * values[this.first + j], 0));
+    return Float64Array.from(this.inverse, (row) => row.reduce((sum, v, j) => sum + v * values[this.rows[j]], 0));
   }
 
   product(solved: Float64Array, values: Float64Array): number {
-    return solved.reduce((sum, v, j) => sum + v * values[this.first + j], 0);
+    return solved.reduce((sum, v, j) => sum + v * values[this.rows[j]], 0);
   }
 
   /** What the basis, fitted to the other rows, leaves of them: of values at right angles to it over all rows. */
@@ -207,10 +210,7 @@ class Deleted {
     const solved = this.solve(values);
     const all = values.slice();
     for (const q of this.basis) subtract(all, q, -this.product(solved, q));
-    const rest = new Float64Array(values.length - (this.end - this.first));
-    rest.set(all.subarray(0, this.first));
-    rest.set(all.subarray(this.end), this.first);
-    return rest;
+    return all.filter((_, j) => !this.rows.includes(j));
   }
 }
 

@@ -15,14 +15,16 @@ export interface Choice {
 const AHEAD = 2;
 
 /**
- * Goes from the fewest breaks to more as long as the rows support them, one break at a time or, where one alone gains nothing, two.
+ * Goes from the fewest breaks to more as long as the rows support them: to the next number there is or, where its breaks are not
+ * supported alone, to the one behind it.
  * @param minima with ascending numbers of breaks, at least one
  */
 export function chooseBreaks(minima: readonly Minimum[], draws: Draws): Choice {
   const steps: Step[] = [];
+  const order = shuffledWithinX(minima[0].problem.u, draws);
   let at = 0;
   for (let ahead = 1; ahead <= AHEAD && at + ahead < minima.length; ahead++) {
-    const step = supportOf(minima[at], minima[at + ahead], draws);
+    const step = supportOf(minima[at], minima[at + ahead], order, draws);
     steps.push(step);
     if (step.verdict !== "supported") continue;
     at += ahead;
@@ -42,19 +44,22 @@ export interface Step {
   readonly from: number;
   readonly to: number;
   readonly verdict: Verdict;
-  /** share of the simulated curves without these breaks that gain as much by them; null: not simulated */
+  /**
+   * share of the simulated curves without these breaks that gain as much by them, at the ρ where it is largest of those tried; a
+   * lower bound where the verdict is "no gain"; null: not simulated
+   */
   readonly p: number | null;
   /** correlation of neighbouring errors of the fit with more breaks */
   readonly rho: number | null;
-  /** without these training rows the breaks go: first and last of the rows in the order of x */
-  readonly rows: readonly [first: number, last: number] | null;
+  /** without these rows the breaks go: places in the order of x */
+  readonly rows: readonly number[] | null;
 }
 
 /**
- * supported; "few": too few rows for a test; "no gain": errors without these breaks gain as much; "sharp pair": two breaks of
- * opposite change between neighbouring x, or a break beside which there are too few; "rows": it goes when few rows are left out
+ * supported; "few": too few rows for a test; "no gain": errors without these breaks gain as much; "sharp pair": two breaks that span
+ * too few x, or outside which there are too few; "rows": they go when few rows are left out
  */
-type Verdict = "supported" | "few" | "no gain" | "sharp pair" | "rows";
+export type Verdict = "supported" | "few" | "no gain" | "sharp pair" | "rows";
 
 /** Errors that one curve's tests are simulated with. */
 export interface Draws {
@@ -64,24 +69,23 @@ export interface Draws {
 
 /** simulated curves of a test */
 const SIMULATIONS = 300;
-/** a gain that so few of the simulated curves have is one of a break */
-const LEVEL = 0.05;
-/** with a tenth of the rows at either end left out it need not be as clear, for much of a break may lie there */
+/** a gain that so few of the simulated curves have may be one of a break; that rows have to support it as well takes most of them away */
+const LEVEL = 0.08;
+/** with a tenth of the rows at either end left out, or at both, it need not be as clear, for much of a break may lie there */
 const END_LEVEL = 0.1;
 const END_SHARE = 0.1;
-/** Two breaks at once are searched for in many more ways than the simulated ones are. */
-const PAIR_FACTOR = 2;
 /** a ρ at which so few simulated curves seem as little correlated as this one is ruled out */
 const RULED_OUT = 0.05;
 /** ρ that errors are simulated with, ascending */
 const RHOS = [0, 0.2, 0.4, 0.6, 0.75, 0.85, 0.92, 0.96, 0.98];
-/** Residuals below this are rounding (of `core/identify/flatness.ts`, too). */
+/** Residuals below this are rounding. */
 const ROUNDING = 1e-11;
 /** rows that a pair of breaks has to span, and that lie before the first and behind the last */
 const PAIR_ROWS = 6;
 const OUTER_ROWS = 3;
 /** words of these draws apart from all others */
 const PURPOSE = 0x636c6169;
+const SHUFFLE = 0x73687566;
 
 /**
  * Whether the rows support the breaks that one fit has more than another: a simulated likelihood-ratio test (Davies 1987 has why no table
@@ -89,33 +93,38 @@ const PURPOSE = 0x636c6169;
  *
  * Errors are AR(1) with a standard deviation that may change along x. Of curves without the breaks, simulated about the smaller fit to
  * first order, the gain of the best breaks is searched for on a grid; ρ is taken as large as the errors of the larger fit allow. Then
- * each row, each two neighbours and a tenth of the rows at either end are left out in turn: the gain has to stand without them.
+ * each row, each two neighbours, a tenth of the rows at either end and both are left out in turn: the gain has to stand without them.
  */
-function supportOf(from: Minimum, to: Minimum, draws: Draws): Step {
+function supportOf(from: Minimum, to: Minimum, order: readonly number[], draws: Draws): Step {
   const breaks = to.problem.breaks - from.problem.breaks;
   const step = { from: from.problem.breaks, to: to.problem.breaks, p: null, rho: null, rows: null };
-  const [small, large] = [seenFrom(from.problem, from.p), seenFrom(to.problem, to.p)];
+  const [small, large] = [from, to].map(({ problem, p }) => seenFrom(problem, p, order));
   const bends = new Bends(small);
   const floor = small.u.length * ROUNDING ** 2;
   if (bends.isEmpty || small.u.length - bends.basis.vectors.length < 4) return { ...step, verdict: "few" };
   const { rho, score } = correlationOf(large.errors, floor);
   const gain = correlationOf(small.errors, floor).score - score;
-  const enough = gain / (breaks > 1 ? PAIR_FACTOR : 1);
+  // several breaks at once are searched for in many more ways than the simulated ones are
+  const enough = gain / breaks;
   const chance = simulate(bends, breaks, { rho, enough, spread: spreadOf(large.errors), floor }, draws);
   const tested = { ...step, rho, p: chance.shareAbove(gain) };
   if (!(enough >= chance.gainAt(LEVEL))) return { ...tested, verdict: "no gain" };
   if (isSharp(to, breaks)) return { ...tested, verdict: "sharp pair" };
   const rows = decidingRows(bends, large, bends.basis.rest(small.errors), breaks, chance, floor);
   if (!rows) return { ...tested, verdict: "supported" };
-  const size = Math.ceil(from.problem.u.length / small.u.length);
-  return { ...tested, verdict: "rows", rows: [rows[0] * size, Math.min(rows[1] * size, from.problem.u.length) - 1] };
+  const size = Math.ceil(order.length / small.u.length);
+  return {
+    ...tested,
+    verdict: "rows",
+    rows: Array.from(order.keys()).filter((j) => rows.includes(Math.floor(j / size))),
+  };
 }
 
 /** Gains of simulated curves without the breaks, at each ρ that is not ruled out. */
 class Chance {
   constructor(private readonly gains: readonly Float64Array[]) {}
 
-  /** the gain that a share of the curves has at most, at the ρ where it is largest */
+  /** the gain that a share of the curves exceeds, at the ρ where it is largest */
   gainAt(level: number): number {
     return Math.max(...this.gains.map((sorted) => quantile(sorted, 1 - level)));
   }
@@ -196,7 +205,7 @@ function isSharp({ problem, p }: Minimum, breaks: number): boolean {
   return isPairSharp || (breaks > 1 && outer < OUTER_ROWS);
 }
 
-/** The first rows, half open, without which the gain is one of chance; null: none. */
+/** The first rows found without which the gain is one of chance; null: none. */
 function decidingRows(
   bends: Bends,
   { errors, columns }: Seen,
@@ -204,24 +213,38 @@ function decidingRows(
   breaks: number,
   chance: Chance,
   floor: number,
-): [number, number] | null {
-  const { length } = errors;
+): number[] | null {
   const own = new Basis(columns);
   const ownRest = own.rest(errors);
-  const isNeeded = (first: number, end: number, least: number) => {
-    const others = bends.restAndBent(rest, breaks, first, end);
+  const isNeeded = (rows: readonly number[], least: number) => {
+    const others = bends.restAndBent(rest, breaks, rows);
     if (!others) return true;
-    const moved = own.without(first, end)?.rest(ownRest) ?? others[0];
+    const moved = own.without(rows)?.rest(ownRest) ?? others[0];
     const [before, after, afterOwn] = [...others, moved].map((e) => correlationOf(e, floor).score);
     // the larger fit, moved to the other rows, or breaks on the grid where they do better
     return !(before - Math.min(after, afterOwn) >= least);
   };
-  const tenth = Math.ceil(END_SHARE * length);
-  const [needed, atEnds] = [chance.gainAt(LEVEL), chance.gainAt(END_LEVEL)];
-  if (isNeeded(0, tenth, atEnds)) return [0, tenth];
-  if (isNeeded(length - tenth, length, atEnds)) return [length - tenth, length];
-  for (const size of [1, 2]) {
-    for (let j = 0; j + size <= length; j++) if (isNeeded(j, j + size, needed)) return [j, j + size];
-  }
-  return null;
+  const rows = Array.from(errors.keys());
+  const tenth = Math.ceil(END_SHARE * rows.length);
+  const [first, last] = [rows.slice(0, tenth), rows.slice(-tenth)];
+  const atEnds = chance.gainAt(END_LEVEL);
+  const needed = chance.gainAt(LEVEL);
+  return (
+    [first, last, [...first, ...last]].find((ends) => isNeeded(ends, atEnds)) ??
+    rows.map((j) => [j]).find((row) => isNeeded(row, needed)) ??
+    rows
+      .slice(1)
+      .map((j) => [j - 1, j])
+      .find((pair) => isNeeded(pair, needed)) ??
+    null
+  );
+}
+
+/**
+ * Places of the rows by ascending x, those of one x in a random order: a problem has them by ascending y, which would be taken for
+ * correlation.
+ */
+function shuffledWithinX(u: Float64Array, { hash, key }: Draws): number[] {
+  const words = Array.from(u, (_, j) => philox4x32([j, 0, hash, SHUFFLE], key)[0]);
+  return Array.from(u.keys()).sort((i, j) => u[i] - u[j] || words[i] - words[j]);
 }

@@ -39,7 +39,7 @@ const CLEAR = 2;
 const LOG_CHI2 = 2.2;
 
 /**
- * Standard deviation of each error relative to the mean square, as a power of the place along x; all 1 where ln e² shows no
+ * Standard deviation of each error relative to the mean square, exponential in its place among the rows by x; all 1 where ln e² shows no
  * clear trend.
  */
 export function spreadOf(errors: Float64Array): Float64Array {

@@ -69,7 +69,7 @@ describe("--select tests", () => {
   it("selects none that the first tenth of the rows makes, and names them", async () => {
     const { n, steps } = await chosen(raised(lawCurve(plain, x, 0.002, 3), [0, 1, 2, 3], 0.05));
     expect(n).toBe(0);
-    expect(steps[0]).toMatchObject({ verdict: "rows", rows: [0, 3] });
+    expect(steps[0]).toMatchObject({ verdict: "rows", rows: [0, 1, 2, 3] });
   });
 
   it("sees errors as correlated as they are", async () => {
@@ -83,6 +83,31 @@ describe("--select tests", () => {
     const { n, steps } = await chosen(correlated);
     expect(n).toBe(0);
     expect(steps[0].rho).toBeGreaterThanOrEqual(0.3);
+  });
+
+  it("does not take rows of one x for correlated, whatever order they stand in", async () => {
+    const places = geometric(1e2, 1e6, 8).flatMap((v) => new Array<number>(10).fill(v));
+    const { n, steps } = await chosen(lawCurve(plain, places, 0.01, 4));
+    expect(n).toBe(0);
+    // ρ̂ of 80 independent errors has a standard error of 0.11; in the order of y it is above 0.6
+    expect(Math.abs(steps[0].rho!)).toBeLessThanOrEqual(0.3);
+  });
+
+  it("finds two breaks of which one alone gains nothing", async () => {
+    const bump = { ...plain, a: 0, c: [-1.2, 1.2], d: [3e3, 1.2e4], f: [0.2, 0.2] };
+    const { n, steps } = await chosen(lawCurve(bump, x, 0.01, 2), { breaks: [0, 1, 2], starts: 128 });
+    expect(n).toBe(2);
+    expect(steps.at(-1)).toMatchObject({ to: 2, verdict: "supported" });
+  });
+
+  it("selects the same in other units", async () => {
+    for (const law of [plain, broken]) {
+      const curve = lawCurve(law, x, 0.01, 11);
+      const other = { ...curve, x: curve.x.map((v) => 1e9 * v), y: curve.y.map((v) => 1e-12 * v) };
+      const [here, there] = [await chosen(curve), await chosen(other)];
+      expect(there.n).toBe(here.n);
+      expect(there.steps.map(({ verdict }) => verdict)).toEqual(here.steps.map(({ verdict }) => verdict));
+    }
   });
 
   it("selects the fit there is where only one number of breaks has one, and none of none", async () => {
