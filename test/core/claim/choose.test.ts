@@ -72,6 +72,12 @@ describe("--select tests", () => {
     expect(steps[0]).toMatchObject({ verdict: "rows", rows: [0, 1, 2, 3] });
   });
 
+  it("selects none that one row further inside makes, and names it", async () => {
+    const { n, steps } = await chosen(raised(lawCurve(plain, x, 0.003, 3), [33], 0.03));
+    expect(n).toBe(0);
+    expect(steps[0]).toMatchObject({ verdict: "rows", rows: [33] });
+  });
+
   it("sees errors as correlated as they are", async () => {
     let error = 0;
     const { y } = lawCurve(plain, x, 1, 8);
