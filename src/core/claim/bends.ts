@@ -1,7 +1,7 @@
 import { bnslForm } from "../forms/bnsl/form.js";
 import { softplus } from "../forms/softplus.js";
 import { isFree, isOnBound } from "../identify/flatness.js";
-import type { Problem } from "../problem/problem.js";
+import { distinctOf, type Problem } from "../problem/problem.js";
 import { residual, robustWeight } from "../solver/residual.js";
 import { combineColumns } from "../solver/ties.js";
 
@@ -70,7 +70,7 @@ function groupsOf(rows: number): (values: Float64Array, mean?: boolean) => Float
 /** Places and widths in ln x of the breaks that are tried. */
 const PLACES = 20;
 const WIDTHS = [0.05, 0.15, 0.4, 1];
-/** A break needs so many of the distinct x on either side of it, and so many at least. */
+/** A break needs this share of the distinct x on either side of it, and this number at least. */
 const LEAST_SHARE = 0.12;
 const LEAST_X = 3;
 /** A column that others make up to this share is made up by them. */
@@ -230,7 +230,7 @@ function inverseOf(matrix: readonly Float64Array[]): Float64Array[] | null {
 }
 
 function bendColumns(u: Float64Array, heights: Float64Array): Float64Array[] {
-  const distinct = u.filter((v, j) => j === 0 || v !== u[j - 1]);
+  const distinct = distinctOf(u);
   const beside = Math.max(LEAST_X, Math.ceil(LEAST_SHARE * distinct.length));
   if (distinct.length < 2 * beside) return [];
   const [low, high] = [distinct[beside - 1], distinct[distinct.length - beside]];

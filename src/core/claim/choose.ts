@@ -1,4 +1,5 @@
-import type { Problem } from "../problem/problem.js";
+import { bnslForm } from "../forms/bnsl/form.js";
+import { distinctOf, type Problem } from "../problem/problem.js";
 import { drawnNormal } from "../random/normal.js";
 import { philox4x32, uniform } from "../random/philox.js";
 import { quantile } from "../statistics/quantile.js";
@@ -22,9 +23,11 @@ const AHEAD = 2;
 export function chooseBreaks(minima: readonly Minimum[], draws: Draws): Choice {
   const steps: Step[] = [];
   const order = shuffledWithinX(minima[0].problem.u, draws);
+  const fits = minima.map((minimum) => ({ ...minimum, seen: seenFrom(minimum.problem, minimum.p, order) }));
+  const normals = fits.length > 1 ? normalsOf(fits[0].seen.u.length, draws) : [];
   let at = 0;
-  for (let ahead = 1; ahead <= AHEAD && at + ahead < minima.length; ahead++) {
-    const step = supportOf(minima[at], minima[at + ahead], order, draws);
+  for (let ahead = 1; ahead <= AHEAD && at + ahead < fits.length; ahead++) {
+    const step = supportOf(fits[at], fits[at + ahead], normals);
     steps.push(step);
     if (step.verdict !== "supported") continue;
     at += ahead;
@@ -37,6 +40,10 @@ export function chooseBreaks(minima: readonly Minimum[], draws: Draws): Choice {
 export interface Minimum {
   readonly problem: Problem;
   readonly p: Float64Array;
+}
+
+interface SeenMinimum extends Minimum {
+  readonly seen: Seen;
 }
 
 /** Why a fit with more breaks was chosen over one with fewer, or not. */
@@ -95,10 +102,10 @@ const SHUFFLE = 0x73687566;
  * first order, the gain of the best breaks is searched for on a grid; ρ is taken as large as the errors of the larger fit allow. Then
  * each row, each two neighbours, a tenth of the rows at either end and both are left out in turn: the gain has to stand without them.
  */
-function supportOf(from: Minimum, to: Minimum, order: readonly number[], draws: Draws): Step {
+function supportOf(from: SeenMinimum, to: SeenMinimum, normals: readonly Float64Array[]): Step {
   const breaks = to.problem.breaks - from.problem.breaks;
   const step = { from: from.problem.breaks, to: to.problem.breaks, p: null, rho: null, rows: null };
-  const [small, large] = [from, to].map(({ problem, p }) => seenFrom(problem, p, order));
+  const [small, large] = [from.seen, to.seen];
   const bends = new Bends(small);
   const floor = small.u.length * ROUNDING ** 2;
   if (bends.isEmpty || small.u.length - bends.basis.vectors.length < 4) return { ...step, verdict: "few" };
@@ -106,18 +113,16 @@ function supportOf(from: Minimum, to: Minimum, order: readonly number[], draws: 
   const gain = correlationOf(small.errors, floor).score - score;
   // several breaks at once are searched for in many more ways than the simulated ones are
   const enough = gain / breaks;
-  const chance = simulate(bends, breaks, { rho, enough, spread: spreadOf(large.errors), floor }, draws);
+  const chance = simulate(bends, breaks, { rho, enough, spread: spreadOf(large.errors), floor }, normals);
   const tested = { ...step, rho, p: chance.shareAbove(gain) };
   if (!(enough >= chance.gainAt(LEVEL))) return { ...tested, verdict: "no gain" };
   if (isSharp(to, breaks)) return { ...tested, verdict: "sharp pair" };
   const rows = decidingRows(bends, large, bends.basis.rest(small.errors), breaks, chance, floor);
   if (!rows) return { ...tested, verdict: "supported" };
-  const size = Math.ceil(order.length / small.u.length);
-  return {
-    ...tested,
-    verdict: "rows",
-    rows: Array.from(order.keys()).filter((j) => rows.includes(Math.floor(j / size))),
-  };
+  const { length } = from.problem.u;
+  const size = Math.ceil(length / small.u.length);
+  const places = Array.from({ length }, (_, j) => j).filter((j) => rows.includes(Math.floor(j / size)));
+  return { ...tested, verdict: "rows", rows: places };
 }
 
 /** Gains of simulated curves without the breaks, at each ρ that is not ruled out. */
@@ -143,8 +148,12 @@ interface Simulation {
   readonly floor: number;
 }
 
-function simulate(bends: Bends, breaks: number, { rho, enough, spread, floor }: Simulation, draws: Draws): Chance {
-  const normals = Array.from({ length: SIMULATIONS }, (_, number) => normalsOf(spread.length, number, draws));
+function simulate(
+  bends: Bends,
+  breaks: number,
+  { rho, enough, spread, floor }: Simulation,
+  normals: readonly Float64Array[],
+): Chance {
   const all: Float64Array[] = [];
   for (const at of RHOS) {
     const gains = new Float64Array(SIMULATIONS);
@@ -162,14 +171,17 @@ function simulate(bends: Bends, breaks: number, { rho, enough, spread, floor }: 
   return new Chance(all);
 }
 
-function normalsOf(count: number, number: number, { hash, key }: Draws): Float64Array {
-  const normals = new Float64Array(count);
-  for (let j = 0; j < count; j += 4) {
-    philox4x32([j >> 2, number, hash, PURPOSE], key).forEach((word, k) => {
-      if (j + k < count) normals[j + k] = drawnNormal(uniform(word));
-    });
-  }
-  return normals;
+/** Independent normals of each simulated curve. */
+function normalsOf(rows: number, { hash, key }: Draws): Float64Array[] {
+  return Array.from({ length: SIMULATIONS }, (_, number) => {
+    const normals = new Float64Array(rows);
+    for (let j = 0; j < rows; j += 4) {
+      philox4x32([j >> 2, number, hash, PURPOSE], key).forEach((word, k) => {
+        if (j + k < rows) normals[j + k] = drawnNormal(uniform(word));
+      });
+    }
+    return normals;
+  });
 }
 
 /** A stationary AR(1) process from independent normals, each error with its own standard deviation. */
@@ -184,12 +196,8 @@ function errorsOf(normals: Float64Array, rho: number, spread: Float64Array): Flo
 
 /** Whether neighbouring breaks span too few x, or a pair lies where there are too few before or behind it. */
 function isSharp({ problem, p }: Minimum, breaks: number): boolean {
-  const { u } = problem;
-  const distinct = u.filter((v, j) => j === 0 || v !== u[j - 1]);
-  const at = 3 + problem.breaks;
-  const places = Array.from({ length: problem.breaks }, (_, i) => {
-    return { place: p[at + i], width: Math.exp(p[at + problem.breaks + i]) };
-  }).sort((a, b) => a.place - b.place);
+  const distinct = distinctOf(problem.u);
+  const places = bnslForm.bends(p, problem.breaks).map(([place, logWidth]) => ({ place, width: Math.exp(logWidth) }));
   const span = (from: number, to: number) => distinct.filter((v) => v >= from && v <= to).length;
   const isPairSharp = places.some((left, i) => {
     const right = places[i + 1];

@@ -33,7 +33,7 @@ export function correlationOf(errors: Float64Array, floor: number): Correlation 
   return best;
 }
 
-/** A slope of ln e² within so many of its standard errors is none. */
+/** A slope of ln e² counts only where it is larger than this number of its standard errors. */
 const CLEAR = 2;
 /** standard deviation of ln χ² with one degree of freedom */
 const LOG_CHI2 = 2.2;

@@ -1,5 +1,4 @@
-import { chooseBreaks, type Choice } from "../claim/choose.js";
-import type { Draws, Minimum } from "../claim/choose.js";
+import { chooseBreaks, type Choice, type Draws, type Minimum } from "../claim/choose.js";
 import { unidentifiedNames } from "../identify/identification.js";
 import { formNamed } from "../forms/forms.js";
 import type { FitState, Problem } from "../problem/problem.js";

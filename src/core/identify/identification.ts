@@ -1,6 +1,6 @@
 import { internalNames } from "../forms/bnsl/bounds.js";
 import { bnslForm } from "../forms/bnsl/form.js";
-import { outermost, type Problem } from "../problem/problem.js";
+import { distinctOf, outermost, type Problem } from "../problem/problem.js";
 import type { Scaling } from "../problem/scaling.js";
 import { Flatness, isFree, isOnBound, type Move } from "./flatness.js";
 
@@ -63,15 +63,15 @@ function whereOpen(problem: Problem, p: Float64Array, scaling: Scaling): number[
   const breaks = breaksOf(problem).flatMap((i) => openOfBreak(problem, p, i, isOpen));
   const unseen = isFirstSlopeUnseen(problem, p, breaks, flat);
   const opening = unseen || isOpen(exponentMove(p, C0));
-  const logarithm = isLogarithm(problem, p);
-  const a = isOpen(asymptoteMove(problem)) || (logarithm && flat.isBeyondRank(aAt(problem)));
+  const movable = isOpen(asymptoteMove(problem));
+  const logarithm = (movable || flat.isBeyondRank(aAt(problem))) && isLogarithm(problem, p);
   const level = unseen || isScaleOpen(problem, p, scaling, size);
   return [
     ...breaks,
-    ...(a ? [aAt(problem)] : []),
+    ...(movable || logarithm ? [aAt(problem)] : []),
     ...(opening ? [C0] : []),
     ...(level ? [B] : []),
-    ...(a && logarithm ? [B, C0, ...breaksOf(problem).map(cAt)] : []),
+    ...(logarithm ? [B, C0, ...breaksOf(problem).map(cAt)] : []),
   ];
 }
 
@@ -87,7 +87,7 @@ function openOfBreak(problem: Problem, p: Float64Array, i: number, isOpen: (move
 
 /** The smaller number of distinct x on the two sides of a place. */
 function fewestBeside({ u }: Problem, place: number): number {
-  const distinct = u.filter((v, j) => j === 0 || v !== u[j - 1]);
+  const distinct = distinctOf(u);
   const before = distinct.filter((v) => v < place).length;
   const behind = distinct.filter((v) => v > place).length;
   return Math.min(before, behind);
@@ -118,7 +118,7 @@ function exponentMove(p: Float64Array, k: number): Move {
 
 /** Far is just beyond the second and the last but one of the distinct x. */
 function placeMove({ u }: Problem, p: Float64Array, k: number): Move {
-  const distinct = u.filter((v, j) => j === 0 || v !== u[j - 1]);
+  const distinct = distinctOf(u);
   const near = Math.min(LN2, (u[u.length - 1] - u[0]) / 4);
   const least = 1e-3 * near;
   const down = p[k] - distinct[Math.min(1, distinct.length - 1)] + least;

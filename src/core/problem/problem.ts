@@ -80,6 +80,11 @@ export interface StartPlan {
   readonly parents: readonly Parent[];
 }
 
+/** The different values of ascending numbers. */
+export function distinctOf(ascending: Float64Array): Float64Array {
+  return ascending.filter((v, j) => j === 0 || v !== ascending[j - 1]);
+}
+
 /** The y nearest the asymptote's side (min y for b > 0) and the range of y, which is kept above 0. */
 export function outermost(problem: Problem): { extreme: number; range: number } {
   let min = Infinity;

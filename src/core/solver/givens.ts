@@ -34,7 +34,7 @@ export class Triangle {
 
   /**
    * Rotates the weighted row that begins at `start` in: `columns` entries, the right-hand side z, the weight w. What no column
-   * takes is left in z and w: the row's share of the residual sum of squares is w·z². The weight stands in the row because a
+   * takes is left in z and w: the row's share of the residual sum of squares is w·z². The weight is in the row because a
    * number passed by itself is put on the heap at every call.
    */
   include(rows: Float64Array, start = 0): void {
