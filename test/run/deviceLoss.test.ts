@@ -10,7 +10,7 @@ import { fitCurveSet } from "../../src/node/run.js";
 import type { FitProgress, FitRun } from "../../src/run/fitRun.js";
 import { resolveOptions } from "../../src/core/options.js";
 import type { Curve, CurveSet, FitResult } from "../../src/core/types.js";
-import { clearLaws, geometric, lawCurve } from "../support/curves.js";
+import { clearLaws, geometric, lawCurve, setOf } from "../support/curves.js";
 import { gpuWanted } from "../support/device.js";
 
 const openEngines = vi.hoisted(() => ({
@@ -105,16 +105,7 @@ function curveSet(count: number): CurveSet {
   const curves: Curve[] = Array.from({ length: count }, (_, i) =>
     lawCurve(clearLaws[i % 4], geometric(1e3, 1e6, 8), 0.01, i, `curve ${i}`),
   );
-  return {
-    keyNames: ["name"],
-    xName: "x",
-    yName: "y",
-    weightName: null,
-    trainName: null,
-    curves,
-    sources: ["made up"],
-    notes: [],
-  };
+  return setOf(curves);
 }
 
 async function failure(run: Promise<FitResult>): Promise<EngineError> {

@@ -14,7 +14,7 @@ import { openEngine } from "../../src/node/engines.js";
 import { resolveBreakTest } from "../../src/uncertainty/breakTestRequest.js";
 import { resolveAudit, resolveBootstrap } from "../../src/uncertainty/request.js";
 import type { BootstrapRequest, CurveBootstrap } from "../../src/uncertainty/types.js";
-import { geometric, lawCurve } from "../support/curves.js";
+import { geometric, lawCurve, setOf } from "../support/curves.js";
 import { gpuWanted } from "../support/device.js";
 import { pairedFit } from "../support/fitted.js";
 import { madeMeta } from "../tables/madeFits.js";
@@ -56,16 +56,7 @@ afterEach(() => {
 const law: BnslParameters = { a: 0.2, b: 5, c0: 0.3, c: [], d: [], f: [] };
 const x = geometric(1e3, 1e6, 12);
 const curves = ["one", "two", "three"].map((key, i) => lawCurve(law, x, 0.01, i + 1, key));
-const set: CurveSet = {
-  keyNames: ["name"],
-  xName: "x",
-  yName: "y",
-  weightName: null,
-  trainName: null,
-  curves,
-  sources: ["made up"],
-  notes: [],
-};
+const set = setOf(curves);
 const fits: FitResult = {
   meta: madeMeta({ options: resolveOptions({ breaks: [0] }), keyNames: ["name"] }),
   rows: curves.map((curve) => pairedFit(curve, law).row!),

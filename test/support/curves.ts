@@ -3,7 +3,7 @@ import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
 import { resolveOptions } from "../../src/core/options.js";
 import { planCurve, planProblem } from "../../src/core/plan.js";
 import type { Problem } from "../../src/core/problem/problem.js";
-import type { Curve, FitOptions, FitRow } from "../../src/core/types.js";
+import type { Curve, CurveSet, FitOptions, FitRow } from "../../src/core/types.js";
 import { Draw } from "./random.js";
 
 /** A curve of points as a loader would make it; every row is a training row unless `train` says otherwise. */
@@ -27,6 +27,20 @@ export function lawCurve(law: BnslParameters, x: readonly number[], noise = 0, s
     x.map((v) => bnsl(v, law) * Math.exp(noise * draw.normal())),
     { key: [key] },
   );
+}
+
+/** Curves as a table of them, with a key column "name". */
+export function setOf(curves: readonly Curve[]): CurveSet {
+  return {
+    keyNames: ["name"],
+    xName: "x",
+    yName: "y",
+    weightName: null,
+    trainName: null,
+    curves,
+    sources: ["made up"],
+    notes: [],
+  };
 }
 
 export function geometric(low: number, high: number, count: number): number[] {
