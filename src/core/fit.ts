@@ -3,7 +3,9 @@ import type { Executor, IdentifyTask } from "./engine/tasks.js";
 import { bnsl } from "./forms/evaluate.js";
 import { bnslForm } from "./forms/bnsl/form.js";
 import { windows, type CurveWindow } from "./engine/dispatches.js";
-import { planCurve, signsOf, type CurvePlan } from "./plan.js";
+import { oddRows } from "./claim/choose.js";
+import type { Draws } from "./claim/errorModel.js";
+import { planCurve, SET_ASIDE, signsOf, type CurvePlan, withoutRows } from "./plan.js";
 import type { Parent } from "./problem/problem.js";
 import { emptyRow, fittedRow, isReportable, withUnidentified } from "./rows/fitRow.js";
 import { lawOf } from "./rows/law.js";
@@ -66,7 +68,7 @@ export async function fitWindow(
   context: FitContext,
 ): Promise<FitRow[]> {
   if (areOneWindow(options)) return extrapolatedRows(curves, options, context);
-  const holdout = options.select === "holdout";
+  const { select } = options;
   const total = workOf(curves.length, options);
   let done = 0;
   let starts = 0;
@@ -77,29 +79,81 @@ export async function fitWindow(
   };
   const plans = curves.map((curve, i) => planCurve(curve, first + i, options));
   const fits = await fitPlans(plans, options, context, report);
-  const scores = holdout ? await holdoutScores(plans, options, context, report) : null;
-  const rows = fits.map(async (fit, i) => {
-    const chosen =
-      options.select === "tests"
-        ? await testedRow(plans[i], fit, options, context)
-        : selectRow(fit.rows, options.select, scores ? scores[i] : fit.rows.map(() => null));
-    return fit.rows.map((row, k) => ({ ...row, selected: k === chosen }));
+  if (select === "tests") return (await testedRows(plans, fits, options, context)).flat();
+  const scores = select === "holdout" ? await holdoutScores(plans, options, context, report) : null;
+  return fits.flatMap(({ rows }, i) => {
+    const chosen = selectRow(rows, select, scores ? scores[i] : rows.map(() => null));
+    return rows.map((row, k) => ({ ...row, selected: k === chosen }));
   });
-  return (await Promise.all(rows)).flat();
 }
 
-/** The row whose breaks the training rows support, as an index; −1 where no row has a fit. */
-async function testedRow(
+/** As often as rows are set aside: those of one round may have hidden others. */
+const ROUNDS = 3;
+
+/**
+ * The rows of each curve, that of the breaks which its training rows support selected. Under `robust` "auto", rows that decide are
+ * set aside and the curve is fitted again without them.
+ */
+async function testedRows(
+  plans: readonly CurvePlan[],
+  fits: readonly Fits[],
+  options: FitOptions,
+  context: FitContext,
+): Promise<FitRow[][]> {
+  const tested = await Promise.all(plans.map((plan, i) => testFits(plan, fits[i], options, context)));
+  for (let round = 0; round < ROUNDS && options.robust === "auto"; round++) {
+    const again = Array.from(tested.keys()).filter((i) => tested[i].odd.length > 0);
+    if (again.length === 0) break;
+    const lessened = again.map((i) => {
+      const { plan, odd } = tested[i];
+      const curve = withoutRows(plan.curve, odd);
+      return planCurve(curve, plan.index, options);
+    });
+    const refits = await fitPlans(lessened, options, context, () => undefined);
+    const results = await Promise.all(lessened.map((plan, k) => testFits(plan, refits[k], options, context)));
+    again.forEach((i, k) => (tested[i] = results[k]));
+  }
+  return tested.map(({ rows }) => rows);
+}
+
+/** A curve's rows with what the tests said of each number of breaks. */
+interface TestedFits {
+  readonly plan: CurvePlan;
+  readonly rows: FitRow[];
+  /** rows of the curve that are to be set aside */
+  readonly odd: readonly number[];
+}
+
+async function testFits(
   plan: CurvePlan,
   { rows, minima }: Fits,
   options: FitOptions,
   context: FitContext,
-): Promise<number> {
+): Promise<TestedFits> {
   const found = minima.filter((minimum) => minimum !== null);
-  if (found.length === 0) return -1;
-  const draws = { hash: plan.hash, key: seedKey(options.seed) };
-  const { breaks } = await context.executor.run<"choose">({ kind: "choose", minima: found, draws });
-  return rows.findIndex((row) => row.nBreaks === breaks);
+  if (found.length === 0) return { plan, rows: [...rows], odd: [] };
+  const { errors } = options;
+  const draws = drawsOf(plan, options);
+  const { breaks, steps } = await context.executor.run<"choose">({ kind: "choose", minima: found, errors, draws });
+  const odd = oddRows(breaks, steps, plan.trainRows.length).map((row) => plan.sortedRows[row]);
+  const setAside = placesOf(Array.from(plan.curve.train.keys()).filter((row) => plan.curve.train[row] === SET_ASIDE));
+  const judged = rows.map((row): FitRow => {
+    const step = steps.findLast(({ to }) => to === row.nBreaks);
+    const selected = row.nBreaks === breaks;
+    if (!step) return { ...row, selected, setAside };
+    const restsOn = placesOf(step.rows.map((at) => plan.sortedRows[at]));
+    return { ...row, selected, support: step.support, pSupport: step.p, restsOn, setAside };
+  });
+  return { plan, rows: judged, odd };
+}
+
+function placesOf(rows: readonly number[]): number[] {
+  return rows.map((row) => row + 1).sort((i, j) => i - j);
+}
+
+/** The random numbers of a curve's tests. */
+function drawsOf({ hash }: CurvePlan, { seed }: FitOptions): Draws {
+  return { hash, key: seedKey(seed) };
 }
 
 /** Whether curves depend on each other, so that all of a table are fitted together. */
@@ -166,14 +220,15 @@ async function fitPlans(
 /** A row with the minimum that it reports; null where it has none. */
 interface Answer {
   readonly row: FitRow;
-  readonly minimum: Pick<IdentifyTask, "problem" | "p" | "scaling"> | null;
+  readonly minimum: Pick<IdentifyTask, "problem" | "p" | "scaling" | "draws"> | null;
 }
 
-/** The row with what its training rows do not determine. */
+/** The row with what its training rows do not determine, and how its errors are along x. */
 async function identified({ row, minimum }: Answer, options: FitOptions, context: FitContext): Promise<FitRow> {
   if (!minimum) return row;
-  const names = await context.executor.run<"identify">({ kind: "identify", ...minimum });
-  return withUnidentified(row, minimum.p, names, options);
+  const task = { kind: "identify", ...minimum, errors: options.errors } as const;
+  const { unidentified, errors } = await context.executor.run<"identify">(task);
+  return { ...withUnidentified(row, minimum.p, unidentified, options), errors: errors.errors, rho: errors.rho };
 }
 
 /** A promise that may fail before anybody waits for it: whoever does is told then. */
@@ -200,7 +255,7 @@ function bestAnswer(
   const { problem, minimum } = lowest;
   return {
     row: fittedRow(plan, problem, counts, minimum, engine, options),
-    minimum: { problem, p: minimum.state.p, scaling: plan.scaling },
+    minimum: { problem, p: minimum.state.p, scaling: plan.scaling, draws: drawsOf(plan, options) },
   };
 }
 

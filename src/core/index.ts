@@ -19,7 +19,8 @@ export {
   type TaskResults,
 } from "./engine/tasks.js";
 export type { Batch, Engine, EngineSession } from "./engine/engine.js";
-export type { Choice, Draws, Minimum, Step, Verdict } from "./claim/choose.js";
+export type { Choice, Minimum, Step } from "./claim/choose.js";
+export type { Draws, ErrorEstimate } from "./claim/errorModel.js";
 export { AdapterError, DeviceLostError, EngineError, InputError } from "./errors.js";
 export type { FitStates, StartRange } from "./engine/fitStates.js";
 export type { Waiting } from "./gpu/buffers.js";

@@ -19,6 +19,9 @@ export type Objective = "log" | "log1p" | "linear";
 export type SignB = "+" | "-" | "auto";
 export type Criterion = "tests" | "bic" | "aicc" | "aic" | "holdout" | "none";
 export type Protocol = "default" | "extrapolate";
+/** Errors along x: independent, or a first-order autoregressive process. */
+export type ErrorModel = "independent" | "ar1";
+export type Robust = "auto" | "off";
 
 /**
  * `[lo, hi]` by parameter name: `a`, `b` (|b|), `c0`, `c` (c0 and every c_i), `c1`…, `d`, `d1`…, `f`, `f1`….
@@ -29,6 +32,8 @@ export type Bounds = Readonly<Record<string, readonly [number, number]>>;
 export const OBJECTIVES: readonly Objective[] = ["log", "log1p", "linear"];
 export const SIGNS: readonly SignB[] = ["+", "-", "auto"];
 export const PROTOCOLS: readonly Protocol[] = ["default", "extrapolate"];
+export const ERROR_MODELS: readonly ("auto" | ErrorModel)[] = ["auto", "independent", "ar1"];
+export const ROBUST: readonly Robust[] = ["auto", "off"];
 export const CRITERIA: readonly Criterion[] = ["tests", "bic", "aicc", "aic", "holdout", "none"];
 export const MAX_BREAKS = 4;
 const MAX_STARTS = 1_000_000;
@@ -131,6 +136,22 @@ export const FIT_OPTIONS = {
     extrapolation: "none",
     flag: "--select <criterion>",
     help: "chooses the number of breaks",
+  }),
+  /** how errors are taken to be along x: "auto" lets the residuals of each curve decide */
+  errors: option(choice(ERROR_MODELS), {
+    default: "auto",
+    extrapolation: "independent",
+    isLater: true,
+    flag: "--errors <model>",
+    help: "errors along x: independent, ar1 (those of neighbouring rows are correlated), or auto",
+  }),
+  /** what becomes of rows without which a break is not supported: "auto" sets one or two of them aside, "off" keeps all */
+  robust: option(choice(ROBUST), {
+    default: "auto",
+    extrapolation: "off",
+    isLater: true,
+    flag: "--robust <how>",
+    help: "with --select tests: set aside rows that alone make a break (auto), or keep all rows (off)",
   }),
   /** how laws are chosen: "extrapolate" decides everything but seed and starts itself (`core/extrapolate/extrapolate.ts`) */
   protocol: option(choice(PROTOCOLS), {

@@ -1,7 +1,7 @@
 import type { Curve, FitOptions } from "./types.js";
 import type { Form } from "./forms/form.js";
 import type { Prior, Problem } from "./problem/problem.js";
-import { scalePoints, scalingOf, type ScaledPoints, type Scaling } from "./problem/scaling.js";
+import { inOrderOfX, scalePoints, scalingOf, type ScaledPoints, type Scaling } from "./problem/scaling.js";
 import { weightsOf } from "./problem/weights.js";
 
 /** One curve made ready to be fitted with any number of breaks. */
@@ -12,6 +12,8 @@ export interface CurvePlan {
   /** hash of the key: the curve's address in the random numbers */
   readonly hash: number;
   readonly trainRows: readonly number[];
+  /** the training rows by ascending x, as the points have them */
+  readonly sortedRows: readonly number[];
   readonly testRows: readonly number[];
   /** distinct x among the training rows */
   readonly distinct: number;
@@ -24,16 +26,29 @@ export function planCurve(curve: Curve, index: number, options: FitOptions, rows
   const all = Array.from(curve.x.keys());
   const trainRows = rows ?? all.filter((row) => curve.train[row] === 1);
   const scaling = scalingOf(curve, trainRows, options);
+  const weight = weightsOf(curve, trainRows, options.objective);
+  const sortedRows = inOrderOfX(curve, trainRows, weight);
   return {
     curve,
     index,
     hash: hashKey(curve.key),
     trainRows,
+    sortedRows,
     testRows: all.filter((row) => curve.train[row] === 0),
     distinct: new Set(trainRows.map((row) => curve.x[row])).size,
     scaling,
-    points: scalePoints(curve, trainRows, scaling, weightsOf(curve, trainRows, options.objective)),
+    points: scalePoints(curve, sortedRows, scaling, weight),
   };
+}
+
+/** `train` of a row that the fit has set aside. */
+export const SET_ASIDE = 2;
+
+/** The curve with some of its training rows set aside. */
+export function withoutRows(curve: Curve, rows: readonly number[]): Curve {
+  const train = curve.train.slice();
+  for (const row of rows) train[row] = SET_ASIDE;
+  return { ...curve, train };
 }
 
 /** The signs of b to try: both under "auto". */

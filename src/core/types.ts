@@ -1,4 +1,5 @@
-import type { FitOptions } from "./options.js";
+import type { Support } from "./claim/choose.js";
+import type { ErrorModel, FitOptions } from "./options.js";
 import type { Status } from "./status.js";
 
 /** One curve as it was loaded: rows in input order, checked, test rows included. */
@@ -13,8 +14,10 @@ export interface Curve {
   readonly weight: Float64Array;
   /** standard deviations, whose weights multiply `weight` (`core/problem/weights.ts`); left out: none were given */
   readonly sigma?: Deviations;
-  /** 1: fitted, 0: held out as test */
+  /** 1: fitted, 0: held out as test, 2: set aside by the fit (`withoutRows`) */
   readonly train: Uint8Array;
+  /** the run that each row belongs to: only errors of one run are correlated; left out: all rows are of one run */
+  readonly run?: Uint32Array;
   /** rows of this curve left out by `--bad-rows skip` */
   readonly skippedRows: number;
 }
@@ -56,7 +59,8 @@ export interface CurveSet {
   readonly notes: readonly string[];
 }
 
-export type { Bounds, Criterion, FitOptions, Objective, Protocol, SignB } from "./options.js";
+export type { Support } from "./claim/choose.js";
+export type { Bounds, Criterion, ErrorModel, FitOptions, Objective, Protocol, SignB } from "./options.js";
 export type EngineChoice = "auto" | "gpu" | "cpu";
 
 /** How far a piece of work is. */
@@ -124,6 +128,20 @@ export interface FitRow {
   readonly unidentified: readonly string[];
   /** whether the fitted curve, beyond the training x, turns against the data's trend or leaves their range far behind */
   readonly runsAway: boolean;
+  /** how the errors along x are taken to be; null without a fit */
+  readonly errors: ErrorModel | null;
+  /** correlation of neighbouring errors as this fit's residuals have it; null without a fit, and with too few rows */
+  readonly rho: number | null;
+  /** what the test of these breaks against fewer said, see `core/claim/choose.ts`; null: not tested */
+  readonly support: Support | null;
+  /** p of that test; null: not simulated */
+  readonly pSupport: number | null;
+  /** rows without which these breaks are not supported, places as in `setAside` */
+  readonly restsOn: readonly number[];
+  /** training rows that were set aside: places among the curve's rows as they were read, from 1 */
+  readonly setAside: readonly number[];
+  /** Huber's δ on the objective's scale; null: plain squares, or no fit */
+  readonly huber: number | null;
   /** rows left out by `--bad-rows skip` */
   readonly skippedRows: number;
   readonly engine: string;

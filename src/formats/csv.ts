@@ -327,7 +327,7 @@ function spreadGroup(schema: Schema, from: number, to: number, longest: number):
 
 function isSpread(schema: Schema, index: number): boolean {
   const item = listItem(schema.fields[index]);
-  return item !== null && /^(Int|Uint|Float)/.test(String(item.type));
+  return item !== null && /^Float/.test(String(item.type));
 }
 
 function longestList(batches: readonly RecordBatch[], from: number, to: number): number {

@@ -48,10 +48,10 @@ export function namedIn(columns: readonly { readonly name: string }[]): (name: s
 }
 
 /**
- * What a column holds: `count` fits 32 bits, `total` 64; `number` may be null; `numbers` and `names` are
- * lists.
+ * What a column holds: `count` fits 32 bits, `total` 64; `number` may be null; `numbers`, `names` and
+ * `places`, numbers of rows, are lists.
  */
-export type CellKind = "count" | "total" | "number" | "flag" | "text" | "numbers" | "names";
+export type CellKind = "count" | "total" | "number" | "flag" | "text" | "numbers" | "names" | "places";
 
 const arrowTypes: Readonly<Record<CellKind, DataType>> = {
   count: new Int32(),
@@ -61,6 +61,7 @@ const arrowTypes: Readonly<Record<CellKind, DataType>> = {
   text: new Utf8(),
   numbers: new List(new Field("item", new Float64(), false)),
   names: new List(new Field("item", new Utf8(), false)),
+  places: new List(new Field("item", new Int32(), false)),
 };
 
 export type Cell = string | number | boolean | null | readonly number[] | readonly string[];
@@ -107,6 +108,24 @@ export const fitColumns: readonly FitColumn[] = withStatusName(
     atBound: ["at_bound", "names"],
     unidentified: ["unidentified", "names"],
     runsAway: ["runs_away", "flag"],
+    errors: ["errors", { independent: true, ar1: true }, "nullable"],
+    rho: ["rho", "number", "nullable"],
+    support: [
+      "support",
+      {
+        supported: true,
+        "few-rows": true,
+        "no-gain": true,
+        "sharp-pair": true,
+        "rests-on-rows": true,
+        "rests-on-ends": true,
+      },
+      "nullable",
+    ],
+    pSupport: ["p_support", "number", "nullable"],
+    restsOn: ["rests_on", "places"],
+    setAside: ["set_aside", "places"],
+    huber: ["huber", "number", "nullable"],
     skippedRows: ["skipped_rows", "count"],
     engine: ["engine", "text"],
   }),
@@ -179,7 +198,7 @@ type FieldKind<T> = [T] extends [boolean]
     : [T] extends [number]
       ? "count" | "total" | "number"
       : [T] extends [readonly number[]]
-        ? "numbers"
+        ? "numbers" | "places"
         : "names";
 
 /** Text, or each of the words that it may be. */

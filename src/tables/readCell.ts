@@ -45,6 +45,7 @@ const expected: Record<CellKind, string> = {
   text: "text",
   numbers: "a list of numbers",
   names: "a list of names",
+  places: "a list of whole numbers",
 };
 
 /** The cell's value, or undefined where it does not fit. */
@@ -55,11 +56,15 @@ const readers: Record<CellKind, (raw: unknown) => Cell | undefined> = {
   flag: readFlag,
   text: (raw) => (typeof raw === "string" ? raw : undefined),
   numbers: (raw) => readList(raw, readNumber),
-  names: (raw) => {
-    if (typeof raw === "string") return raw === "" ? [] : raw.split(";");
-    return readList(raw, (item) => (typeof item === "string" ? item : undefined));
-  },
+  names: (raw) => readList(listed(raw), (item) => (typeof item === "string" ? item : undefined)),
+  places: (raw) => readList(listed(raw), readCount),
 };
+
+/** CSV has a list in one cell. */
+function listed(raw: unknown): unknown {
+  if (typeof raw !== "string") return raw;
+  return raw === "" ? [] : raw.split(";");
+}
 
 function readCount(raw: unknown): number | undefined {
   const value = readNumber(raw);

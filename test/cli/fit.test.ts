@@ -45,6 +45,8 @@ describe("what the engine is asked for", () => {
       ties: {},
       protocol: "default",
       domain: null,
+      errors: "auto",
+      robust: "auto",
       select: options.select,
     };
     expect(options).toEqual(defaults);

@@ -175,6 +175,13 @@ function fakeRow(curve: Curve, nBreaks: number, first: boolean): FitRow {
     atBound: [],
     unidentified: [],
     runsAway: false,
+    errors: fitted ? "independent" : null,
+    rho: number(0.1),
+    support: null,
+    pSupport: null,
+    restsOn: [],
+    setAside: [],
+    huber: null,
     skippedRows: curve.skippedRows,
     engine: "cpu",
   };

@@ -16,6 +16,8 @@ const options: FitOptions = {
   select: "bic",
   protocol: "default",
   domain: null,
+  errors: "auto",
+  robust: "auto",
 };
 
 /** The fits of made-up curves "curve 0", "curve 1", … with 0 and 1 breaks, every fifth without a fit, as one run has them. */

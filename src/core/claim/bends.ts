@@ -4,10 +4,13 @@ import { isFree, isOnBound } from "../identify/flatness.js";
 import { distinctOf, type Problem } from "../problem/problem.js";
 import { residual, robustWeight } from "../solver/residual.js";
 import { combineColumns } from "../solver/ties.js";
+import { philox4x32 } from "../random/philox.js";
+import type { Draws } from "./errorModel.js";
 
 /**
  * A fit as its points see it: residuals and what moves them, each row times the root of its weight (mean weight 1, times what
- * Huber's loss leaves of it).
+ * Huber's loss leaves of it). Rows of one run stand together, in it by x, those of one x in a random order: a problem has them by
+ * ascending y, which would be taken for correlation.
  */
 export interface Seen {
   readonly errors: Float64Array;
@@ -17,14 +20,19 @@ export interface Seen {
   readonly heights: Float64Array;
   /** scaled ln x of each row */
   readonly u: Float64Array;
+  /** run of each row: only errors of one run are correlated */
+  readonly run: Uint32Array;
+  /** the problem's rows that each row stands for */
+  readonly rows: readonly (readonly number[])[];
 }
 
-/** More rows than these are averaged with their neighbours: what a break does is as wide as many of them. */
-const MOST_ROWS = 256;
+/** words of the order of rows of one x, apart from all other draws */
+const SHUFFLE = 0x73687566;
 
-/** @param order the rows by ascending x */
-export function seenFrom(problem: Problem, p: Float64Array, order: readonly number[]): Seen {
+/** @param most of more rows than these neighbours are averaged */
+export function seenFrom(problem: Problem, p: Float64Array, draws: Draws, most: number): Seen {
   const { breaks, sign } = problem;
+  const order = orderOf(problem, draws);
   const u = Float64Array.from(order, (row) => problem.u[row]);
   const asymptote = bnslForm.asymptoteIndex(breaks);
   const free = Array.from(p.keys()).filter((k) => isFree(problem, k) && !isOnBound(problem, p, k));
@@ -44,26 +52,34 @@ export function seenFrom(problem: Problem, p: Float64Array, order: readonly numb
     heights[j] = scale * (value - p[asymptote]);
     free.forEach((k, i) => (columns[i][j] = scale * row[k]));
   }
-  const grouped = groupsOf(u.length);
-  return {
-    errors: grouped(errors),
-    columns: columns.map((column) => grouped(column)),
-    heights: grouped(heights),
-    u: grouped(u, true),
-  };
+  const run = Uint32Array.from(order, (at) => problem.run?.[at] ?? 0);
+  return grouped({ errors, columns, heights, u, run, rows: order.map((at) => [at]) }, Math.ceil(u.length / most));
 }
 
-/** Sums neighbours so that independent errors keep their variance, or takes their mean. */
-function groupsOf(rows: number): (values: Float64Array, mean?: boolean) => Float64Array {
-  const size = Math.ceil(rows / MOST_ROWS);
-  if (size === 1) return (values) => values;
-  return (values, mean = false) => {
-    const groups = new Float64Array(Math.ceil(rows / size));
-    groups.forEach((_, g) => {
-      const own = values.subarray(g * size, (g + 1) * size);
-      groups[g] = own.reduce((sum, v) => sum + v, 0) / (mean ? own.length : Math.sqrt(own.length));
-    });
-    return groups;
+function orderOf({ u, run }: Problem, { hash, key }: Draws): number[] {
+  const words = Array.from(u, (_, j) => philox4x32([j, 0, hash, SHUFFLE], key)[0]);
+  const apart = (i: number, j: number) => (run ? run[i] - run[j] : 0);
+  return Array.from(u.keys()).sort((i, j) => apart(i, j) || u[i] - u[j] || words[i] - words[j]);
+}
+
+/** Neighbours of one run averaged, `size` at a time, so that independent errors keep their variance. */
+function grouped(seen: Seen, size: number): Seen {
+  if (size <= 1) return seen;
+  const groups: number[][] = [];
+  for (const [j, own] of seen.run.entries()) {
+    const group = groups.at(-1);
+    if (group && group.length < size && seen.run[group[0]] === own) group.push(j);
+    else groups.push([j]);
+  }
+  const total = (values: Float64Array, over: (count: number) => number) =>
+    Float64Array.from(groups, (group) => group.reduce((sum, j) => sum + values[j], 0) / over(group.length));
+  return {
+    errors: total(seen.errors, Math.sqrt),
+    columns: seen.columns.map((column) => total(column, Math.sqrt)),
+    heights: total(seen.heights, Math.sqrt),
+    u: total(seen.u, (count) => count),
+    run: Uint32Array.from(groups, ([first]) => seen.run[first]),
+    rows: groups.map((group) => group.flatMap((j) => seen.rows[j])),
   };
 }
 
@@ -87,7 +103,7 @@ export class Bends {
 
   constructor(seen: Seen) {
     this.basis = new Basis(seen.columns);
-    this.directions = orthogonalTo(this.basis.vectors, bendColumns(seen.u, seen.heights));
+    this.directions = orthogonalTo(this.basis.vectors, bendColumns(seen));
     this.products = this.directions.map((g) => Float64Array.from(this.directions, (other) => dot(g, other)));
   }
 
@@ -229,8 +245,8 @@ function inverseOf(matrix: readonly Float64Array[]): Float64Array[] | null {
   return rows.map((row) => row.subarray(size));
 }
 
-function bendColumns(u: Float64Array, heights: Float64Array): Float64Array[] {
-  const distinct = distinctOf(u);
+function bendColumns({ u, heights }: Seen): Float64Array[] {
+  const distinct = distinctOf(u.toSorted());
   const beside = Math.max(LEAST_X, Math.ceil(LEAST_SHARE * distinct.length));
   if (distinct.length < 2 * beside) return [];
   const [low, high] = [distinct[beside - 1], distinct[distinct.length - beside]];

@@ -1,10 +1,9 @@
 import { bnslForm } from "../forms/bnsl/form.js";
 import { distinctOf, type Problem } from "../problem/problem.js";
-import { drawnNormal } from "../random/normal.js";
-import { philox4x32, uniform } from "../random/philox.js";
+import type { ErrorModel } from "../options.js";
 import { quantile } from "../statistics/quantile.js";
 import { Basis, Bends, type Seen, seenFrom } from "./bends.js";
-import { correlationOf, spreadOf } from "./errorModel.js";
+import { correlated, type Correlation, correlationOf, type Draws, normalsOf, spreadOf } from "./errorModel.js";
 
 /** How many breaks a curve's rows support, and each step that was tried on the way. */
 export interface Choice {
@@ -19,21 +18,37 @@ const AHEAD = 2;
  * Goes from the fewest breaks to more as long as the rows support them: to the next number there is or, where its breaks are not
  * supported alone, to the one behind it.
  * @param minima with ascending numbers of breaks, at least one
+ * @param errors "independent": no correlation is looked for
  */
-export function chooseBreaks(minima: readonly Minimum[], draws: Draws): Choice {
+export function chooseBreaks(minima: readonly Minimum[], errors: "auto" | ErrorModel, draws: Draws): Choice {
   const steps: Step[] = [];
-  const order = shuffledWithinX(minima[0].problem.u, draws);
-  const fits = minima.map((minimum) => ({ ...minimum, seen: seenFrom(minimum.problem, minimum.p, order) }));
-  const normals = fits.length > 1 ? normalsOf(fits[0].seen.u.length, draws) : [];
+  const fits = minima.map((minimum) => ({ ...minimum, seen: seenFrom(minimum.problem, minimum.p, draws, MOST_ROWS) }));
+  const normals = fits.length > 1 ? normalsOf(fits[0].seen.u.length, SIMULATIONS, PURPOSE, draws) : [];
   let at = 0;
   for (let ahead = 1; ahead <= AHEAD && at + ahead < fits.length; ahead++) {
-    const step = supportOf(fits[at], fits[at + ahead], normals);
+    const step = supportOf(fits[at], fits[at + ahead], { normals, errors });
     steps.push(step);
-    if (step.verdict !== "supported") continue;
+    if (step.support !== "supported") continue;
     at += ahead;
     ahead = 0;
   }
   return { breaks: minima[at].problem.breaks, steps };
+}
+
+/** At most this share of the rows is set aside at once, but two of any. */
+const MOST_ASIDE = 0.12;
+
+/**
+ * Rows of the problem that the curve is better fitted without: those on which breaks beyond the ones chosen rest. A row or two
+ * neighbours (a spike), or the first rows by x (a warm-up); of the last rows, which forecasts rest on, none.
+ * @param count rows of the problem
+ */
+export function oddRows(chosen: number, steps: readonly Step[], count: number): readonly number[] {
+  const step = steps.find(({ from, support, rows }) => {
+    const isOdd = support === "rests-on-rows" || (support === "rests-on-ends" && !rows.includes(count - 1));
+    return from === chosen && isOdd && rows.length <= Math.max(2, MOST_ASIDE * count);
+  });
+  return step ? step.rows : [];
 }
 
 /** A minimum of a curve with some number of breaks, in the solver's units. */
@@ -50,41 +65,37 @@ interface SeenMinimum extends Minimum {
 export interface Step {
   readonly from: number;
   readonly to: number;
-  readonly verdict: Verdict;
+  readonly support: Support;
   /**
    * share of the simulated curves without these breaks that gain as much by them, at the ρ where it is largest of those tried; a
-   * lower bound where the verdict is "no gain"; null: not simulated
+   * lower bound where the support is "no-gain"; null: not simulated
    */
   readonly p: number | null;
-  /** correlation of neighbouring errors of the fit with more breaks */
-  readonly rho: number | null;
-  /** without these rows the breaks go: places in the order of x */
-  readonly rows: readonly number[] | null;
+  /** without these rows of the problem the breaks go, ascending */
+  readonly rows: readonly number[];
 }
 
 /**
- * supported; "few": too few rows for a test; "no gain": errors without these breaks gain as much; "sharp pair": two breaks that span
- * too few x, or outside which there are too few; "rows": they go when few rows are left out
+ * What the rows say of breaks. few-rows: too few for a test; no-gain: errors without these breaks gain as much; sharp-pair: two breaks
+ * that span too few x, or outside which there are too few; rests-on-rows: they go when a row or two neighbours are left out;
+ * rests-on-ends: they go without a tenth of the rows at an end, or at both
  */
-export type Verdict = "supported" | "few" | "no gain" | "sharp pair" | "rows";
-
-/** Errors that one curve's tests are simulated with. */
-export interface Draws {
-  readonly hash: number;
-  readonly key: readonly [number, number];
-}
+export type Support = "supported" | "few-rows" | "no-gain" | "sharp-pair" | "rests-on-rows" | "rests-on-ends";
 
 /** simulated curves of a test */
 const SIMULATIONS = 300;
 /** a gain that so few of the simulated curves have may be one of a break; that rows have to support it as well takes most of them away */
 const LEVEL = 0.08;
-/** with a tenth of the rows at either end left out, or at both, it need not be as clear, for much of a break may lie there */
+/** with a tenth of the rows at one end left out, or at both, it need not be as clear, for much of a break may lie there */
 const END_LEVEL = 0.1;
+const ENDS_LEVEL = 0.2;
 const END_SHARE = 0.1;
 /** a ρ at which so few simulated curves seem as little correlated as this one is ruled out */
 const RULED_OUT = 0.05;
 /** ρ that errors are simulated with, ascending */
 const RHOS = [0, 0.2, 0.4, 0.6, 0.75, 0.85, 0.92, 0.96, 0.98];
+/** More rows than these are averaged with their neighbours: what a break does is as wide as many of them. */
+const MOST_ROWS = 256;
 /** Residuals below this are rounding. */
 const ROUNDING = 1e-11;
 /** rows that a pair of breaks has to span, and that lie before the first and behind the last */
@@ -92,7 +103,6 @@ const PAIR_ROWS = 6;
 const OUTER_ROWS = 3;
 /** words of these draws apart from all others */
 const PURPOSE = 0x636c6169;
-const SHUFFLE = 0x73687566;
 
 /**
  * Whether the rows support the breaks that one fit has more than another: a simulated likelihood-ratio test (Davies 1987 has why no table
@@ -102,27 +112,54 @@ const SHUFFLE = 0x73687566;
  * first order, the gain of the best breaks is searched for on a grid; ρ is taken as large as the errors of the larger fit allow. Then
  * each row, each two neighbours, a tenth of the rows at either end and both are left out in turn: the gain has to stand without them.
  */
-function supportOf(from: SeenMinimum, to: SeenMinimum, normals: readonly Float64Array[]): Step {
+function supportOf(from: SeenMinimum, to: SeenMinimum, { normals, errors: errorsAre }: Tested): Step {
   const breaks = to.problem.breaks - from.problem.breaks;
-  const step = { from: from.problem.breaks, to: to.problem.breaks, p: null, rho: null, rows: null };
+  const step = { from: from.problem.breaks, to: to.problem.breaks, p: null, rows: [] };
   const [small, large] = [from.seen, to.seen];
   const bends = new Bends(small);
   const floor = small.u.length * ROUNDING ** 2;
-  if (bends.isEmpty || small.u.length - bends.basis.vectors.length < 4) return { ...step, verdict: "few" };
-  const { rho, score } = correlationOf(large.errors, floor);
-  const gain = correlationOf(small.errors, floor).score - score;
+  if (bends.isEmpty || small.u.length - bends.basis.vectors.length < 4) return { ...step, support: "few-rows" };
+  const judge: Judge = (errors, run) =>
+    correlationOf(errors, run, floor, errorsAre === "independent" ? [0] : undefined);
+  const { rho, score } = judge(large.errors, large.run);
+  const gain = judge(small.errors, small.run).score - score;
   // several breaks at once are searched for in many more ways than the simulated ones are
   const enough = gain / breaks;
-  const chance = simulate(bends, breaks, { rho, enough, spread: spreadOf(large.errors), floor }, normals);
-  const tested = { ...step, rho, p: chance.shareAbove(gain) };
-  if (!(enough >= chance.gainAt(LEVEL))) return { ...tested, verdict: "no gain" };
-  if (isSharp(to, breaks)) return { ...tested, verdict: "sharp pair" };
-  const rows = decidingRows(bends, large, bends.basis.rest(small.errors), breaks, chance, floor);
-  if (!rows) return { ...tested, verdict: "supported" };
-  const { length } = from.problem.u;
-  const size = Math.ceil(length / small.u.length);
-  const places = Array.from({ length }, (_, j) => j).filter((j) => rows.includes(Math.floor(j / size)));
-  return { ...tested, verdict: "rows", rows: places };
+  const spread = spreadOf(large.errors, placesOf(large.u));
+  const withoutBreaks = {
+    bends,
+    breaks,
+    rho,
+    enough,
+    spread,
+    run: small.run,
+    rhos: errorsAre === "independent" ? [0] : RHOS,
+  };
+  const chance = simulate(withoutBreaks, normals, judge);
+  const tested = { ...step, p: chance.shareAbove(enough) };
+  if (!(enough >= chance.gainAt(LEVEL))) return { ...tested, support: "no-gain" };
+  if (isSharp(to, breaks)) return { ...tested, support: "sharp-pair" };
+  const decided = decidingRows(bends, large, bends.basis.rest(small.errors), breaks, chance, judge);
+  if (!decided) return { ...tested, support: "supported" };
+  return { ...tested, ...decided, rows: decided.rows.flatMap((j) => large.rows[j]).sort((i, j) => i - j) };
+}
+
+/** What all tests of a curve have in common. */
+interface Tested {
+  readonly normals: readonly Float64Array[];
+  readonly errors: "auto" | ErrorModel;
+}
+
+/** The likelihood of errors at their most likely correlation. */
+type Judge = (errors: Float64Array, run: Uint32Array) => Correlation;
+
+/** Place of each row among all by x, 0 … 1. */
+function placesOf(u: Float64Array): Float64Array {
+  const places = new Float64Array(u.length);
+  Array.from(u.keys())
+    .sort((i, j) => u[i] - u[j])
+    .forEach((row, place) => (places[row] = place / (u.length - 1)));
+  return places;
 }
 
 /** Gains of simulated curves without the breaks, at each ρ that is not ruled out. */
@@ -140,28 +177,31 @@ class Chance {
 }
 
 interface Simulation {
+  readonly bends: Bends;
+  readonly breaks: number;
   /** of the errors of the larger fit */
   readonly rho: number;
   /** a gain that has to be above those of chance: as soon as it is not, no larger ρ is tried */
   readonly enough: number;
   readonly spread: Float64Array;
-  readonly floor: number;
+  readonly run: Uint32Array;
+  /** ρ that are simulated, ascending */
+  readonly rhos: readonly number[];
 }
 
 function simulate(
-  bends: Bends,
-  breaks: number,
-  { rho, enough, spread, floor }: Simulation,
+  { bends, breaks, rho, enough, spread, run, rhos }: Simulation,
   normals: readonly Float64Array[],
+  judge: Judge,
 ): Chance {
   const all: Float64Array[] = [];
-  for (const at of RHOS) {
+  for (const at of rhos) {
     const gains = new Float64Array(SIMULATIONS);
     let below = 0;
     normals.forEach((z, number) => {
-      const rest = bends.basis.rest(errorsOf(z, at, spread));
-      const bent = correlationOf(bends.bent(rest, breaks), floor);
-      gains[number] = correlationOf(rest, floor).score - bent.score;
+      const rest = bends.basis.rest(correlated(z, at, run).map((error, j) => spread[j] * error));
+      const bent = judge(bends.bent(rest, breaks), run);
+      gains[number] = judge(rest, run).score - bent.score;
       if (bent.rho <= rho) below++;
     });
     if (at > 0 && below < RULED_OUT * SIMULATIONS) break;
@@ -169,29 +209,6 @@ function simulate(
     if (!(enough >= quantile(gains, 1 - LEVEL))) break;
   }
   return new Chance(all);
-}
-
-/** Independent normals of each simulated curve. */
-function normalsOf(rows: number, { hash, key }: Draws): Float64Array[] {
-  return Array.from({ length: SIMULATIONS }, (_, number) => {
-    const normals = new Float64Array(rows);
-    for (let j = 0; j < rows; j += 4) {
-      philox4x32([j >> 2, number, hash, PURPOSE], key).forEach((word, k) => {
-        if (j + k < rows) normals[j + k] = drawnNormal(uniform(word));
-      });
-    }
-    return normals;
-  });
-}
-
-/** A stationary AR(1) process from independent normals, each error with its own standard deviation. */
-function errorsOf(normals: Float64Array, rho: number, spread: Float64Array): Float64Array {
-  const fresh = Math.sqrt(1 - rho * rho);
-  let error = 0;
-  return normals.map((z, j) => {
-    error = j === 0 ? z : rho * error + fresh * z;
-    return spread[j] * error;
-  });
 }
 
 /** Whether neighbouring breaks span too few x, or a pair lies where there are too few before or behind it. */
@@ -213,46 +230,42 @@ function isSharp({ problem, p }: Minimum, breaks: number): boolean {
   return isPairSharp || (breaks > 1 && outer < OUTER_ROWS);
 }
 
-/** The first rows found without which the gain is one of chance; null: none. */
+/** Rows without which the gain is one of chance: the one, the two neighbours, or the ends that take most of it; null: none. */
 function decidingRows(
   bends: Bends,
-  { errors, columns }: Seen,
+  { errors, columns, u, run }: Seen,
   rest: Float64Array,
   breaks: number,
   chance: Chance,
-  floor: number,
-): number[] | null {
+  judge: Judge,
+): Pick<Step, "support" | "rows"> | null {
   const own = new Basis(columns);
   const ownRest = own.rest(errors);
-  const isNeeded = (rows: readonly number[], least: number) => {
+  const gainWithout = (rows: readonly number[]) => {
     const others = bends.restAndBent(rest, breaks, rows);
-    if (!others) return true;
+    if (!others) return -Infinity;
     const moved = own.without(rows)?.rest(ownRest) ?? others[0];
-    const [before, after, afterOwn] = [...others, moved].map((e) => correlationOf(e, floor).score);
+    const left = run.filter((_, j) => !rows.includes(j));
+    const [before, after, afterOwn] = [...others, moved].map((e) => judge(e, left).score);
     // the larger fit, moved to the other rows, or breaks on the grid where they do better
-    return !(before - Math.min(after, afterOwn) >= least);
+    return before - Math.min(after, afterOwn);
+  };
+  const decides = (candidates: readonly number[][], level: number) => {
+    const gains = candidates.map(gainWithout);
+    const least = gains.reduce((best, gain, i) => (gain < gains[best] ? i : best), 0);
+    return gains[least] >= chance.gainAt(level) ? null : candidates[least];
   };
   const rows = Array.from(errors.keys());
-  const tenth = Math.ceil(END_SHARE * rows.length);
-  const [first, last] = [rows.slice(0, tenth), rows.slice(-tenth)];
-  const atEnds = chance.gainAt(END_LEVEL);
-  const needed = chance.gainAt(LEVEL);
-  return (
-    [first, last, [...first, ...last]].find((ends) => isNeeded(ends, atEnds)) ??
-    rows.map((j) => [j]).find((row) => isNeeded(row, needed)) ??
-    rows
-      .slice(1)
-      .map((j) => [j - 1, j])
-      .find((pair) => isNeeded(pair, needed)) ??
-    null
-  );
-}
-
-/**
- * Places of the rows by ascending x, those of one x in a random order: a problem has them by ascending y, which would be taken for
- * correlation.
- */
-function shuffledWithinX(u: Float64Array, { hash, key }: Draws): number[] {
-  const words = Array.from(u, (_, j) => philox4x32([j, 0, hash, SHUFFLE], key)[0]);
-  return Array.from(u.keys()).sort((i, j) => u[i] - u[j] || words[i] - words[j]);
+  const neighbours = rows.slice(1).flatMap((j) => (run[j] === run[j - 1] ? [[j - 1, j]] : []));
+  const few =
+    decides(
+      rows.map((j) => [j]),
+      LEVEL,
+    ) ?? decides(neighbours, LEVEL);
+  if (few) return { support: "rests-on-rows", rows: few };
+  const byX = rows.sort((i, j) => u[i] - u[j]);
+  const tenth = Math.ceil(END_SHARE * byX.length);
+  const [first, last] = [byX.slice(0, tenth), byX.slice(-tenth)];
+  const ends = decides([first, last], END_LEVEL) ?? decides([[...first, ...last]], ENDS_LEVEL);
+  return ends && { support: "rests-on-ends", rows: ends };
 }

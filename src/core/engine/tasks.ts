@@ -1,4 +1,6 @@
-import { chooseBreaks, type Choice, type Draws, type Minimum } from "../claim/choose.js";
+import { chooseBreaks, type Choice, type Minimum } from "../claim/choose.js";
+import { type Draws, type ErrorEstimate, estimateErrors } from "../claim/errorModel.js";
+import type { ErrorModel } from "../options.js";
 import { unidentifiedNames } from "../identify/identification.js";
 import { formNamed } from "../forms/forms.js";
 import type { FitState, Problem } from "../problem/problem.js";
@@ -57,12 +59,14 @@ export interface PolishTask {
   readonly iterations: number;
 }
 
-/** Which parameters of a minimum at p the points do not determine. */
+/** Which parameters of a minimum at p the points do not determine, and how the errors are along x. */
 export interface IdentifyTask {
   readonly kind: "identify";
   readonly problem: Problem;
   readonly p: Float64Array;
   readonly scaling: Scaling;
+  readonly errors: "auto" | ErrorModel;
+  readonly draws: Draws;
 }
 
 /** How many breaks of a curve its rows support. */
@@ -70,6 +74,7 @@ export interface ChooseTask {
   readonly kind: "choose";
   /** with ascending numbers of breaks, at least one */
   readonly minima: readonly Minimum[];
+  readonly errors: "auto" | ErrorModel;
   readonly draws: Draws;
 }
 
@@ -77,7 +82,7 @@ export interface TaskResults {
   starts: Float64Array;
   iterate: Float64Array;
   polish: FitState[];
-  identify: string[];
+  identify: { readonly unidentified: string[]; readonly errors: ErrorEstimate };
   choose: Choice;
 }
 
@@ -104,9 +109,12 @@ export function perform(task: Task): TaskResults[Task["kind"]] {
         polish(formNamed(task.form), { problem: task.problem, state }, task.iterations),
       );
     case "identify":
-      return unidentifiedNames(task.problem, task.p, task.scaling);
+      return {
+        unidentified: unidentifiedNames(task.problem, task.p, task.scaling),
+        errors: estimateErrors(task.problem, task.p, task.errors, task.draws),
+      };
     case "choose":
-      return chooseBreaks(task.minima, task.draws);
+      return chooseBreaks(task.minima, task.errors, task.draws);
   }
 }
 

@@ -15,6 +15,8 @@ export interface Problem {
   readonly y: Float64Array;
   /** weights with Σ w = 1, length N */
   readonly w: Float64Array;
+  /** the run of each row, length N; left out: all are of one */
+  readonly run?: Uint32Array;
   /**
    * Bounds on the internal parameters, length P each; equal bounds fix a parameter. A tied one has hi = −Infinity,
    * and the offset of its tie as lo: never inside, it is out of every step.

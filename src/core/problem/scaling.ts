@@ -16,6 +16,7 @@ export interface ScaledPoints {
   readonly u: Float64Array;
   readonly y: Float64Array;
   readonly w: Float64Array;
+  readonly run?: Uint32Array;
 }
 
 /** @param rows indices of the rows that are fitted */
@@ -32,21 +33,28 @@ export function scalingOf(curve: Curve, rows: readonly number[], options: FitOpt
   return { centre, shift, scale: Math.exp(mean(rows, (row) => Math.log(curve.y[row] - shift))) };
 }
 
-/** @param weight of every row of the curve, as `weightsOf` makes them for the objective */
+/** Rows by ascending x. Ties are broken by y and weight, so that the order of rows cannot matter at all. */
+export function inOrderOfX({ x, y }: Curve, rows: readonly number[], weight: Float64Array): number[] {
+  return [...rows].sort((i, j) => x[i] - x[j] || y[i] - y[j] || weight[i] - weight[j]);
+}
+
+/**
+ * @param sorted the rows that are fitted, by ascending x
+ * @param weight of every row of the curve, as `weightsOf` makes them for the objective
+ */
 export function scalePoints(
   curve: Curve,
-  rows: readonly number[],
+  sorted: readonly number[],
   scaling: Scaling,
   weight: Float64Array,
 ): ScaledPoints {
-  // Ties in x are broken by y and weight, so that the order of rows cannot matter at all.
-  const sorted = [...rows].sort((i, j) => curve.x[i] - curve.x[j] || curve.y[i] - curve.y[j] || weight[i] - weight[j]);
   const heaviest = largest(sorted, (row) => weight[row]);
   const total = sorted.reduce((sum, row) => sum + weight[row] / heaviest, 0);
   return {
     u: Float64Array.from(sorted, (row) => Math.log(curve.x[row]) - scaling.centre),
     y: Float64Array.from(sorted, (row) => (curve.y[row] - scaling.shift) / scaling.scale),
     w: Float64Array.from(sorted, (row) => weight[row] / heaviest / total),
+    ...(curve.run && { run: Uint32Array.from(sorted, (row) => curve.run![row]) }),
   };
 }
 

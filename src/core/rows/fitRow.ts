@@ -48,6 +48,7 @@ export function fittedRow(
     agreedDigits: agreedDigits(best),
     atBound,
     runsAway: runsAway(plan, problem, law, objective),
+    huber: options.huber,
   };
 }
 
@@ -93,6 +94,13 @@ export function emptyRow(plan: CurvePlan, breaks: number, status: Status, engine
     atBound: [],
     unidentified: [],
     runsAway: false,
+    errors: null,
+    rho: null,
+    support: null,
+    pSupport: null,
+    restsOn: [],
+    setAside: [],
+    huber: null,
     skippedRows: plan.curve.skippedRows,
     engine,
   };

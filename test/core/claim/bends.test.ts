@@ -6,7 +6,9 @@ const draw = new Draw(3);
 const u = Float64Array.from({ length: 30 }, (_, j) => j / 5 - 3);
 const errors = Float64Array.from(u, () => draw.normal());
 const columns = [u.map(() => 1), u.map((v) => -v), u.map((v) => Math.exp(v / 3))];
-const seen: Seen = { errors, columns, heights: u.map(() => 1), u };
+const run = new Uint32Array(u.length);
+const rows = Array.from(u.keys(), (j) => [j]);
+const seen: Seen = { errors, columns, heights: u.map(() => 1), u, run, rows };
 
 function leastSquares(of: readonly Float64Array[], values: Float64Array, rows: readonly number[]): Float64Array {
   const cut = (v: Float64Array) => Float64Array.from(rows, (j) => v[j]);
@@ -77,24 +79,24 @@ describe("Bends", () => {
     [27, 30, 2],
   ])("without rows %i to %i finds what a search among the others does (%i breaks)", (first, end, breaks) => {
     const [left, bent] = bends.restAndBent(rest, breaks, between(first, end))!;
-    const rows = without(first, end);
-    const wanted = leastSquares(columns, errors, rows);
+    const others = without(first, end);
+    const wanted = leastSquares(columns, errors, others);
     left.forEach((v, j) => expect(v).toBeCloseTo(wanted[j], 9));
     // the same directions, each fitted anew to the other rows by brute force
     const directions = (bends as unknown as { directions: Float64Array[] }).directions;
-    const firstBest = Math.min(...directions.map((g) => sumOfSquares(leastSquares([...columns, g], errors, rows))));
+    const firstBest = Math.min(...directions.map((g) => sumOfSquares(leastSquares([...columns, g], errors, others))));
     if (breaks === 1) expect(sumOfSquares(bent)).toBeCloseTo(firstBest, 8);
     else {
       const best = directions.find(
-        (g) => Math.abs(sumOfSquares(leastSquares([...columns, g], errors, rows)) - firstBest) < 1e-9,
+        (g) => Math.abs(sumOfSquares(leastSquares([...columns, g], errors, others)) - firstBest) < 1e-9,
       )!;
-      const second = directions.map((g) => sumOfSquares(leastSquares([...columns, best, g], errors, rows)));
+      const second = directions.map((g) => sumOfSquares(leastSquares([...columns, best, g], errors, others)));
       expect(sumOfSquares(bent)).toBeCloseTo(Math.min(...second), 6);
     }
   });
 
   it("is empty where too few x lie on either side of any break", () => {
-    const few = { errors: errors.slice(0, 5), columns: [], heights: u.slice(0, 5), u: u.slice(0, 5) };
+    const few = { errors: errors.slice(0, 5), columns: [], heights: u.slice(0, 5), u: u.slice(0, 5), run, rows };
     expect(new Bends(few).isEmpty).toBe(true);
   });
 });

@@ -5,12 +5,20 @@ import { inlineExecutor, perform, type ChooseTask, type Executor, type Task } fr
 import { fitCurves } from "../../../src/core/fit.js";
 import type { BnslParameters } from "../../../src/core/forms/evaluate.js";
 import { resolveOptions } from "../../../src/core/options.js";
-import type { Curve, FitOptions } from "../../../src/core/types.js";
+import type { Curve, FitOptions, FitRow } from "../../../src/core/types.js";
 import { curveOf, geometric, lawCurve } from "../../support/curves.js";
 
 const plain: BnslParameters = { a: 0.4, b: 30, c0: 0.35, c: [], d: [], f: [] };
 const broken: BnslParameters = { ...plain, a: 0, c: [-0.3], d: [1e4], f: [0.2] };
 const x = geometric(1e2, 1e6, 40);
+
+/** The row that is selected. */
+async function fitted(curve: Curve, options: Partial<FitOptions> = {}): Promise<FitRow> {
+  const resolved = resolveOptions({ breaks: [0, 1], starts: 24, select: "tests", ...options });
+  const context = { engine: new CpuEngine(inlineExecutor), executor: inlineExecutor };
+  for await (const rows of fitCurves([curve], resolved, context)) return rows.find((row) => row.selected)!;
+  throw new Error("no rows");
+}
 
 /** The n that is selected, and what was looked at on the way. */
 async function chosen(curve: Curve, options: Partial<FitOptions> = {}): Promise<{ n: number; steps: readonly Step[] }> {
@@ -23,7 +31,7 @@ async function chosen(curve: Curve, options: Partial<FitOptions> = {}): Promise<
       return result;
     },
   };
-  const resolved = resolveOptions({ breaks: [0, 1], starts: 24, select: "tests", ...options });
+  const resolved = resolveOptions({ breaks: [0, 1], starts: 24, select: "tests", robust: "off", ...options });
   for await (const rows of fitCurves([curve], resolved, { engine: new CpuEngine(executor), executor })) {
     return { n: rows.find((row) => row.selected)!.nBreaks, steps };
   }
@@ -50,7 +58,7 @@ describe("--select tests", () => {
   it("selects a break that is there", async () => {
     const { n, steps } = await chosen(lawCurve(broken, x, 0.01, 3));
     expect(n).toBe(1);
-    expect(steps).toMatchObject([{ from: 0, to: 1, verdict: "supported", rows: null }]);
+    expect(steps).toMatchObject([{ from: 0, to: 1, support: "supported", rows: [] }]);
     expect(steps[0].p).toBeLessThan(0.01);
   });
 
@@ -63,19 +71,19 @@ describe("--select tests", () => {
     expect((await chosen(spiked, { select: "aicc" })).n).toBe(1);
     const { n, steps } = await chosen(spiked);
     expect(n).toBe(0);
-    expect(["rows", "no gain"]).toContain(steps[0].verdict);
+    expect(["rests-on-rows", "rests-on-ends", "no-gain"]).toContain(steps[0].support);
   });
 
   it("selects none that the first tenth of the rows makes, and names them", async () => {
     const { n, steps } = await chosen(raised(lawCurve(plain, x, 0.002, 3), [0, 1, 2, 3], 0.05));
     expect(n).toBe(0);
-    expect(steps[0]).toMatchObject({ verdict: "rows", rows: [0, 1, 2, 3] });
+    expect(steps[0]).toMatchObject({ support: "rests-on-ends", rows: [0, 1, 2, 3] });
   });
 
   it("selects none that one row further inside makes, and names it", async () => {
     const { n, steps } = await chosen(raised(lawCurve(plain, x, 0.003, 3), [33], 0.03));
     expect(n).toBe(0);
-    expect(steps[0]).toMatchObject({ verdict: "rows", rows: [33] });
+    expect(steps[0]).toMatchObject({ support: "rests-on-rows", rows: [33] });
   });
 
   it("sees errors as correlated as they are", async () => {
@@ -88,22 +96,23 @@ describe("--select tests", () => {
     );
     const { n, steps } = await chosen(correlated);
     expect(n).toBe(0);
-    expect(steps[0].rho).toBeGreaterThanOrEqual(0.3);
+    expect((await chosen(correlated, { errors: "independent" })).n).toBe(1);
+    expect(steps[0].support).toBe("no-gain");
   });
 
   it("does not take rows of one x for correlated, whatever order they stand in", async () => {
     const places = geometric(1e2, 1e6, 8).flatMap((v) => new Array<number>(30).fill(v));
-    const { n, steps } = await chosen(lawCurve(plain, places, 0.01, 4));
-    expect(n).toBe(0);
+    const row = await fitted(lawCurve(plain, places, 0.01, 4));
     // ρ̂ of 240 independent errors has a standard error of 0.065; in the order of y it is 0.7
-    expect(Math.abs(steps[0].rho!)).toBeLessThanOrEqual(0.2);
+    expect(row).toMatchObject({ nBreaks: 0, errors: "independent" });
+    expect(row.rho).toBeLessThanOrEqual(0.2);
   });
 
   it("finds two breaks of which one alone gains nothing", async () => {
     const bump = { ...plain, a: 0, c: [-1.2, 1.2], d: [3e3, 1.2e4], f: [0.2, 0.2] };
     const { n, steps } = await chosen(lawCurve(bump, x, 0.01, 2), { breaks: [0, 1, 2], starts: 128 });
     expect(n).toBe(2);
-    expect(steps.at(-1)).toMatchObject({ to: 2, verdict: "supported" });
+    expect(steps.at(-1)).toMatchObject({ to: 2, support: "supported" });
   });
 
   it("selects the same in other units", async () => {
@@ -112,7 +121,7 @@ describe("--select tests", () => {
       const other = { ...curve, x: curve.x.map((v) => 1e9 * v), y: curve.y.map((v) => 1e-12 * v) };
       const [here, there] = [await chosen(curve), await chosen(other)];
       expect(there.n).toBe(here.n);
-      expect(there.steps.map(({ verdict }) => verdict)).toEqual(here.steps.map(({ verdict }) => verdict));
+      expect(there.steps.map(({ support }) => support)).toEqual(here.steps.map(({ support }) => support));
     }
   });
 
