@@ -125,6 +125,13 @@ const MEANINGS: Readonly<Record<string, string>> = {
   unidentified: "parameters that the training rows do not determine; those on a bound are in `at_bound` only",
   runs_away:
     "whether the curve, up to 10 times the largest training x, turns against the data's trend or leaves their range far behind",
+  errors: "`independent`, or `ar1` where the errors of neighbouring rows are correlated (`--errors`)",
+  rho: "correlation of neighbouring errors, what the fit takes from it given back; empty with too few rows",
+  support: "what the test of these breaks against fewer said (docs/STATISTICS.md); empty where there was none",
+  p_support: "p of that test: the share of simulated curves with fewer breaks that gain as much",
+  rests_on: "rows without which these breaks go, counted from 1 among the rows of the curve",
+  set_aside: "training rows that `--robust auto` left out of the fit, counted in the same way",
+  huber: "Huber's delta; empty for plain squares",
   skipped_rows: "rows of the curve that `--bad-rows skip` left out",
   engine: "the engine that fitted the row",
 };

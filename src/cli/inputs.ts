@@ -108,8 +108,7 @@ function picture(set: CurveSet, fits: FitResult, name: string): Pick<PicturedInp
   if (lost.length > 0) throw notThere(lost[0][0], lost.length, groups.length, set, fits, name);
   const curves = groups.map((rows): Curve => {
     const curve = known.get(curveId(rows[0].key))!;
-    checkBelonging(curve, rows, fits.meta, set.sources, name);
-    return curve;
+    return checkBelonging(curve, rows, fits.meta, set.sources, name);
   });
   return { set: { ...set, curves }, notes: [...set.notes, ...withoutFits(set, curves, name)] };
 }
@@ -135,8 +134,8 @@ function notThere(
 }
 
 function withoutFits(set: CurveSet, fitted: readonly Curve[], name: string): string[] {
-  const taken = new Set(fitted);
-  const left = set.curves.filter((curve) => !taken.has(curve));
+  const taken = new Set(fitted.map(({ key }) => curveId(key)));
+  const left = set.curves.filter(({ key }) => !taken.has(curveId(key)));
   if (left.length === 0) return [];
   return [
     `${set.sources.join(", ")}: ${counted(left.length, "curve")} without a row in ${name}, not shown ` +

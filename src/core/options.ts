@@ -132,10 +132,10 @@ export const FIT_OPTIONS = {
   }),
   /** what chooses the number of breaks */
   select: option(choice(CRITERIA), {
-    default: "aicc",
+    default: "tests",
     extrapolation: "none",
     flag: "--select <criterion>",
-    help: "chooses the number of breaks",
+    help: "chooses the number of breaks: tests by simulation, or a criterion",
   }),
   /** how errors are taken to be along x: "auto" lets the residuals of each curve decide */
   errors: option(choice(ERROR_MODELS), {

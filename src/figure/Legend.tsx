@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { shortNumber } from "../formats/terminalText.js";
 import { BREAK_DASHES, breakShade, isLineDrawn, isUnbounded } from "./Breaks.js";
+import { Cross } from "./Points.js";
 import { textWidth, Words } from "./Words.js";
 import { bandEnd, xDomain, yDomain } from "./domains.js";
 import { limitName } from "./names.js";
@@ -42,6 +43,7 @@ const SYMBOLS = {
   test: ({ test }: Palette) => (
     <path d="M11,-4.8l4.8,4.8l-4.8,4.8l-4.8,-4.8z" fill="none" stroke={test} stroke-width={1.5} />
   ),
+  aside: (palette: Palette) => <Cross left={11} top={0} radius={3.6} palette={palette} />,
   law: ({ law }: Palette) => <line {...LEVEL} stroke={law} stroke-width={1.7} />,
   extrapolated: ({ law }: Palette) => <line {...LEVEL} stroke={law} stroke-width={1.7} stroke-dasharray="5 4" />,
   band: ({ band }: Palette) => <rect x={0} y={-5} width={17} height={10} fill={band} fill-opacity={0.35} />,
@@ -135,6 +137,7 @@ function symbols(scenes: readonly Scene[], view: FigureView): Entry[] {
   return withoutFalse([
     { symbol: "train", words: "training" },
     view.testPoints && some(({ train }) => Array.from(train).includes(0)) && { symbol: "test", words: "held out" },
+    some(({ train }) => Array.from(train).includes(2)) && { symbol: "aside", words: "set aside" },
     laws.length > 0 && { symbol: "law", words: "fit" },
     laws.length > 0 && { symbol: "extrapolated", words: "extrapolated" },
     view.band && bandName !== undefined && { symbol: "band", words: bandName },

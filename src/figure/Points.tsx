@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { round } from "./Words.js";
-import { type Residual, residualsOf } from "./layout.js";
+import { partOf, type Residual, residualsOf } from "./layout.js";
 import type { Palette } from "./palette.js";
 import type { MarksProps, Panel } from "./panel.js";
 
-/** Fitted points as discs, held-out ones as open diamonds; both small where they are many. */
+/** Fitted points as discs, held-out ones as open diamonds, both small where they are many; crosses where they were set aside. */
 export function Points({ layout, palette, radius }: MarksProps & { readonly radius: number }): JSX.Element {
   const { picture, view, main } = layout;
   const held = Array.from(picture.train).filter((flag) => flag === 0).length;
@@ -22,12 +22,29 @@ export function Points({ layout, palette, radius }: MarksProps & { readonly radi
     <g data-mark="points">
       {Array.from(picture.x, (x, i) => {
         const [left, top] = [round(main.x.at(x)), round(main.y.at(picture.y[i]))];
-        if (picture.train[i] === 1) return <circle key={i} data-point="train" cx={left} cy={top} {...disc} />;
+        const part = partOf(picture.train[i]);
+        if (part === "train") return <circle key={i} data-point={part} cx={left} cy={top} {...disc} />;
+        if (part === "aside") return <Cross key={i} left={left} top={top} radius={radius} palette={palette} />;
         const outline = `M${left},${round(top - d)}l${d},${d}l${-d},${d}l${-d},${-d}z`;
         return view.testPoints && <path key={i} data-point="test" d={outline} {...diamond} />;
       })}
     </g>
   );
+}
+
+interface CrossProps {
+  readonly left: number;
+  readonly top: number;
+  readonly radius: number;
+  readonly palette: Palette;
+}
+
+/** A point that the fit has set aside. */
+export function Cross({ left, top, radius, palette }: CrossProps): JSX.Element {
+  const r = round(radius);
+  const [from, to] = [`M${round(left - r)},${round(top - r)}`, `M${round(left - r)},${round(top + r)}`];
+  const outline = `${from}l${2 * r},${2 * r}${to}l${2 * r},${-2 * r}`;
+  return <path data-point="aside" d={outline} fill="none" stroke={palette.test} stroke-width={1.5} />;
 }
 
 /** Points up to which none is made smaller. */
@@ -44,7 +61,7 @@ interface ResidualPointsProps extends MarksProps {
 /** Residuals as lines from zero with the points' own marks; a triangle at the edge where one lies outside. */
 export function ResidualPoints({ layout: { picture, view }, panel, palette }: ResidualPointsProps): JSX.Element {
   const zero = round(panel.y.at(0));
-  const shown = residualsOf(picture).filter(({ train }) => train || view.testPoints);
+  const shown = residualsOf(picture).filter(({ part }) => part !== "test" || view.testPoints);
   const stems = shown.length <= MOST_STEMS;
   return (
     <g data-mark="residuals">
@@ -67,8 +84,8 @@ interface ResidualProps {
   readonly zero: number;
 }
 
-function Point({ residual: { x, value, train }, panel, palette, zero, stems }: ResidualProps): JSX.Element {
-  const colour = train ? palette.train : palette.test;
+function Point({ residual: { x, value, part }, panel, palette, zero, stems }: ResidualProps): JSX.Element {
+  const colour = part === "train" ? palette.train : palette.test;
   const left = round(panel.x.at(x));
   const [lo, hi] = panel.y.domain;
   if (value < lo) return <path data-beyond d={`M${left},${panel.top + panel.height - 2}l4,-6h-8z`} fill={colour} />;
@@ -77,9 +94,9 @@ function Point({ residual: { x, value, train }, panel, palette, zero, stems }: R
   return (
     <g>
       {stems && <line x1={left} x2={left} y1={zero} y2={top} stroke={colour} stroke-opacity={0.55} />}
-      {train ? (
-        <circle cx={left} cy={top} r={2.2} fill={colour} />
-      ) : (
+      {part === "train" && <circle cx={left} cy={top} r={2.2} fill={colour} />}
+      {part === "aside" && <Cross left={left} top={top} radius={2.4} palette={palette} />}
+      {part === "test" && (
         <path
           d={`M${left},${round(top - 3)}l3,3l-3,3l-3,-3z`}
           fill={palette.paper}

@@ -90,11 +90,19 @@ function assemble(
   return { size, picture, view, main: { ...frame, x, y }, residual };
 }
 
-/** Of a point: where it stands, what is left of it, and whether it was fitted. */
+/** Of a point: where it stands, what is left of it, and what it is to the fit. */
 export interface Residual {
   readonly x: number;
   readonly value: number;
-  readonly train: boolean;
+  readonly part: PointPart;
+}
+
+/** What a point is to the fit. */
+export type PointPart = "train" | "test" | "aside";
+
+/** @param flag as `Curve.train` has it */
+export function partOf(flag: number): PointPart {
+  return flag === 1 ? "train" : flag === 0 ? "test" : "aside";
 }
 
 /** The residuals of all points on the objective's scale, those of logarithms in per cent; none without a law. */
@@ -103,7 +111,7 @@ export function residualsOf({ x, y, train, law, objective }: CurvePicture): Resi
   return Array.from(x, (at, i) => ({
     x: at,
     value: residual[objective](y[i], bnsl(at, law)),
-    train: train[i] === 1,
+    part: partOf(train[i]),
   }));
 }
 
@@ -116,7 +124,7 @@ export function residualName({ objective, yName }: Pick<CurvePicture, "objective
 export function residualDomain(residuals: readonly Residual[]): readonly [number, number] {
   const far = (rows: readonly Residual[]): number =>
     max(rows, ({ value }) => (Number.isFinite(value) ? Math.abs(value) : 0)) ?? 0;
-  const fitted = far(residuals.filter(({ train }) => train));
+  const fitted = far(residuals.filter(({ part }) => part === "train"));
   const held = far(residuals);
   const reach = fitted > 0 ? Math.min(held, 3 * fitted) : held;
   const half = 1.15 * (reach > 0 ? reach : 1);

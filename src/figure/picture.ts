@@ -1,12 +1,12 @@
 import type { BnslParameters } from "../core/forms/evaluate.js";
 import { isBreakDetermined, isEndDetermined } from "../core/rows/claims.js";
-import { curveId, curveNamer, groupByKey, type Keyed, selectedBy } from "../core/rows/curveRows.js";
+import { asFitted, curveId, curveNamer, groupByKey, type Keyed, selectedBy } from "../core/rows/curveRows.js";
 import { type ErrorMeasure, errorMeasure } from "../core/rows/errorMeasure.js";
 import { lawOf } from "../core/rows/law.js";
 import { criterionName } from "../core/select.js";
 import { hasFit, Status, statusName } from "../core/status.js";
 import type { CurveSet, FitMeta, FitResult, FitRow, Objective } from "../core/types.js";
-import { escapeControls, shortNumber } from "../formats/terminalText.js";
+import { counted, escapeControls, shortNumber } from "../formats/terminalText.js";
 import { methodsByPreference } from "../uncertainty/intervalRows.js";
 import type { IntervalRow } from "../uncertainty/types.js";
 
@@ -24,7 +24,7 @@ export interface CurvePicture {
   readonly objective: Objective;
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
-  /** 1: fitted, 0: held out */
+  /** 1: fitted, 0: held out, 2: set aside by the fit */
   readonly train: ArrayLike<number>;
   /** null where the curve has no fit */
   readonly law: BnslParameters | null;
@@ -106,7 +106,7 @@ export function picturesOf(
     const id = curveId(key);
     const picture = curvePicture({
       title: key.length === 0 ? `${meta.yName} against ${meta.xName}` : nameOf({ key }),
-      curve: curvesOf.get(id)![0],
+      curve: asFitted(curvesOf.get(id)![0], rowsOf.get(id)![0]),
       row: shownRow(rowsOf.get(id)!, breaks),
       intervals: intervalsOf.get(id) ?? [],
       meta,
@@ -170,13 +170,16 @@ function subtitleOf(row: FitRow | null, by: string | null, { name, train, test }
   if (row === null) return "no such fit";
   const { nBreaks, status, r2Train, atBound } = row;
   const [error, held] = [train(row), test(row)];
-  const chosen = row.selected ? ` (selected${by === null ? "" : ` by ${criterionName(by)}`})` : "";
+  const tested =
+    by !== "tests" || row.pSupport === null || row.nBreaks === 0 ? "" : `, p = ${shortNumber(row.pSupport, 2)}`;
+  const chosen = row.selected ? ` (selected${by === null ? "" : ` by ${criterionName(by)}${tested}`})` : "";
   if (lawOf(row) === null) return `n = ${nBreaks}: no fit, ${statusName(status)}`;
   const parts = [
     `n = ${nBreaks}${chosen}`,
     ...(error === null ? [] : [`${name} ${shortNumber(error, 3)}`]),
     ...(held === null ? [] : [`held out ${shortNumber(held, 3)}`]),
     ...(name === "RMSE" && r2Train !== null ? [`R² ${shortNumber(r2Train, 4)}`] : []),
+    ...(row.setAside.length === 0 ? [] : [`${counted(row.setAside.length, "row")} set aside`]),
     ...(atBound.length === 0 ? [] : [`on a bound: ${atBound.join(", ")}`]),
     ...(status === Status.MaxIterations ? [statusName(status)] : []),
   ];

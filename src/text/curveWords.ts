@@ -1,11 +1,12 @@
+import { firstNames } from "../core/firstNames.js";
 import type { ErrorMeasure } from "../core/rows/errorMeasure.js";
 import { restsOnFewStarts, startsInMinimum } from "../core/rows/fitRow.js";
 import { lawOf } from "../core/rows/law.js";
 import { chi2Tail } from "../core/statistics/gamma.js";
 import { hasFit, Status, statusName } from "../core/status.js";
-import type { FitMeta, FitRow } from "../core/types.js";
+import type { FitMeta, FitOptions, FitRow } from "../core/types.js";
 import { counted, escapeControls, shortNumber } from "../formats/terminalText.js";
-import { type FittedX, type LawContext, lawFormula, lawWords, openWords } from "./lawWords.js";
+import { type FittedX, type LawContext, lawFormula, lawWords, openWords, xBeside } from "./lawWords.js";
 import { cellsIn, plainTable, type TextColumn } from "./plainTable.js";
 
 /** One curve's answer, and what it was chosen from. */
@@ -31,6 +32,7 @@ export function curveWords({ row, rows, meta, measure, context, points }: ShownC
   return [
     lawFormula(law),
     choiceWords(row, rows, meta),
+    ...supportWords(row, rows, meta.options, points ?? null),
     ...openWords(row, points ?? null),
     ...lawWords(law, names, row.unidentified),
     errorWords(row, measure),
@@ -47,6 +49,9 @@ export function choiceTable({ row, rows, measure }: ShownCurve): string {
   const columns: TextColumn<FitRow>[] = [
     { header: ["", ""], right: false, text: (each) => (each === row ? "*" : "") },
     { header: ["", "n"], right: true, text: ({ nBreaks }) => String(nBreaks) },
+    ...(rows.some(({ support }) => support !== null)
+      ? [{ header: ["", "test"] as const, right: false, text: (each: FitRow) => supportInShort(each) ?? "–" }]
+      : []),
     ...CRITERIA.map((name): TextColumn<FitRow> => ({
       header: ["", name],
       right: true,
@@ -80,11 +85,101 @@ function marginWords(row: FitRow, rows: readonly FitRow[], select: string): stri
     return best === null ? [] : [`${name}: n = ${best.nBreaks}`];
   });
   const beside = others.length > 0 ? `; lowest by ${others.join(", ")}` : "";
-  if (select === "tests") return ` (no test by simulation supports more)${beside}`;
+  if (select === "tests") return beside;
   if (select === "holdout") return ` (the error on the largest fifth of the training x)${beside}`;
   const lead = leadOf(row, rows, select);
   if (lead === null || !(lead.by > 0)) return beside;
   return `, ${shortNumber(lead.by, 3)} lower than n = ${lead.n}${beside}`;
+}
+
+/** What the rows say of the breaks, a line each; where nothing was tested, that. */
+function supportWords(
+  row: FitRow,
+  rows: readonly FitRow[],
+  { protocol, select }: FitOptions,
+  points: FittedX | null,
+): string[] {
+  if (rows.every(({ support }) => support === null)) {
+    const isUntested = protocol === "default" && select !== "tests" && row.nBreaks > 0;
+    return isUntested ? ["Whether the rows support these breaks was not tested (--select tests does)."] : [];
+  }
+  const more = rows.filter(({ nBreaks, support }) => nBreaks > row.nBreaks && support !== null);
+  return [
+    ...(row.nBreaks > 0 && row.support !== null ? [`${ownSupport(row)}${besideWords(row, points)}.`] : []),
+    ...more.map((each) => `n = ${each.nBreaks} is not supported: ${reasonOf(each)}.`),
+    ...errorModelWords(row),
+  ];
+}
+
+function ownSupport(row: FitRow): string {
+  if (row.support !== "supported") return `The rows do not support n = ${row.nBreaks}: ${reasonOf(row)}`;
+  return (
+    `Support: ${pWords(row)}, the share of simulated curves with fewer breaks that gain as much by ${row.nBreaks === 1 ? "one" : "them"}; ` +
+    `it holds without any one row, any two neighbours and a tenth of the rows at either end`
+  );
+}
+
+/** "; 12 x lie before the break, 48 behind it" */
+function besideWords({ d }: FitRow, points: FittedX | null): string {
+  if (points === null) return "";
+  const counts = d.map((at) => xBeside(points, at));
+  const told = counts.map(({ before, behind }, i) => {
+    const name = d.length === 1 ? "the break" : `break ${i + 1}`;
+    return `${before} x lie before ${name}, ${behind} behind it`;
+  });
+  return `; ${told.join("; ")}`;
+}
+
+function reasonOf({ support, restsOn, pSupport }: FitRow): string {
+  switch (support) {
+    case "no-gain":
+      return `simulated curves with fewer breaks gain as much (${pWords({ pSupport })})`;
+    case "sharp-pair":
+      return "two of its breaks span too few x, or too few lie outside them";
+    case "rests-on-rows":
+      return restsOn.length === 1
+        ? `it rests on row ${restsOn[0]} of the curve alone`
+        : `it rests on rows ${firstNames(restsOn.map(String), NAMED_ROWS)} of the curve`;
+    case "rests-on-ends":
+      return `it goes without the ${counted(restsOn.length, "row")} at the ends of the curve`;
+    default:
+      return "there are too few rows for a test";
+  }
+}
+
+/** Rows named before the rest is counted. */
+const NAMED_ROWS = 4;
+
+function pWords({ pSupport }: Pick<FitRow, "pSupport">): string {
+  return pSupport === null ? "no p" : `p = ${shortNumber(pSupport, 2)}`;
+}
+
+function errorModelWords({ errors, rho }: FitRow): string[] {
+  if (errors === null || rho === null) return [];
+  const estimate = `ρ = ${shortNumber(rho, 2)}`;
+  return errors === "ar1"
+    ? [`Errors of neighbouring rows are correlated, ${estimate}; the tests take that into account.`]
+    : [`Errors are taken as independent: the correlation of neighbours, ${estimate}, is not clear.`];
+}
+
+/** What the test said of a row's breaks, in a few words; null: there was none. */
+export function supportInShort({ support, pSupport, restsOn }: FitRow): string | null {
+  switch (support) {
+    case null:
+      return null;
+    case "supported":
+      return `supported, ${pWords({ pSupport })}`;
+    case "no-gain":
+      return `chance, ${pWords({ pSupport })}`;
+    case "sharp-pair":
+      return "too few x";
+    case "rests-on-rows":
+      return `rests on ${counted(restsOn.length, "row")}`;
+    case "rests-on-ends":
+      return "rests on the ends";
+    case "few-rows":
+      return "too few rows";
+  }
 }
 
 /** By how much the criterion that selected is lower than with the next best n; null where none of the rows' did. */

@@ -203,12 +203,16 @@ function undeterminedWords(row: FitRow, points: FittedX | null): string[] {
 }
 
 /** "1 x behind it", of a break that has fewer than two x on one side. */
-function fewBeside({ x, train }: FittedX, d: number): string | null {
-  const distinct = [...new Set(Array.from(x).filter((_, j) => train[j] === 1))];
-  const behind = distinct.filter((v) => v > d).length;
-  const before = distinct.filter((v) => v < d).length;
+function fewBeside(points: FittedX, d: number): string | null {
+  const { before, behind } = xBeside(points, d);
   if (behind < 2) return `${behind} x behind it`;
   return before < 2 ? `${before} x before it` : null;
+}
+
+/** Distinct training x on either side of a break. */
+export function xBeside({ x, train }: FittedX, d: number): { before: number; behind: number } {
+  const distinct = [...new Set(Array.from(x).filter((_, j) => train[j] === 1))];
+  return { before: distinct.filter((v) => v < d).length, behind: distinct.filter((v) => v > d).length };
 }
 
 function runawayWords({ runsAway }: FitRow, points: FittedX | null): string[] {

@@ -11,7 +11,7 @@ export interface TextPlotRequest {
   /** empty where the data are not known */
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
-  /** 1: fitted, 0: held out */
+  /** 1: fitted, 0: held out, 2: set aside by the fit */
   readonly train: ArrayLike<number>;
   /** null where there is no fit */
   readonly law: BnslParameters | null;
@@ -76,16 +76,21 @@ function joined(before: number, now: number): [number, number] {
   return now < before ? [now, before - 1] : [now, now];
 }
 
+/** Beside 1 for training rows, 2 for test rows. */
+const ASIDE = 4;
+
 /** Which of the marks of points there are now. */
 function drawPoints(cells: string[][], request: TextPlotRequest, axes: Axes, marks: PlotMarks): readonly boolean[] {
   const { x, y, train } = request;
   const kinds = cells.map((row) => row.map(() => 0));
   for (let i = 0; i < x.length; i++) {
     const [row, column] = [cellOf(axes.y, y[i], cells.length), cellOf(axes.x, x[i], cells[0].length)];
-    kinds[row][column] |= train[i] === 1 ? 1 : 2;
+    kinds[row][column] |= train[i] === 1 ? 1 : train[i] === 0 ? 2 : ASIDE;
   }
-  kinds.forEach((row, j) => row.forEach((kind, i) => kind > 0 && (cells[j][i] = marks.points[kind - 1])));
-  return [1, 2, 3].map((kind) => kinds.some((row) => row.includes(kind)));
+  // a point that was set aside is seen over all others
+  const shown = kinds.map((row) => row.map((kind) => Math.min(kind, ASIDE)));
+  shown.forEach((row, j) => row.forEach((kind, i) => kind > 0 && (cells[j][i] = marks.points[kind - 1])));
+  return [1, 2, 3, ASIDE].map((kind) => shown.some((row) => row.includes(kind)));
 }
 
 /** Axes around the cells: ticks with their labels, names, and what the marks mean. */
@@ -146,7 +151,7 @@ function bottom(
 }
 
 function legend(points: readonly boolean[], law: boolean, breaks: number, marks: PlotMarks): string {
-  const words = ["training rows", "test rows", "both"];
+  const words = ["training rows", "test rows", "both", "set aside"];
   return [
     ...words.flatMap((word, kind) => (points[kind] ? [`${marks.points[kind]} ${word}`] : [])),
     ...(law ? [`${marks.sample} law`] : []),
@@ -171,8 +176,8 @@ const BRAILLE = {
   law: (bits: number) => String.fromCodePoint(0x2800 + bits),
   /** how the law looks in a legend */
   sample: "⠤⠤",
-  /** training rows, test rows, both in one cell */
-  points: ["●", "○", "◉"],
+  /** training rows, test rows, both in one cell, rows set aside */
+  points: ["●", "○", "◉", "×"],
   breakLine: "┊",
   breakTick: "▲",
   side: "│",
@@ -192,7 +197,7 @@ const PLAIN: PlotMarks = {
   bit: () => 1,
   law: () => ".",
   sample: "..",
-  points: ["o", "x", "8"],
+  points: ["o", "x", "8", "*"],
   breakLine: ":",
   breakTick: "^",
   side: "|",

@@ -13,6 +13,11 @@ import { errorsGiven, RARE_CHI2 } from "./curveWords.js";
 /** Of the variance of y, what a fit explains at least that is worth having. */
 const LITTLE = 0.5;
 
+/** What --select tests rests on. */
+const TESTED =
+  "A break is selected where simulated curves without it rarely gain as much by one, and where it holds without any one row, any two " +
+  "neighbours and a tenth of the rows at either end.";
+
 /** Names told in a line before the rest is counted. */
 const NAMES_TOLD = 4;
 
@@ -33,6 +38,8 @@ export class Totals {
   private readonly failed = new Examples<readonly FitRow[]>(3 * NAMES_TOLD);
   private withoutAicc = 0;
   private readonly skipped = { rows: 0, curves: 0 };
+  private readonly setAside = { rows: 0, curves: 0 };
+  private readonly correlations: number[] = [];
 
   /** @param showing words for how to see the curves in an order: "bnsl show FITS --sort rmsle_test" */
   constructor(
@@ -56,7 +63,10 @@ export class Totals {
     if (!curve.rows.some((row) => hasFit(row.status))) this.failed.add(curve.rows);
     if (curve.rows.some(mayFitOnCpu)) this.beyondF32.add({ key: curve.rows[0].key });
     if (curve.rows.some(leftOutByAicc)) this.withoutAicc++;
-    const { skippedRows } = curve.rows[0];
+    const { skippedRows, setAside } = curve.rows[0];
+    this.setAside.rows += setAside.length;
+    if (setAside.length > 0) this.setAside.curves++;
+    if (curve.selected?.errors === "ar1") this.correlations.push(...known(curve.selected.rho));
     this.skipped.rows += skippedRows;
     if (skippedRows > 0) this.skipped.curves++;
   }
@@ -101,7 +111,26 @@ export class Totals {
     const chosen = this.chosen.entries().sort((p, q) => (p.word < q.word ? -1 : 1));
     const by = version === "unknown" ? "" : ` by ${options.select}`;
     const parts = chosen.map(({ word, count }) => `${word} for ${counted(count, "curve")}`);
-    return parts.length > 0 ? [...lines, `Breaks selected${by}: ${parts.join(", ")}.`] : lines;
+    const told = parts.length > 0 ? [...lines, `Breaks selected${by}: ${parts.join(", ")}.`] : lines;
+    return options.select === "tests" ? [...told, TESTED, ...this.errorModelLines()] : told;
+  }
+
+  /** What was found of the errors, and what was done about rows that stand out. */
+  private errorModelLines(): string[] {
+    const { rows, curves } = this.setAside;
+    return [
+      ...(this.correlations.length === 0
+        ? []
+        : [
+            `Errors of neighbouring rows are correlated in ${counted(this.correlations.length, "curve")} (median ρ ` +
+              `${shortNumber(median(this.correlations), 2)}), which the tests take into account.`,
+          ]),
+      ...(rows === 0
+        ? []
+        : [
+            `${counted(rows, "training row")} of ${counted(curves, "curve")} set aside: a break would rest on them alone.`,
+          ]),
+    ];
   }
 
   private doubtLines(name: (row: FitRow) => string): string[] {

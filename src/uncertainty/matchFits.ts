@@ -2,7 +2,7 @@ import { InputError } from "../core/errors.js";
 import { bnsl, type BnslParameters } from "../core/forms/evaluate.js";
 import type { Problem } from "../core/problem/problem.js";
 import { residualOf, weightsOf } from "../core/problem/weights.js";
-import { curveId, curveName, groupBy, groupByKey, type Keyed } from "../core/rows/curveRows.js";
+import { asFitted, curveId, curveName, groupBy, groupByKey } from "../core/rows/curveRows.js";
 import { lawOf } from "../core/rows/law.js";
 import type { Curve, CurveSet, FitMeta, FitOptions, FitResult, FitRow } from "../core/types.js";
 import type { Clustering } from "./types.js";
@@ -35,8 +35,7 @@ export function pairFits(
   checkBreaks(fits, breaks, name);
   const curves = new Map(set.curves.map((curve) => [curveId(curve.key), curve]));
   return groups.map((rows) => {
-    const curve = curves.get(curveId(rows[0].key))!;
-    checkBelonging(curve, rows, fits.meta, set.sources, name);
+    const curve = checkBelonging(curves.get(curveId(rows[0].key))!, rows, fits.meta, set.sources, name);
     return { curve, row: choose(rows, breaks), rows };
   });
 }
@@ -140,13 +139,13 @@ export function checkAllBelong(set: CurveSet, fits: FitResult, name: string): vo
  * Finds the curve of a row of fits.
  *
  * @param name what the table of fits is called in messages
- * @returns a function that throws an InputError where the curve is not there
+ * @returns a function that gives the curve as that row was fitted; it throws an InputError where the curve is not there
  */
-export function curveFinder({ curves, sources }: CurveSet, name: string): (row: Keyed) => Curve {
+export function curveFinder({ curves, sources }: CurveSet, name: string): (row: FitRow) => Curve {
   const known = new Map(curves.map((curve) => [curveId(curve.key), curve]));
   return (row) => {
     const curve = known.get(curveId(row.key));
-    if (curve) return curve;
+    if (curve) return asFitted(curve, row);
     throw new InputError(
       `${name}: fits of curve ${curveName(row)}, which is not in ${sources.join(", ")}; give the table that was fitted`,
     );
@@ -159,15 +158,17 @@ export function curveFinder({ curves, sources }: CurveSet, name: string): (row: 
  * @param rows all rows of the curve
  * @param sources where the curve was loaded from
  * @param name what the table of fits is called in messages
+ * @returns the curve as it was fitted, rows that were set aside marked
  * @throws InputError that names the curve and what differs
  */
 export function checkBelonging(
-  curve: Curve,
+  loaded: Curve,
   rows: readonly FitRow[],
   meta: FitMeta,
   sources: readonly string[],
   name: string,
-): void {
+): Curve {
+  const curve = asFitted(loaded, rows[0]);
   const fail = (what: string): InputError =>
     new InputError(
       `${name} does not belong to these curves (${sources.join(", ")}): curve ${curveName(curve)}${what}: give the ` +
@@ -180,7 +181,9 @@ export function checkBelonging(
       `${name}: curve ${curveName(curve)} has two rows with n_breaks ${twice}; give one table that bnsl fit wrote`,
     );
   }
-  const train = curve.train.reduce((sum, flag) => sum + flag, 0);
+  const outside = rows[0].setAside.find((place) => !(place >= 1 && place <= loaded.x.length));
+  if (outside !== undefined) throw fail(` has no row ${outside}, which the fits set aside`);
+  const train = curve.train.filter((flag) => flag === 1).length;
   for (const row of rows) {
     if (row.nTrain !== train) throw fail(` has ${train} training rows here, ${row.nTrain} in the fits`);
     const law = lawOf(row);
@@ -195,6 +198,7 @@ export function checkBelonging(
         `${here.toPrecision(7)}${assumed}`,
     );
   }
+  return curve;
 }
 
 /** What a law misses the training rows by: here, and as its row of fits says. */

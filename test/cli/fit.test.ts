@@ -61,7 +61,20 @@ describe("what the engine is asked for", () => {
     const { options, run } = await requestOf(
       ...["--breaks", "1,2", "--starts", "64", "--seed", "7", "--objective", "log1p", "--huber", "0.1"],
       ...["--sign-b", "-", "--bound", "f=0.01..1", "--bound", "c0=-inf..5,d1=2..9", "--fix", "c0=0,f1=1"],
-      ...["--select", "none", "--engine", "gpu", "--adapter", "H100", "--threads", "3"],
+      ...[
+        "--errors",
+        "ar1",
+        "--robust",
+        "off",
+        "--select",
+        "none",
+        "--engine",
+        "gpu",
+        "--adapter",
+        "H100",
+        "--threads",
+        "3",
+      ],
     );
     expect(options).toEqual({
       breaks: [1, 2],
@@ -75,6 +88,8 @@ describe("what the engine is asked for", () => {
       ties: {},
       protocol: "default",
       domain: null,
+      errors: "ar1",
+      robust: "off",
       select: "none",
     });
     expect(run).toMatchObject({ engine: "gpu", adapter: "H100", threads: 3 });

@@ -356,13 +356,13 @@ describe("fits and curves, each in the other's place", () => {
     ],
     [
       "predict curves.csv --at 1",
-      "curves.csv is no table of fits: it has no column n_breaks, selected, status and 28 more (it has curve, x, y). " +
+      "curves.csv is no table of fits: it has no column n_breaks, selected, status and 35 more (it has curve, x, y). " +
         "It looks like a table of curves, or of another program",
       fitted,
     ],
     [
       "bootstrap curves.csv --fits curves.csv",
-      "curves.csv is no table of fits: it has no column n_breaks, selected, status and 28 more (it has curve, x, y). " +
+      "curves.csv is no table of fits: it has no column n_breaks, selected, status and 35 more (it has curve, x, y). " +
         "It looks like a table of curves, or of another program",
       fitted,
     ],

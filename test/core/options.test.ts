@@ -64,6 +64,8 @@ describe("resolveOptions", () => {
     [{ objective: "mse" }, 'objective is "mse": it must be one of log, log1p, linear'],
     [{ signB: "plus" }, 'signB is "plus": it must be one of +, -, auto'],
     [{ select: "best" }, 'select is "best": it must be one of tests, bic, aicc, aic, holdout, none'],
+    [{ errors: "white" }, 'errors is "white": it must be one of auto, independent, ar1'],
+    [{ robust: "on" }, 'robust is "on": it must be one of auto, off'],
     [{ protocol: "best" }, 'protocol is "best": it must be one of default, extrapolate'],
     [{ domain: 3 }, "domain is 3: it must be the name of a key column"],
     [{ huber: 0 }, "huber is 0: it must be a positive number, or null for plain squares"],
@@ -123,6 +125,8 @@ describe("the protocol extrapolate", () => {
     fixed: { c0: 0 },
     ties: {},
     select: "none",
+    errors: "independent",
+    robust: "off",
   };
 
   it("decides all but starts, seed and domain", () => {

@@ -18,10 +18,13 @@ describe("residualsOf", () => {
     expect(values("log")[3]).not.toBeCloseTo(values("log1p")[3], 3);
   });
 
-  it("has every point, with whether it was fitted; none without a law", () => {
-    const found = residualsOf(picture);
+  it("has every point, with what it is to the fit; none without a law", () => {
+    const [first, second, ...rest] = Array.from(picture.train);
+    const found = residualsOf({ ...picture, train: Uint8Array.from([first, 2, ...rest]) });
+    expect(second).toBe(1);
+    expect(found[1].part).toBe("aside");
     expect(found.map(({ x }) => x)).toEqual(Array.from(picture.x));
-    expect(found.map(({ train }) => Number(train))).toEqual(Array.from(picture.train));
+    expect(residualsOf(picture).map(({ part }) => Number(part === "train"))).toEqual(Array.from(picture.train));
     expect(residualsOf({ ...picture, law: null })).toEqual([]);
   });
 
@@ -35,8 +38,8 @@ describe("residualsOf", () => {
 describe("residualDomain", () => {
   const of = (fitted: number[], held: number[]) =>
     residualDomain([
-      ...fitted.map((value) => ({ x: 1, value, train: true })),
-      ...held.map((value) => ({ x: 1, value, train: false })),
+      ...fitted.map((value) => ({ x: 1, value, part: "train" as const })),
+      ...held.map((value) => ({ x: 1, value, part: "test" as const })),
     ]);
 
   it.each<[string, number[], number[], number, number]>([

@@ -39,10 +39,10 @@ export function madeRow(parts: Partial<FitRow> = {}): FitRow {
     runsAway: false,
     errors: "independent",
     rho: 0.125,
-    support: "supported",
-    pSupport: 0.003,
+    support: null,
+    pSupport: null,
     restsOn: [],
-    setAside: [4, 17],
+    setAside: [],
     huber: null,
     skippedRows: 0,
     engine: "gpu",
@@ -118,8 +118,10 @@ export function madeMeta(parts: Partial<FitMeta> = {}): FitMeta {
 export function madeResult(): FitResult {
   const rows = [
     madeRow({ nBreaks: 0, selected: false, c: [], d: [], f: [], b: -1.5, skippedRows: 2 }),
-    madeRow(),
+    madeRow({ support: "rests-on-rows", pSupport: 0.0033, restsOn: [4, 17], setAside: [9], huber: 0.01 }),
     madeRow({
+      support: "no-gain",
+      pSupport: 0.25,
       nBreaks: 2,
       selected: false,
       status: Status.AtBound,

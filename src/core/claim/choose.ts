@@ -90,6 +90,8 @@ const LEVEL = 0.08;
 const END_LEVEL = 0.1;
 const ENDS_LEVEL = 0.2;
 const END_SHARE = 0.1;
+/** but no row further from the end than this share of the span of ln x: the first tenth of evenly spaced steps may span half of it */
+const END_REACH = 0.25;
 /** a ρ at which so few simulated curves seem as little correlated as this one is ruled out */
 const RULED_OUT = 0.05;
 /** ρ that errors are simulated with, ascending */
@@ -98,6 +100,8 @@ const RHOS = [0, 0.2, 0.4, 0.6, 0.75, 0.85, 0.92, 0.96, 0.98];
 const MOST_ROWS = 256;
 /** Residuals below this are rounding. */
 const ROUNDING = 1e-11;
+/** On either side of a break, in its f: 12 to 88 % of the turn lie within. */
+const TURN = 2;
 /** rows that a pair of breaks has to span, and that lie before the first and behind the last */
 const PAIR_ROWS = 6;
 const OUTER_ROWS = 3;
@@ -214,7 +218,9 @@ function simulate(
 /** Whether neighbouring breaks span too few x, or a pair lies where there are too few before or behind it. */
 function isSharp({ problem, p }: Minimum, breaks: number): boolean {
   const distinct = distinctOf(problem.u);
-  const places = bnslForm.bends(p, problem.breaks).map(([place, logWidth]) => ({ place, width: Math.exp(logWidth) }));
+  const places = bnslForm
+    .bends(p, problem.breaks)
+    .map(([place, logWidth]) => ({ place, width: TURN * Math.exp(logWidth) }));
   const span = (from: number, to: number) => distinct.filter((v) => v >= from && v <= to).length;
   const isPairSharp = places.some((left, i) => {
     const right = places[i + 1];
@@ -228,6 +234,13 @@ function isSharp({ problem, p }: Minimum, breaks: number): boolean {
     distinct.filter((v) => v >= places[places.length - 1].place).length,
   );
   return isPairSharp || (breaks > 1 && outer < OUTER_ROWS);
+}
+
+/** The first of these rows, as they stand from one end of the curve. */
+function endOf(rows: readonly number[], u: Float64Array): number[] {
+  const reach = END_REACH * Math.abs(u[rows[rows.length - 1]] - u[rows[0]]);
+  const tenth = rows.slice(0, Math.ceil(END_SHARE * rows.length));
+  return tenth.filter((row, place) => place === 0 || Math.abs(u[row] - u[rows[0]]) <= reach);
 }
 
 /** Rows without which the gain is one of chance: the one, the two neighbours, or the ends that take most of it; null: none. */
@@ -264,8 +277,7 @@ function decidingRows(
     ) ?? decides(neighbours, LEVEL);
   if (few) return { support: "rests-on-rows", rows: few };
   const byX = rows.sort((i, j) => u[i] - u[j]);
-  const tenth = Math.ceil(END_SHARE * byX.length);
-  const [first, last] = [byX.slice(0, tenth), byX.slice(-tenth)];
+  const [first, last] = [endOf(byX, u), endOf(byX.reverse(), u)];
   const ends = decides([first, last], END_LEVEL) ?? decides([[...first, ...last]], ENDS_LEVEL);
   return ends && { support: "rests-on-ends", rows: ends };
 }

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { bnslForm } from "../forms/bnsl/form.js";
-import { freeParameters, planCurve, planProblem, signsOf } from "../plan.js";
+import { freeParameters, planCurve, planProblem, signsOf, withoutRows } from "../plan.js";
 import { Status } from "../status.js";
 import type { Curve, FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
 
@@ -26,6 +26,15 @@ export function byCurve(result: FitResult): CurveRows[] {
     const selected = rows.find((row) => row.selected) ?? null;
     return { rows, selected, shown: showAll ? rows : [selected ?? rows[0]] };
   });
+}
+
+/** The curve as a row of its fits has it, with the rows set aside that the fit did. */
+export function asFitted(curve: Curve, row: Pick<FitRow, "setAside"> | null): Curve {
+  if (row === null || row.setAside.length === 0) return curve;
+  return withoutRows(
+    curve,
+    row.setAside.map((place) => place - 1),
+  );
 }
 
 /** The rows of each curve, curves in the order of their first row. */

@@ -30,7 +30,7 @@ const { main, residual } = layout;
 describe("a pointer", () => {
   it("on a point reads that point", () => {
     const reading = readAt(layout, main.x.at(100) + 3, main.y.at(0.6) - 3)!;
-    expect(reading).toMatchObject({ point: 2, x: 100, y: 0.6, train: true, fitted: bnsl(100, law) });
+    expect(reading).toMatchObject({ point: 2, x: 100, y: 0.6, part: "train", fitted: bnsl(100, law) });
     expect(reading.residual).toBeCloseTo(100 * Math.log(0.6 / bnsl(100, law)), 10);
   });
 
@@ -42,7 +42,7 @@ describe("a pointer", () => {
 
   it("far from all points reads the law at its x", () => {
     const reading = readAt(layout, main.x.at(330), main.top + 4)!;
-    expect(reading).toMatchObject({ point: null, y: null, train: null });
+    expect(reading).toMatchObject({ point: null, y: null, part: null });
     expect(reading.x).toBeCloseTo(330, 8);
     expect(reading.fitted).toBeCloseTo(bnsl(330, law), 8);
   });

@@ -1,6 +1,6 @@
 import { bnsl } from "../../../core/forms/evaluate.js";
 import { bandAt } from "../../../figure/Band.js";
-import { residualsOf } from "../../../figure/layout.js";
+import { partOf, type PointPart, residualsOf } from "../../../figure/layout.js";
 import type { FigureLayout, Panel } from "../../../figure/panel.js";
 import type { CurvePicture } from "../../../figure/picture.js";
 import { count, number } from "../ui/numbers.js";
@@ -66,11 +66,13 @@ export function readingWords(layout: FigureLayout, reading: Reading): string {
   return [placeName(layout, reading), ...values].join(", ");
 }
 
+const PARTS: Readonly<Record<PointPart, string>> = { train: "training", test: "test", aside: "set-aside" };
+
 /** With its number by x: points that are measured several times differ in nothing else. */
-function placeName(layout: FigureLayout, { point, train }: Reading): string {
+function placeName(layout: FigureLayout, { point, part }: Reading): string {
   if (point === null) return "between points";
   const along = pointsAlong(layout);
-  return `${train ? "training" : "test"} point, ${count(along.indexOf(point) + 1)} of ${count(along.length)}`;
+  return `${part === null ? "" : `${PARTS[part]} `}point, ${count(along.indexOf(point) + 1)} of ${count(along.length)}`;
 }
 
 function valuesOf(picture: CurvePicture, reading: Reading): (readonly [name: string, part: string, value: string])[] {
@@ -97,7 +99,7 @@ export interface Reading {
   readonly x: number;
   /** of the point */
   readonly y: number | null;
-  readonly train: boolean | null;
+  readonly part: PointPart | null;
   readonly fitted: number | null;
   /** as the residual panel shows it */
   readonly residual: number | null;
@@ -122,21 +124,21 @@ export function readPoint(picture: CurvePicture, point: number): Reading {
     ...readLaw(picture, x[point]),
     point,
     y: y[point],
-    train: train[point] === 1,
+    part: partOf(train[point]),
     residual: residualsOf(picture)[point]?.value ?? null,
   };
 }
 
 /** The points that are shown, by x: the order in which arrow keys visit them. */
 export function pointsAlong({ picture, view }: Pick<FigureLayout, "picture" | "view">): number[] {
-  const shown = Array.from(picture.x, (_, i) => i).filter((i) => view.testPoints || picture.train[i] === 1);
+  const shown = Array.from(picture.x, (_, i) => i).filter((i) => view.testPoints || picture.train[i] !== 0);
   return shown.sort((i, j) => picture.x[i] - picture.x[j] || i - j);
 }
 
 function readLaw(picture: CurvePicture, x: number): Reading {
   const fitted = picture.law && bnsl(x, picture.law);
   const band = bandAt(picture, x);
-  return { point: null, x, y: null, train: null, fitted, residual: null, band };
+  return { point: null, x, y: null, part: null, fitted, residual: null, band };
 }
 
 function holds({ left, top, width, height }: Panel, x: number, y: number): boolean {

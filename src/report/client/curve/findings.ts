@@ -4,7 +4,7 @@ import { type ErrorMeasure, errorMeasure } from "../../../core/rows/errorMeasure
 import { FEW_STARTS, startsInMinimum } from "../../../core/rows/fitRow.js";
 import { hasFit, Status, statusName } from "../../../core/status.js";
 import type { FitMeta, FitRow } from "../../../core/types.js";
-import { chi2Text, errorsGivenText, leadOf } from "../../../text/curveWords.js";
+import { chi2Text, errorsGivenText, leadOf, supportInShort } from "../../../text/curveWords.js";
 import type { BreakTestRow, IntervalEnds, IntervalRow } from "../../../uncertainty/types.js";
 import type { CurveEntry } from "../curveIndex.js";
 import { breakLocations, speaksAgainst, testedWords, testOf, WELL_IDENTIFIED } from "../tests.js";
@@ -52,7 +52,8 @@ function choice(row: FitRow, rows: readonly FitRow[], meta: FitMeta): Finding {
   if (selected !== row) return finding(`${n}; n = ${selected.nBreaks} was selected`, "break-counts", false);
   if (rows.length === 1) return finding(`${n}, the only number fitted`, "break-counts", false);
   if (by === null) return finding(`${n}, selected`, "break-counts", false);
-  const words = `${n} by ${criterionName(by)}`;
+  const tested = by === "tests" ? supportInShort(row) : null;
+  const words = `${n} by ${criterionName(by)}${tested === null ? "" : `: ${tested}`}`;
   const lead = leadOf(row, rows, by);
   if (lead === null || lead.by < 0) return finding(words, "break-counts", false);
   const close = lead.by < CLOSE;
@@ -66,6 +67,12 @@ function endFindings(row: FitRow): Finding[] {
     ...(row.status === Status.MaxIterations ? [finding("not converged", "census", true)] : []),
     ...(reached !== null && reached < FEW_STARTS
       ? [finding(`only ${counted(reached, "start")} seen in this minimum`, "census", true)]
+      : []),
+    ...(row.setAside.length > 0
+      ? [finding(`${counted(row.setAside.length, "row")} set aside: a break would rest on them alone`, "figure", true)]
+      : []),
+    ...(row.errors === "ar1"
+      ? [finding(`errors of neighbouring rows are correlated, ρ = ${number(row.rho, 2)}`, "figure", false)]
       : []),
     ...(row.atBound.length > 0 ? [finding(`${row.atBound.join(", ")} on a bound`, "parameters", true)] : []),
     ...(row.unidentified.length > 0
