@@ -1,4 +1,5 @@
 import { firstNames } from "../core/firstNames.js";
+import { isBreakDetermined } from "../core/rows/claims.js";
 import type { ErrorMeasure } from "../core/rows/errorMeasure.js";
 import { restsOnFewStarts, startsInMinimum } from "../core/rows/fitRow.js";
 import { lawOf } from "../core/rows/law.js";
@@ -120,11 +121,13 @@ function ownSupport(row: FitRow): string {
 }
 
 /** "; 12 x lie before the break, 48 behind it" */
-function besideWords({ d }: FitRow, points: FittedX | null): string {
+function besideWords(row: FitRow, points: FittedX | null): string {
   if (points === null) return "";
+  const { d } = row;
   const counts = d.map((at) => xBeside(points, at));
   const told = counts.map(({ before, behind }, i) => {
     const name = d.length === 1 ? "the break" : `break ${i + 1}`;
+    if (!isBreakDetermined(row, i + 1)) return `where ${name} lies and how far it changes the slope is not determined`;
     return `${before} x lie before ${name}, ${behind} behind it`;
   });
   return `; ${told.join("; ")}`;

@@ -100,6 +100,14 @@ describe("curvePicture", () => {
     expect(begin({ options: extrapolate })).toBe("n = 1 (selected by the protocol extrapolate)");
   });
 
+  it("tells the p of a selection by tests, and how many rows were set aside", () => {
+    const meta = madeMeta({ options: { ...madeMeta().options, select: "tests" } });
+    const row = madeRow({ support: "supported", pSupport: 0.0033, setAside: [2, 3] });
+    expect(picture({ row, meta }).subtitle).toBe(
+      "n = 1 (selected by tests, p = 0.0033)  ·  RMSLE 0.00354  ·  held out 0.012  ·  2 rows set aside",
+    );
+  });
+
   it("writes control characters of names as escapes", () => {
     const meta = madeMeta({ xName: "x\u202e", yName: "y\u001b[31m" });
     const made = picture({ title: "a\u0000b\nc", meta });

@@ -69,6 +69,17 @@ describe("CurveFigure", () => {
     }
   });
 
+  it("marks points that the fit set aside, in the figure, its residuals and its legend", () => {
+    const train = Uint8Array.from(full.train, (flag, i) => (i === 3 || i === 5 ? 2 : flag));
+    const svg = drawn({ ...full, train });
+    // in the figure, in the panel of the residuals, in the legend
+    expect(count(svg, /data-point="aside"/g)).toBe(2 + 2 + 1);
+    expect(count(svg, /data-point="train"/g)).toBe(count(drawn(full), /data-point="train"/g) - 2);
+    expect(svg).toContain("set aside");
+    expect(drawn(full)).not.toContain("set aside");
+    expect(drawn({ ...full, train }, { testPoints: false })).toContain("set aside");
+  });
+
   it("embeds the font right behind the opening tag, whatever stands in its attributes", () => {
     const layout = layoutFigure({ ...full, name: 'a > "b" >' }, DEFAULT_VIEW, SIZE);
     const svg = svgText(h(CurveFigure, { layout, palette, id: "figure" }), embeddedFaces());

@@ -5,11 +5,15 @@ import { displayWidth, escapeControls, shortenMiddle, shortNumber } from "../../
 import { summaryTable, type SummaryOptions } from "../../src/text/summary.js";
 import { madeFailure, madeMeta, madeResult, madeRow } from "../tables/madeFits.js";
 
-function show(rows: readonly FitRow[], options: Partial<SummaryOptions> = {}, select: "bic" | "none" = "bic"): string {
+function show(
+  rows: readonly FitRow[],
+  options: Partial<SummaryOptions> = {},
+  select: "bic" | "none" | "tests" = "bic",
+): string {
   return summaryTable(resultOf(rows, select), { color: false, width: 100, ...options });
 }
 
-function resultOf(rows: readonly FitRow[], select: "bic" | "none"): FitResult {
+function resultOf(rows: readonly FitRow[], select: "bic" | "none" | "tests"): FitResult {
   const meta = madeMeta();
   return { meta: { ...meta, options: { ...meta.options, select } }, rows };
 }
@@ -55,6 +59,23 @@ describe("summaryTable", () => {
     const text = summaryTable(resultOf(madeResult().rows, "none"), { color: false, width: 100 });
     expect(order(text)).toHaveLength(5);
     expect(text).toContain("No number of breaks was selected (--select none).");
+  });
+
+  it("says what a choice by tests rests on, and what was done about the errors", () => {
+    const rows = [
+      named("one", { errors: "ar1", rho: 0.5 }),
+      named("two", { errors: "ar1", rho: 0.75, setAside: [3, 9] }),
+      named("three", { setAside: [1] }),
+    ];
+    const lines = show(rows, {}, "tests").split("\n\n")[1].split("\n");
+    expect(lines.slice(1, 5)).toEqual([
+      "Breaks selected by tests: n=1 for 3 curves.",
+      "A break is selected where simulated curves without it rarely gain as much by one, and where it holds without any one row, " +
+        "any two neighbours and a tenth of the rows at either end.",
+      "Errors of neighbouring rows are correlated in 2 curves (median ρ 0.63), which the tests take into account.",
+      "3 training rows of 2 curves set aside: a break would rest on them alone.",
+    ]);
+    expect(show([named("one", { errors: "ar1" })])).not.toContain("correlated");
   });
 
   it("says what the whole table says", () => {

@@ -34,6 +34,17 @@ describe("textPlot", () => {
     }
   });
 
+  it("shows points that were set aside over others, and says so", () => {
+    const beside = { x: [...x, 100], y: [...x, 100].map((at) => bnsl(at, law)), train: [1, 1, 1, 0, 2] };
+    const lines = plot(beside);
+    expect(places(lines, "×")).toHaveLength(1);
+    expect(places(lines, "●")).toHaveLength(2);
+    expect(lines.at(-1)).toContain("× set aside");
+    expect(plot(beside).join("\n")).not.toContain("both");
+    expect(plot({ ...beside, ascii: true }).at(-1)).toContain("* set aside");
+    expect(plot().at(-1)).not.toContain("set aside");
+  });
+
   it("draws the law in every column, one unbroken line downwards", () => {
     const steep = { ...law, d: [30], c: [2], f: [0.1] };
     const rows = inside(plot({ x: [], y: [], train: [], law: steep })).map((line) =>

@@ -116,6 +116,63 @@ describe("curveWords", () => {
     expect(shown(one, { meta: holdout })).toContain("selected by holdout (the error on the largest fifth");
   });
 
+  describe("the support of breaks", () => {
+    const tests = { ...meta, options: { ...meta.options, select: "tests" as const } };
+    const pointsAt = (...x: number[]) => ({ x: Float64Array.from(x), train: new Uint8Array(x.length).fill(1) });
+    const supported = madeRow({ support: "supported", pSupport: 0.0033, rho: 0.62, errors: "ar1" });
+    const next = (parts: Partial<FitRow>) =>
+      shown(supported, {
+        rows: [zero, supported, madeRow({ nBreaks: 2, selected: false, ...parts })],
+        meta: tests,
+        points: pointsAt(100, 200, 300, 700, 900, 900),
+      });
+
+    it("is told with the test's p, with what leaving rows out does, and with the x on either side", () => {
+      expect(next({ support: "no-gain", pSupport: 0.25 })).toContain(
+        "Support: p = 0.0033, the share of simulated curves with fewer breaks that gain as much by one; it holds without any one " +
+          "row, any two neighbours and a tenth of the rows at either end; 3 x lie before the break, 2 behind it.",
+      );
+      expect(
+        shown({ ...supported, unidentified: ["c1", "d1"] }, { rows: [supported], meta: tests, points: pointsAt(1) }),
+      ).toContain("where the break lies and how far it changes the slope is not determined");
+    });
+
+    it.each<[Partial<FitRow>, string]>([
+      [{ support: "no-gain", pSupport: 0.25 }, "simulated curves with fewer breaks gain as much (p = 0.25)"],
+      [{ support: "sharp-pair" }, "two of its breaks span too few x, or too few lie outside them"],
+      [{ support: "rests-on-rows", restsOn: [34] }, "it rests on row 34 of the curve alone"],
+      [{ support: "rests-on-rows", restsOn: [34, 35] }, "it rests on rows 34, 35 of the curve"],
+      [{ support: "rests-on-ends", restsOn: [1, 2, 3, 4, 5] }, "it goes without the 5 rows at the ends of the curve"],
+      [{ support: "few-rows" }, "there are too few rows for a test"],
+    ])("says why there are no more (%j)", (parts, reason) => {
+      expect(next(parts)).toContain(`n = 2 is not supported: ${reason}.`);
+    });
+
+    it("says how the errors are taken to be", () => {
+      expect(next({})).toContain(
+        "Errors of neighbouring rows are correlated, ρ = 0.62; the tests take that into account.",
+      );
+      const independent = { ...supported, errors: "independent" as const, rho: 0.1 };
+      expect(shown(independent, { rows: [independent], meta: tests })).toContain(
+        "Errors are taken as independent: the correlation of neighbours, ρ = 0.1, is not clear.",
+      );
+    });
+
+    it("was not tested where something else selected the breaks", () => {
+      expect(shown(one)).toContain("Whether the rows support these breaks was not tested (--select tests does).");
+      expect(shown(zero)).not.toContain("was not tested");
+    });
+
+    it("stands in the table of every number of breaks", () => {
+      const rows = [zero, supported, madeRow({ nBreaks: 2, selected: false, support: "rests-on-rows", restsOn: [3] })];
+      const lines = choiceTable({ row: supported, rows, meta: tests, measure: RMSLE, context }).split("\n");
+      expect(lines[1]).toMatch(/n +test +aicc +bic/);
+      expect(lines[2]).toMatch(/^ +0 +– /);
+      expect(lines[3]).toMatch(/^\* +1 +supported, p = 0\.0033 /);
+      expect(lines[4]).toMatch(/^ +2 +rests on 1 row /);
+    });
+  });
+
   it("tells errors, status, starts and bounds", () => {
     expect(shown(one)).toContain("Error: RMSLE 0.00354 on 63 training rows, RMSLE 0.012 on 12 test rows.");
     expect(shown(one)).toContain("Converged: the gradient vanishes (converged-gradient)");

@@ -151,3 +151,64 @@ describe("--select tests", () => {
     expect(backwards).toEqual(forwards);
   });
 });
+
+describe("--robust auto", () => {
+  const clean = lawCurve(plain, x, 0.003, 3);
+  const robust = (curve: Curve, options: Partial<FitOptions> = {}) => fitted(curve, { robust: "auto", ...options });
+
+  it.each([
+    ["a row inside", [33], 0.03],
+    ["two neighbours", [38, 39], 0.04],
+    ["the first row", [0], 0.08],
+  ])("sets %s aside that alone makes a break, and fits the others as if it was not there", async (_, rows, by) => {
+    const row = await robust(raised(clean, rows, by));
+    expect(row).toMatchObject({ nBreaks: 0, setAside: rows.map((at) => at + 1), nTrain: 40 - rows.length });
+    const train = clean.train.map((flag, i) => (rows.includes(i) ? 0 : flag));
+    const alone = await fitted({ ...clean, train }, { select: "aicc", breaks: [0] });
+    for (const name of ["objective", "a", "b", "c0"] as const) expect(row[name]).toBe(alone[name]);
+  });
+
+  it("names rows by their places in the curve, whatever their order", async () => {
+    const order = Array.from(x.keys(), (i) => (7 * i) % 40);
+    const spiked = raised(clean, [33], 0.03);
+    const pick = (values: Float64Array) => Float64Array.from(order, (i) => values[i]);
+    const row = await robust({ ...spiked, x: pick(spiked.x), y: pick(spiked.y) });
+    expect(row.setAside).toEqual([order.indexOf(33) + 1]);
+  });
+
+  it("sets a warm-up aside, but no rows at the far end, on which forecasts rest", async () => {
+    expect((await robust(raised(clean, [0, 1, 2, 3], 0.05))).setAside).toEqual([1, 2, 3, 4]);
+    expect((await robust(raised(clean, [36, 37, 38, 39], 0.05))).setAside).toEqual([]);
+  });
+
+  it("sets nothing aside of a curve without odd rows, of a broken one, or where it is off", async () => {
+    expect((await robust(clean)).setAside).toEqual([]);
+    expect(await robust(lawCurve(broken, x, 0.003, 3))).toMatchObject({
+      nBreaks: 1,
+      setAside: [],
+      support: "supported",
+    });
+    const off = await robust(raised(clean, [33], 0.03), { robust: "off" });
+    expect(off).toMatchObject({ nBreaks: 0, setAside: [], nTrain: 40 });
+  });
+
+  it("keeps a break among the first of evenly spaced steps, which span much of ln x", async () => {
+    const steps = Array.from({ length: 60 }, (_, i) => 3e6 * (i + 1));
+    const law = { ...plain, a: 0, c: [-0.25], d: [1.4e7], f: [0.1] };
+    expect(await robust(lawCurve(law, steps, 0.003, 4))).toMatchObject({ nBreaks: 1, setAside: [] });
+  });
+});
+
+describe("runs", () => {
+  it("are correlated within themselves alone", async () => {
+    // two runs of the same x, each with an offset of its own: along x, in any order, they look like noise
+    const places = [...x, ...x];
+    const curve = lawCurve(plain, places, 0.0001, 5);
+    const offset = { ...curve, y: curve.y.map((v, i) => v * (i < 40 ? 1.02 : 0.98)) };
+    const run = Uint32Array.from(places, (_, i) => (i < 40 ? 0 : 1));
+    const [apart, together] = [await fitted({ ...offset, run }), await fitted(offset)];
+    expect(apart.rho).toBeGreaterThan(0.9);
+    expect(together.rho).toBeLessThan(0.5);
+    expect(apart.errors).toBe("ar1");
+  });
+});
