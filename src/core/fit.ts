@@ -14,6 +14,7 @@ import { seedKey } from "./random/philox.js";
 import { scheduleFor } from "./search/schedule.js";
 import { extrapolate } from "./extrapolate/extrapolate.js";
 import { countSearches, lowestMinimum, searchPlans, type Candidate } from "./search/candidates.js";
+import { median } from "./statistics/quantile.js";
 import { selectRow, splitTail } from "./select.js";
 import { Status } from "./status.js";
 import type { Curve, FitOptions, FitRow, Progress } from "./types.js";
@@ -77,13 +78,35 @@ export async function fitWindow(
     starts += rows.reduce((sum, row) => sum + row.starts, 0);
     context.onProgress?.({ done, total, fits: starts });
   };
-  const plans = curves.map((curve, i) => planCurve(curve, first + i, options));
+  const squares = curves.map((curve, i) => planCurve(curve, first + i, options));
+  const plans = options.huber === "auto" ? await withHuber(squares, options, context) : squares;
   const fits = await fitPlans(plans, options, context, report);
   if (select === "tests") return (await testedRows(plans, fits, options, context)).flat();
   const scores = select === "holdout" ? await holdoutScores(plans, options, context, report) : null;
   return fits.flatMap(({ rows }, i) => {
     const chosen = selectRow(rows, select, scores ? scores[i] : rows.map(() => null));
     return rows.map((row, k) => ({ ...row, selected: k === chosen }));
+  });
+}
+
+/** Of normal errors, Huber's loss with this δ keeps 95 % of what squares tell (Huber 1964). */
+const HUBER_SIGMAS = 1.345;
+/** What the median size of normal errors is, in standard deviations. */
+const MEDIAN_SIZE = 0.6745;
+/** An exact fit has residuals of rounding; δ stays above. */
+const LEAST_DELTA = 1e-12;
+
+/** The plans with Huber's δ from the median residual of a fit by squares with the most breaks; without a fit, that of rounding. */
+async function withHuber(plans: readonly CurvePlan[], options: FitOptions, context: FitContext): Promise<CurvePlan[]> {
+  const fits = await fitPlans(plans, options, context, () => undefined, { share: HOLDOUT_STARTS, identify: false });
+  return plans.map((plan, i) => {
+    const { curve, trainRows } = plan;
+    const law = fits[i].rows.flatMap((row) => lawOf(row) ?? []).at(-1);
+    const sizes = law
+      ? trainRows.map((row) => Math.abs(residualOf(options.objective, curve.y[row], bnsl(curve.x[row], law))))
+      : [];
+    const sigma = sizes.length > 0 ? median(sizes) / MEDIAN_SIZE : 0;
+    return { ...plan, huber: Math.max(LEAST_DELTA, HUBER_SIGMAS * sigma) };
   });
 }
 
@@ -107,7 +130,7 @@ async function testedRows(
     const lessened = again.map((i) => {
       const { plan, odd } = tested[i];
       const curve = withoutRows(plan.curve, odd);
-      return planCurve(curve, plan.index, options);
+      return { ...planCurve(curve, plan.index, options), huber: plan.huber };
     });
     const refits = await fitPlans(lessened, options, context, () => undefined);
     const results = await Promise.all(lessened.map((plan, k) => testFits(plan, refits[k], options, context)));
@@ -270,7 +293,10 @@ async function holdoutScores(
   report: (rows: readonly FitRow[]) => void,
 ): Promise<(number | null)[][]> {
   const splits = plans.map((plan) => splitTail(plan.curve, plan.trainRows));
-  const heads = plans.map((plan, i) => planCurve(plan.curve, plan.index, options, splits[i].head));
+  const heads = plans.map((plan, i) => ({
+    ...planCurve(plan.curve, plan.index, options, splits[i].head),
+    huber: plan.huber,
+  }));
   const fits = await fitPlans(heads, options, context, report, { share: HOLDOUT_STARTS, identify: false });
   return fits.map(({ rows }, i) => rows.map((row) => tailError(plans[i].curve, splits[i].tail, row, options)));
 }

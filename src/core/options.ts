@@ -44,6 +44,13 @@ const breakNumbers: OptionKind<readonly number[]> = {
   json: { listOf: "number" },
 };
 
+const delta = numberOrNull('a positive number, "auto", or null for plain squares (leave --huber out)', 0);
+const huberDelta: OptionKind<number | "auto" | null> = {
+  check: (name, value) => (value === "auto" ? value : delta.check(name, value)),
+  parse: (text, flag, earlier) => (text === "auto" ? text : delta.parse!(text, flag, earlier as number | null)),
+  json: { nullOr: { either: ["number", ["auto"]] } },
+};
+
 // What names parameters is checked once the numbers of breaks are known: they decide which parameters there are.
 const boundsByName: OptionKind<Bounds> = {
   check: (name, value) => checkByName(name, value, "{ f: [0.01, 1] }") as Bounds,
@@ -86,13 +93,13 @@ export const FIT_OPTIONS = {
     flag: "--objective <name>",
     help: "squared differences of ln y, of ln(y + 1), or of y",
   }),
-  /** Huber's δ on the objective's scale; null: plain squares */
-  huber: option(numberOrNull("a positive number, or null for plain squares (leave --huber out)", 0), {
+  /** Huber's δ on the objective's scale; "auto": from the scale of each curve's own residuals; null: plain squares */
+  huber: option(huberDelta, {
     default: null,
     shown: "squares",
     extrapolation: null,
     flag: "--huber <delta>",
-    help: "squares up to delta, absolute values beyond, on the objective's scale",
+    help: "squares up to delta, absolute values beyond, on the objective's scale; auto: 1.345 robust standard deviations",
   }),
   /** "+": y falls to a; "-": it rises to a */
   signB: option(choice(SIGNS), {

@@ -19,9 +19,14 @@ export interface CurvePlan {
   readonly distinct: number;
   readonly scaling: Scaling;
   readonly points: ScaledPoints;
+  /** Huber's δ on the objective's scale; null: plain squares */
+  readonly huber: number | null;
 }
 
-/** @param rows the rows to fit, where they are not all the training rows (holdout) */
+/**
+ * @param rows the rows to fit, where they are not all the training rows (holdout)
+ * @returns with plain squares where Huber's δ is "auto": what it is, residuals have to tell
+ */
 export function planCurve(curve: Curve, index: number, options: FitOptions, rows?: readonly number[]): CurvePlan {
   const all = Array.from(curve.x.keys());
   const trainRows = rows ?? all.filter((row) => curve.train[row] === 1);
@@ -38,6 +43,7 @@ export function planCurve(curve: Curve, index: number, options: FitOptions, rows
     distinct: new Set(trainRows.map((row) => curve.x[row])).size,
     scaling,
     points: scalePoints(curve, sortedRows, scaling, weight),
+    huber: options.huber === "auto" ? null : options.huber,
   };
 }
 
@@ -68,7 +74,7 @@ export function planProblem(
   // A prior's row knows nothing of the column that a tied parameter adds to its source's.
   if (prior && ties.length > 0) throw new Error("a prior beside ties is not supported");
   const linear = options.objective === "linear";
-  const huber = options.huber === null ? Infinity : options.huber / (linear ? plan.scaling.scale : 1);
+  const huber = plan.huber === null ? Infinity : plan.huber / (linear ? plan.scaling.scale : 1);
   return { breaks, sign, linear, huber, ...plan.points, lo, hi, ties, prior };
 }
 

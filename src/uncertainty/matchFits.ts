@@ -3,6 +3,7 @@ import { bnsl, type BnslParameters } from "../core/forms/evaluate.js";
 import type { Problem } from "../core/problem/problem.js";
 import { residualOf, weightsOf } from "../core/problem/weights.js";
 import { asFitted, curveId, curveName, groupBy, groupByKey } from "../core/rows/curveRows.js";
+import { huberOf } from "../core/rows/fitRow.js";
 import { lawOf } from "../core/rows/law.js";
 import type { Curve, CurveSet, FitMeta, FitOptions, FitResult, FitRow } from "../core/types.js";
 import type { Clustering } from "./types.js";
@@ -213,7 +214,7 @@ interface Misfit {
 /** The protocol extrapolate weighs rows in its own way: of its objective only the plain mean can be had again. */
 function missed(curve: Curve, law: BnslParameters, row: FitRow, { options }: FitMeta): Misfit {
   if (options.protocol === "default") {
-    const here = objectiveOf(curve, law, options);
+    const here = objectiveOf(curve, law, { ...options, huber: huberOf(options, row) });
     return { what: "objective", here, there: row.objective, unit: unitOf(curve, law, options) };
   }
   const { key, x, y, train, skippedRows } = curve;
@@ -226,7 +227,7 @@ function missed(curve: Curve, law: BnslParameters, row: FitRow, { options }: Fit
 function objectiveOf(
   curve: Curve,
   law: BnslParameters,
-  { objective, huber }: Pick<FitOptions, "objective" | "huber">,
+  { objective, huber }: Pick<FitOptions, "objective"> & Pick<FitRow, "huber">,
 ): number {
   const delta = huber ?? Infinity;
   const rows = Array.from(curve.x.keys()).filter((row) => curve.train[row] === 1);

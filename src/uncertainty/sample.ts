@@ -4,6 +4,7 @@ import type { BnslParameters } from "../core/forms/evaluate.js";
 import { type CurvePlan, planCurve, planProblem } from "../core/plan.js";
 import type { Problem } from "../core/problem/problem.js";
 import { weightsOf } from "../core/problem/weights.js";
+import { huberOf } from "../core/rows/fitRow.js";
 import { lawOf } from "../core/rows/law.js";
 import { type Linearisation, linearise } from "../core/solver/linearisation.js";
 import { freshState } from "../core/solver/polish.js";
@@ -172,7 +173,7 @@ export function fittedCurve(
 ): FittedCurve | null {
   const law = lawOf(row);
   if (!law) return null;
-  const plan = planCurve(curve, index, options);
+  const plan = planCurve(curve, index, { ...options, huber: huberOf(options, row) });
   const problem = planProblem(bnslForm, plan, row.nBreaks, law.b < 0 ? -1 : 1, options);
   const { p } = freshState(problem, internalParameters(law, plan.scaling), 1);
   const known = absolute ? knownVariance(plan, options) : null;

@@ -68,7 +68,7 @@ describe("resolveOptions", () => {
     [{ robust: "on" }, 'robust is "on": it must be one of auto, off'],
     [{ protocol: "best" }, 'protocol is "best": it must be one of default, extrapolate'],
     [{ domain: 3 }, "domain is 3: it must be the name of a key column"],
-    [{ huber: 0 }, "huber is 0: it must be a positive number, or null for plain squares"],
+    [{ huber: 0 }, 'huber is 0: it must be a positive number, "auto", or null for plain squares'],
     [{ huber: Infinity }, "huber is Infinity: it must be a positive number"],
     [{ huber: "1" }, 'huber is "1": it must be a positive number'],
     [{ bounds: null }, "bounds is null: it must be an object by name of the parameter, such as { f: [0.01, 1] }"],

@@ -36,7 +36,8 @@ const residual = {
 };
 
 /** As the engine defines it, written down once more. */
-function objectiveOf(curve: Curve, { objective, huber }: Pick<FitOptions, "objective" | "huber">): number {
+function objectiveOf(curve: Curve, { objective, huber: asked }: Pick<FitOptions, "objective" | "huber">): number {
+  const huber = asked === "auto" ? null : asked;
   const rows = [...curve.x.keys()].filter((i) => curve.train[i] === 1);
   const loss = (r: number) => (huber === null || Math.abs(r) <= huber ? r * r : 2 * huber * Math.abs(r) - huber ** 2);
   const sum = rows.reduce(

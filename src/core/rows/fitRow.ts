@@ -48,8 +48,13 @@ export function fittedRow(
     agreedDigits: agreedDigits(best),
     atBound,
     runsAway: runsAway(plan, problem, law, objective),
-    huber: options.huber,
+    huber: plan.huber,
   };
+}
+
+/** Huber's δ that a row was fitted with. */
+export function huberOf({ huber }: Pick<FitOptions, "huber">, row: Pick<FitRow, "huber">): number | null {
+  return huber === "auto" ? row.huber : huber;
 }
 
 /** The row with the parameters that its training rows do not determine, named as the solver orders its breaks at p. */

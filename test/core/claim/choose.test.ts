@@ -212,3 +212,36 @@ describe("runs", () => {
     expect(apart.errors).toBe("ar1");
   });
 });
+
+describe("--huber auto", () => {
+  it("takes 1.345 robust standard deviations of the curve's own residuals", async () => {
+    const { huber } = await fitted(lawCurve(plain, x, 0.01, 3), { huber: "auto" });
+    // of 40 normal errors the median size has a standard error of 1.24/√40 = 20 %
+    expect(huber! / 1.345).toBeGreaterThan(0.006);
+    expect(huber! / 1.345).toBeLessThan(0.014);
+  });
+
+  it("is what a fit with that δ gives, in any units of y", async () => {
+    const curve = raised(lawCurve(plain, x, 0.01, 3), [20], 0.3);
+    for (const objective of ["log", "linear"] as const) {
+      const row = await fitted(curve, { huber: "auto", objective, select: "aicc" });
+      const again = await fitted(curve, { huber: row.huber, objective, select: "aicc" });
+      expect(again).toEqual(row);
+      const scaled = await fitted({ ...curve, y: curve.y.map((v) => 1e6 * v) }, { huber: "auto", objective });
+      expect(scaled.huber! / row.huber!).toBeCloseTo(objective === "log" ? 1 : 1e6, objective === "log" ? 6 : -1);
+    }
+  });
+
+  it("is hardly moved by a spike, where squares are", async () => {
+    const clean = lawCurve(plain, x, 0.003, 4);
+    const spiked = raised(clean, [36], 0.3);
+    const moved = async (options: Partial<FitOptions>) => {
+      const [here, there] = [
+        await fitted(clean, { ...options, breaks: [0] }),
+        await fitted(spiked, { ...options, breaks: [0] }),
+      ];
+      return Math.abs(here.c0! - there.c0!);
+    };
+    expect(await moved({ huber: "auto" })).toBeLessThan((await moved({})) / 5);
+  });
+});

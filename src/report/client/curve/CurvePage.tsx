@@ -243,7 +243,7 @@ function madeWords(meta: FitMeta): string {
   const made = [
     `bnsl ${version}, ${engine} engine${adapter ? ` on ${adapter}` : ""}, seed ${options.seed}`,
     `starts ${options.starts}, objective ${options.objective}`,
-    ...(options.huber === null ? [] : [`Huber's δ ${number(options.huber)}`]),
+    ...(options.huber === null ? [] : [`Huber's δ ${options.huber === "auto" ? "auto" : number(options.huber)}`]),
     by === null ? "nothing selected" : `selection by ${criterionName(by)}`,
   ].join(", ");
   const from = sources.length === 0 ? "" : ` Read from ${sources.join(", ")}.`;

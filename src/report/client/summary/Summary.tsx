@@ -139,7 +139,7 @@ function Run({ meta }: Pick<PageData, "meta">) {
             ["adapter", meta.adapter ?? "–"],
             ["seed", String(seed)],
             ["starts", String(starts)],
-            ["objective", objective + (huber === null ? "" : `, Huber ${number(huber)}`)],
+            ["objective", objective + (huber === null ? "" : `, Huber ${huber === "auto" ? huber : number(huber)}`)],
             ["protocol", protocol],
             ["version", meta.version],
           ]}
