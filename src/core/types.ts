@@ -18,6 +18,11 @@ export interface Curve {
   readonly train: Uint8Array;
   /** the run that each row belongs to: only errors of one run are correlated; left out: all rows are of one run */
   readonly run?: Uint32Array;
+  /**
+   * where each row was read: its line or row, counted on over all sources (`CurveSet.origins`), 0 where it is not known; left out:
+   * the curve was given by code
+   */
+  readonly lines?: Uint32Array;
   /** rows of this curve left out by `--bad-rows skip` */
   readonly skippedRows: number;
 }
@@ -55,8 +60,19 @@ export interface CurveSet {
   readonly curves: readonly Curve[];
   /** file names or other words for where the rows came from */
   readonly sources: readonly string[];
+  /** the same with what their rows are called, in the order in which they were read; left out: curves given by code */
+  readonly origins?: readonly Origin[];
   /** what was guessed or skipped, a line each, to be printed */
   readonly notes: readonly string[];
+}
+
+/** A source of rows. */
+export interface Origin {
+  readonly name: string;
+  /** what messages count its rows as: lines of text, or rows */
+  readonly unit: "line" | "row";
+  /** lines and rows of all sources before it, which `Curve.lines` of its rows count, too */
+  readonly before: number;
 }
 
 export type { Support } from "./claim/choose.js";

@@ -58,7 +58,7 @@ export function curvesFromArrays(arrays: CurveArrays, options: Pick<LoadOptions,
   if (rows.badRows.count > 0 && options.badRows !== "skip") throw rows.badRows.error(length);
   const grouper = new CurveGrouper(weightColumn(columns)?.kind ?? "weight");
   grouper.add(rows);
-  return toCurveSet(columns, grouper.curves(), [source], rows.badRows);
+  return toCurveSet(columns, grouper.curves(), [{ name: source, unit: "row", before: 0 }], rows.badRows);
 }
 
 type NamedColumn = readonly [name: string, column: Vector];

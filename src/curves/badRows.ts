@@ -1,6 +1,6 @@
 import { InputError } from "../core/errors.js";
 import { isMissing, isNotFinite, parseNumber } from "../formats/cells.js";
-import type { RawBatch } from "../formats/source.js";
+import { type RawBatch, rowWords } from "../formats/source.js";
 
 /** What is wrong with a value, and what to do about it. */
 export interface Fault {
@@ -156,7 +156,7 @@ export class Faults {
     const missing = isMissing(written);
     const fault = missing ? MISSING : faultOf(written ?? "");
     this.#reasons.add(row, column, fault, parseNumber(written ?? ""), (): Example => ({
-      where: `${this.source}, ${this.raw.row(row)}`,
+      where: `${this.source}, ${rowWords(this.raw, row)}`,
       value: shown(written),
       ...(missing && !isBlank(written) ? { what: "is a missing value" } : {}),
       ...(fault.example === undefined ? {} : { what: fault.example }),

@@ -1,6 +1,7 @@
 import type { RecordBatch } from "apache-arrow";
 import { InputError } from "../core/errors.js";
 import type { WeightKind } from "../core/types.js";
+import type { RawBatch } from "../formats/source.js";
 import { isDeviationOf } from "./errorBars.js";
 import { shellWord } from "./names.js";
 
@@ -75,15 +76,13 @@ export function flagOf(role: keyof ColumnRequest): string {
 export type Meaning = Omit<Columns, "notes">;
 
 /** The begin of a table, from which its columns are guessed. */
-export interface TableHead {
+export interface TableHead extends Pick<RawBatch, "unit" | "at"> {
   readonly source: string;
   /** how many sources make the table */
   readonly sources: number;
   readonly batch: RecordBatch;
   /** columns are text that may stand for numbers */
   readonly untyped: boolean;
-  /** what a person calls the i-th row: "line 17", "row 17" */
-  row(i: number): string;
 }
 
 /** Lines that say what was guessed, and which columns have no use; none where nothing was guessed. */

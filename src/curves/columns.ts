@@ -1,6 +1,7 @@
 import type { RecordBatch } from "apache-arrow";
 import { InputError } from "../core/errors.js";
 import { numberCells, textCells } from "../formats/cells.js";
+import { rowWords } from "../formats/source.js";
 import { numberAdvice } from "./badRows.js";
 import {
   type ColumnNames,
@@ -202,7 +203,7 @@ class OpenTable {
     const column = this.head.batch.getChild(name)!;
     const odd = firstNoNumber(column);
     if (odd !== undefined) {
-      const text = `${this.head.row(odd.row)}, column ${name}: "${odd.written}" is not a number`;
+      const text = `${rowWords(this.head, odd.row)}, column ${name}: "${odd.written}" is not a number`;
       const digits = /^\s*[-+]?[.,]?\d/.test(odd.written);
       return [{ text, advice: digits ? (numberAdvice(odd.written) ?? "mend it") : null }];
     }

@@ -53,10 +53,11 @@ export function weighing(values: Float64Array, kind: WeightKind): Pick<Curve, "w
 }
 
 class GrowingCurve {
-  readonly #x = new GrowingNumbers();
-  readonly #y = new GrowingNumbers();
-  readonly #weight = new GrowingNumbers();
-  readonly #train = new GrowingNumbers();
+  readonly #x = new GrowingNumbers(Float64Array);
+  readonly #y = new GrowingNumbers(Float64Array);
+  readonly #weight = new GrowingNumbers(Float64Array);
+  readonly #train = new GrowingNumbers(Uint8Array);
+  readonly #lines = new GrowingNumbers(Uint32Array);
   #skippedRows = 0;
 
   constructor(private readonly key: readonly string[]) {}
@@ -75,6 +76,7 @@ class GrowingCurve {
     this.#y.push(rows.y[i]);
     this.#weight.push(rows.weight === null ? 1 : rows.weight[i]);
     this.#train.push(rows.train === null ? 1 : rows.train[i]);
+    this.#lines.push(rows.at(i));
   }
 
   toCurve(kind: WeightKind): Curve {
@@ -83,23 +85,28 @@ class GrowingCurve {
       x: this.#x.toArray(),
       y: this.#y.toArray(),
       ...weighing(this.#weight.toArray(), kind),
-      train: Uint8Array.from(this.#train.toArray()),
+      train: this.#train.toArray(),
+      lines: this.#lines.toArray(),
       skippedRows: this.#skippedRows,
     };
   }
 }
 
-class GrowingNumbers {
-  #values = new Float64Array(16);
+class GrowingNumbers<Numbers extends Float64Array | Uint32Array | Uint8Array> {
+  #values: Numbers;
   #length = 0;
+
+  constructor(kind: new (length: number) => Numbers) {
+    this.#values = new kind(16);
+  }
 
   push(value: number): void {
     if (this.#length === this.#values.length) this.#values = widened(this.#values, 2 * this.#length);
     this.#values[this.#length++] = value;
   }
 
-  toArray(): Float64Array {
-    return this.#values.slice(0, this.#length);
+  toArray(): Numbers {
+    return this.#values.slice(0, this.#length) as Numbers;
   }
 }
 

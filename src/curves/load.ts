@@ -1,6 +1,6 @@
 import { sum } from "d3-array";
 import { InputError } from "../core/errors.js";
-import type { Curve, CurveSet } from "../core/types.js";
+import type { Curve, CurveSet, Origin } from "../core/types.js";
 import { readBatches } from "../formats/format.js";
 import type { CurveSource, RawBatch } from "../formats/source.js";
 import { BadRows } from "./badRows.js";
@@ -28,33 +28,33 @@ export async function loadCurves(sources: readonly CurveSource[], options: LoadO
 async function loadOnce(sources: readonly CurveSource[], options: LoadOptions): Promise<CurveSet> {
   let grouper: CurveGrouper | undefined;
   let columns: Columns | undefined;
+  let origins: readonly Origin[] = [];
   const skipped = new BadRows();
   for await (const table of readTable(sources, options)) {
-    columns = table.columns;
+    ({ columns, origins } = table);
     skipped.merge(table.rows.badRows);
     grouper ??= new CurveGrouper(weightColumn(columns)?.kind ?? "weight");
     grouper.add(table.rows);
   }
-  const names = sources.map((source) => source.name);
   // a table without rows, and so without columns, is an error of readTable's
-  return toCurveSet(columns!, grouper!.curves(), names, skipped);
+  return toCurveSet(columns!, grouper!.curves(), origins, skipped);
 }
 
 /** Curves under the names of their columns, with the notes on what was guessed and skipped. */
 export function toCurveSet(
   columns: Columns,
   curves: readonly Curve[],
-  sources: readonly string[],
+  origins: readonly Origin[],
   skipped: BadRows,
 ): CurveSet {
-  return { ...tableFacts(columns, countCurves(curves), sources, skipped), curves };
+  return { ...tableFacts(columns, countCurves(curves), origins, skipped), curves };
 }
 
 /** What a table says of all its curves. */
 export function tableFacts(
   columns: Columns,
   counts: TableCounts,
-  sources: readonly string[],
+  origins: readonly Origin[],
   skipped: BadRows,
 ): TableFacts {
   const weighing = weightColumn(columns);
@@ -65,7 +65,8 @@ export function tableFacts(
     weightName: weighing?.name ?? null,
     weightKind: weighing?.kind ?? "weight",
     trainName: columns.train,
-    sources,
+    sources: origins.map(({ name }) => name),
+    origins,
     notes: tableNotes(columns, counts, skipped),
   };
 }
@@ -88,6 +89,8 @@ interface ReadOptions extends LoadOptions {
 interface TableRows {
   readonly columns: Columns;
   readonly rows: CheckedRows;
+  /** the sources so far, this one the last; `at` of the rows counts on over them */
+  readonly origins: readonly Origin[];
 }
 
 /**
@@ -121,10 +124,14 @@ async function* readSource(source: CurveSource, table: OneTable): AsyncGenerator
     if (raw.batch.numRows === 0) continue;
     columns ??= table.columnsOf(source.name, raw);
     const rows = checkRows(source.name, raw, columns, table.yAbove, table.labels.get(source.name), table.weighs);
-    yield { columns: table.seen(source, columns, rows), rows };
+    const at = table.countedOn(raw);
+    yield { columns: table.seen(source, columns, rows), rows: { ...rows, at }, origins: table.origins };
   }
   if (columns === undefined) throw new InputError(`${source.name}: the table has no rows; add some, or leave it out`);
 }
+
+/** Lines beyond are not known: `Curve.lines` has 32 bits. */
+const MOST_LINES = 2 ** 32 - 1;
 
 /** The columns that the first source settled for all. */
 class OneTable {
@@ -136,6 +143,10 @@ class OneTable {
   readonly weighs: boolean;
   #first: { readonly head: TableHead; readonly columns: Columns } | undefined;
   readonly #overlap: FileOverlap;
+  /** the sources so far */
+  readonly origins: Origin[] = [];
+  /** lines and rows so far */
+  #read = 0;
 
   constructor(sources: readonly CurveSource[], options: ReadOptions) {
     this.labels = fileLabels(sources.map(({ name }) => name));
@@ -146,7 +157,9 @@ class OneTable {
     this.weighs = options.weighs !== false;
   }
 
+  /** Begins a source with its first batch. */
   columnsOf(source: string, raw: RawBatch): Columns {
+    this.origins.push({ name: source, unit: raw.unit, before: this.#read });
     const head = { source, sources: this.#sources, ...raw };
     if (this.#first === undefined) {
       this.#first = { head, columns: resolveColumns(head, this.#request) };
@@ -154,6 +167,13 @@ class OneTable {
       matchColumns(this.#first.columns, this.#first.head, head, this.#request);
     }
     return this.#first.columns;
+  }
+
+  /** The line of each row of the next batch, counted on over all sources; 0 where that is not known. */
+  countedOn(raw: RawBatch): (i: number) => number {
+    const { before } = this.origins[this.origins.length - 1];
+    this.#read = before + raw.at(raw.batch.numRows - 1);
+    return (i) => (before + raw.at(i) <= MOST_LINES ? before + raw.at(i) : 0);
   }
 
   /** The columns with what rows that have been read say of them. */

@@ -3,7 +3,7 @@ import { InputError } from "../core/errors.js";
 import { isPrecision, precisionOf, weightlessFault, weightlessReason } from "../core/problem/weights.js";
 import type { Objective, WeightKind } from "../core/types.js";
 import { type NumberCells, numberCells, parseNumber, textCells } from "../formats/cells.js";
-import type { RawBatch } from "../formats/source.js";
+import { type RawBatch, rowWords } from "../formats/source.js";
 import { type BadRows, type Fault, Faults, numberFault, trainFault } from "./badRows.js";
 import { type Columns, weightColumn } from "./columnMeaning.js";
 import { plainName } from "./names.js";
@@ -19,6 +19,8 @@ export interface CheckedRows {
   readonly weight: Float64Array | null;
   /** 1: training, 0: test */
   readonly train: Uint8Array | null;
+  /** the line or row of its source that each row is, from 1 */
+  at(i: number): number;
   /** 1: a value of this row cannot be used; only its key is worth reading */
   readonly bad: Uint8Array;
   /** the same rows by reason */
@@ -54,7 +56,8 @@ export function checkRows(
   if (isSigma && weighs) checkPrecisions(cells!, y, weighing, objectiveOf(yAbove), faults);
   const train = columns.train === null ? null : checkTrain(readText(source, raw, columns.train), columns.train, faults);
   const { bad, badRows } = faults;
-  return { length: raw.batch.numRows, key, x, y, weight, train, bad, badRows };
+  const at = (i: number) => raw.at(i);
+  return { length: raw.batch.numRows, key, x, y, weight, train, at, bad, badRows };
 }
 
 function checkNumbers(cells: NumberCells, name: string, limit: Limit, faults: Faults): Float64Array {
@@ -128,7 +131,7 @@ function keyCells(source: string, raw: RawBatch, name: string): string[] {
   const cells = readText(source, raw, name);
   const empty = cells.indexOf(null);
   if (empty < 0) return cells as string[];
-  const where = `${source}, ${raw.row(empty)}, column ${name}`;
+  const where = `${source}, ${rowWords(raw, empty)}, column ${name}`;
   throw new InputError(`${where}: null in a key column, so the row belongs to no curve; fill it or take the row out`);
 }
 

@@ -139,7 +139,7 @@ class CsvRecords {
     const batch = recordBatch(columns, lines.length);
     this.#lines = [];
     this.#batches++;
-    return { batch, untyped: true, row: (i) => `line ${lines[i]}` };
+    return { batch, untyped: true, unit: "line", at: (i) => lines[i] };
   }
 
   #open(record: readonly string[], line: number): void {

@@ -1,4 +1,5 @@
 import type { RecordBatch, Table } from "apache-arrow";
+import type { Origin } from "../core/types.js";
 
 /** Bytes to be read, from a file or standard input. */
 export interface Source {
@@ -20,8 +21,15 @@ export interface RawBatch {
   readonly batch: RecordBatch;
   /** true where every column is text because the format has no types (CSV) */
   readonly untyped: boolean;
-  /** what a person calls the i-th row of this batch: "line 17" of a CSV file, "row 17" elsewhere */
-  row(i: number): string;
+  /** what a person counts rows as: lines of a CSV file, rows elsewhere */
+  readonly unit: Origin["unit"];
+  /** the line or row of its source that the i-th row of this batch is, from 1 */
+  at(i: number): number;
+}
+
+/** What a person calls the i-th row of a batch: "line 17", "row 17". */
+export function rowWords({ unit, at }: Pick<RawBatch, "unit" | "at">, i: number): string {
+  return `${unit} ${at(i)}`;
 }
 
 /** Batches of which the rows are counted from 1 over the whole source. */
@@ -30,6 +38,6 @@ export function countedBatches(): (batch: RecordBatch) => RawBatch {
   return (batch) => {
     const first = before + 1;
     before += batch.numRows;
-    return { batch, untyped: false, row: (i) => `row ${first + i}` };
+    return { batch, untyped: false, unit: "row", at: (i) => first + i };
   };
 }

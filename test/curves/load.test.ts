@@ -2,8 +2,11 @@ import { Bool, Int32, Int64, Table, Utf8, tableToIPC, vectorFromArray } from "ap
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Curve, CurveSet } from "../../src/core/types.js";
+import { rowName } from "../../src/core/rows/curveRows.js";
+import { curvesFromArrays } from "../../src/curves/arrays.js";
 import { loadCurves } from "../../src/curves/load.js";
-import { byteSource, parquetBytes, textSource, typedSources } from "./sources.js";
+import { curveOf } from "../support/curves.js";
+import { byteSource, parquetBytes, rowNames, textSource, typedSources, withoutLines } from "./sources.js";
 
 const benchmarkText = `Domain,Task,Model,Seen Examples,Loss,Training
 NMT,ppl,"6 Enc, 6 Dec",500000.0,0.93,1
@@ -44,7 +47,12 @@ describe("the same table in each format", () => {
   const sources = typedSources(benchmarkColumns());
   test.each(sources.map((source) => [source.name, source] as const))("%s equals CSV", async (name, source) => {
     const fromCsv = await loadCurves([textSource(benchmarkText)], {});
-    expect(await loadCurves([source], {})).toEqual({ ...fromCsv, sources: [name] });
+    const set = await loadCurves([source], {});
+    expect(withoutLines(set)).toEqual(withoutLines(fromCsv));
+    expect(set.sources).toEqual([name]);
+    const rowsOf = [[1, 3], [2, 4], [5]];
+    expect(rowNames(set)).toEqual(rowsOf.map((rows) => rows.map((row) => `${name}, row ${row}`)));
+    expect(rowNames(fromCsv)).toEqual(rowsOf.map((rows) => rows.map((row) => `curves.csv, line ${row + 1}`)));
   });
 
   test("the bytes decide, not the ending", async () => {
@@ -65,6 +73,39 @@ describe("the same table in each format", () => {
   });
 });
 
+describe("the name of a row", () => {
+  test("counts bad rows, blank lines and line ends within a cell before it, as messages of bad rows do", async () => {
+    const text = 'model,x,y\nA,1,3\nA,0,3\n\nB,1,5\n"C\nc",1,5\nA,2,2\nB,2,n/a\nB,3,3\n';
+    const set = await loadCurves([textSource(text)], { badRows: "skip" });
+    expect(rowNames(set)).toEqual([
+      ["curves.csv, line 2", "curves.csv, line 8"],
+      ["curves.csv, line 5", "curves.csv, line 10"],
+      ["curves.csv, line 6"],
+    ]);
+    const bad = loadCurves([textSource(text.replace("B,3,3", "B,3,-3").replace("A,0", "A,1").replace("n/a", "4"))], {});
+    await expect(bad).rejects.toThrow("curves.csv, line 10, column y");
+  });
+
+  test("is told of every batch, and of a source that is read twice", async () => {
+    const rows = Array.from({ length: 70_000 }, (_, i) => `${i + 1},1`);
+    const source = () => textSource(`x,y\n${rows.join("\n")}\n`, "long.csv", 1 << 16);
+    const set = await loadCurves([source(), source()], {});
+    expect(set.sources).toEqual(["long.csv", "long.csv"]);
+    const [names] = rowNames(set);
+    expect([names[69_999], names[70_000], names[139_999]]).toEqual([
+      "long.csv, line 70001",
+      "long.csv, line 2",
+      "long.csv, line 70001",
+    ]);
+  });
+
+  test("is a place in the curve where curves are given by code", () => {
+    expect(rowName({}, curveOf([1, 2], [2, 1]), 2)).toBe("row 2 of the curve");
+    const set = curvesFromArrays({ x: [1, 2], y: [2, 1], curve: ["a", "b"] });
+    expect(rowNames(set)).toEqual([["arrays, row 1"], ["arrays, row 2"]]);
+  });
+});
+
 describe("several sources are one table", () => {
   test("a curve goes on in the next source, and formats mix", async () => {
     const whole = await loadCurves([textSource(benchmarkText)], {});
@@ -73,7 +114,13 @@ describe("several sources are one table", () => {
     const middle = textSource([lines[0], ...lines.slice(3, 4)].join("\n"), "2.csv");
     const tail = { name: "3.arrow", table: new Table(benchmarkColumns()).slice(3) };
     const parts = await loadCurves([head, middle, tail], {});
-    expect(parts).toEqual({ ...whole, sources: ["1.csv", "2.csv", "3.arrow"] });
+    expect(withoutLines(parts)).toEqual(withoutLines(whole));
+    expect(parts.sources).toEqual(["1.csv", "2.csv", "3.arrow"]);
+    expect(rowNames(parts)).toEqual([
+      ["1.csv, line 2", "2.csv, line 2"],
+      ["1.csv, line 3", "3.arrow, row 1"],
+      ["3.arrow, row 2"],
+    ]);
   });
 
   test("a sliced table starts at its own first row", async () => {

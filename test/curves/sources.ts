@@ -1,5 +1,7 @@
 import { Table, tableToIPC, type Vector } from "apache-arrow";
 import { Table as WasmTable, writeParquet } from "parquet-wasm";
+import { rowName } from "../../src/core/rows/curveRows.js";
+import type { CurveSet } from "../../src/core/types.js";
 import type { CurveSource } from "../../src/curves/load.js";
 
 /** A source of bytes that come in chunks of the given size. */
@@ -27,6 +29,23 @@ export function typedSources(columns: Record<string, Vector>): CurveSource[] {
     byteSource("curves.parquet", parquetBytes(table)),
     { name: "table", table },
   ];
+}
+
+/** Curves apart from where they were read: the same from every format. */
+export function withoutLines({ curves, origins, sources, ...facts }: CurveSet) {
+  void [origins, sources];
+  return {
+    ...facts,
+    curves: curves.map(({ lines, ...curve }) => {
+      void lines;
+      return curve;
+    }),
+  };
+}
+
+/** What messages call the rows of each curve. */
+export function rowNames(set: CurveSet): string[][] {
+  return set.curves.map((curve) => Array.from(curve.x, (_, i) => rowName(set, curve, i + 1)));
 }
 
 export function parquetBytes(table: Table): Uint8Array {

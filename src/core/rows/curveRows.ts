@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { bnslForm } from "../forms/bnsl/form.js";
 import { freeParameters, planCurve, planProblem, signsOf, withoutRows } from "../plan.js";
 import { Status } from "../status.js";
-import type { Curve, FitMeta, FitOptions, FitResult, FitRow } from "../types.js";
+import type { Curve, CurveSet, FitMeta, FitOptions, FitResult, FitRow, Origin } from "../types.js";
 
 /** Anything that is of one curve. */
 export type Keyed = Pick<FitRow, "key">;
@@ -57,6 +57,30 @@ export function curveNamer(rows: readonly Keyed[]): (row: Keyed) => string {
   const telling = (rows[0]?.key ?? []).map((value, j) => rows.some((row) => row.key[j] !== value));
   if (!telling.includes(true)) return curveName;
   return ({ key }) => curveName({ key: key.filter((_, j) => telling[j]) });
+}
+
+/** Where the rows of curves were read. */
+export type ReadFrom = Pick<CurveSet, "origins">;
+
+/**
+ * What a row of a curve is called in messages: "runs.csv, line 66", "runs.arrow, row 65"; "row 5 of the curve" where it was given by
+ * code.
+ * @param place among the rows of the curve, from 1, as in `FitRow.setAside` and `FitRow.restsOn`
+ */
+export function rowName(table: ReadFrom, curve: Curve, place: number): string {
+  const found = rowOrigin(table, curve, place);
+  return found === null ? `row ${place} of the curve` : `${found.origin.name}, ${found.origin.unit} ${found.line}`;
+}
+
+/** The source of a row and its line or row there; null where it was given by code. */
+export function rowOrigin(
+  { origins = [] }: ReadFrom,
+  { lines }: Curve,
+  place: number,
+): { readonly origin: Origin; readonly line: number } | null {
+  const counted = lines?.[place - 1] ?? 0;
+  const origin = origins.findLast(({ before }) => before < counted);
+  return origin === undefined ? null : { origin, line: counted - origin.before };
 }
 
 /** Rows that agree in what `part` gives (plain data), groups in the order of their first row. */

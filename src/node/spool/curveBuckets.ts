@@ -18,7 +18,9 @@ export class CurveBuckets {
   readonly #lengths = new GrowingCounts();
   /** bad rows of each curve */
   readonly #skipped = new GrowingCounts();
+  /** which curve of its bucket and whether a training row, the line, then x, y and weight */
   readonly #record: Float64Array;
+  readonly #recordHead: Uint32Array;
   readonly #recordBytes: Uint8Array;
 
   /** @param kind what the rows' `weight` holds; null: all weights are 1 */
@@ -27,6 +29,7 @@ export class CurveBuckets {
     private readonly kind: WeightKind | null,
   ) {
     this.#record = new Float64Array(kind === null ? 3 : 4);
+    this.#recordHead = new Uint32Array(this.#record.buffer);
     this.#recordBytes = new Uint8Array(this.#record.buffer);
   }
 
@@ -35,9 +38,10 @@ export class CurveBuckets {
     this.streams.append(keyStream(this.count++), Buffer.from(`${JSON.stringify(key)}\n`));
   }
 
-  addRow(curve: number, x: number, y: number, weight: number, train: number): void {
+  addRow(curve: number, x: number, y: number, weight: number, train: number, line: number): void {
     const record = this.#record;
-    record[0] = 2 * curve + train;
+    this.#recordHead[0] = 2 * (curve % BUCKET) + train;
+    this.#recordHead[1] = line;
     record[1] = x;
     record[2] = y;
     if (record.length > 3) record[3] = weight;
@@ -82,22 +86,24 @@ export class CurveBuckets {
     const width = this.#record.length;
     for await (const bytes of this.streams.read(rowStream(from), 8 * width)) {
       const rows = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
+      const heads = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
       for (let at = 0; at < rows.length; at += width) {
-        const curve = Math.floor(rows[at] / 2) - from;
+        const curve = (heads[2 * at] >> 1) - (from % BUCKET);
         if (curve < 0 || curve >= curves.length) continue;
-        const { x, y, weight, sigma, train } = curves[curve];
+        const { x, y, weight, sigma, train, lines } = curves[curve];
         const given = sigma?.values ?? weight;
         const i = filled[curve]++;
         x[i] = rows[at + 1];
         y[i] = rows[at + 2];
         given[i] = width > 3 ? rows[at + 3] : 1;
-        train[i] = rows[at] % 2;
+        train[i] = heads[2 * at] % 2;
+        lines[i] = heads[2 * at + 1];
       }
     }
     return curves;
   }
 
-  #emptyCurve(curve: number, key: readonly string[]): Curve {
+  #emptyCurve(curve: number, key: readonly string[]): Curve & { readonly lines: Uint32Array } {
     const length = this.#lengths.at(curve);
     return {
       key,
@@ -105,6 +111,7 @@ export class CurveBuckets {
       y: new Float64Array(length),
       ...weighing(new Float64Array(length), this.kind ?? "weight"),
       train: new Uint8Array(length),
+      lines: new Uint32Array(length),
       skippedRows: this.#skipped.at(curve),
     };
   }

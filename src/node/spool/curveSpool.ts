@@ -11,7 +11,7 @@ import {
 } from "../../curves/load.js";
 import { rises } from "../../core/extrapolate/rising.js";
 import type { CurveSource } from "../../formats/source.js";
-import type { Curve } from "../../core/types.js";
+import type { Curve, Origin } from "../../core/types.js";
 import { removeOldSpools, SpoolStreams } from "./spoolFile.js";
 import { SpooledTable, type Share } from "./spooledTable.js";
 
@@ -48,7 +48,11 @@ export async function openCurves(
   const streams = new SpoolStreams(memoryRows * BYTES_PER_ROW, folder);
   const table = new SpooledTable(streams, shard ?? ALL);
   try {
-    for await (const { columns, rows } of readTable(sources, options)) await table.add(columns, rows);
+    let origins: readonly Origin[] = [];
+    for await (const { columns, rows, origins: read } of readTable(sources, options)) {
+      origins = read;
+      await table.add(columns, rows);
+    }
     const isNearlyLone = areNearlyLone(table.curvesOfAll, table.rowsOfAll);
     const mayReadAgain = mayGuessAgain(sources, options);
     // a shard knows too few of the keys to tell which of them are idle, as all shards have to in the same way
@@ -64,10 +68,9 @@ export async function openCurves(
     // a guess that failed and that nothing read here can mend
     const lone = table.isLone || (isGuessed && isNearlyLone && !mayReadAgain);
     const counts = { lone, skipped: table.skipped, duplicates };
-    const names = sources.map(({ name }) => name);
     return {
       // a table without rows, and so without columns, is an error of readTable's
-      facts: tableFacts(table.columns!, counts, names, table.badRows),
+      facts: tableFacts(table.columns!, counts, origins, table.badRows),
       count: table.count,
       points: table.points,
       shard: shard === null ? null : { index: shard.index, of: shard.of, curves: table.curvesOfAll },

@@ -96,7 +96,7 @@ export class SpooledTable {
       this.#skipped.add(place, bad[i] === 1);
       if (own < 0) continue;
       if (bad[i] === 1) buckets.skipRow(own);
-      else buckets.addRow(own, x[i], y[i], weight === null ? 1 : weight[i], train === null ? 1 : train[i]);
+      else buckets.addRow(own, x[i], y[i], weight?.[i] ?? 1, train?.[i] ?? 1, rows.at(i));
     }
   }
 

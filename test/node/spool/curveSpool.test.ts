@@ -161,6 +161,7 @@ describe("the digest", () => {
     expect(digest).toMatch(/^[0-9a-f]{64}$/);
     expect(await digestOf(table, {}, 3)).toBe(digest);
     expect(await digestOf(table.replaceAll("\n", "\r\n").replace("2,2", "2.0,2e0"))).toBe(digest);
+    expect(await digestOf(table.replaceAll("\n", "\n\n"))).toBe(digest);
     const more = "model,note,x,y,train\nA,?,1,3,1\nA,!,2,2,1\nB,.,1,5,0\n";
     expect(await digestOf(more, { curve: ["model"] })).toBe(digest);
   });
