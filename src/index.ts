@@ -50,6 +50,8 @@ export type {
 export { suiteToArrow } from "./tables/suite.js";
 export { suiteMarkdown } from "./text/suiteText.js";
 export type { SuiteMeta } from "./tables/suiteMeta.js";
+export { rowName, type ReadFrom } from "./core/rows/curveRows.js";
+export { setAsideWords } from "./text/curveWords.js";
 export { bnsl, type BnslParameters } from "./core/forms/evaluate.js";
 export { EngineError, InputError } from "./core/errors.js";
 export { Status, hasFit, statusName } from "./core/status.js";

@@ -5,7 +5,8 @@ import { restsOnFewStarts, startsInMinimum } from "../core/rows/fitRow.js";
 import { lawOf } from "../core/rows/law.js";
 import { chi2Tail } from "../core/statistics/gamma.js";
 import { hasFit, Status, statusName } from "../core/status.js";
-import type { FitMeta, FitOptions, FitRow } from "../core/types.js";
+import { curveId, curveName, type ReadFrom, rowName, rowOrigin } from "../core/rows/curveRows.js";
+import type { Curve, CurveSet, FitMeta, FitOptions, FitRow } from "../core/types.js";
 import { counted, escapeControls, shortNumber } from "../formats/terminalText.js";
 import { type FittedX, type LawContext, lawFormula, lawWords, openWords, xBeside } from "./lawWords.js";
 import { cellsIn, plainTable, type TextColumn } from "./plainTable.js";
@@ -22,10 +23,12 @@ export interface ShownCurve {
   readonly context: LawContext;
   /** left out, or null: the data are not known */
   readonly points?: FittedX | null;
+  /** what `setAsideText` says of the curve; left out, or null: nothing */
+  readonly setAside?: string | null;
 }
 
 /** A curve's answer in words, a paragraph each; names of columns are escaped. */
-export function curveWords({ row, rows, meta, measure, context, points }: ShownCurve): string[] {
+export function curveWords({ row, rows, meta, measure, context, points, setAside }: ShownCurve): string[] {
   const names = { ...context, xName: escapeControls(context.xName), yName: escapeControls(context.yName) };
   const law = row && lawOf(row);
   if (row === null) return [withoutFit(rows, null)];
@@ -41,6 +44,7 @@ export function curveWords({ row, rows, meta, measure, context, points }: ShownC
     statusWords(row),
     startWords(row),
     boundWords(row),
+    ...(setAside ? [`${setAside.charAt(0).toUpperCase()}${escapeControls(setAside.slice(1))}.`] : []),
     ...(row.skippedRows > 0 ? [`${counted(row.skippedRows, "bad row")} of this curve left out.`] : []),
   ];
 }
@@ -335,4 +339,108 @@ export function errorColumns({ column, train, test }: ErrorMeasure): TextColumn<
 export function shortStatus({ status }: Pick<FitRow, "status">): string {
   const name = statusName(status);
   return name.startsWith("converged") ? "converged" : name;
+}
+
+/**
+ * Which rows of a curve the fit set aside, in words: "set aside runs.csv, line 66 (x = 1.2e9, y = 0.31): a break would rest on it
+ * alone (--robust off keeps it)". Null where it set none aside.
+ *
+ * @param row any row of the curve's fits
+ * @param set curves as they were fitted, this one among them
+ */
+export function setAsideWords(row: Pick<FitRow, "key" | "setAside">, set: CurveSet): string | null {
+  const id = curveId(row.key);
+  const curve = set.curves.find(({ key }) => curveId(key) === id);
+  return curve === undefined ? null : setAsideText(row, curve, set);
+}
+
+/** The same where the curve is known. @param curve as it was read */
+export function setAsideText({ setAside }: Pick<FitRow, "setAside">, curve: Curve, table: ReadFrom): string | null {
+  if (setAside.length === 0) return null;
+  const groups = neighbours(setAside, curve);
+  const named = groups.slice(0, MOST_GROUPS).map((places) => groupText(places, curve, table));
+  const more = groups.slice(MOST_GROUPS).flat().length;
+  const which = listOf(more > 0 ? [...named, counted(more, "more row")] : named);
+  const [them, keeps] = setAside.length === 1 ? ["it", "keeps it"] : ["them", "keeps them"];
+  return `set aside ${which}: a break would rest on ${them} alone (--robust off ${keeps})`;
+}
+
+/** A line for each of the first curves with rows set aside, and one that counts the others. @param count of all of them */
+export function setAsideNotes(
+  first: readonly { readonly row: FitRow; readonly curve: Curve }[],
+  count: number,
+  table: ReadFrom,
+): string[] {
+  const lines = first.map(({ row, curve }) => {
+    const which = setAsideText(row, curve, table)!;
+    return row.key.length === 0 ? which : `curve ${curveName(row)}: ${which}`;
+  });
+  const more = count - first.length;
+  return more > 0 ? [...lines, `and ${counted(more, "more curve")} with rows set aside`] : lines;
+}
+
+/** Curves whose rows set aside are named before the others are counted. */
+export const CURVES_NAMED = 5;
+/** What is named of one curve. */
+const MOST_GROUPS = 4;
+
+/** Places of a curve's rows, those together that follow each other by x. */
+function neighbours(places: readonly number[], { x, train }: Curve): number[][] {
+  const aside = new Set(places);
+  const ordered = Array.from(x.keys())
+    .filter((row) => train[row] !== 0)
+    .sort((i, j) => x[i] - x[j]);
+  const groups: number[][] = [];
+  for (const [at, row] of ordered.entries()) {
+    if (!aside.has(row + 1)) continue;
+    if (at > 0 && aside.has(ordered[at - 1] + 1)) groups.at(-1)!.push(row + 1);
+    else groups.push([row + 1]);
+  }
+  return groups;
+}
+
+function groupText(places: readonly number[], curve: Curve, table: ReadFrom): string {
+  const { x, y } = curve;
+  const number = (value: number) => shortNumber(value, 4);
+  if (places.length > 2) {
+    const [first, last] = [x[places[0] - 1], x[places.at(-1)! - 1]].map(number);
+    return `${places.length} rows at x = ${first} to ${last} (${linesText(places, curve, table)})`;
+  }
+  const each = places.map(
+    (place) => `${rowName(table, curve, place)} (x = ${number(x[place - 1])}, y = ${number(y[place - 1])})`,
+  );
+  return each.join(" and ");
+}
+
+/** "runs.csv, lines 2 to 6 and 9" */
+function linesText(places: readonly number[], curve: Curve, table: ReadFrom): string {
+  const bySource = new Map<string, { readonly unit: string; readonly lines: number[] }>();
+  for (const place of places) {
+    const { origin, line } = rowOrigin(table, curve, place) ?? { origin: null, line: place };
+    const source = origin === null ? "" : `${origin.name}, `;
+    const known = bySource.get(source) ?? { unit: origin?.unit ?? "row", lines: [] };
+    bySource.set(source, known);
+    known.lines.push(line);
+  }
+  const parts = [...bySource].map(
+    ([source, { unit, lines }]) =>
+      `${source}${unit}${lines.length > 1 ? "s" : ""} ${rangesText(lines)}${source === "" ? " of the curve" : ""}`,
+  );
+  return parts.join("; ");
+}
+
+function rangesText(lines: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const line of lines.toSorted((p, q) => p - q)) {
+    const range = ranges.at(-1);
+    if (range?.[1] === line - 1) range[1] = line;
+    else ranges.push([line, line]);
+  }
+  const texts = ranges.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`));
+  const more = texts.length - MOST_GROUPS;
+  return listOf(more > 0 ? [...texts.slice(0, MOST_GROUPS), `${more} more`] : texts);
+}
+
+function listOf(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EngineError } from "../../src/core/errors.js";
 import type { FitOptions } from "../../src/core/types.js";
@@ -6,7 +6,7 @@ import { fitStore } from "../../src/node/run.js";
 import { RunError } from "../../src/run/runEngine.js";
 import { readFits } from "../../src/tables/read.js";
 import { madeMeta } from "../tables/madeFits.js";
-import { bnsl, curvesCsv, fakeFit, fakeWindows, folderWith, TextSink, type Request } from "./harness.js";
+import { bnsl, curvesCsv, fakeFit, fakeSetAside, fakeWindows, folderWith, TextSink, type Request } from "./harness.js";
 
 let folder: ReturnType<typeof folderWith>;
 let csv: string;
@@ -287,6 +287,35 @@ describe("notes on the data", () => {
     expect(run.err).toBe(
       `error: ${fits} holds fits, not curves: give the table that was fitted, or bnsl predict this one\n`,
     );
+  });
+});
+
+describe("rows set aside", () => {
+  const note = (name: string, line: number) =>
+    `curve ${name}: set aside ${csv}, line ${line} (x = 2, y = 1.664): a break would rest on it alone (--robust off keeps it)\n`;
+
+  it("are told at the end, first curves by name", async () => {
+    const run = await bnsl(["fit", csv, "--breaks", "0,1"], { fit: fakeSetAside([2]) });
+    expect(run.code).toBe(0);
+    expect(run.err.endsWith(note("c0", 3) + note("c1", 11))).toBe(true);
+    const many = folder.path("many.csv");
+    writeFileSync(many, curvesCsv(Array.from({ length: 28 }, () => 8)));
+    const { err } = await bnsl(["fit", many, "-o", folder.path("many.arrow"), "--shard", "1/1"], {
+      fit: fakeSetAside([1, 2, 3]),
+    });
+    expect(err.split("\n").filter((line) => line.includes("set aside"))).toEqual([
+      ...[0, 1, 2, 3, 4].map(
+        (i) =>
+          `curve c${i}: set aside 3 rows at x = 1 to 4 (${many}, lines ${8 * i + 2} to ${8 * i + 4}): ` +
+          "a break would rest on them alone (--robust off keeps them)",
+      ),
+      "and 23 more curves with rows set aside",
+    ]);
+  });
+
+  it("are no matter of --quiet, and are none of a fit without them", async () => {
+    expect((await bnsl(["fit", csv, "--quiet"], { fit: fakeSetAside([2]) })).err).toBe("");
+    expect((await bnsl(["fit", csv])).err).not.toContain("set aside");
   });
 });
 

@@ -95,6 +95,15 @@ export function fakeFit(seen: Request[] = []): Io["fit"] {
   };
 }
 
+/** An engine that sets these rows of each curve aside, by their places. */
+export function fakeSetAside(places: readonly number[]): Io["fit"] {
+  return (store, options, run, sink) =>
+    fakeFit()(store, options, run, {
+      has: (first, curves) => sink.has(first, curves),
+      add: ({ rows, ...window }) => sink.add({ ...window, rows: rows.map((row) => ({ ...row, setAside: places })) }),
+    });
+}
+
 /** The same, `size` curves at a time; `before` is told of each window that it fits, and may end it by an error. */
 export function fakeWindows(size: number, before: (first: number) => void = () => undefined): Io["fit"] {
   return async (store, options, run, sink) => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readFits } from "../../src/tables/read.js";
 import { writeFits } from "../../src/tables/write.js";
-import { bnsl, curvesCsv, folderWith, TextSink } from "./harness.js";
+import { bnsl, curvesCsv, fakeSetAside, folderWith, TextSink } from "./harness.js";
 
 let folder: ReturnType<typeof folderWith>;
 let fits: string;
@@ -62,6 +62,22 @@ describe("bnsl show", () => {
     const run = await bnsl(["show", fits, "--curve", "c0", "--breaks", "1"]);
     expect(run.out).toContain("1 break, as asked for; n = 0 was selected by");
     expect(run.out).toMatch(/^\* +1 /m);
+  });
+
+  it("names the rows set aside where the data are at hand", async () => {
+    const csv = folder.path("curves.csv");
+    const aside = folder.path("aside.arrow");
+    await bnsl(["fit", csv, "-o", aside, "--quiet"], { fit: fakeSetAside([2]) });
+    const words = (line: number) =>
+      `et aside ${csv}, line ${line} (x = 2, y = 1.664): a break would rest on it alone (--robust off keeps it)`;
+    const list = await bnsl(["show", aside]);
+    expect(list.err).toBe([3, 11, 20].map((line, i) => `curve c${i}: s${words(line)}\n`).join(""));
+    const full = await bnsl(["show", aside, "--curve", "c1", "--data", csv]);
+    expect(full.err).toBe("");
+    expect(full.out.replace(/\s+/g, " ")).toContain(`S${words(11)}.`);
+    const unknown = folder.path("aside.csv");
+    await writeFits(await readFits(aside), unknown);
+    expect((await bnsl(["show", unknown])).err).not.toContain("set aside");
   });
 
   it("draws the law alone where the data are not known, and says what to give", async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { choiceTable, curveWords, reproduceWords, type ShownCurve } from "../../src/text/curveWords.js";
+import {
+  choiceTable,
+  curveWords,
+  reproduceWords,
+  setAsideNotes,
+  setAsideWords,
+  type ShownCurve,
+} from "../../src/text/curveWords.js";
 import { lawFormula, lawInShort, lawWords } from "../../src/text/lawWords.js";
 import { curveList } from "../../src/text/curveList.js";
 import { sparkline } from "../../src/text/textPlot.js";
@@ -7,7 +14,10 @@ import { asciiText, wrapText } from "../../src/formats/terminalText.js";
 import type { BnslParameters } from "../../src/core/forms/evaluate.js";
 import { RMSE, RMSLE } from "../../src/core/rows/errorMeasure.js";
 import { Status } from "../../src/core/status.js";
-import type { FitRow } from "../../src/core/types.js";
+import type { CurveSet, FitRow } from "../../src/core/types.js";
+import { loadCurves } from "../../src/curves/load.js";
+import { textSource } from "../curves/sources.js";
+import { curveOf, setOf } from "../support/curves.js";
 import { madeFailure, madeMeta, madeRow } from "../tables/madeFits.js";
 
 const law: BnslParameters = { a: 0.25, b: 2, c0: 0.35, c: [5.35], d: [610], f: [0.25] };
@@ -293,5 +303,65 @@ describe("wrapText and asciiText", () => {
 
   it("write our signs in ASCII and leave those of data", () => {
     expect(asciiText("x^−0.5 · 2 → ∞ … größe")).toBe("x^-0.5 * 2 -> infinity ... größe");
+  });
+});
+
+describe("rows set aside", () => {
+  // by descending x, in two files; the first line of data is bad
+  const csv = (first: number, last: number) => {
+    const lines = Array.from({ length: first - last + 1 }, (_, i) => `${first - i},${10 / (first - i)}`);
+    return `x,y\n0,0\n${lines.join("\n")}\n`;
+  };
+  const read = (...texts: string[]): Promise<CurveSet> =>
+    loadCurves(
+      texts.map((text, i) => textSource(text, `runs-${i + 1}.csv`)),
+      { curve: [], badRows: "skip" },
+    );
+  const words = (setAside: number[], set: CurveSet) => setAsideWords({ key: set.curves[0].key, setAside }, set);
+
+  it("are named by file and line, x and y", async () => {
+    const set = await read(csv(20, 1));
+    expect(words([], set)).toBeNull();
+    expect(words([16], set)).toBe(
+      "set aside runs-1.csv, line 18 (x = 5, y = 2): a break would rest on it alone (--robust off keeps it)",
+    );
+    expect(words([15, 16], set)).toBe(
+      "set aside runs-1.csv, line 18 (x = 5, y = 2) and runs-1.csv, line 17 (x = 6, y = 1.667): " +
+        "a break would rest on them alone (--robust off keeps them)",
+    );
+  });
+
+  it("are abbreviated where they are many", async () => {
+    const set = await read(csv(20, 11), csv(10, 1));
+    expect(words([16, 17, 18, 19, 20, 3], set)).toBe(
+      "set aside 5 rows at x = 1 to 5 (runs-2.csv, lines 8 to 12) and runs-1.csv, line 5 (x = 18, y = 0.5556): " +
+        "a break would rest on them alone (--robust off keeps them)",
+    );
+    expect(words([10, 11, 12], set)).toContain(
+      "3 rows at x = 9 to 11 (runs-2.csv, lines 3 to 4; runs-1.csv, line 12):",
+    );
+    expect(words([1, 3, 5, 7, 9, 11, 13], set)).toContain("line 9 (x = 14, y = 0.7143) and 3 more rows:");
+  });
+
+  it("are places in the curve where it was given by code", () => {
+    const set = setOf([curveOf([1, 2, 3, 4, 5], [5, 4, 3, 2, 1])]);
+    expect(words([2], set)).toContain("set aside row 2 of the curve (x = 2, y = 4): ");
+    expect(words([1, 2, 3], set)).toContain("set aside 3 rows at x = 1 to 3 (rows 1 to 3 of the curve): ");
+    expect(setAsideWords({ key: ["another"], setAside: [1] }, set)).toBeNull();
+  });
+
+  it("are a line for each of the first curves, and are told in a curve's own words", () => {
+    const curve = curveOf([1, 2], [2, 1], { key: ["a", "b"] });
+    const row = madeRow({ key: ["a", "b"], setAside: [2] });
+    expect(setAsideNotes([{ row, curve }], 24, {})).toEqual([
+      "curve a / b: set aside row 2 of the curve (x = 2, y = 1): a break would rest on it alone (--robust off keeps it)",
+      "and 23 more curves with rows set aside",
+    ]);
+    expect(setAsideNotes([{ row: { ...row, key: [] }, curve }], 1, {})[0]).toMatch(/^set aside row 2 of the curve/);
+    const setAside = setAsideWords(row, setOf([curve]));
+    const parts = { row, rows: [row], meta: madeMeta(), measure: RMSLE, context };
+    expect(curveWords({ ...parts, setAside })).toContain(
+      "Set aside row 2 of the curve (x = 2, y = 1): a break would rest on it alone (--robust off keeps it).",
+    );
   });
 });

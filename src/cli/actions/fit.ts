@@ -198,7 +198,7 @@ function keptLine(store: CurveStore, { done, place }: KeptRows): string {
 
 async function deliver(store: CurveStore, meta: FitMeta, kept: KeptRows, job: FitJob): Promise<() => 0 | 1> {
   const perCurve = meta.options.protocol === "extrapolate" ? 1 : meta.options.breaks.length;
-  const table: FitTable = { meta, rowCount: kept.done * perCurve, windows: () => kept.windows() };
+  const table: FitTable = { meta, store, rowCount: kept.done * perCurve, windows: () => kept.windows() };
   try {
     return await job.stop.during(
       () => deliverFits(table, job.flags, job.io, job.progress),

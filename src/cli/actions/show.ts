@@ -1,7 +1,15 @@
 import { extent } from "d3-array";
 import { styleText } from "node:util";
 import { InputError } from "../../core/errors.js";
-import { choiceTable, curveWords, reproduceWords, type ShownCurve } from "../../text/curveWords.js";
+import {
+  choiceTable,
+  CURVES_NAMED,
+  curveWords,
+  reproduceWords,
+  setAsideNotes,
+  setAsideText,
+  type ShownCurve,
+} from "../../text/curveWords.js";
 import { curveList } from "../../text/curveList.js";
 import { FirstCurves, type SortOrder } from "../../text/sortCurves.js";
 import { asciiText, escapeControls, wrapText } from "../../formats/terminalText.js";
@@ -10,7 +18,7 @@ import { curveNamer, groupByKey } from "../../core/rows/curveRows.js";
 import { errorMeasure, type ErrorMeasure } from "../../core/rows/errorMeasure.js";
 import { determinedBreaks } from "../../core/rows/claims.js";
 import { lawOf } from "../../core/rows/law.js";
-import type { Curve, FitMeta, FitRow } from "../../core/types.js";
+import type { Curve, CurveSet, FitMeta, FitRow } from "../../core/types.js";
 import type { ShowFlags } from "../commands/show.js";
 import { chooseCurves } from "../curveChoice.js";
 import { colorWanted, widthOf, type Io } from "../io.js";
@@ -30,7 +38,9 @@ export async function runShow(path: string, flags: ShowFlags, io: Io): Promise<v
   checkShownBreaks(fits.rows, flags.breaks);
   const measure = errorMeasure(fits.meta, fits.rows);
   const curves = inOrder(chosenCurves(inputs, flags), flags.sort, measure);
-  for (const note of [...notes, ...idleSort(curves, flags.sort)]) io.stderr.write(`${escapeControls(note)}\n`);
+  const listed = flags.curve.length === 0 && curves.length > 1;
+  const told = [...notes, ...idleSort(curves, flags.sort), ...(listed ? rowsSetAside(curves, inputs.set) : [])];
+  for (const note of told) io.stderr.write(`${escapeControls(note)}\n`);
   const page: Page = {
     ascii: flags.ascii === true || !unicodeWanted(io.env),
     color: colorWanted(io),
@@ -38,12 +48,20 @@ export async function runShow(path: string, flags: ShowFlags, io: Io): Promise<v
     plotWidth: io.stdout.isTTY === true ? Math.min(96, Math.max(20, widthOf(io.stdout) - 14)) : 60,
   };
   const { xName, yName } = inputs.set ?? fits.meta;
-  const listed = flags.curve.length === 0 && curves.length > 1;
   const parts = listed
     ? [curveList(curves, measure, page.width, page.ascii)]
-    : curves.map((curve) => inFull(curve, { xName, yName, meta: fits.meta, measure }, page));
+    : curves.map((curve) => inFull(curve, { xName, yName, meta: fits.meta, measure, set: inputs.set }, page));
   const text = [...parts, wrapped(reproduceWords(fits.meta), page.width)].join("\n\n");
   io.stdout.write(`${page.ascii ? asciiText(text) : text}\n`);
+}
+
+/** What is said of rows set aside where curves are listed; none where the data are not known. */
+function rowsSetAside(curves: readonly ChosenCurve[], set: CurveSet | null): string[] {
+  const found = curves.flatMap(({ rows, points }) => {
+    const row = rows.find(({ setAside }) => setAside.length > 0);
+    return row && points ? [{ row, curve: points }] : [];
+  });
+  return set === null ? [] : setAsideNotes(found.slice(0, CURVES_NAMED), found.length, set);
 }
 
 /** A sort by what no curve has leaves them as they were. */
@@ -107,11 +125,15 @@ interface Told {
   readonly yName: string;
   readonly meta: FitMeta;
   readonly measure: ErrorMeasure;
+  /** null: the data are not known */
+  readonly set: CurveSet | null;
 }
 
-function inFull({ name, row, rows, points }: ChosenCurve, { xName, yName, meta, measure }: Told, page: Page): string {
+function inFull({ name, row, rows, points }: ChosenCurve, told: Told, page: Page): string {
+  const { xName, yName, meta, measure, set } = told;
   const context = { xName, yName, fitted: points && fittedRange(points) };
-  const shown: ShownCurve = { row, rows, meta, measure, context, points };
+  const setAside = row && points && set && setAsideText(row, points, set);
+  const shown: ShownCurve = { row, rows, meta, measure, context, points, setAside };
   const title = escapeControls(name);
   const plot = textPlot({
     xName,

@@ -1,11 +1,13 @@
 import type { RecordBatch, Schema } from "apache-arrow";
 import { given } from "../../core/given.js";
-import { groupByKey, type Keyed } from "../../core/rows/curveRows.js";
+import { curveId, groupByKey, type Keyed } from "../../core/rows/curveRows.js";
 import { hasFit } from "../../core/status.js";
-import type { FitMeta, FitRow } from "../../core/types.js";
+import type { Curve, FitMeta, FitRow } from "../../core/types.js";
+import type { CurveStore } from "../../curves/curveStore.js";
 import { counted, escapeControls } from "../../formats/terminalText.js";
 import { fitsToArrow } from "../../tables/arrow.js";
 import { encodeBatches, formatOf, writeBatches } from "../../tables/write.js";
+import { CURVES_NAMED, setAsideNotes } from "../../text/curveWords.js";
 import { NameWitnesses } from "../../text/labels.js";
 import { Summary } from "../../text/summary.js";
 import { Examples } from "../../text/totals.js";
@@ -16,6 +18,8 @@ import type { ProgressDisplay } from "../progress.js";
 /** Rows of windows in the order of their curves, as often as asked for. */
 export interface FitTable {
   readonly meta: FitMeta;
+  /** the curves that were fitted */
+  readonly store: Pick<CurveStore, "facts" | "curves">;
   /** rows of all windows */
   readonly rowCount: number;
   windows(): AsyncIterable<readonly FitRow[]>;
@@ -27,7 +31,7 @@ const CURVES_PRINTED = 200;
 /**
  * Writes the fits, a window at a time, to their file and, where that was asked for, to standard output.
  *
- * @returns prints the table for a person, lists the curves without a fit, and tells the exit code
+ * @returns prints the table for a person, says which rows were set aside, lists the curves without a fit, and tells the exit code
  */
 export async function deliverFits(
   table: FitTable,
@@ -49,8 +53,10 @@ export async function deliverFits(
     progress.note(`wrote ${counted(rows, "row")} to ${output}`);
   }
   if (flags.json) await streamText(io.stdout, encodeBatches(batchesOf(table), "jsonl", lists));
+  const notes = await survey.setAside.notes(table.store);
   return () => {
     if (survey.summary !== null) io.stdout.write(survey.summary.text());
+    for (const line of notes) progress.note(line);
     return survey.withoutFit.list(io.stderr);
   };
 }
@@ -65,6 +71,7 @@ class Survey {
   /** null: none is to be printed */
   readonly summary: Summary | null;
   readonly withoutFit = new WithoutFit();
+  readonly setAside = new RowsSetAside();
   longestList = 0;
 
   constructor(meta: FitMeta, flags: FitFlags, io: Io) {
@@ -76,6 +83,7 @@ class Survey {
     for await (const rows of windows) {
       this.summary?.add(rows);
       this.withoutFit.add(rows);
+      this.setAside.add(rows);
       for (const { d } of rows) this.longestList = Math.max(this.longestList, d.length);
       yield rows;
     }
@@ -124,6 +132,33 @@ export async function streamText(stream: TextStream, chunks: AsyncIterable<Uint8
 
 function drained(stream: TextStream): Promise<void> {
   return new Promise((resolve) => stream.once?.("drain", resolve));
+}
+
+/** The curves of a table of which rows were set aside, gathered from rows as they come. */
+class RowsSetAside {
+  private readonly curves = new Examples<FitRow>(CURVES_NAMED);
+
+  /** @param rows of whole curves */
+  add(rows: readonly FitRow[]): void {
+    if (rows.every(({ setAside }) => setAside.length === 0)) return;
+    for (const curve of groupByKey(rows)) {
+      const row = curve.find(({ setAside }) => setAside.length > 0);
+      if (row) this.curves.add(row);
+    }
+  }
+
+  /** Names them, a line a curve. */
+  async notes(store: FitTable["store"]): Promise<string[]> {
+    const { first, count } = this.curves;
+    if (count === 0) return [];
+    const waiting = new Map(first.map((row) => [curveId(row.key), row]));
+    const found: { row: FitRow; curve: Curve }[] = [];
+    for await (const curve of store.curves()) {
+      const row = waiting.get(curveId(curve.key));
+      if (row && found.push({ row, curve }) === waiting.size) break;
+    }
+    return setAsideNotes(found, count, store.facts);
+  }
 }
 
 /** Names told before the rest is counted. */
