@@ -57,7 +57,11 @@ function isFileList(input: FitInput): input is readonly string[] {
 
 /** Curves may have been loaded for another objective, or made by hand. */
 function checkCurves(set: CurveSet, yAbove: number | null): CurveSet {
-  for (const { key, x, y, weight, sigma } of set.curves) {
+  for (const { key, x, y, weight, sigma, run } of set.curves) {
+    if (run !== undefined && run.length !== x.length) {
+      const name = key.join(" / ") || "(the only one)";
+      throw new InputError(`curve ${name}: run has length ${run.length}, x has ${x.length}; make them equal`);
+    }
     for (let row = 0; row < x.length; row++) {
       const place = `curve ${key.join(" / ") || "(the only one)"}, row ${row + 1}`;
       if (!(x[row] > 0 && x[row] < Infinity)) throw new InputError(`${place}: x is ${x[row]}, not a number above 0`);

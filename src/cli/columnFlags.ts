@@ -2,6 +2,7 @@ import { given } from "../core/given.js";
 import { Option } from "commander";
 import { refuseTwoWeights, type ColumnRequest } from "../curves/columnMeaning.js";
 import type { LoadOptions } from "../curves/load.js";
+import { type ClusterFlag, parseCluster } from "../uncertainty/request.js";
 import { parseColumns } from "./optionFlags.js";
 
 /** The flags that say what the columns of an input table mean, as Commander hands them over. */
@@ -9,11 +10,12 @@ export interface ColumnFlags {
   readonly curve?: string[];
   readonly x?: string;
   readonly y?: string;
-  /** "": none, whatever a column is called; the same for the next three */
+  /** "": none, whatever a column is called; the same for the next four */
   readonly weight?: string;
   readonly sigma?: string;
   readonly sigmaLog?: string;
   readonly train?: string;
+  readonly cluster?: string;
   readonly badRows: "error" | "skip";
 }
 
@@ -42,6 +44,10 @@ export function columnFlags(leftOut?: string): Option[] {
       "--train <column>",
       '1/0, true/false or train/test: what is fitted and what is held out; "": all rows are fitted',
     ),
+    new Option(
+      "--cluster <column>",
+      'run or seed of each row: errors are correlated within a run only; "": all rows of a curve are one run',
+    ).argParser(columnOf),
     new Option("--bad-rows <what>", leftOut === undefined ? badRows : `${badRows}; ${leftOut} where left out`)
       .choices(["error", "skip"])
       .default(leftOut === undefined ? "error" : undefined),
@@ -51,6 +57,21 @@ export function columnFlags(leftOut?: string): Option[] {
 /** The same where those that are left out are as a fit had them. */
 export interface FittedColumnFlags extends Omit<ColumnFlags, "badRows"> {
   readonly badRows?: "error" | "skip";
+}
+
+/** Flags of which `cluster` says how points are resampled, or names a column. */
+interface ClusterFlags {
+  readonly cluster?: ClusterFlag;
+}
+
+/** The flags of a command that resamples, apart: `asked` for how, `read` with the column of runs that `--cluster` names. */
+export function clusterApart<Flags extends ClusterFlags>(flags: Flags) {
+  const { cluster, ...others } = flags;
+  const isColumn = typeof cluster === "object";
+  return {
+    asked: { ...others, ...given({ cluster: isColumn ? undefined : cluster }) },
+    read: { ...others, ...given({ cluster: isColumn ? cluster.column : undefined }) },
+  };
 }
 
 /** What the reader is told: only what was given, the rest is guessed, or as a fit had it. */
@@ -65,9 +86,16 @@ export function columnRequest({ curve, badRows, ...named }: FittedColumnFlags): 
 export function namedColumns(flags: Omit<ColumnFlags, "curve" | "badRows">): ColumnRequest {
   const { x, y } = flags;
   const [weight, sigma, sigmaLog, train] = [flags.weight, flags.sigma, flags.sigmaLog, flags.train].map(orNone);
+  const cluster = orNone(flags.cluster);
   const weighing = given({ weight, sigma, sigmaLog });
   refuseTwoWeights(weighing);
-  return { ...given({ x, y, train }), ...weighing };
+  return { ...given({ x, y, train, cluster }), ...weighing };
+}
+
+/** As commands that resample take it: `column:x` is the column x. */
+function columnOf(text: string): string {
+  const named = parseCluster(text);
+  return typeof named === "object" ? named.column : text;
 }
 
 function orNone(name: string | undefined): string | null | undefined {

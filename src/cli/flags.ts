@@ -5,9 +5,12 @@ import { parseShownBreaks, parseWhole } from "../core/optionText.js";
 import { hasFit } from "../core/status.js";
 import type { EngineChoice, FitRow } from "../core/types.js";
 import type { LoadOptions } from "../curves/load.js";
+import type { OptionTable } from "../core/optionTable.js";
 import { sortOrders } from "../text/sortCurves.js";
+import type { ClusterFlag } from "../uncertainty/request.js";
 import { columnFlags, type FittedColumnFlags, namedColumns } from "./columnFlags.js";
 import type { FitRun } from "./io.js";
+import type { FlagsOf } from "./optionFlags.js";
 import type { Delivery } from "./output.js";
 import type { ProgressDisplay } from "./progress.js";
 
@@ -45,6 +48,16 @@ export function inputOptions(): Option[] {
   const fits = new Option("--fits <file>", "the fits that bnsl fit made of these curves; - is standard input");
   return [fits.makeOptionMandatory(), ...columnFlags("as the fit did")];
 }
+
+/** The same where `--cluster` is an option of resampling, too, which names the column. */
+export function resampledInputOptions(): Option[] {
+  return inputOptions().filter((option) => option.attributeName() !== "cluster");
+}
+
+/** What these commands are given; `table`: the options of resampling. */
+export type ResampledFlags<Table extends OptionTable> = Omit<FittedFlags & FlagsOf<Table>, "cluster"> & {
+  readonly cluster?: ClusterFlag;
+};
 
 /** @param rows what a row of the table is */
 export function resultOptions(rows: string): Option[] {

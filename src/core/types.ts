@@ -16,7 +16,10 @@ export interface Curve {
   readonly sigma?: Deviations;
   /** 1: fitted, 0: held out as test, 2: set aside by the fit (`withoutRows`) */
   readonly train: Uint8Array;
-  /** the run that each row belongs to: only errors of one run are correlated; left out: all rows are of one run */
+  /**
+   * the run or seed that each row belongs to, numbered from 0 as they appear in the curve: only errors of one run are correlated;
+   * left out: all rows are of one run
+   */
   readonly run?: Uint32Array;
   /**
    * where each row was read: its line or row, counted on over all sources (`CurveSet.origins`), 0 where it is not known; left out:
@@ -56,6 +59,8 @@ export interface CurveSet {
   /** what the column `weightName` holds; left out: weights */
   readonly weightKind?: WeightKind;
   readonly trainName: string | null;
+  /** the column of runs (`Curve.run`); null or left out: none was named */
+  readonly clusterName?: string | null;
   /** in the order of first appearance */
   readonly curves: readonly Curve[];
   /** file names or other words for where the rows came from */
@@ -183,6 +188,8 @@ export interface FitMeta {
   /** only in tables of before `weightKind`: their sigma columns weighed rows by 1/σ² under every objective */
   readonly weightIsSigma?: boolean | undefined;
   readonly trainName?: string | null | undefined;
+  /** the column of runs; left out: none was named */
+  readonly clusterName?: string | null | undefined;
   readonly sources: readonly string[];
   /** of the whole table that was fitted (`CurveStore.digest`); null: curves given by code; older tables do not say */
   readonly digest?: string | null | undefined;

@@ -3,7 +3,7 @@ import { InputError } from "../core/errors.js";
 import type { CurveSet } from "../core/types.js";
 import { float64Vector, recordBatch, utf8Vector } from "../formats/batch.js";
 import { countedBatches } from "../formats/source.js";
-import { ONE_COLUMN_ROLES, weightColumn, type Columns } from "./columnMeaning.js";
+import type { Columns } from "./columnMeaning.js";
 import { CurveGrouper } from "./curves.js";
 import { type LoadOptions, toCurveSet } from "./load.js";
 import { checkRows } from "./rows.js";
@@ -20,6 +20,8 @@ export interface CurveArrays {
   readonly sigmaLog?: ArrayLike<number>;
   /** 1 or true: fitted, 0 or false: held out; left out: all fitted */
   readonly train?: ArrayLike<number | boolean>;
+  /** the run or seed of each row, within which alone errors are correlated; left out: all rows are of one run */
+  readonly cluster?: ArrayLike<string | number>;
   /** what tells curves apart: a word per row, or several such lists; left out: all rows are one curve */
   readonly curve?: ArrayLike<string> | readonly ArrayLike<string>[];
 }
@@ -37,7 +39,7 @@ export function curvesFromArrays(arrays: CurveArrays, options: Pick<LoadOptions,
   if (other !== undefined)
     throw new InputError(`${source}: ${one} and ${other} exclude each other: leave one of them out`);
   const keys = keyColumns(arrays.curve);
-  const values = numberColumns(arrays);
+  const values = [...numberColumns(arrays), ...runColumns(arrays)];
   const columns: Columns = {
     key: keys.map(([name]) => name),
     fileKey: null,
@@ -47,6 +49,7 @@ export function curvesFromArrays(arrays: CurveArrays, options: Pick<LoadOptions,
     sigma: arrays.sigma === undefined ? null : "sigma",
     sigmaLog: arrays.sigmaLog === undefined ? null : "sigmaLog",
     train: arrays.train === undefined ? null : "train",
+    cluster: arrays.cluster === undefined ? null : "cluster",
     notes: [],
   };
   const uneven = [...keys, ...values].find(([, column]) => column.length !== length);
@@ -56,7 +59,7 @@ export function curvesFromArrays(arrays: CurveArrays, options: Pick<LoadOptions,
   const raw = countedBatches()(recordBatch([...keys, ...values], length));
   const rows = checkRows(source, raw, columns, options.yAbove === undefined ? 0 : options.yAbove);
   if (rows.badRows.count > 0 && options.badRows !== "skip") throw rows.badRows.error(length);
-  const grouper = new CurveGrouper(weightColumn(columns)?.kind ?? "weight");
+  const grouper = new CurveGrouper(columns);
   grouper.add(rows);
   return toCurveSet(columns, grouper.curves(), [{ name: source, unit: "row", before: 0 }], rows.badRows);
 }
@@ -64,8 +67,17 @@ export function curvesFromArrays(arrays: CurveArrays, options: Pick<LoadOptions,
 type NamedColumn = readonly [name: string, column: Vector];
 
 function numberColumns(arrays: CurveArrays): NamedColumn[] {
-  const given = ONE_COLUMN_ROLES.filter((role) => arrays[role] !== undefined);
+  const given = NUMBERS.filter((role) => arrays[role] !== undefined);
   return given.map((role) => [role, float64Vector(Float64Array.from(arrays[role]!, toNumber))]);
+}
+
+const NUMBERS = ["x", "y", "weight", "sigma", "sigmaLog", "train"] as const;
+
+/** Runs by their words; what is neither a word nor a number is missing. */
+function runColumns({ cluster }: CurveArrays): NamedColumn[] {
+  if (cluster === undefined) return [];
+  const isRun = (value: unknown) => typeof value === "string" || Number.isFinite(value);
+  return [["cluster", utf8Vector(Array.from(cluster, (value) => (isRun(value) ? String(value) : "")))]];
 }
 
 /** What is no number, such as the null of a caller without types, must not become 0. */

@@ -29,13 +29,14 @@ export function asFitted({ meta, rows }: FitResult, asked: LoadOptions): LoadOpt
 }
 
 function columnsOf(meta: FitMeta, asked: LoadOptions): ColumnRequest {
-  const { xName, yName, trainName } = meta;
+  const { xName, yName, trainName, clusterName } = meta;
   const weighed = [asked.weight, asked.sigma, asked.sigmaLog].some((name) => name !== undefined);
   return {
     x: xName,
     y: yName,
     ...(weighed ? {} : weighingOf(meta)),
     ...(trainName === undefined ? {} : { train: trainName }),
+    ...(clusterName === undefined ? {} : { cluster: clusterName }),
   };
 }
 

@@ -11,13 +11,15 @@ export interface ColumnRequest {
   readonly curve?: readonly string[];
   readonly x?: string;
   readonly y?: string;
-  /** null: no column weighs rows so, whatever it is called; the same for `sigma`, `sigmaLog`, `train` */
+  /** null: no column weighs rows so, whatever it is called; the same for the others */
   readonly weight?: string | null;
   /** standard deviation of y */
   readonly sigma?: string | null;
   /** standard deviation of ln y; never guessed */
   readonly sigmaLog?: string | null;
   readonly train?: string | null;
+  /** runs or seeds, within which alone errors are correlated; never guessed */
+  readonly cluster?: string | null;
 }
 
 /** The same where some names were not given but taken from the fits of the table: messages say so. */
@@ -38,12 +40,13 @@ export interface Columns {
   readonly sigma: string | null;
   readonly sigmaLog: string | null;
   readonly train: string | null;
+  readonly cluster: string | null;
   /** what was guessed, a line each, to be printed */
   readonly notes: readonly string[];
 }
 
 /** What one column at most may be, in the order in which messages name it. */
-export const ONE_COLUMN_ROLES = ["x", "y", "weight", "sigma", "sigmaLog", "train"] as const;
+export const ONE_COLUMN_ROLES = ["x", "y", "weight", "sigma", "sigmaLog", "train", "cluster"] as const;
 
 /** The column that weighs rows and what it holds; null where there is none. */
 export function weightColumn({ weight, sigma, sigmaLog }: Meaning): { name: string; kind: WeightKind } | null {

@@ -17,6 +17,7 @@ import {
   refuseTwoWeights,
   type TableHead,
 } from "./columnMeaning.js";
+import { numberOf } from "./curves.js";
 import { isErrorBar, mayBeErrorBar, metricWithBar } from "./errorBars.js";
 import { FILE, fileKeyName, isFileKey } from "./fileKey.js";
 import {
@@ -58,7 +59,8 @@ export function resolveColumns(head: TableHead, request: ColumnNames): Columns {
     throw table.error(`${weight} and ${sigma} both weigh; ${oneOfThem}`);
   }
   const train = request.train === undefined ? table.guess(trainNames, isTrainLike) : request.train;
-  const columns = { ...table.key(request.curve), x, y, weight, sigma, sigmaLog, train };
+  const cluster = request.cluster ?? null;
+  const columns = { ...table.key(request.curve), x, y, weight, sigma, sigmaLog, train, cluster };
   const guessed = [
     ...guessNotes(columns, request, table.unused),
     ...keyNotes(columns, request, head),
@@ -312,7 +314,9 @@ const MOST_COLUMNS = 32;
  */
 function poolingNotes(head: TableHead, columns: Meaning, unused: readonly string[]): string[] {
   const rows = rowsOf(head, columns);
-  const keys = columns.key.filter((name) => name !== columns.fileKey);
+  // runs of a curve have the same x by intention
+  const told = [...columns.key, ...(columns.cluster === null ? [] : [columns.cluster])];
+  const keys = told.filter((name) => name !== columns.fileKey);
   const all: Groups = { of: new Int32Array(rows.x.length), count: 1 };
   let groups = keys.reduce((coarser, name) => refine(coarser, cellsOf(head, name)), all);
   const repeated = repeatsIn(groups, rows);
@@ -402,16 +406,10 @@ function refine(groups: Groups, cells: ArrayLike<string | number | null>): Group
   const cellIds = new Map<string | number | null, number>();
   const ids = new Map<number, number>();
   const of = groups.of.map((group, i) => {
-    const pair = group * MOST_ROWS + idIn(cellIds, cells[i]);
-    return idIn(ids, pair);
+    const pair = group * MOST_ROWS + numberOf(cells[i], cellIds);
+    return numberOf(pair, ids);
   });
   return { of, count: ids.size };
-}
-
-function idIn<T>(ids: Map<T, number>, value: T): number {
-  const id = ids.get(value) ?? ids.size;
-  if (id === ids.size) ids.set(value, id);
-  return id;
 }
 
 function rowsOf(head: TableHead, { x, y }: Meaning): Rows {

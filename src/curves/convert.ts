@@ -11,7 +11,7 @@ const rowsPerBatch = 65_536;
 
 /**
  * The table in one shape, whatever came in: key columns as Utf8, x and y as Float64, weight as Float64 and train as
- * Bool where there are any, under their names; a column of standard deviations keeps name and values. Batches have 65,536
+ * Bool where there are any, under their names; a column of standard deviations keeps name and values, one of runs its text. Batches have 65,536
  * rows and one schema. Memory stays bounded by what the readers hold. Any finite y is let through unless `yAbove` says otherwise.
  * @param note called with each line on what was guessed or skipped
  * @throws InputError as `loadCurves` does; some batches may have come before
@@ -47,6 +47,7 @@ class GrowingBatch {
   #y = new Float64Array(0);
   #weight = new Float64Array(0);
   #train = new Uint8Array(0);
+  #run: string[] = [];
 
   constructor(private readonly columns: Columns) {
     this.#clear();
@@ -58,17 +59,19 @@ class GrowingBatch {
     this.#y[this.length] = rows.y[i];
     if (rows.weight !== null) this.#weight[this.length] = rows.weight[i];
     if (rows.train !== null) this.#train[this.length] = rows.train[i];
+    if (rows.run !== null) this.#run.push(rows.run[i]);
     this.length++;
   }
 
   take(): RecordBatch {
-    const { key, x, y, train } = this.columns;
+    const { key, x, y, train, cluster } = this.columns;
     const weighing = weightColumn(this.columns);
     const upTo = this.length;
     const columns: [string, Vector][] = key.map((name, j) => [name, utf8Vector(this.#key[j])]);
     columns.push([x, float64Vector(this.#x.subarray(0, upTo))], [y, float64Vector(this.#y.subarray(0, upTo))]);
     if (weighing !== null) columns.push([weighing.name, float64Vector(this.#weight.subarray(0, upTo))]);
     if (train !== null) columns.push([train, boolVector(this.#train.subarray(0, upTo))]);
+    if (cluster !== null) columns.push([cluster, utf8Vector(this.#run)]);
     this.#clear();
     return recordBatch(columns, upTo);
   }
@@ -80,5 +83,6 @@ class GrowingBatch {
     this.#y = new Float64Array(rowsPerBatch);
     this.#weight = new Float64Array(rowsPerBatch);
     this.#train = new Uint8Array(rowsPerBatch);
+    this.#run = [];
   }
 }

@@ -1,14 +1,21 @@
 import type { Curve, WeightKind } from "../core/types.js";
 import { counted } from "../formats/terminalText.js";
 import { widened } from "../formats/bytes.js";
+import { type Columns, weightColumn } from "./columnMeaning.js";
 import type { CheckedRows } from "./rows.js";
 
 /** Groups rows into ragged curves by their key, in the order of first appearance; a curve may go on in later rows. */
 export class CurveGrouper {
   readonly #curves = new Map<string, GrowingCurve>();
 
-  /** @param kind what the rows' `weight` holds */
-  constructor(private readonly kind: WeightKind) {}
+  /** what the rows' `weight` holds */
+  readonly #kind: WeightKind;
+  readonly #hasRuns: boolean;
+
+  constructor(columns: Columns) {
+    this.#kind = weightColumn(columns)?.kind ?? "weight";
+    this.#hasRuns = columns.cluster !== null;
+  }
 
   /** Takes rows in; a bad row is only counted. */
   add(rows: CheckedRows): void {
@@ -21,7 +28,7 @@ export class CurveGrouper {
   }
 
   curves(): Curve[] {
-    return [...this.#curves.values()].map((curve) => curve.toCurve(this.kind));
+    return [...this.#curves.values()].map((curve) => curve.toCurve(this.#kind, this.#hasRuns));
   }
 
   #curveOf(rows: CheckedRows, i: number): GrowingCurve {
@@ -33,6 +40,13 @@ export class CurveGrouper {
   }
 }
 
+/** The number of a value among those seen so far, which take the numbers from 0 as they come. */
+export function numberOf<T>(value: T, seen: Map<T, number>): number {
+  const number = seen.get(value) ?? seen.size;
+  if (number === seen.size) seen.set(value, number);
+  return number;
+}
+
 /** The values of a key as one text: lengths keep ("a", "bc") and ("ab", "c") apart. */
 export function joinedKey(key: readonly string[]): string {
   let joined = "";
@@ -41,7 +55,7 @@ export function joinedKey(key: readonly string[]): string {
 }
 
 /** The same text in memory of its own: a part of a longer text would keep all of that. */
-function ownText(text: string): string {
+export function ownText(text: string): string {
   return JSON.parse(JSON.stringify(text)) as string;
 }
 
@@ -58,6 +72,8 @@ class GrowingCurve {
   readonly #weight = new GrowingNumbers(Float64Array);
   readonly #train = new GrowingNumbers(Uint8Array);
   readonly #lines = new GrowingNumbers(Uint32Array);
+  readonly #run = new GrowingNumbers(Uint32Array);
+  readonly #runs = new Map<string, number>();
   #skippedRows = 0;
 
   constructor(private readonly key: readonly string[]) {}
@@ -77,9 +93,12 @@ class GrowingCurve {
     this.#weight.push(rows.weight === null ? 1 : rows.weight[i]);
     this.#train.push(rows.train === null ? 1 : rows.train[i]);
     this.#lines.push(rows.at(i));
+    if (rows.run === null) return;
+    const known = this.#runs.get(rows.run[i]);
+    this.#run.push(known ?? numberOf(ownText(rows.run[i]), this.#runs));
   }
 
-  toCurve(kind: WeightKind): Curve {
+  toCurve(kind: WeightKind, hasRuns: boolean): Curve {
     return {
       key: this.key,
       x: this.#x.toArray(),
@@ -87,6 +106,7 @@ class GrowingCurve {
       ...weighing(this.#weight.toArray(), kind),
       train: this.#train.toArray(),
       lines: this.#lines.toArray(),
+      ...(hasRuns ? { run: this.#run.toArray() } : {}),
       skippedRows: this.#skippedRows,
     };
   }

@@ -33,7 +33,7 @@ async function loadOnce(sources: readonly CurveSource[], options: LoadOptions): 
   for await (const table of readTable(sources, options)) {
     ({ columns, origins } = table);
     skipped.merge(table.rows.badRows);
-    grouper ??= new CurveGrouper(weightColumn(columns)?.kind ?? "weight");
+    grouper ??= new CurveGrouper(columns);
     grouper.add(table.rows);
   }
   // a table without rows, and so without columns, is an error of readTable's
@@ -65,6 +65,7 @@ export function tableFacts(
     weightName: weighing?.name ?? null,
     weightKind: weighing?.kind ?? "weight",
     trainName: columns.train,
+    ...(columns.cluster === null ? {} : { clusterName: columns.cluster }),
     sources: origins.map(({ name }) => name),
     origins,
     notes: tableNotes(columns, counts, skipped),

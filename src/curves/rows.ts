@@ -2,7 +2,7 @@ import type { Vector } from "apache-arrow";
 import { InputError } from "../core/errors.js";
 import { isPrecision, precisionOf, weightlessFault, weightlessReason } from "../core/problem/weights.js";
 import type { Objective, WeightKind } from "../core/types.js";
-import { type NumberCells, numberCells, parseNumber, textCells } from "../formats/cells.js";
+import { isMissing, type NumberCells, numberCells, parseNumber, textCells } from "../formats/cells.js";
 import { type RawBatch, rowWords } from "../formats/source.js";
 import { type BadRows, type Fault, Faults, numberFault, trainFault } from "./badRows.js";
 import { type Columns, weightColumn } from "./columnMeaning.js";
@@ -19,8 +19,10 @@ export interface CheckedRows {
   readonly weight: Float64Array | null;
   /** 1: training, 0: test */
   readonly train: Uint8Array | null;
+  /** the word for the run that each row is of; null: runs are not told apart */
+  readonly run: readonly string[] | null;
   /** the line or row of its source that each row is, from 1 */
-  at(i: number): number;
+  readonly at: (i: number) => number;
   /** 1: a value of this row cannot be used; only its key is worth reading */
   readonly bad: Uint8Array;
   /** the same rows by reason */
@@ -55,9 +57,11 @@ export function checkRows(
   const weight = cells && checkNumbers(cells, weighing.name, isSigma ? SIGMA : WEIGHT, faults);
   if (isSigma && weighs) checkPrecisions(cells!, y, weighing, objectiveOf(yAbove), faults);
   const train = columns.train === null ? null : checkTrain(readText(source, raw, columns.train), columns.train, faults);
+  const run =
+    columns.cluster === null ? null : checkRuns(readText(source, raw, columns.cluster), columns.cluster, faults);
   const { bad, badRows } = faults;
   const at = (i: number) => raw.at(i);
-  return { length: raw.batch.numRows, key, x, y, weight, train, at, bad, badRows };
+  return { length: raw.batch.numRows, key, x, y, weight, train, run, at, bad, badRows };
 }
 
 function checkNumbers(cells: NumberCells, name: string, limit: Limit, faults: Faults): Float64Array {
@@ -110,6 +114,13 @@ function checkTrain(cells: readonly (string | null)[], name: string, faults: Fau
     const flag = flags.get(cell);
     if (flag === undefined) faults.mark(i, name, cell, trainFault);
     return flag ?? 0;
+  });
+}
+
+function checkRuns(cells: readonly (string | null)[], name: string, faults: Faults): string[] {
+  return cells.map((cell, i) => {
+    if (isMissing(cell)) faults.mark(i, name, cell, () => ({ what: "names no run" }));
+    return cell ?? "";
   });
 }
 

@@ -24,7 +24,7 @@ export interface RawBatch {
   /** what a person counts rows as: lines of a CSV file, rows elsewhere */
   readonly unit: Origin["unit"];
   /** the line or row of its source that the i-th row of this batch is, from 1 */
-  at(i: number): number;
+  readonly at: (i: number) => number;
 }
 
 /** What a person calls the i-th row of a batch: "line 17", "row 17". */

@@ -134,6 +134,7 @@ export function describeFits(
     weightName: facts.weightName,
     weightKind: facts.weightKind ?? "weight",
     trainName: facts.trainName,
+    ...(facts.clusterName ? { clusterName: facts.clusterName } : {}),
     sources: facts.sources,
     digest,
     shard,

@@ -86,6 +86,7 @@ const metaSchema: z.ZodType<FitMeta> = z.looseObject({
   weightKind: z.enum(["weight", "sigma", "sigma-log"]).optional(),
   weightIsSigma: z.boolean().optional(),
   trainName: z.string().nullable().optional(),
+  clusterName: z.string().nullable().optional(),
   sources: z.array(z.string()),
   digest: z.string().nullable().optional(),
   shard: z.object({ index: z.number(), of: z.number(), curves: z.number() }).nullable().optional(),

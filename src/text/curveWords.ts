@@ -358,7 +358,7 @@ export function setAsideWords(row: Pick<FitRow, "key" | "setAside">, set: CurveS
 export function setAsideText({ setAside }: Pick<FitRow, "setAside">, curve: Curve, table: ReadFrom): string | null {
   if (setAside.length === 0) return null;
   const groups = neighbours(setAside, curve);
-  const named = groups.slice(0, MOST_GROUPS).map((places) => groupText(places, curve, table));
+  const named = groups.slice(0, MOST_GROUPS).flatMap((places) => groupParts(places, curve, table));
   const more = groups.slice(MOST_GROUPS).flat().length;
   const which = listOf(more > 0 ? [...named, counted(more, "more row")] : named);
   const [them, keeps] = setAside.length === 1 ? ["it", "keeps it"] : ["them", "keeps them"];
@@ -399,17 +399,16 @@ function neighbours(places: readonly number[], { x, train }: Curve): number[][] 
   return groups;
 }
 
-function groupText(places: readonly number[], curve: Curve, table: ReadFrom): string {
+function groupParts(places: readonly number[], curve: Curve, table: ReadFrom): string[] {
   const { x, y } = curve;
   const number = (value: number) => shortNumber(value, 4);
   if (places.length > 2) {
     const [first, last] = [x[places[0] - 1], x[places.at(-1)! - 1]].map(number);
-    return `${places.length} rows at x = ${first} to ${last} (${linesText(places, curve, table)})`;
+    return [`${places.length} rows at x = ${first} to ${last} (${linesText(places, curve, table)})`];
   }
-  const each = places.map(
+  return places.map(
     (place) => `${rowName(table, curve, place)} (x = ${number(x[place - 1])}, y = ${number(y[place - 1])})`,
   );
-  return each.join(" and ");
 }
 
 /** "runs.csv, lines 2 to 6 and 9" */

@@ -31,19 +31,30 @@ export const MAX_RESAMPLES = 1_000_000;
 export const MOST_FRESH_STARTS = 256;
 const MAX_GRID = 10_000;
 
+/** What `--cluster` says: which points are resampled together, or the column of runs within which alone errors are correlated. */
+export type ClusterFlag = Clustering | { readonly column: string };
+
+/** `column:` in front of a name that would mean something else. */
+const COLUMN = "column:";
+
+/** "x", "none" and whole numbers are a clustering; any other word, and what stands behind `column:`, is the name of a column. */
+export function parseCluster(text: string): ClusterFlag {
+  if (text === "x" || text === "none") return text;
+  if (/^\d+$/.test(text)) return Number(text);
+  return { column: text.startsWith(COLUMN) ? text.slice(COLUMN.length) : text };
+}
+
 const clustering: OptionKind<Clustering> = {
   check(name, value) {
     if (value === "none" || value === "x") return value;
     if (typeof value === "number" && Number.isSafeInteger(value) && value >= 2) return value;
     throw new InputError(
-      `${name} is ${show(value)}: it must be "none", "x" for points of equal x, or a number of clusters from 2`,
+      `${name} is ${show(value)}: it must be "none", "x" for points of equal x, or a number of clusters from 2; a column of runs ` +
+        "is named among the columns",
     );
   },
-  parse(text, flag) {
-    if (text === "x" || text === "none") return text;
-    if (/^\d+$/.test(text)) return Number(text);
-    throw new InputError(`${flag} ${text}: give x, none, or a number of clusters from 2`);
-  },
+  // the commands take a column out (cli/columnFlags.ts)
+  parse: (text) => parseCluster(text) as Clustering,
   json: { either: [["none", "x"], "number"] },
 };
 
@@ -100,7 +111,9 @@ export const BOOTSTRAP_OPTIONS = {
     default: "none",
     preset: "x",
     flag: "--cluster [what]",
-    help: "resample together: points of equal x (x), or so many runs of neighbouring points; alone: x",
+    help:
+      "resample together: points of equal x (x), or so many runs of neighbouring points; alone: x. Any other word is the column " +
+      "of runs or seeds, within which alone errors are correlated (column:x where it is called x)",
   }),
   /** nominal coverage, between 0 and 1 */
   level: option(share("a share such as 0.95 for 95 %"), {

@@ -262,6 +262,41 @@ describe("what it prints and writes", () => {
   });
 });
 
+describe("a column of runs", () => {
+  it("reaches the engine, and the metadata of the fits and of every shard", async () => {
+    const runs = folder.path("runs.csv");
+    const rows = [1, 2, 4, 8, 16].flatMap((x) => ["p", "q"].map((seed, i) => `A,${seed},${x},${1 + i + 1 / x}`));
+    writeFileSync(runs, `model,seed,x,y\n${rows.join("\n")}\n${rows.join("\n").replaceAll("A,", "B,")}\n`);
+    const flags = ["--cluster", "seed", "--engine", "cpu", "--breaks", "0", "--starts", "4", "--quiet"];
+    const seen: Request[] = [];
+    await bnsl(["fit", runs, ...flags], { fit: fakeFit(seen) });
+    expect(seen[0].set.keyNames).toEqual(["model"]);
+    for (const { run } of seen[0].set.curves) expect([...run!]).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0, 1]);
+    const output = folder.path("runs.arrow");
+    const shards = [1, 2].map((index) => folder.path(`runs-${index}.arrow`));
+    await bnsl(["fit", runs, ...flags, "-o", output], { fit: fitStore });
+    for (const [i, shard] of shards.entries()) {
+      await bnsl(["fit", runs, ...flags, "-o", shard, "--shard", `${i + 1}/2`], { fit: fitStore });
+    }
+    expect((await bnsl(["merge", ...shards, "-o", folder.path("merged.arrow")])).code).toBe(0);
+    const [whole, merged] = [await readFits(output), await readFits(folder.path("merged.arrow"))];
+    expect([whole.meta.clusterName, merged.meta.clusterName]).toEqual(["seed", "seed"]);
+    expect(merged.rows).toEqual(whole.rows);
+    const shown = await bnsl(["show", folder.path("merged.arrow"), "--curve", "A"]);
+    expect(shown.err).toBe("");
+    expect(shown.out).toContain("● training rows");
+  });
+
+  it("is refused where it is none of the table, or the key", async () => {
+    const none = await bnsl(["fit", csv, "--cluster", "seed"]);
+    expect(none).toMatchObject({ code: 2, out: "" });
+    expect(none.err).toBe(`error: ${csv}: --cluster: no column "seed"; name one of its columns: curve, x, y\n`);
+    const key = await bnsl(["fit", csv, "--cluster", "curve", "--curve", "curve"]);
+    expect(key.err).toContain('"curve" is named for two things');
+    expect((await bnsl(["fit", csv, "--cluster"])).code).toBe(2);
+  });
+});
+
 describe("notes on the data", () => {
   const rising = "x,y\n1,0.3\n2,0.6\n4,0.75\n8,0.83\n16,0.86\n32,0.88\n";
 

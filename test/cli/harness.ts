@@ -136,6 +136,7 @@ export function fakeResult(set: CurveSet, options: FitOptions, run: FitRun): Fit
       weightName: set.weightName,
       weightKind: set.weightKind,
       trainName: set.trainName,
+      ...(set.clusterName ? { clusterName: set.clusterName } : {}),
       sources: set.sources,
       seconds: 1,
     },

@@ -50,6 +50,12 @@ describe("bnsl merge", () => {
     expect(merged.meta.command).toMatch(/^bnsl merge .*04\.arrow .*01\.arrow -o /);
   });
 
+  it("keeps the column of runs", async () => {
+    const files = await Promise.all([1, 2, 3, 4].map((index) => write(index, { clusterName: "seed" })));
+    await merge(files);
+    expect((await readFits(folder.path("fits.arrow"))).meta.clusterName).toBe("seed");
+  });
+
   it("writes what bnsl merge reads no more: the whole is no shard", async () => {
     await merge(await writeAll());
     const run = await merge([folder.path("fits.arrow")], folder.path("again.arrow"));
@@ -148,6 +154,7 @@ describe("bnsl merge, exit code 1", () => {
 describe("bnsl merge, exit code 2", () => {
   it.each<[string, Partial<FitMeta>, string]>([
     ["other curves", { digest: "cd".repeat(32) }, "the digest of the curves is cdcd"],
+    ["runs", { clusterName: "seed" }, "clusterName is seed"],
     ["another version", { version: "9.9.9" }, "the version of bnsl is 9.9.9 there and 0.1.0 here"],
     ["another seed", { options: { ...madeWhole(1).meta.options, seed: 8 } }, "the option seed is 8 there and 7 here"],
     ["another column", { yName: "error" }, "yName is error there and loss here"],

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Io } from "../../src/cli/io.js";
 import { EngineError } from "../../src/core/errors.js";
+import { readFits } from "../../src/tables/read.js";
 import { BREAK_TEST_DEFAULTS } from "../../src/uncertainty/breakTestRequest.js";
 import { AUDIT_DEFAULTS, BOOTSTRAP_DEFAULTS } from "../../src/uncertainty/request.js";
 import type { AuditRequest, BootstrapRequest, BreakTestRequest } from "../../src/uncertainty/types.js";
@@ -187,6 +188,38 @@ describe("how the curves are read", () => {
     expect(run.err).toContain("odd.arrow does not belong to these curves (odd.csv): curve c0's objective is");
     const renamed = await asked("renamed.csv", "--fits", "odd.arrow", "--x", "steps");
     expect(renamed.set).toMatchObject({ xName: "steps", yName: "score", weightName: "err" });
+  });
+
+  it("tells runs apart where the fit did, or --cluster names their column", async () => {
+    const text = "model,x,2,a,b\nm,p,1,4,5\nm,q,2,3,5\nm,p,3,2,4\nm,p,4,2,4\nm,q,5,1,3\nm,q,6,1,2\n";
+    writeFileSync("runs.csv", text);
+    const columns = ["--curve", "model", "--x", "a", "--y", "b"];
+    await fit("runs.csv", "plain.arrow", ...columns);
+    await fit("runs.csv", "runs.arrow", ...columns, "--cluster", "x");
+    expect((await readFits("plain.arrow")).meta).not.toHaveProperty("clusterName");
+    expect((await readFits("runs.arrow")).meta.clusterName).toBe("x");
+    const runsOf = async (fits: string, ...flags: string[]) => {
+      const { set, request } = await asked("runs.csv", "--fits", fits, ...flags);
+      return [set.curves[0].run && [...set.curves[0].run], request.cluster];
+    };
+    const [byX, by2] = [
+      [0, 1, 0, 0, 1, 1],
+      [0, 1, 2, 3, 4, 5],
+    ];
+    expect(await runsOf("plain.arrow")).toEqual([undefined, "none"]);
+    expect(await runsOf("plain.arrow", "--cluster", "x")).toEqual([undefined, "x"]);
+    expect(await runsOf("plain.arrow", "--cluster", "2")).toEqual([undefined, 2]);
+    expect(await runsOf("plain.arrow", "--cluster", "column:x")).toEqual([byX, "none"]);
+    expect(await runsOf("plain.arrow", "--cluster", "column:2")).toEqual([by2, "none"]);
+    expect(await runsOf("runs.arrow")).toEqual([byX, "none"]);
+    expect(await runsOf("runs.arrow", "--cluster", "none")).toEqual([byX, "none"]);
+    expect(await runsOf("runs.arrow", "--cluster", "column:2")).toEqual([by2, "none"]);
+    expect(await runsOf("runs.arrow", "--cluster", "")).toEqual([undefined, "none"]);
+    const tests: Asked<BreakTestRequest>[] = [];
+    for (const flags of [[], ["--cluster", "2"], ["--cluster", "column:x"]]) {
+      await bnsl(["test-breaks", "runs.csv", "--fits", "runs.arrow", ...flags], { testBreaks: fakeTestBreaks(tests) });
+    }
+    expect(tests.map(({ set }) => [...set.curves[0].run!])).toEqual([byX, by2, byX]);
   });
 
   it("skips bad rows where the fit did, unless told not to", async () => {
@@ -459,9 +492,13 @@ describe("bad usage is exit code 2, with a message, before the engine is asked",
       "Allowed choices are auto, case, residual, wild, parametric",
     ],
     [
-      ["bootstrap", "curves.csv", ...fits, "--cluster", "y"],
-      "--cluster y: give x, none, or a number of clusters from 2",
+      ["bootstrap", "curves.csv", ...fits, "--cluster", "z"],
+      'curves.csv: --cluster: no column "z" (did you mean "x"?); name one of its columns: curve, x, y',
     ],
+    ...["y", "column:x"].map((word): [string[], string] => [
+      ["audit", "curves.csv", ...fits, "--cluster", word],
+      `curves.csv: "${word.at(-1)!}" is named for two things`,
+    ]),
     [["bootstrap", "curves.csv", ...fits, "--cluster", "1"], "--cluster 1: it must be"],
     [["bootstrap", "curves.csv", ...fits, "--cluster", "9"], "cluster is 9: curve c0 has 8 different x"],
     [["audit", "curves.csv", ...fits, "--cluster", "9"], "cluster is 9: curve c0 has 8 different x"],

@@ -17,6 +17,11 @@ describe("asFitted", () => {
       train: "Training",
       fromFits: ["curve", "x", "y", "weight", "train"],
     });
+    const runs = fitsWith({ clusterName: "seed" });
+    expect(asFitted(runs, {})).toMatchObject({ cluster: "seed" });
+    expect(asFitted(runs, { cluster: "run" })).toMatchObject({ cluster: "run" });
+    expect(asFitted(runs, { cluster: null })).toMatchObject({ cluster: null });
+    expect(asFitted(used, {})).not.toHaveProperty("cluster");
     const sigmas = fitsWith({ weightName: "s", weightKind: "sigma", trainName: null });
     expect(asFitted(sigmas, {})).toEqual({
       ...log,

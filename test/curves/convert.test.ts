@@ -53,6 +53,17 @@ describe("toRecordBatches", () => {
     ]);
   });
 
+  test("a column of runs is kept as text where it is named", async () => {
+    const { batches } = await convert(textSource("seed,x,y\n7,1,2\n7,0,2\n03,1,3\n"), {
+      cluster: "seed",
+      badRows: "skip",
+    });
+    expect(batches[0].toArray().map((row) => row.toJSON() as object)).toEqual([
+      { x: 1, y: 2, seed: "7" },
+      { x: 1, y: 3, seed: "03" },
+    ]);
+  });
+
   test("many rows come in batches of 65,536 that share no memory", async () => {
     const n = 140_000;
     const rows = Array.from({ length: n }, (_, i) => `m${i % 3},${i + 1},${i % 2}`);

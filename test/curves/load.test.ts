@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Curve, CurveSet } from "../../src/core/types.js";
 import { rowName } from "../../src/core/rows/curveRows.js";
 import { curvesFromArrays } from "../../src/curves/arrays.js";
-import { loadCurves } from "../../src/curves/load.js";
+import { loadCurves, type LoadOptions } from "../../src/curves/load.js";
 import { curveOf } from "../support/curves.js";
 import { byteSource, parquetBytes, rowNames, textSource, typedSources, withoutLines } from "./sources.js";
 
@@ -103,6 +103,90 @@ describe("the name of a row", () => {
     expect(rowName({}, curveOf([1, 2], [2, 1]), 2)).toBe("row 2 of the curve");
     const set = curvesFromArrays({ x: [1, 2], y: [2, 1], curve: ["a", "b"] });
     expect(rowNames(set)).toEqual([["arrays, row 1"], ["arrays, row 2"]]);
+  });
+});
+
+describe("a column of runs", () => {
+  const text = "model,seed,x,y\nB,7,1,3\nA,3,1,3\nA,7,1,4\nB,9,1,5\nB,7,2,2\nA,3,2,2\n";
+  const columns = {
+    model: vectorFromArray(["B", "A", "A", "B", "B", "A"], new Utf8()),
+    seed: vectorFromArray([7, 3, 7, 9, 7, 3], new Int32()),
+    x: vectorFromArray([1, 1, 1, 1, 2, 2]),
+    y: vectorFromArray([3, 3, 4, 5, 2, 2]),
+  };
+  const runsOf = ({ curves }: CurveSet) => curves.map(({ key, run }) => [key[0], [...(run ?? [])]]);
+  const runs = [
+    ["B", [0, 1, 0]],
+    ["A", [0, 1, 0]],
+  ];
+
+  test("numbers the runs of each curve as they appear there, in each format", async () => {
+    for (const source of [textSource(text), textSource(text.replaceAll(",", "\t")), ...typedSources(columns)]) {
+      const set = await loadCurves([source], { cluster: "seed" });
+      expect(set.keyNames, source.name).toEqual(["model"]);
+      expect(set.clusterName).toBe("seed");
+      expect(runsOf(set)).toEqual(runs);
+    }
+    const [head, ...lines] = text.trimEnd().split("\n");
+    const files = lines.map((line, i) => textSource(`${head}\n${line}\n`, `${i}.csv`));
+    expect(runsOf(await loadCurves(files, { cluster: "seed" }))).toEqual(runs);
+  });
+
+  test("is none where none is named, even if one is called so", async () => {
+    for (const cluster of [undefined, null]) {
+      const set = await loadCurves([textSource(text.replace("seed", "cluster"))], cluster === null ? { cluster } : {});
+      expect(set).not.toHaveProperty("clusterName");
+      for (const curve of set.curves) expect(curve).not.toHaveProperty("run");
+    }
+  });
+
+  test("has no run for a row that names none: it is bad", async () => {
+    const gap = text.replace("A,3,1", "A,,1");
+    await expect(loadCurves([textSource(gap)], { cluster: "seed" })).rejects.toThrow(
+      "curves.csv, line 3, column seed: the value is missing; use --bad-rows skip to leave such rows out",
+    );
+    const table = { ...columns, seed: vectorFromArray([7, null, 7, 9, 7, 3], new Int32()) };
+    for (const source of [textSource(gap), ...typedSources(table)]) {
+      const set = await loadCurves([source], { cluster: "seed", badRows: "skip" });
+      expect(runsOf(set)).toEqual([runs[0], ["A", [0, 1]]]);
+      expect(set.curves[1].skippedRows).toBe(1);
+    }
+  });
+
+  test("is a column of the table that has no other role", async () => {
+    const refused = (options: LoadOptions) => expect(loadCurves([textSource(text)], options)).rejects;
+    await refused({ cluster: "sed" }).toThrow(
+      'curves.csv: --cluster: no column "sed" (did you mean "seed"?); name one of its columns: model, seed, x, y',
+    );
+    const twice = 'curves.csv: "seed" is named for two things';
+    await refused({ cluster: "seed", curve: ["model", "seed"] }).toThrow(twice);
+    for (const role of ["x", "y", "weight", "sigma", "sigmaLog", "train"]) {
+      await refused({ cluster: "seed", [role]: "seed" }).toThrow(`${twice} (one is --cluster)`);
+    }
+    const other = textSource("model,x,y\nA,3,1\n", "other.csv");
+    await expect(loadCurves([textSource(text), other], { cluster: "seed" })).rejects.toThrow(
+      'other.csv: no column "seed", which curves.csv has',
+    );
+  });
+
+  test("is named in the note on guessed columns, and its runs are not taken for other curves", async () => {
+    const x = [1, 2, 3, 4, 5, 6];
+    const rows = [0.1, 0.2, 0.3].flatMap((lr, run) => x.map((at) => `${lr},${at},${1 / at + run}`));
+    const notes = async (options: LoadOptions) =>
+      (await loadCurves([textSource(`lr,x,y\n${rows.join("\n")}\n`)], options)).notes;
+    expect((await notes({})).join()).toContain("lr tells such rows apart");
+    expect(await notes({ cluster: "lr" })).toEqual([
+      "columns: curve = (none: all rows are one curve) (guessed); x = x (guessed); y = y (guessed); cluster = lr",
+    ]);
+  });
+
+  test("is an array of words or numbers where curves are arrays", () => {
+    const arrays = { x: [1, 2, 3], y: [3, 2, 1] };
+    expect([...curvesFromArrays({ ...arrays, cluster: [5, "a", 5] }).curves[0].run!]).toEqual([0, 1, 0]);
+    expect(() => curvesFromArrays({ ...arrays, cluster: ["a"] })).toThrow("cluster has length 1, x has 3");
+    expect(() => curvesFromArrays({ ...arrays, cluster: ["a", null as never, "b"] })).toThrow(
+      "arrays, row 2, column cluster: the value is missing",
+    );
   });
 });
 

@@ -26,7 +26,7 @@ import type {
   CurveDraws,
   IntervalRow,
 } from "../../uncertainty/types.js";
-import { columnRequest } from "../columnFlags.js";
+import { clusterApart, columnRequest } from "../columnFlags.js";
 import type { AuditFlags } from "../commands/audit.js";
 import type { BootstrapFlags } from "../commands/bootstrap.js";
 import type { TestBreaksFlags } from "../commands/testBreaks.js";
@@ -44,9 +44,10 @@ export async function runBootstrap(
   io: Io,
   command: string,
 ): Promise<number> {
-  const request = resolveBootstrap(optionsFrom(BOOTSTRAP_OPTIONS, flags));
+  const { asked, read } = clusterApart(flags);
+  const request = resolveBootstrap(optionsFrom(BOOTSTRAP_OPTIONS, asked));
   checkDraws(files, flags);
-  const { set, fits, pairs } = await readFitted(files, flags);
+  const { set, fits, pairs } = await readFitted(files, read);
   checkClusters(pairs, request.cluster);
   checkSigma(set, request.absoluteSigma);
   return resample(flags, command, io, set.notes, async (told) =>
@@ -83,8 +84,9 @@ export async function runTest(
 
 /** What `bnsl audit` does; the exit code. */
 export async function runAudit(files: readonly string[], flags: AuditFlags, io: Io, command: string): Promise<number> {
-  const request = resolveAudit(optionsFrom(AUDIT_OPTIONS, flags));
-  const { set, fits, pairs } = await readFitted(files, flags);
+  const { asked, read } = clusterApart(flags);
+  const request = resolveAudit(optionsFrom(AUDIT_OPTIONS, asked));
+  const { set, fits, pairs } = await readFitted(files, read);
   checkClusters(pairs, request.cluster);
   checkSigma(set, request.absoluteSigma);
   return resample(flags, command, io, set.notes, async ({ run, progress, describe }) => {

@@ -1,16 +1,16 @@
 import { Option } from "commander";
 import { BOOTSTRAP_OPTIONS } from "../../uncertainty/request.js";
-import { type CommandParts, type FittedFlags, inputOptions, resultOptions } from "../flags.js";
-import { type FlagsOf, flagsOf } from "../optionFlags.js";
+import { type CommandParts, type ResampledFlags, resampledInputOptions, resultOptions } from "../flags.js";
+import { flagsOf } from "../optionFlags.js";
 
 /** The flags of `bnsl bootstrap` as Commander hands them over. */
-export type BootstrapFlags = FittedFlags & FlagsOf<typeof BOOTSTRAP_OPTIONS> & { readonly draws?: string };
+export type BootstrapFlags = ResampledFlags<typeof BOOTSTRAP_OPTIONS> & { readonly draws?: string };
 
 /** `bnsl bootstrap`: curves and their fits in, intervals out. */
 export const bootstrap: CommandParts = {
   argument: "the curves: CSV, Arrow or Parquet; - is standard input",
   options: [
-    ...inputOptions(),
+    ...resampledInputOptions(),
     ...flagsOf(BOOTSTRAP_OPTIONS),
     ...resultOptions("a row per interval"),
     new Option("--draws <file>", "a row per refit; .arrow and .arrows are written as the refits come"),

@@ -1,5 +1,7 @@
 import type { Curve, WeightKind } from "../../core/types.js";
-import { weighing } from "../../curves/curves.js";
+import { type Columns, weightColumn } from "../../curves/columnMeaning.js";
+import { numberOf, weighing } from "../../curves/curves.js";
+import type { CheckedRows } from "../../curves/rows.js";
 import { widened } from "../../formats/bytes.js";
 import type { SpoolStreams } from "./spoolFile.js";
 
@@ -18,17 +20,22 @@ export class CurveBuckets {
   readonly #lengths = new GrowingCounts();
   /** bad rows of each curve */
   readonly #skipped = new GrowingCounts();
-  /** which curve of its bucket and whether a training row, the line, then x, y and weight */
+  /** which curve of its bucket and whether a training row, the line, then x, y, weight and run */
   readonly #record: Float64Array;
   readonly #recordHead: Uint32Array;
   readonly #recordBytes: Uint8Array;
 
-  /** @param kind what the rows' `weight` holds; null: all weights are 1 */
+  /** what the rows' `weight` holds; null: all weights are 1 */
+  readonly #kind: WeightKind | null;
+  readonly #hasRuns: boolean;
+
   constructor(
     private readonly streams: SpoolStreams,
-    private readonly kind: WeightKind | null,
+    columns: Columns,
   ) {
-    this.#record = new Float64Array(kind === null ? 3 : 4);
+    this.#kind = weightColumn(columns)?.kind ?? null;
+    this.#hasRuns = columns.cluster !== null;
+    this.#record = new Float64Array(3 + (this.#kind === null ? 0 : 1) + (this.#hasRuns ? 1 : 0));
     this.#recordHead = new Uint32Array(this.#record.buffer);
     this.#recordBytes = new Uint8Array(this.#record.buffer);
   }
@@ -38,13 +45,15 @@ export class CurveBuckets {
     this.streams.append(keyStream(this.count++), Buffer.from(`${JSON.stringify(key)}\n`));
   }
 
-  addRow(curve: number, x: number, y: number, weight: number, train: number, line: number): void {
+  /** @param run a number of its own for each run of the table */
+  addRow(curve: number, { x, y, weight, train, at }: CheckedRows, i: number, run: number): void {
     const record = this.#record;
-    this.#recordHead[0] = 2 * (curve % BUCKET) + train;
-    this.#recordHead[1] = line;
-    record[1] = x;
-    record[2] = y;
-    if (record.length > 3) record[3] = weight;
+    this.#recordHead[0] = 2 * (curve % BUCKET) + (train === null ? 1 : train[i]);
+    this.#recordHead[1] = at(i);
+    record[1] = x[i];
+    record[2] = y[i];
+    if (weight !== null) record[3] = weight[i];
+    if (this.#hasRuns) record[record.length - 1] = run;
     this.streams.append(rowStream(curve), this.#recordBytes);
     this.#lengths.add(curve);
     this.points++;
@@ -84,18 +93,21 @@ export class CurveBuckets {
     const curves = keys.map((key, i) => this.#emptyCurve(from + i, key));
     const filled = new Uint32Array(end - from);
     const width = this.#record.length;
+    // in a curve runs are numbered as they appear there
+    const runs = curves.map(() => new Map<number, number>());
     for await (const bytes of this.streams.read(rowStream(from), 8 * width)) {
       const rows = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
       const heads = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
       for (let at = 0; at < rows.length; at += width) {
         const curve = (heads[2 * at] >> 1) - (from % BUCKET);
         if (curve < 0 || curve >= curves.length) continue;
-        const { x, y, weight, sigma, train, lines } = curves[curve];
+        const { x, y, weight, sigma, train, lines, run } = curves[curve];
         const given = sigma?.values ?? weight;
         const i = filled[curve]++;
         x[i] = rows[at + 1];
         y[i] = rows[at + 2];
-        given[i] = width > 3 ? rows[at + 3] : 1;
+        given[i] = this.#kind === null ? 1 : rows[at + 3];
+        if (run) run[i] = numberOf(rows[at + width - 1], runs[curve]);
         train[i] = heads[2 * at] % 2;
         lines[i] = heads[2 * at + 1];
       }
@@ -109,9 +121,10 @@ export class CurveBuckets {
       key,
       x: new Float64Array(length),
       y: new Float64Array(length),
-      ...weighing(new Float64Array(length), this.kind ?? "weight"),
+      ...weighing(new Float64Array(length), this.#kind ?? "weight"),
       train: new Uint8Array(length),
       lines: new Uint32Array(length),
+      ...(this.#hasRuns ? { run: new Uint32Array(length) } : {}),
       skippedRows: this.#skipped.at(curve),
     };
   }

@@ -1,8 +1,8 @@
 import crypto, { createHash } from "node:crypto";
 import type { Curve } from "../../core/types.js";
 import { BadRows } from "../../curves/badRows.js";
-import { type Columns, weightColumn } from "../../curves/columnMeaning.js";
-import { joinedKey } from "../../curves/curves.js";
+import type { Columns } from "../../curves/columnMeaning.js";
+import { joinedKey, ownText } from "../../curves/curves.js";
 import type { SkippedCounts } from "../../curves/notes.js";
 import type { CheckedRows } from "../../curves/rows.js";
 import { widened } from "../../formats/bytes.js";
@@ -24,6 +24,7 @@ export class SpooledTable {
   /** by reason */
   readonly badRows = new BadRows();
   readonly #places = new KeyPlaces();
+  readonly #runs = new RunNumbers();
   readonly #digest = new TableDigest();
   readonly #skipped = new SkippedRows();
   #buckets: CurveBuckets | undefined;
@@ -40,7 +41,7 @@ export class SpooledTable {
     // later ones know more of the table
     this.columns = columns;
     this.badRows.merge(rows.badRows);
-    this.#buckets ??= new CurveBuckets(this.streams, weightColumn(columns)?.kind ?? null);
+    this.#buckets ??= new CurveBuckets(this.streams, columns);
     this.#digest.add(columns, rows);
     for (let first = 0; first < rows.length; first += SLICE) {
       this.#addRows(this.#buckets, rows, first, Math.min(rows.length, first + SLICE));
@@ -84,7 +85,7 @@ export class SpooledTable {
   }
 
   #addRows(buckets: CurveBuckets, rows: CheckedRows, first: number, end: number): void {
-    const { x, y, weight, train, bad } = rows;
+    const { bad, run } = rows;
     let place = -1;
     let own = -1;
     for (let i = first; i < end; i++) {
@@ -96,7 +97,7 @@ export class SpooledTable {
       this.#skipped.add(place, bad[i] === 1);
       if (own < 0) continue;
       if (bad[i] === 1) buckets.skipRow(own);
-      else buckets.addRow(own, x[i], y[i], weight?.[i] ?? 1, train?.[i] ?? 1, rows.at(i));
+      else buckets.addRow(own, rows, i, run === null ? 0 : this.#runs.numberOf(run[i]));
     }
   }
 
@@ -190,6 +191,23 @@ class KeyPlaces {
   }
 }
 
+/** A number for each run of a table; as few bytes a run as `KeyPlaces` takes. */
+class RunNumbers {
+  readonly #places = new KeyPlaces();
+  /** most tables have few runs, which need no hash a row */
+  readonly #known = new Map<string, number>();
+
+  numberOf(run: string): number {
+    const known = this.#known.get(run);
+    if (known !== undefined) return known;
+    const number = this.#places.placeOf(run);
+    if (this.#known.size < MOST_KNOWN) this.#known.set(ownText(run), number);
+    return number;
+  }
+}
+
+const MOST_KNOWN = 4096;
+
 function hashOf(key: string): Uint32Array {
   const digest = sha256(key);
   const words = new Uint32Array(WORDS);
@@ -228,8 +246,10 @@ class TableDigest {
   }
 }
 
-function namesOf({ key, x, y, weight, sigma, sigmaLog, train }: Columns): string {
-  return JSON.stringify({ key, x, y, weight, sigma, ...(sigmaLog === null ? {} : { sigmaLog }), train });
+/** Roles that came later are named where they are taken, so that digests of other tables stay. */
+function namesOf({ key, x, y, weight, sigma, sigmaLog, train, cluster }: Columns): string {
+  const [ln, runs] = [sigmaLog === null ? {} : { sigmaLog }, cluster === null ? {} : { cluster }];
+  return JSON.stringify({ key, x, y, weight, sigma, ...ln, train, ...runs });
 }
 
 /** utf-8 takes three bytes at most for a UTF-16 unit */
@@ -242,7 +262,7 @@ const TEST = 0;
 const TRAINING = 1;
 const BAD = 2;
 
-/** Rows one behind another: each key cell behind its length, a byte of flags, x, y and weight (or σ); no numbers of a bad row. */
+/** Rows one behind another: each key cell behind its length, a byte of flags, x, y, weight (or σ) and run; none of these of a bad row. */
 class RowBytes {
   #bytes = Buffer.allocUnsafe(2 * FULL);
   #length = 0;
@@ -280,7 +300,7 @@ class RowBytes {
     this.#keyEnd = this.#length;
   }
 
-  #addNumbers({ x, y, weight, train, bad }: CheckedRows, i: number): void {
+  #addNumbers({ x, y, weight, train, run, bad }: CheckedRows, i: number): void {
     this.#makeRoom(NUMBERS);
     if (bad[i] === 1) {
       this.#bytes[this.#length++] = BAD;
@@ -290,6 +310,7 @@ class RowBytes {
     this.#length = this.#bytes.writeDoubleLE(x[i], this.#length);
     this.#length = this.#bytes.writeDoubleLE(y[i], this.#length);
     if (weight !== null) this.#length = this.#bytes.writeDoubleLE(weight[i], this.#length);
+    if (run !== null) this.#addText(run[i]);
   }
 
   #addText(text: string): void {

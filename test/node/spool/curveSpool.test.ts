@@ -27,6 +27,7 @@ interface MadeRow {
   readonly train: number;
   readonly weight: number;
   readonly bad: boolean;
+  readonly run: string;
 }
 
 const word = fc.oneof(
@@ -40,14 +41,16 @@ const row: fc.Arbitrary<MadeRow> = fc.record({
   train: fc.integer({ min: 0, max: 1 }),
   weight: fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
   bad: fc.boolean(),
+  run: word,
 });
 
 const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
 const csvOf = (rows: readonly MadeRow[]) =>
   rows
-    .map((r) => [...r.key.map(quoted), r.x, r.bad ? "n/a" : r.y, r.train, r.weight].join(","))
-    .reduce((text, line) => `${text}${line}\n`, "model,metric,x,y,train,weight\n");
+    .map((r) => [...r.key.map(quoted), r.x, r.bad ? "n/a" : r.y, r.train, r.weight, quoted(r.run)].join(","))
+    .reduce((text, line) => `${text}${line}\n`, "model,metric,x,y,train,weight,who\n");
 const skip: LoadOptions = { curve: ["model", "metric"], y: "y", badRows: "skip" };
+const withRuns: LoadOptions = { ...skip, cluster: "who" };
 const sourcesOf = (parts: readonly (readonly MadeRow[])[]) =>
   parts.map((rows, i) => textSource(csvOf(rows), `part ${i}.csv`, 997));
 
@@ -69,9 +72,10 @@ describe("a table that is put aside on disk", () => {
   test("is the one that loadCurves reads, notes and order included, whatever memory holds", async () => {
     const tables = fc.array(fc.array(row, { minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 3 });
     await fc.assert(
-      fc.asyncProperty(tables, fc.constantFrom(0, 1, 5, 500_000), async (parts, memoryRows) => {
-        const expected = await loadCurves(sourcesOf(parts), skip);
-        const found = await held(sourcesOf(parts), skip, { folder, memoryRows });
+      fc.asyncProperty(tables, fc.constantFrom(0, 1, 5, 500_000), fc.boolean(), async (parts, memoryRows, runs) => {
+        const options = runs ? withRuns : skip;
+        const expected = await loadCurves(sourcesOf(parts), options);
+        const found = await held(sourcesOf(parts), options, { folder, memoryRows });
         expect(found.set).toEqual(expected);
         expect(found.again).toEqual(expected);
         const { count, points, rising, lone } = storeOf(expected);
@@ -125,9 +129,9 @@ describe("shards", () => {
     const tables = fc.array(row, { minLength: 1, maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(tables, fc.integer({ min: 1, max: 5 }), async (rows, of) => {
-        const all = await held(sourcesOf([rows]), skip);
+        const all = await held(sourcesOf([rows]), withRuns);
         for (let index = 1; index <= of; index++) {
-          const part = await held(sourcesOf([rows]), skip, { shard: { index, of }, folder, memoryRows: 3 });
+          const part = await held(sourcesOf([rows]), withRuns, { shard: { index, of }, folder, memoryRows: 3 });
           expect(part.set.curves).toEqual(curvesPlaced(all.set, index, of));
           expect(part).toMatchObject({
             count: part.set.curves.length,
@@ -204,6 +208,27 @@ describe("the digest", () => {
       const { set } = await held([textSource(text, "t.csv")], reading, { memoryRows: 0 });
       expect(set).toEqual(direct);
     }
+  });
+
+  test("counts runs where they are named, and them alone", async () => {
+    const runs = (first: string) => `model,run,x,y,train\nA,${first},1,3,1\nA,q,2,2,1\nB,q,1,5,0\n`;
+    const named = { curve: ["model"], cluster: "run" };
+    expect(await digestOf(runs("p"), { curve: ["model"] })).toBe(await digestOf(table));
+    const digests = [await digestOf(table), await digestOf(runs("p"), named), await digestOf(runs("q"), named)];
+    expect(new Set(digests).size).toBe(3);
+    expect(await digestOf(runs("p"), named)).toBe(digests[1]);
+    const { set } = await held([textSource(runs("p"))], named, { memoryRows: 0, folder });
+    expect(set.clusterName).toBe("run");
+    expect(set.curves.map(({ run }) => [...run!])).toEqual([[0, 1], [0]]);
+  });
+
+  test("keeps thousands of runs apart, whatever memory holds", async () => {
+    const rows = Array.from({ length: 12_000 }, (_, i) => `m${i % 2},r${(i * 7) % 5000},${i + 1},1`);
+    const source = () => [textSource(`model,run,x,y\n${rows.join("\n")}\n`, "t.csv", 1 << 16)];
+    const options = { curve: ["model"], cluster: "run" };
+    const found = await held(source(), options, { memoryRows: 100, folder });
+    expect(found.set).toEqual(await loadCurves(source(), options));
+    expect(Math.max(...found.set.curves[1].run!)).toBe(2499);
   });
 
   test("keeps apart what stands side by side", async () => {
