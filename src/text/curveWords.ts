@@ -1,4 +1,3 @@
-import { firstNames } from "../core/firstNames.js";
 import { isBreakDetermined } from "../core/rows/claims.js";
 import type { ErrorMeasure } from "../core/rows/errorMeasure.js";
 import { restsOnFewStarts, startsInMinimum } from "../core/rows/fitRow.js";
@@ -23,20 +22,27 @@ export interface ShownCurve {
   readonly context: LawContext;
   /** left out, or null: the data are not known */
   readonly points?: FittedX | null;
-  /** what `setAsideText` says of the curve; left out, or null: nothing */
-  readonly setAside?: string | null;
+  /** the curve with where its rows were read; left out, or null: not known */
+  readonly read?: ReadCurve | null;
+}
+
+/** A curve as it was read, and where. */
+interface ReadCurve {
+  readonly curve: Curve;
+  readonly table: ReadFrom;
 }
 
 /** A curve's answer in words, a paragraph each; names of columns are escaped. */
-export function curveWords({ row, rows, meta, measure, context, points, setAside }: ShownCurve): string[] {
+export function curveWords({ row, rows, meta, measure, context, points, read = null }: ShownCurve): string[] {
   const names = { ...context, xName: escapeControls(context.xName), yName: escapeControls(context.yName) };
   const law = row && lawOf(row);
+  const setAside = row && read && setAsideText(row, read.curve, read.table);
   if (row === null) return [withoutFit(rows, null)];
   if (law === null) return [choiceWords(row, rows, meta), withoutFit(rows, row)];
   return [
     lawFormula(law),
     choiceWords(row, rows, meta),
-    ...supportWords(row, rows, meta.options, points ?? null),
+    ...supportWords(row, rows, meta.options, points ?? null, read).map(escapeControls),
     ...openWords(row, points ?? null),
     ...lawWords(law, names, row.unidentified),
     errorWords(row, measure),
@@ -103,6 +109,7 @@ function supportWords(
   rows: readonly FitRow[],
   { protocol, select }: FitOptions,
   points: FittedX | null,
+  read: ReadCurve | null,
 ): string[] {
   if (rows.every(({ support }) => support === null)) {
     const isUntested = protocol === "default" && select !== "tests" && row.nBreaks > 0;
@@ -110,14 +117,14 @@ function supportWords(
   }
   const more = rows.filter(({ nBreaks, support }) => nBreaks > row.nBreaks && support !== null);
   return [
-    ...(row.nBreaks > 0 && row.support !== null ? [`${ownSupport(row)}${besideWords(row, points)}.`] : []),
-    ...more.map((each) => `n = ${each.nBreaks} is not supported: ${reasonOf(each)}.`),
+    ...(row.nBreaks > 0 && row.support !== null ? [`${ownSupport(row, read)}${besideWords(row, points)}.`] : []),
+    ...more.map((each) => `n = ${each.nBreaks} is not supported: ${reasonOf(each, read)}.`),
     ...errorModelWords(row),
   ];
 }
 
-function ownSupport(row: FitRow): string {
-  if (row.support !== "supported") return `The rows do not support n = ${row.nBreaks}: ${reasonOf(row)}`;
+function ownSupport(row: FitRow, read: ReadCurve | null): string {
+  if (row.support !== "supported") return `The rows do not support n = ${row.nBreaks}: ${reasonOf(row, read)}`;
   return (
     `Support: ${pWords(row)}, the share of simulated curves with fewer breaks that gain as much by ${row.nBreaks === 1 ? "one" : "them"}; ` +
     `it holds without any one row, any two neighbours and a tenth of the rows at either end`
@@ -137,25 +144,20 @@ function besideWords(row: FitRow, points: FittedX | null): string {
   return `; ${told.join("; ")}`;
 }
 
-function reasonOf({ support, restsOn, pSupport }: FitRow): string {
+function reasonOf({ support, restsOn, pSupport }: FitRow, read: ReadCurve | null): string {
   switch (support) {
     case "no-gain":
       return `simulated curves with fewer breaks gain as much (${pWords({ pSupport })})`;
     case "sharp-pair":
       return "two of its breaks span too few x, or too few lie outside them";
     case "rests-on-rows":
-      return restsOn.length === 1
-        ? `it rests on row ${restsOn[0]} of the curve alone`
-        : `it rests on rows ${firstNames(restsOn.map(String), NAMED_ROWS)} of the curve`;
+      return `it rests on ${linesText(restsOn, read)}${restsOn.length === 1 ? " alone" : ""}`;
     case "rests-on-ends":
       return `it goes without the ${counted(restsOn.length, "row")} at the ends of the curve`;
     default:
       return "there are too few rows for a test";
   }
 }
-
-/** Rows named before the rest is counted. */
-const NAMED_ROWS = 4;
 
 function pWords({ pSupport }: Pick<FitRow, "pSupport">): string {
   return pSupport === null ? "no p" : `p = ${shortNumber(pSupport, 2)}`;
@@ -404,7 +406,7 @@ function groupParts(places: readonly number[], curve: Curve, table: ReadFrom): s
   const number = (value: number) => shortNumber(value, 4);
   if (places.length > 2) {
     const [first, last] = [x[places[0] - 1], x[places.at(-1)! - 1]].map(number);
-    return [`${places.length} rows at x = ${first} to ${last} (${linesText(places, curve, table)})`];
+    return [`${places.length} rows at x = ${first} to ${last} (${linesText(places, { curve, table })})`];
   }
   return places.map(
     (place) => `${rowName(table, curve, place)} (x = ${number(x[place - 1])}, y = ${number(y[place - 1])})`,
@@ -412,10 +414,10 @@ function groupParts(places: readonly number[], curve: Curve, table: ReadFrom): s
 }
 
 /** "runs.csv, lines 2 to 6 and 9" */
-function linesText(places: readonly number[], curve: Curve, table: ReadFrom): string {
+function linesText(places: readonly number[], read: ReadCurve | null): string {
   const bySource = new Map<string, { readonly unit: string; readonly lines: number[] }>();
   for (const place of places) {
-    const { origin, line } = rowOrigin(table, curve, place) ?? { origin: null, line: place };
+    const { origin, line } = (read && rowOrigin(read.table, read.curve, place)) ?? { origin: null, line: place };
     const source = origin === null ? "" : `${origin.name}, `;
     const known = bySource.get(source) ?? { unit: origin?.unit ?? "row", lines: [] };
     bySource.set(source, known);
@@ -435,7 +437,10 @@ function rangesText(lines: readonly number[]): string {
     if (range?.[1] === line - 1) range[1] = line;
     else ranges.push([line, line]);
   }
-  const texts = ranges.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`));
+  const texts = ranges.flatMap(([from, to]) => {
+    if (to - from > 1) return [`${from} to ${to}`];
+    return from === to ? [`${from}`] : [`${from}`, `${to}`];
+  });
   const more = texts.length - MOST_GROUPS;
   return listOf(more > 0 ? [...texts.slice(0, MOST_GROUPS), `${more} more`] : texts);
 }

@@ -97,10 +97,11 @@ export function fakeFit(seen: Request[] = []): Io["fit"] {
 
 /** An engine that sets these rows of each curve aside, by their places. */
 export function fakeSetAside(places: readonly number[]): Io["fit"] {
+  const aside = (row: FitRow) => ({ ...row, nTrain: row.nTrain - places.length, setAside: places });
   return (store, options, run, sink) =>
     fakeFit()(store, options, run, {
       has: (first, curves) => sink.has(first, curves),
-      add: ({ rows, ...window }) => sink.add({ ...window, rows: rows.map((row) => ({ ...row, setAside: places })) }),
+      add: ({ rows, ...window }) => sink.add({ ...window, rows: rows.map(aside) }),
     });
 }
 

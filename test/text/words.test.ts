@@ -338,7 +338,7 @@ describe("rows set aside", () => {
         "a break would rest on them alone (--robust off keeps them)",
     );
     expect(words([10, 11, 12], set)).toContain(
-      "3 rows at x = 9 to 11 (runs-2.csv, lines 3 to 4; runs-1.csv, line 12):",
+      "3 rows at x = 9 to 11 (runs-2.csv, lines 3 and 4; runs-1.csv, line 12):",
     );
     expect(words([1, 3, 5, 7, 9, 11, 13], set)).toContain("line 9 (x = 14, y = 0.7143) and 3 more rows:");
   });
@@ -350,6 +350,19 @@ describe("rows set aside", () => {
     expect(setAsideWords({ key: ["another"], setAside: [1] }, set)).toBeNull();
   });
 
+  it("are named where breaks rest on them", async () => {
+    const set = await read(csv(20, 1));
+    const rows = [[16], [15, 16]].map((restsOn, i) =>
+      madeRow({ nBreaks: i + 1, support: "rests-on-rows", pSupport: 0.01, restsOn }),
+    );
+    const parts = { row: madeRow({ nBreaks: 0 }), rows, meta: madeMeta(), measure: RMSLE, context };
+    expect(curveWords(parts)).toContain("n = 1 is not supported: it rests on row 16 of the curve alone.");
+    expect(curveWords(parts)).toContain("n = 2 is not supported: it rests on rows 15 and 16 of the curve.");
+    const told = curveWords({ ...parts, read: { curve: set.curves[0], table: set } });
+    expect(told).toContain("n = 1 is not supported: it rests on runs-1.csv, line 18 alone.");
+    expect(told).toContain("n = 2 is not supported: it rests on runs-1.csv, lines 17 and 18.");
+  });
+
   it("are a line for each of the first curves, and are told in a curve's own words", () => {
     const curve = curveOf([1, 2], [2, 1], { key: ["a", "b"] });
     const row = madeRow({ key: ["a", "b"], setAside: [2] });
@@ -358,9 +371,9 @@ describe("rows set aside", () => {
       "and 23 more curves with rows set aside",
     ]);
     expect(setAsideNotes([{ row: { ...row, key: [] }, curve }], 1, {})[0]).toMatch(/^set aside row 2 of the curve/);
-    const setAside = setAsideWords(row, setOf([curve]));
     const parts = { row, rows: [row], meta: madeMeta(), measure: RMSLE, context };
-    expect(curveWords({ ...parts, setAside })).toContain(
+    expect(curveWords(parts).join()).not.toContain("et aside");
+    expect(curveWords({ ...parts, read: { curve, table: {} } })).toContain(
       "Set aside row 2 of the curve (x = 2, y = 1): a break would rest on it alone (--robust off keeps it).",
     );
   });

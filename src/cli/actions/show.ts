@@ -7,7 +7,6 @@ import {
   curveWords,
   reproduceWords,
   setAsideNotes,
-  setAsideText,
   type ShownCurve,
 } from "../../text/curveWords.js";
 import { curveList } from "../../text/curveList.js";
@@ -132,8 +131,8 @@ interface Told {
 function inFull({ name, row, rows, points }: ChosenCurve, told: Told, page: Page): string {
   const { xName, yName, meta, measure, set } = told;
   const context = { xName, yName, fitted: points && fittedRange(points) };
-  const setAside = row && points && set && setAsideText(row, points, set);
-  const shown: ShownCurve = { row, rows, meta, measure, context, points, setAside };
+  const read = points && set && { curve: points, table: set };
+  const shown: ShownCurve = { row, rows, meta, measure, context, points, read };
   const title = escapeControls(name);
   const plot = textPlot({
     xName,
