@@ -108,6 +108,13 @@ describe("what is fitted", () => {
     expect(set.curves.every(({ train }) => train.includes(0))).toBe(true);
   });
 
+  it("names a column of runs, and keeps it from the keys", async () => {
+    const { set } = await seenWith(csv, "--cluster", "Domain");
+    expect([set.keyNames, set.clusterName]).toEqual([["Model"], "Domain"]);
+    expect(set.curves.map(({ run }) => [...new Set(run)])).toEqual([[0, 1], [0]]);
+    expect((await suite([csv, "--cluster", "Seed"])).err).toContain('--cluster: no column "Seed"');
+  });
+
   it("is all tables of a folder, sorted by name, and tells what was not read", async () => {
     const seen: Seen[] = [];
     const run = await suite([folder.path("tables"), csv], fakeForms(seen));
