@@ -401,7 +401,7 @@ describe("bad usage is exit code 2, with a message, before the engine is asked",
     [["CSV", "--starts", "many"], "--starts many: give a whole number from 1"],
     [["CSV", "--starts", "1000001"], '--starts 1000001: it must be a whole number from 1 to 1000000, or "auto"'],
     [["CSV", "--seed", "-1"], "--seed -1: give a whole number from 0"],
-    [["CSV", "--huber", "0"], "--huber 0: it must be a positive number, or null for plain squares"],
+    [["CSV", "--huber", "0"], '--huber 0: it must be a positive number, "auto", or null for plain squares'],
     [["CSV", "--huber", "1x"], "--huber 1x: give a number"],
     [
       ["CSV", "--objective", "mse"],

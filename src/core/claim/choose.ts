@@ -142,9 +142,8 @@ function supportOf(from: SeenMinimum, to: SeenMinimum, { normals, errors: errors
   const chance = simulate(withoutBreaks, normals, judge);
   const tested = { ...step, p: chance.shareAbove(enough) };
   if (!(enough >= chance.gainAt(LEVEL))) return { ...tested, support: "no-gain" };
-  if (isSharp(to, breaks)) return { ...tested, support: "sharp-pair" };
   const decided = decidingRows(bends, large, bends.basis.rest(small.errors), breaks, chance, judge);
-  if (!decided) return { ...tested, support: "supported" };
+  if (!decided) return { ...tested, support: isSharp(to, breaks) ? "sharp-pair" : "supported" };
   return { ...tested, ...decided, rows: decided.rows.flatMap((j) => large.rows[j]).sort((i, j) => i - j) };
 }
 
