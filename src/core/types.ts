@@ -81,7 +81,7 @@ export interface Origin {
 }
 
 export type { Support } from "./claim/choose.js";
-export type { Bounds, Criterion, ErrorModel, FitOptions, Objective, Protocol, SignB } from "./options.js";
+export type { Bounds, Criterion, ErrorModel, FitOptions, Objective, Protocol, Robust, SignB } from "./options.js";
 export type EngineChoice = "auto" | "gpu" | "cpu";
 
 /** How far a piece of work is. */
