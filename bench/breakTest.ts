@@ -1,13 +1,15 @@
 /**
  * How often `test-breaks` claims a break, on simulated curves without one and with one: `npm run bench:breaks --
  * [--null-curves 400] [--power-curves 200] [--points 60] [--noise 0.01] [--resamples 500] [--sharpness 0.2] [--change 0.3]
- * [--asymptote 0] [--starts auto] [--alpha 0.05] [--seed 0] [--adapter NAME] [--save] [--note WORDS]`.
+ * [--asymptote 0] [--starts auto] [--alpha 0.05] [--rho 0] [--errors auto] [--seed 0] [--adapter NAME] [--save] [--note WORDS]`.
+ * `--rho 0.8`: errors are an AR(1) process along x.
  */
 import { parseArgs } from "node:util";
 import { parseCountOrAuto, parseNumber, parseWhole } from "../src/core/optionText.js";
 import { fitCurves } from "../src/core/fit.js";
 import type { BnslParameters } from "../src/core/forms/evaluate.js";
-import { resolveOptions } from "../src/core/options.js";
+import { ERROR_MODELS, type ErrorModel, resolveOptions } from "../src/core/options.js";
+import { checkChoice } from "../src/core/optionTable.js";
 import { clopperPearson } from "../src/core/statistics/binomial.js";
 import { median } from "../src/core/statistics/quantile.js";
 import type { FitRow } from "../src/core/types.js";
@@ -30,6 +32,8 @@ const { values } = parseArgs({
     asymptote: { type: "string", default: "0" },
     starts: { type: "string", default: "auto" },
     alpha: { type: "string", default: "0.05" },
+    rho: { type: "string", default: "0" },
+    errors: { type: "string", default: "auto" },
     seed: { type: "string", default: "0" },
     adapter: { type: "string" },
     save: { type: "boolean", default: false },
@@ -40,7 +44,7 @@ const { values } = parseArgs({
 const RANGE = [1e3, 1e6] as const;
 const LEVELS = [0.01, 0.05, 0.1, 0.5];
 
-type NumberFlag = "noise" | "sharpness" | "change" | "asymptote" | "alpha";
+type NumberFlag = "noise" | "sharpness" | "change" | "asymptote" | "alpha" | "rho";
 const number = (name: NumberFlag) => parseNumber(values[name], `--${name}`);
 const seed = parseWhole(values.seed, "--seed", 0);
 const request = resolveBreakTest({
@@ -49,6 +53,7 @@ const request = resolveBreakTest({
   breaks: 0,
   alpha: number("alpha"),
   starts: parseCountOrAuto(values.starts, "--starts", 1),
+  errors: values.errors as "auto" | ErrorModel,
 });
 const options = resolveOptions({ breaks: [0, 1], select: "none", seed, signB: "+" });
 const straight: BnslParameters = { a: number("asymptote"), b: 1, c0: 0.1, c: [], d: [], f: [] };
@@ -59,6 +64,7 @@ const bent: BnslParameters = {
   f: [number("sharpness")],
 };
 
+checkChoice("errors", values.errors, ERROR_MODELS);
 const open = await openEngine("auto", values.adapter);
 const report = new Report("break-tests", open.engine.adapter ?? "cpu");
 try {
@@ -87,6 +93,7 @@ async function test(name: string, law: BnslParameters, count: number): Promise<T
     law,
     range: RANGE,
     sigma: number("noise"),
+    rho: number("rho"),
     points: parseWhole(values.points, "--points", 8),
   };
   const curves = Array.from({ length: count }, (_, i) => noisyCurve(observed, name, i, seed));

@@ -1,11 +1,13 @@
 /**
  * Attained coverage of bootstrap intervals on data simulated from a known law: `npm run bench:coverage --
  * [--sharpness 0.5,0.05] [--noise 0.01,0.05] [--points 40] [--asymptote 0.05] [--simulations 400] [--resamples 1000]
- * [--kind auto] [--level 0.95] [--all] [--seed 0] [--adapter NAME] [--save] [--note WORDS]`. `--all` prints c, f and b, too.
+ * [--kind auto] [--level 0.95] [--breaks 1] [--rho 0] [--errors auto] [--all] [--seed 0] [--adapter NAME] [--save] [--note WORDS]`.
+ * `--rho 0.8`: the data's errors are an AR(1) process along x. `--all` prints c, f and b, too.
  */
 import { parseArgs } from "node:util";
 import { parseNumber, parsePositive, parseWhole } from "../src/core/optionText.js";
-import { resolveOptions } from "../src/core/options.js";
+import { InputError } from "../src/core/errors.js";
+import { ERROR_MODELS, type ErrorModel, resolveOptions } from "../src/core/options.js";
 import { checkChoice } from "../src/core/optionTable.js";
 import { openEngine } from "../src/node/engines.js";
 import { auditFit } from "../src/uncertainty/audit.js";
@@ -24,6 +26,9 @@ const { values } = parseArgs({
     resamples: { type: "string", default: "1000" },
     kind: { type: "string", default: "auto" },
     level: { type: "string", default: "0.95" },
+    breaks: { type: "string", default: "1" },
+    rho: { type: "string" },
+    errors: { type: "string", default: "auto" },
     all: { type: "boolean", default: false },
     seed: { type: "string", default: "0" },
     adapter: { type: "string" },
@@ -31,14 +36,17 @@ const { values } = parseArgs({
     note: { type: "string", default: "" },
   },
 });
-/** three decades with the break in their middle; the exponent goes from 0.1 to 0.4 there */
+/** three decades with the break in their middle; the exponent goes from 0.1 to 0.4 there, without a break it is 0.4 */
 const RANGE = [1e3, 1e6] as const;
 const BREAK = Math.sqrt(RANGE[0] * RANGE[1]);
 const AT = [2 * RANGE[1], 10 * RANGE[1]];
 /** printed without --all, in this order */
-const MAIN = ["d", "prediction", "a", "slope"];
+const MAIN = ["d", "prediction", "a", "c0", "slope"];
 
 checkChoice("kind", values.kind, KINDS);
+checkChoice("errors", values.errors, ERROR_MODELS);
+const breaks = parseWhole(values.breaks, "--breaks", 0);
+if (breaks > 1) throw new InputError(`--breaks ${breaks}: give 0 or 1`);
 const whole = (name: "points" | "simulations" | "resamples" | "seed", least: number) =>
   parseWhole(values[name], `--${name}`, least);
 const numbers = (name: "sharpness" | "noise") =>
@@ -48,13 +56,14 @@ const request = resolveAudit({
   resamples: whole("resamples", 2),
   seed: whole("seed", 0),
   kind: values.kind as ResampleKind | "auto",
+  errors: values.errors as "auto" | ErrorModel,
   level: parseNumber(values.level, "--level"),
-  methods: ["envelope", "percentile", "basic", "bca", "delta", "profile"],
-  profile: 31,
+  methods: ["envelope", "percentile", "basic", "bca", "delta", ...(breaks === 0 ? [] : ["profile" as const])],
+  profile: breaks === 0 ? 0 : 31,
   at: AT,
   band: 0,
 });
-const options = resolveOptions({ breaks: [1], select: "none", signB: "+" });
+const options = resolveOptions({ breaks: [breaks], select: "none", signB: "+" });
 
 const open = await openEngine("auto", values.adapter);
 const report = new Report("coverage", open.engine.adapter ?? "cpu");
@@ -70,8 +79,10 @@ report.end(figures, values, values);
 
 async function measure(f: number, sigma: number): Promise<void> {
   const a = parseNumber(values.asymptote, "--asymptote");
-  const law = { a, b: 1, c0: 0.1, c: [0.3], d: [BREAK], f: [f] };
-  const observed: Observation = { law, range: RANGE, points: whole("points", 8), sigma };
+  const law =
+    breaks === 0 ? { a, b: 1, c0: 0.4, c: [], d: [], f: [] } : { a, b: 1, c0: 0.1, c: [0.3], d: [BREAK], f: [f] };
+  const rho = values.rho === undefined ? {} : { rho: parseNumber(values.rho, "--rho") };
+  const observed: Observation = { law, range: RANGE, points: whole("points", 8), sigma, ...rho };
   const began = performance.now();
   const fit = truthAsFit(observed, `f ${f}, noise ${sigma}`, options);
   const rows = await auditFit(fit, options, request, { engine: open.engine });

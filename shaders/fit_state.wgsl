@@ -19,6 +19,8 @@ struct Curve {
   clusters: u32,
   data_first: u32, // 1: resample 0 is the data themselves
   freedom: u32, // degrees of freedom that σ was estimated with; 0: σ is known
+  first_serial: u32, // where in `errors` its correlations along x stand
+  serial_count: u32, // how many; 0: errors are independent
 }
 
 // 64 fits or fewer, all of one curve.

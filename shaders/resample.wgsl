@@ -3,7 +3,9 @@
 // Uses: fit_state, samples, philox, draws, normal.
 // Twin: src/core/solver/resample.ts, src/core/random/sigmaFactor.ts.
 
-// A point's ŷ, its error in units of the fit's σ, the size of such a unit at this point, and (slot j) where cluster j begins.
+// A point's ŷ, its error in units of the fit's σ, the size of such a unit at this point, and (slot j) where cluster j begins or,
+// where errors are correlated along x, which row is the j-th along the runs: −1 less its number where a run begins. Behind all
+// points: ρ, √(1 − ρ²) and σ in units of the fit's, of the resamples in turn.
 @group(0) @binding(9) var<storage, read> errors: array<vec4f>;
 
 // Numbers of src/core/problem/problem.ts.
@@ -42,6 +44,8 @@ fn resample(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) l
     resample_cases(number);
   } else if (curve.resample_kind == JACKKNIFE) {
     leave_out(number);
+  } else if (curve.serial_count > 0u) {
+    perturb_serially(number);
   } else {
     perturb(number);
   }
@@ -92,13 +96,33 @@ fn perturb(number: u32) {
     let word = words[cluster % 4u];
     let end = cluster_begin(cluster + 1u);
     for (var j = cluster_begin(cluster); j < end; j++) {
-      let own = errors[curve.first_point + j];
-      let error = own.z * factor * drawn_error(word, own.y);
-      let bounded = clamp(error, -LARGEST_LOG_ERROR, LARGEST_LOG_ERROR);
-      let y = select(own.x * exp(bounded), own.x + error, LINEAR_OBJECTIVE);
-      samples[first_value + TILE * j] = vec2f(y, points[curve.first_point + j].z);
+      put_error(j, factor, drawn_error(word, errors[curve.first_point + j].y));
     }
   }
+}
+
+// The same where the errors of a run are an AR(1) process: what is drawn is what is new in each.
+fn perturb_serially(number: u32) {
+  let serial = errors[curve.first_serial + number % curve.serial_count];
+  var words = vec4u(0u);
+  var error = 0.0;
+  for (var k = 0u; k < curve.points; k++) {
+    words = draw_words(words, k, number);
+    let place = i32(errors[curve.first_point + k].w);
+    let j = u32(select(place, -1 - place, place < 0));
+    let drawn = drawn_error(words[k % 4u], errors[curve.first_point + j].y);
+    error = select(serial.x * error + serial.y * drawn, drawn, place < 0);
+    put_error(j, serial.z, error);
+  }
+}
+
+// ŷ of a point with an error of variance 1, brought to the point's own; factor: the resample's σ over the fit's.
+fn put_error(j: u32, factor: f32, drawn: f32) {
+  let own = errors[curve.first_point + j];
+  let error = own.z * factor * drawn;
+  let bounded = clamp(error, -LARGEST_LOG_ERROR, LARGEST_LOG_ERROR);
+  let y = select(own.x * exp(bounded), own.x + error, LINEAR_OBJECTIVE);
+  samples[first_value + TILE * j] = vec2f(y, points[curve.first_point + j].z);
 }
 
 // √(ν/χ²): what makes Student's t of normal errors whose σ was estimated with ν degrees of freedom. Twin of

@@ -127,6 +127,8 @@ function intervalsOf(row: FitRow, i: number, band: number): IntervalRow[] {
     shareIdentified: quantity === "d" ? draws.between(0, 1) : null,
     shareAtBound: null,
     dof: 34,
+    errors: "independent",
+    rho: 0.1,
   });
   const family = (quantity: "c" | "d" | "f") => row[quantity].map((value, k) => interval(quantity, k + 1, null, value));
   const own = [

@@ -1,3 +1,4 @@
+import { correlated } from "../../src/core/claim/errorModel.js";
 import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
 import { drawnNormal } from "../../src/core/random/normal.js";
 import { uniform, philox4x32, seedKey } from "../../src/core/random/philox.js";
@@ -15,6 +16,8 @@ export interface Observation {
   readonly points: number;
   /** deviation of ln y */
   readonly sigma: number;
+  /** of errors of neighbouring points; left out: they are independent */
+  readonly rho?: number;
 }
 
 /** words of noise apart from those of starts and resamples */
@@ -33,12 +36,14 @@ export function truthCurve({ law, range: [first, last], points }: Observation, k
   };
 }
 
-/** The law with normal noise of ln y; what is drawn depends on the seed and the number alone. */
+/** The law with normal noise of ln y, an AR(1) process along x; what is drawn depends on the seed and the number alone. */
 export function noisyCurve(observed: Observation, name: string, number: number, seed: number): Curve {
   const truth = truthCurve(observed, [`${name} ${number}`]);
   const key = seedKey(seed);
   const word = (i: number) => philox4x32([i >> 2, number, observed.points, PURPOSE], key)[i & 3];
-  const y = truth.y.map((value, i) => value * Math.exp(observed.sigma * drawnNormal(uniform(word(i)))));
+  const normals = Float64Array.from(truth.y.keys(), (i) => drawnNormal(uniform(word(i))));
+  const errors = correlated(normals, observed.rho ?? 0, new Uint32Array(normals.length));
+  const y = truth.y.map((value, i) => value * Math.exp(observed.sigma * errors[i]));
   return { ...truth, y };
 }
 
@@ -61,5 +66,11 @@ export function truthAsFit(observed: Observation, name: string, options: FitOpti
     objective: 0,
   };
   const fit = fittedCurve(curve, 0, row, options)!;
-  return { ...fit, linearisation: { ...fit.linearisation, variance: observed.sigma ** 2 } };
+  const order = Uint32Array.from(curve.x.keys());
+  const serial = { order, rho: Float64Array.of(observed.rho ?? 0), size: Float64Array.of(1), freedom: order.length };
+  return {
+    ...fit,
+    linearisation: { ...fit.linearisation, variance: observed.sigma ** 2 },
+    ...(observed.rho === undefined ? {} : { rho: observed.rho, serial }),
+  };
 }

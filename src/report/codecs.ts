@@ -43,6 +43,8 @@ export const intervalTable = table<IntervalRow>({
   resamples: numbers(WHOLE),
   failed: numbers(WHOLE),
   dof: numbers(WHOLE),
+  errors: words(),
+  rho: numbers(SHOWN),
 });
 
 /** A page's data: tables by column, every field of a row; the rest as it is. */
@@ -117,6 +119,8 @@ export const pageCodec: Codec<PageData> = record({
       location: numbers(SHOWN),
       resamples: numbers(WHOLE),
       failed: numbers(WHOLE),
+      errors: words(),
+      rho: numbers(SHOWN),
     }),
   ),
   audit: optional(
@@ -140,6 +144,8 @@ export const pageCodec: Codec<PageData> = record({
       simulations: numbers(WHOLE),
       failed: numbers(WHOLE),
       dof: numbers(WHOLE),
+      errors: words(),
+      rho: numbers(SHOWN),
     }),
   ),
   suite: optional(

@@ -2,7 +2,7 @@ import { AUDIT_OPTIONS } from "../uncertainty/request.js";
 import type { AuditRow } from "../uncertainty/types.js";
 import { fieldColumns } from "./columns.js";
 import { tableKinds } from "./tableKind.js";
-import { BOOTSTRAP_STATUSES, METHODS, QUANTITIES, uncertaintyTable } from "./uncertaintyMeta.js";
+import { BOOTSTRAP_STATUSES, ERROR_WORDS, METHODS, QUANTITIES, uncertaintyTable } from "./uncertaintyMeta.js";
 
 /** The columns of a table of an audit behind its key columns, in order: one row per kind of interval of a curve. */
 export const auditColumns = fieldColumns<AuditRow>({
@@ -24,6 +24,8 @@ export const auditColumns = fieldColumns<AuditRow>({
   failed: ["failed", "count"],
   status: ["status", BOOTSTRAP_STATUSES],
   dof: ["dof", "count", "nullable"],
+  errors: ["errors", ERROR_WORDS, "nullable"],
+  rho: ["rho", "number", "nullable"],
 });
 
 const table = uncertaintyTable(tableKinds.audit, auditColumns, AUDIT_OPTIONS);

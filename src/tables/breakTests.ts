@@ -2,7 +2,7 @@ import { BREAK_TEST_OPTIONS } from "../uncertainty/breakTestRequest.js";
 import type { BreakTestRow } from "../uncertainty/types.js";
 import { fieldColumns } from "./columns.js";
 import { tableKinds } from "./tableKind.js";
-import { BOOTSTRAP_STATUSES, uncertaintyTable } from "./uncertaintyMeta.js";
+import { BOOTSTRAP_STATUSES, ERROR_WORDS, uncertaintyTable } from "./uncertaintyMeta.js";
 
 /** The columns of a table of break tests behind its key columns, in order: one row per curve. */
 export const breakTestColumns = fieldColumns<BreakTestRow>({
@@ -18,6 +18,8 @@ export const breakTestColumns = fieldColumns<BreakTestRow>({
   location: ["location", "number", "nullable"],
   resamples: ["resamples", "count"],
   failed: ["failed", "count"],
+  errors: ["errors", ERROR_WORDS, "nullable"],
+  rho: ["rho", "number", "nullable"],
 });
 
 const table = uncertaintyTable(tableKinds.breakTests, breakTestColumns, BREAK_TEST_OPTIONS);

@@ -2,7 +2,7 @@ import { BOOTSTRAP_OPTIONS } from "../uncertainty/request.js";
 import type { IntervalRow } from "../uncertainty/types.js";
 import { fieldColumns } from "./columns.js";
 import { tableKinds } from "./tableKind.js";
-import { BOOTSTRAP_STATUSES, METHODS, QUANTITIES, uncertaintyTable } from "./uncertaintyMeta.js";
+import { BOOTSTRAP_STATUSES, ERROR_WORDS, METHODS, QUANTITIES, uncertaintyTable } from "./uncertaintyMeta.js";
 
 /** The columns of a table of intervals behind its key columns, in order: one row per interval. */
 export const intervalColumns = fieldColumns<IntervalRow>({
@@ -24,6 +24,8 @@ export const intervalColumns = fieldColumns<IntervalRow>({
   status: ["status", BOOTSTRAP_STATUSES],
   ends: ["ends", { both: true, lower: true, upper: true, none: true }, "nullable"],
   dof: ["dof", "count", "nullable"],
+  errors: ["errors", ERROR_WORDS, "nullable"],
+  rho: ["rho", "number", "nullable"],
 });
 
 const table = uncertaintyTable(tableKinds.intervals, intervalColumns, BOOTSTRAP_OPTIONS);

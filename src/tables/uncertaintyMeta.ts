@@ -1,7 +1,7 @@
 import type { Table } from "apache-arrow";
 import { z } from "zod";
 import type { OptionTable } from "../core/optionTable.js";
-import { FIT_OPTIONS } from "../core/options.js";
+import { type ErrorModel, FIT_OPTIONS } from "../core/options.js";
 import type { CurveSet, FitMeta, FitOptions, FitResult } from "../core/types.js";
 import type { BreakTestRequest } from "../uncertainty/breakTestRequest.js";
 import {
@@ -123,6 +123,8 @@ export const QUANTITIES: Words<Quantity> = {
 };
 
 export const METHODS = Object.fromEntries(INTERVAL_METHODS.map((method) => [method, true])) as Words<IntervalMethod>;
+
+export const ERROR_WORDS: Words<ErrorModel> = { independent: true, ar1: true };
 
 export const BOOTSTRAP_STATUSES: Words<BootstrapStatus> = {
   ok: true,

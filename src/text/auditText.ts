@@ -2,6 +2,7 @@ import { sum } from "d3-array";
 import { clopperPearson } from "../core/statistics/binomial.js";
 import { median } from "../core/statistics/quantile.js";
 import type { AuditRow } from "../uncertainty/types.js";
+import { errorLines } from "./intervalText.js";
 import { blockTable, cellsIn, type TableBlock, type TextColumn } from "./plainTable.js";
 import { curveId, groupBy } from "../core/rows/curveRows.js";
 import { counted, shortNumber } from "../formats/terminalText.js";
@@ -40,6 +41,7 @@ export function auditText(rows: readonly AuditRow[], width: number): string {
     "",
     `${counted(curves, "curve")}, ${counted(rows[0].simulations, "simulated data set")} each; nominal coverage ${nominal}.`,
     ...freedomLines(rows),
+    ...errorLines(rows.filter(hasIntervals)),
     off === 0
       ? "The nominal coverage lies inside every binomial interval."
       : `The nominal coverage lies outside the binomial interval in ${off} of ${pooled.length} lines, marked < (too few covered) or > (too many).`,

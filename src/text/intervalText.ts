@@ -1,7 +1,7 @@
 import { max, sum } from "d3-array";
-import { curveNamer, groupBy, groupByKey } from "../core/rows/curveRows.js";
+import { curveNamer, groupBy, groupByKey, type Keyed } from "../core/rows/curveRows.js";
 import { counted, percent, shortNumber } from "../formats/terminalText.js";
-import type { BreakTestRow, IntervalRow } from "../uncertainty/types.js";
+import type { BreakTestRow, ErrorsUsed, IntervalRow } from "../uncertainty/types.js";
 import { blockTable, cellsIn, type PlainColumn, type TableBlock, type TextColumn } from "./plainTable.js";
 
 /**
@@ -35,14 +35,36 @@ function columns(level: string): PlainColumn[] {
   return names.map((name) => ({ header: ["", name], right: name === "n" || name === "estimate" }));
 }
 
-/** n and kind stand once a curve, the degrees of freedom below the kind: a column of their own would be too wide. */
+/**
+ * How errors were taken to be along x, a line; none where no row says so.
+ * @param rows of which each curve's first counts
+ */
+export function errorLines(rows: readonly (Keyed & ErrorsUsed)[]): string[] {
+  const curves = groupByKey(rows)
+    .map(([row]) => row)
+    .filter(({ errors }) => errors !== null);
+  const correlated = curves.filter(({ errors }) => errors === "ar1").map(({ rho }) => rho ?? 0);
+  if (curves.length === 0) return [];
+  if (correlated.length === 0) return ["Errors are independent along x."];
+  const [least, most] = [Math.min(...correlated), Math.max(...correlated)].map((rho) => rho.toFixed(2));
+  return [
+    `Errors are correlated along x (AR(1)) in ${correlated.length} of ${counted(curves.length, "curve")}: ρ ` +
+      `${least === most ? least : `${least} to ${most}`} between neighbouring rows.`,
+  ];
+}
+
+/**
+ * n and kind stand once a curve, the degrees of freedom and the correlation of errors below the kind: columns of their own would be too
+ * wide.
+ */
 function linesOf(curve: readonly IntervalRow[]): string[][] {
   const kind = curve.find((row) => row.kind !== null)?.kind ?? "–";
   const dof = curve.find((row) => row.dof !== null)?.dof ?? null;
   const [{ nBreaks }] = curve;
   const shown = shownRows(curve);
-  const freedom = dof === null ? [] : [`dof ${dof}`];
-  const beside = shown.length > 1 ? [kind, ...freedom] : [[kind, ...freedom].join(", ")];
+  const correlation = curve[0].errors === "ar1" ? [`ρ ${curve[0].rho!.toFixed(2)}`] : [];
+  const below = [...(dof === null ? [] : [`dof ${dof}`]), ...correlation];
+  const beside = shown.length > below.length ? [kind, ...below] : [[kind, ...below].join(", ")];
   return shown.map((row, i) => [
     i > 0 ? "" : nBreaks === null ? "–" : String(nBreaks),
     beside[i] ?? "",
@@ -109,6 +131,7 @@ function legend(rows: readonly IntervalRow[], curves: number, absoluteSigma: boo
           "wider is an interval (Student's t).",
         ]
       : []),
+    ...errorLines(rows),
     "identified: share of refits in which the break stands inside the data by itself; in less than half it is not located. > and",
     "<: the data bound one end only; unbounded: neither. at bound, never: share of refits on the parameter's bound, or that do not",
     "reach the target. at ∞: −(c0 + … + cn), what the slope of ln|y − a| tends to far behind the last break; which slopes",
@@ -136,6 +159,7 @@ export function breakTestText(rows: readonly BreakTestRow[], alpha: number, widt
     "",
     `One more break is supported in ${supported} of ${counted(tested.length, "curve")} at alpha = ${alpha}, by Holm's adjustment ` +
       "over all of them.",
+    ...errorLines(tested),
     "N ln F/F': the likelihood ratio, F and F' the least objectives with n and n + 1 breaks, N the training rows.",
     "p: simulated from the fit with n breaks, with its Monte Carlo standard error. Holm: of any false claim; BH: of the share",
     "of false claims. at x: where the fit with one more break puts it.",

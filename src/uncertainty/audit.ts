@@ -3,6 +3,7 @@ import { internalNames } from "../core/forms/bnsl/bounds.js";
 import { bnslForm } from "../core/forms/bnsl/form.js";
 import { reportParameters } from "../core/forms/bnsl/report.js";
 import { hashKey } from "../core/plan.js";
+import type { SerialDraws } from "../core/problem/problem.js";
 import { seedKey } from "../core/random/philox.js";
 import { byCurve, curveName } from "../core/rows/curveRows.js";
 import { emptyRow, namesAtBound } from "../core/rows/fitRow.js";
@@ -22,7 +23,8 @@ import { directionOf, quantitiesOf } from "./quantities.js";
 import { byEngine, effortFor, refit, tellFine } from "./refit.js";
 import type { RefitContext, RefitRun } from "./refitBlocks.js";
 import { resamplePlan } from "./resamplePlan.js";
-import { type FittedCurve, fittedCurve, trainingRange } from "./sample.js";
+import { errorsFor } from "./request.js";
+import { errorsUsed, type FittedCurve, fittedCurve, trainingRange } from "./sample.js";
 import type { AuditRequest, AuditRow, IntervalRow } from "./types.js";
 
 /** of the interval that is given with an attained coverage */
@@ -43,7 +45,7 @@ export async function auditCurves(
 ): Promise<AuditRow[]> {
   const rows: AuditRow[] = [];
   for (const [i, pair] of pairs.entries()) {
-    const fit = pair.row && fittedCurve(pair.curve, i, pair.row, options, request.absoluteSigma);
+    const fit = pair.row && fittedCurve(pair.curve, i, pair.row, options, request.absoluteSigma, errorsFor(request));
     const before = i * request.simulations * request.resamples;
     const onProgress = ({ done, total, fits }: Progress) =>
       context.onProgress?.({ done: i + done / total, total: pairs.length, fits: before + fits });
@@ -120,10 +122,11 @@ function widthOf({ quantity }: IntervalRow, lo: number, hi: number): number {
 }
 
 function coverageRow(
-  { plan, problem, linearisation }: FittedCurve,
+  fit: FittedCurve,
   { row, truth, covered, widths, kinds }: Tally,
   { level, simulations }: AuditRequest,
 ): AuditRow {
+  const { plan, problem, linearisation } = fit;
   const intervals = widths.length;
   const [lo, hi] = intervals > 0 ? clopperPearson(covered, intervals, BINOMIAL_LEVEL) : [null, null];
   return {
@@ -146,6 +149,7 @@ function coverageRow(
     simulations,
     failed: simulations - intervals,
     dof: Number.isFinite(linearisation.varianceFreedom) ? linearisation.varianceFreedom : null,
+    ...errorsUsed(fit),
   };
 }
 
@@ -166,6 +170,8 @@ function noCoverage({ curve, row }: PairedFit, status: AuditRow["status"], reque
     simulations: request.simulations,
     failed: request.simulations,
     dof: null,
+    errors: null,
+    rho: null,
   };
 }
 
@@ -216,7 +222,7 @@ function sigmaOf({ objective, nTrain, nBreaks }: FitRow): number | null {
 }
 
 /**
- * Data sets simulated from each fit, refitted: at the curve's training x, with normal errors of the fit's σ on the
+ * Data sets simulated from each fit, refitted: at the curve's training x, with normal errors of the fit's σ (and ρ) on the
  * objective's scale, breaks in the order of the truth's. By curve, then by simulation; `row` is null where no refit was
  * finite. The curves of `fits` share one shape.
  */
@@ -226,12 +232,12 @@ export async function simulateFits(
   simulations: number,
   freshStarts: number | "auto",
 ): Promise<PairedFit[][]> {
-  const problems = fits.map(({ problem, plan, p, linearisation }) => ({
+  const problems = fits.map(({ problem, plan, p, linearisation, rho, serial }) => ({
     problem,
     hash: simulationHash(plan.curve.key),
     count: simulations,
     origins: [p],
-    plan: resamplePlan(problem, linearisation, "parametric", "none"),
+    plan: resamplePlan(problem, linearisation, "parametric", "none", Infinity, serial && asEstimated(serial, rho!)),
   }));
   const refits = await refit(context, problems, effortFor(fits[0].problem.breaks, freshStarts));
   return fits.map((fit, i) => {
@@ -248,6 +254,11 @@ export async function simulateFits(
   });
 }
 
+/** The truth has one ρ and one σ. */
+function asEstimated({ order }: SerialDraws, rho: number): SerialDraws {
+  return { order, rho: Float64Array.of(rho), size: Float64Array.of(1) };
+}
+
 /** Not the curve's own: its bootstrap draws from that. */
 function simulationHash(key: readonly string[]): number {
   return hashKey([...key, "simulated"]);
@@ -262,6 +273,7 @@ function asCurve(fit: FittedCurve, y: Float64Array, number: number): Curve {
     x: problem.u.map((u) => Math.exp(u + centre)),
     y: y.map((value) => value * scale + shift),
     ...weighing(fit),
+    ...(problem.run && { run: problem.run }),
     train: new Uint8Array(y.length).fill(1),
     skippedRows: 0,
   };

@@ -19,7 +19,8 @@ import { directionOf, limitsOf, quantitiesOf, type QuantitySpec } from "./quanti
 import { byEngine, effortFor, refit, tellFine } from "./refit.js";
 import type { RefitProblem, RefitRun, Refits } from "./refitBlocks.js";
 import { chooseKind, clustersOf, jackknifePlan, resamplePlan, sigmaFreedom } from "./resamplePlan.js";
-import { type DrawnSigma, type FittedCurve, fittedCurve, isExact, trainingRange } from "./sample.js";
+import { errorsFor } from "./request.js";
+import { type DrawnSigma, errorsUsed, type FittedCurve, fittedCurve, isExact, trainingRange } from "./sample.js";
 import type {
   BootstrapRequest,
   BootstrapStatus,
@@ -74,20 +75,16 @@ interface Resampled {
   readonly options: FitOptions;
 }
 
-function prepare(
-  pair: PairedFit,
-  index: number,
-  options: FitOptions,
-  { kind, cluster, methods, absoluteSigma }: BootstrapRequest,
-): Prepared {
-  const fit = pair.row && fittedCurve(pair.curve, index, pair.row, options, absoluteSigma);
+function prepare(pair: PairedFit, index: number, options: FitOptions, request: BootstrapRequest): Prepared {
+  const { kind, cluster, methods, absoluteSigma } = request;
+  const fit = pair.row && fittedCurve(pair.curve, index, pair.row, options, absoluteSigma, errorsFor(request));
   if (!fit) return { pair, status: "no-fit" };
   const { problem, linearisation } = fit;
   if (!hasErrors(linearisation)) return { pair, status: "no-freedom" };
   return {
     pair,
     fit,
-    kind: kind === "auto" ? chooseKind(problem, linearisation, cluster) : kind,
+    kind: kind === "auto" ? chooseKind(problem, linearisation, cluster, fit.serial !== null) : kind,
     methods: resolveMethods(methods),
     options,
   };
@@ -122,7 +119,7 @@ function refitAll(group: readonly Resampled[], request: BootstrapRequest, engine
   const { seed, cluster, resamples, freshStarts } = request;
   const problems = group.map(({ fit, kind }): RefitProblem => {
     const freedom = drawsSigma(kind) ? sigmaFreedom(fit.problem, fit.linearisation, kind, cluster) : Infinity;
-    const plan = resamplePlan(fit.problem, fit.linearisation, kind, cluster, freedom);
+    const plan = resamplePlan(fit.problem, fit.linearisation, kind, cluster, freedom, fit.serial);
     return { problem: fit.problem, hash: fit.plan.hash, plan, origins: [fit.p], count: resamples };
   });
   return refit({ engine, form: bnslForm, seed }, problems, effortFor(group[0].fit.problem.breaks, freshStarts));
@@ -135,13 +132,14 @@ function drawsSigma(kind: ResampleKind): boolean {
 
 /** Of the finite refits. */
 function sigmaOf(
-  { fit: { problem, linearisation, plan }, kind }: Resampled,
+  { fit: { problem, linearisation, plan, serial }, kind }: Resampled,
   laws: readonly MatchedLaw[],
   { cluster, seed }: BootstrapRequest,
 ): DrawnSigma {
   const freedom = sigmaFreedom(problem, linearisation, kind, cluster);
   const key = seedKey(seed);
-  const factorOf = ({ resample }: MatchedLaw) => drawnSigmaFactor(freedom, plan.hash, resample, key);
+  const factorOf = ({ resample }: MatchedLaw) =>
+    serial ? serial.size[resample % serial.size.length] : drawnSigmaFactor(freedom, plan.hash, resample, key);
   return { freedom, factors: drawsSigma(kind) ? laws.map(factorOf) : null };
 }
 
@@ -160,14 +158,21 @@ async function refitWithout(
     const { fit } = entry;
     const { problem, linearisation } = fit;
     const { origins } = draws[group.indexOf(entry)];
-    const clusters = clustersOf(problem, cluster).length;
-    const plan = jackknifePlan(problem, linearisation, clusters > MOST_LEFT_OUT ? MOST_LEFT_OUT : cluster);
+    const together = fit.serial ? blocksFor(fit) : cluster;
+    const clusters = clustersOf(problem, together).length;
+    const plan = jackknifePlan(problem, linearisation, clusters > MOST_LEFT_OUT ? MOST_LEFT_OUT : together);
     return { problem, hash: fit.plan.hash, plan, origins, count: plan.clusters.length };
   });
   if (problems.length === 0) return group.map(() => null);
   const effort = effortFor(group[0].fit.problem.breaks, freshStarts);
   const refits = await refit({ engine, form: bnslForm, seed }, problems, { ...effort, pilots: 0 });
   return group.map((entry) => refits[wanted.indexOf(entry)] ?? null);
+}
+
+/** Runs of neighbouring rows about as long as errors stay correlated; more than there are parameters to fit without one. */
+function blocksFor({ problem, linearisation, rho }: FittedCurve): number {
+  const independent = Math.round((problem.u.length * (1 - rho!)) / (1 + rho!));
+  return Math.max(independent, 2 * linearisation.free.length);
 }
 
 function curveBootstrap(
@@ -194,6 +199,7 @@ function curveBootstrap(
     nBreaks: problem.breaks,
     level,
     kind,
+    used: errorsUsed(fit),
     methods,
     law,
     range,
@@ -251,6 +257,8 @@ function noIntervals(
     resamples,
     failed,
     dof: null,
+    errors: null,
+    rho: null,
   };
   return { rows: [empty], draws: null };
 }

@@ -1,18 +1,23 @@
+import { correlationOf, estimateErrors, serialErrors } from "../core/claim/errorModel.js";
 import { chunkRanges } from "../core/engine/dispatches.js";
 import { bnslForm } from "../core/forms/bnsl/form.js";
 import { reportParameters } from "../core/forms/bnsl/report.js";
 import { MAX_BREAKS } from "../core/options.js";
 import { freeParameters, planProblem } from "../core/plan.js";
-import type { Problem } from "../core/problem/problem.js";
+import type { Problem, ResamplePlan } from "../core/problem/problem.js";
+import { seedKey } from "../core/random/philox.js";
 import { freshState } from "../core/solver/polish.js";
+import { resampled } from "../core/solver/resample.js";
+import { residual, robustWeight } from "../core/solver/residual.js";
 import { benjaminiHochberg, holm } from "../core/statistics/multiplicity.js";
+import { quantile } from "../core/statistics/quantile.js";
 import type { FitOptions } from "../core/types.js";
 import { LEAST_REFITTED } from "./bootstrap.js";
 import type { PairedFit } from "./matchFits.js";
 import { byEngine, effortFor, refit, tellFine } from "./refit.js";
 import type { RefitContext, RefitProblem, RefitRun, Refits } from "./refitBlocks.js";
 import { resamplePlan } from "./resamplePlan.js";
-import { type FittedCurve, fittedCurve } from "./sample.js";
+import { errorsUsed, type FittedCurve, fittedCurve } from "./sample.js";
 import type { BreakTestRequest, BreakTestRow } from "./types.js";
 
 /** simulated data sets of all curves of a window */
@@ -24,6 +29,9 @@ const WINDOW_RESAMPLES = 1 << 16;
  * ratio is not χ² (Davies 1987). The data themselves are refitted as one of the simulated sets, by the same search from the
  * same origins. What that search knows of the data (they are among the pilots, their own fit with n + 1 breaks among the
  * origins) gives them no lead that can be measured: docs/STATISTICS.md has the false claims on curves without a break.
+ *
+ * Where errors are correlated along x, as those of the fit with n + 1 tell, they are simulated so, and the ratio is that of the AR(1)
+ * likelihoods at the least squares of either, each at its own most likely correlation.
  *
  * @param options those of the fits
  * @throws EngineError when the engine is lost
@@ -44,7 +52,7 @@ export async function breakTests(
         total: pairs.length,
         fits: 2 * (first + done) * request.resamples,
       });
-    rows.push(...(await testWindow(window, request, context, onDone)));
+    rows.push(...(await testWindow(window, request, options, context, onDone)));
   }
   return adjusted(rows, request.alpha);
 }
@@ -77,6 +85,7 @@ function prepare(pair: PairedFit, index: number, options: FitOptions): Prepared 
 async function testWindow(
   window: readonly Prepared[],
   request: BreakTestRequest,
+  options: FitOptions,
   context: RefitRun,
   onDone: (curves: number) => void,
 ): Promise<BreakTestRow[]> {
@@ -87,8 +96,9 @@ async function testWindow(
   tellFine(ready, context);
   for (const { group, engine } of byEngine(ready, context)) {
     const on: RefitContext = { engine, form: bnslForm, seed: request.seed };
-    const plans = group.map(({ fit }) => ({
-      ...resamplePlan(fit.problem, fit.linearisation, "parametric", "none"),
+    const used = await errorsOfGroup(on, group, request, options);
+    const plans = group.map(({ fit }, i) => ({
+      ...resamplePlan(fit.problem, fit.linearisation, "parametric", "none", Infinity, used[i].serial),
       dataFirst: true,
     }));
     const breaks = group[0].fit.problem.breaks;
@@ -110,24 +120,116 @@ async function testWindow(
     const under = await refit(on, nulls, effortFor(breaks, request.starts));
     const over = await refit(on, alternatives, effortFor(breaks + 1, request.starts));
     group.forEach((entry, i) => {
-      rows[entry.at] = testRow(entry, under[i], over[i], request);
+      const statistics = used[i].serial
+        ? correlatedRatios(entry, plans[i], under[i], over[i], seedKey(request.seed))
+        : ratios(entry, under[i], over[i]);
+      rows[entry.at] = { ...testRow(entry, statistics, over[i], request), ...errorsUsed(used[i]) };
     });
     onDone((done += group.length));
   }
   return rows;
 }
 
-function testRow(
-  { pair, fit, alternative }: Tested,
-  under: Refits,
-  over: Refits,
-  request: BreakTestRequest,
-): BreakTestRow {
+/** At most this share of the ρ that the residuals leave open is larger than the one that null data are simulated with. */
+const LARGER_RHO = 0.05;
+
+/**
+ * How errors are simulated, from those of the data's own fit with one more break: with fewer a break that is there would be taken for
+ * correlation. Of the ρ that they leave open it is a large one, for chance bends correlated errors more.
+ */
+async function errorsOfGroup(
+  on: RefitContext,
+  group: readonly Tested[],
+  { errors, starts }: BreakTestRequest,
+  options: FitOptions,
+): Promise<Pick<FittedCurve, "rho" | "serial">[]> {
+  const problems = group.map((entry): RefitProblem => ({
+    problem: entry.alternative,
+    origins: originsWithBreak(entry.fit, entry.alternative, entry.fitted),
+    hash: entry.fit.plan.hash,
+    plan: null,
+    count: 1,
+  }));
+  const refits = await refit(on, problems, effortFor(problems[0].problem.breaks, starts));
+  return group.map(({ alternative, fit: { plan } }, i) => {
+    const draws = { hash: plan.hash, key: seedKey(options.seed) };
+    const { p } = freshState(alternative, refits[i].p, 1);
+    if (!Number.isFinite(refits[i].objective[0])) return { rho: null, serial: null };
+    const estimate = estimateErrors(alternative, p, errors, draws);
+    if (estimate.errors === "independent") return { rho: estimate.rho, serial: null };
+    const open = serialErrors(alternative, p, estimate, draws);
+    const large = quantile(open.rho.slice().sort(), 1 - LARGER_RHO);
+    const serial = { ...open, rho: Float64Array.of(large), size: Float64Array.of(Math.sqrt(estimate.inflation)) };
+    return { rho: estimate.rho, serial };
+  });
+}
+
+/** N·ln(Fₙ/Fₙ₊₁) of the data and of each simulated set. */
+function ratios({ fit }: Tested, under: Refits, over: Refits): number[] {
   const count = fit.problem.u.length;
-  const statistics = Array.from(under.objective, (objective, i) =>
+  return Array.from(under.objective, (objective, i) =>
     // both are minima over the same data, and n breaks are n + 1 of which one has no effect
     Math.max(0, count * Math.log(objective / over.objective[i])),
   );
+}
+
+/** Residuals below this are rounding, in f32 as in f64. */
+const ROUNDING = 1e-7;
+
+/** Differences of −2·ln of the AR(1) likelihood, of the data and of each simulated set. */
+function correlatedRatios(
+  {
+    fit: {
+      problem,
+      plan: { hash },
+    },
+    alternative,
+  }: Tested,
+  plan: ResamplePlan,
+  under: Refits,
+  over: Refits,
+  key: readonly [number, number],
+): number[] {
+  const { order } = plan.serial!;
+  const run = Uint32Array.from(order, (row) => problem.run?.[row] ?? 0);
+  const floor = problem.u.length * ROUNDING ** 2;
+  return Array.from(under.objective, (objective, i) => {
+    if (!Number.isFinite(objective) || !Number.isFinite(over.objective[i])) return NaN;
+    const { y } = resampled(problem, plan, hash, key, i);
+    const scores = [
+      { of: problem, refits: under },
+      { of: alternative, refits: over },
+    ].map(({ of, refits }) => {
+      const size = refits.p.length / refits.objective.length;
+      const errors = residualsOf({ ...of, y }, refits.p.subarray(i * size, (i + 1) * size));
+      return correlationOf(
+        Float64Array.from(order, (row) => errors[row]),
+        run,
+        floor,
+      ).score;
+    });
+    return scores[0] - scores[1];
+  });
+}
+
+/** Each times the root of its weight, mean weight 1. */
+function residualsOf(problem: Problem, p: Float64Array): Float64Array {
+  const { u, y, w, sign, breaks } = problem;
+  const shape = new Float64Array(p.length);
+  const row = new Float64Array(p.length + 1);
+  bnslForm.prepare(p, breaks, shape);
+  return u.map((at, j) => {
+    const rest = residual(problem, y[j], bnslForm.evaluate(at, sign, p, breaks, shape, row));
+    return Math.sqrt(w[j] * u.length * robustWeight(problem, rest)) * rest;
+  });
+}
+
+function testRow(
+  { pair, fit, alternative }: Tested,
+  statistics: readonly number[],
+  over: Refits,
+  request: BreakTestRequest,
+): BreakTestRow {
   const [statistic, ...simulated] = statistics;
   const finite = simulated.filter(Number.isFinite);
   const failed = simulated.length - finite.length;
@@ -165,6 +267,8 @@ function emptyRow(
     location: null,
     resamples,
     failed: status === "ok" ? 0 : resamples,
+    errors: null,
+    rho: null,
   };
 }
 

@@ -2,7 +2,7 @@ import { InputError } from "../core/errors.js";
 import { MAX_BREAKS } from "../core/options.js";
 import { countOrAuto, defaultsOf, option, resolveTable, share, whole } from "../core/optionTable.js";
 import { DEFAULT_ALPHA, leastForP, smallestP } from "../core/statistics/multiplicity.js";
-import { MAX_RESAMPLES, MOST_FRESH_STARTS, selectedOrBreaks } from "./request.js";
+import { errorsOption, MAX_RESAMPLES, MOST_FRESH_STARTS, selectedOrBreaks } from "./request.js";
 
 /** The options of a test for one more break. */
 export const BREAK_TEST_OPTIONS = {
@@ -38,6 +38,8 @@ export const BREAK_TEST_OPTIONS = {
     flag: "--alpha <level>",
     help: "a break is supported where its p-value, adjusted by Holm, is at most this",
   }),
+  /** how errors are taken to be along x: "auto" lets the residuals of each curve decide */
+  errors: errorsOption,
 };
 
 /**

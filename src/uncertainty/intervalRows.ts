@@ -3,7 +3,7 @@ import { studentQuantile } from "../core/statistics/student.js";
 import { deltaInterval, type Interval } from "./intervals.js";
 import { OF_A_BREAK, PARAMETERS, type QuantitySpec, toReported } from "./quantities.js";
 import { type DrawnMethod, type DrawnSigma, hasWorkingError, intervalOf, type Sample, sampleOf } from "./sample.js";
-import type { BootstrapRequest, IntervalEnds, IntervalMethod, IntervalRow } from "./types.js";
+import type { BootstrapRequest, ErrorsUsed, IntervalEnds, IntervalMethod, IntervalRow } from "./types.js";
 
 /** Everything that the intervals of one curve are made of. Draws and jackknife have their breaks matched to the fit's. */
 export interface IntervalInput {
@@ -12,6 +12,8 @@ export interface IntervalInput {
   readonly level: number;
   /** of resample */
   readonly kind: string;
+  /** how errors were taken to be along x */
+  readonly used: ErrorsUsed;
   /** as `resolveMethods` gives them, the recommended one first; profiles are rows of their own and not made here */
   readonly methods: readonly IntervalMethod[];
   /** the fit */
@@ -166,6 +168,7 @@ function rowOf(input: IntervalInput, spec: QuantitySpec | null): IntervalRow {
     resamples,
     failed,
     dof: null,
+    ...input.used,
   };
 }
 

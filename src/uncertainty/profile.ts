@@ -6,7 +6,7 @@ import { studentQuantile } from "../core/statistics/student.js";
 import { byShape } from "./matchFits.js";
 import { refit } from "./refit.js";
 import type { RefitProblem } from "./refitBlocks.js";
-import type { FittedCurve } from "./sample.js";
+import { errorsUsed, type FittedCurve } from "./sample.js";
 import type { BootstrapRequest, IntervalRow } from "./types.js";
 
 /** A curve whose breaks are profiled. */
@@ -25,8 +25,9 @@ const NEAR_ERRORS = 5;
  * curve `profile` rows (x: where the break is held; estimate: ln of the likelihood over its maximum) and, for each break, a
  * row of `d` with the method profile: the d whose likelihood ratio N·ln(F(d)/F) does not exceed N·ln(1 + t²/ν), t Student's
  * quantile with ν degrees of freedom: exact where the model is linear. Where σ is known: the d whose χ² exceeds the least by
- * no more than z², z the normal quantile. Its ends are the outermost of such d, open where the
- * first or last point of the grid is one of them.
+ * no more than z², z the normal quantile. Where errors are correlated along x, t² and z² are multiplied by what correlation does to
+ * the variance of ln d (Kent 1982). Its ends are the outermost of such d, open where the first or last point of the grid is one of
+ * them.
  */
 export async function profileRows(
   curves: readonly Profiled[],
@@ -71,13 +72,12 @@ function profiledBreaks({ problem }: FittedCurve): number[] {
 }
 
 /** Half of the points over the data, half about the estimate, and the estimate itself, wherever it stands. */
-function gridOf({ problem, p, linearisation }: FittedCurve, i: number, count: number): number[] {
+function gridOf(fit: FittedCurve, i: number, count: number): number[] {
+  const { problem, p, linearisation } = fit;
   const at = indexOf(problem, i);
   const first = Math.max(problem.u[0], problem.lo[at]);
   const last = Math.min(problem.u[problem.u.length - 1], problem.hi[at]);
-  const gradient = new Float64Array(p.length);
-  gradient[at] = 1;
-  const error = linearisation.standardError(gradient) ?? (last - first) / NEAR_ERRORS;
+  const error = linearisation.standardError(alongLocation(fit, i)) ?? (last - first) / NEAR_ERRORS;
   const near = Math.min(NEAR_ERRORS * error, last - first);
   const even = (lo: number, hi: number, points: number) =>
     Array.from({ length: points }, (_, k) => lo + ((k + 0.5) * (hi - lo)) / points);
@@ -90,6 +90,13 @@ function gridOf({ problem, p, linearisation }: FittedCurve, i: number, count: nu
   ];
   const inside = all.filter((delta) => delta === p[at] || (delta >= first && delta <= last));
   return [...new Set(inside)].sort((one, other) => one - other);
+}
+
+/** The gradient of ln d. */
+function alongLocation({ problem, p }: FittedCurve, i: number): Float64Array {
+  const gradient = new Float64Array(p.length);
+  gradient[indexOf(problem, i)] = 1;
+  return gradient;
 }
 
 /**
@@ -114,12 +121,13 @@ function indexOf({ breaks }: Problem, i: number): number {
 }
 
 function rowsOfBreak(
-  { plan, problem, linearisation, law }: FittedCurve,
+  fit: FittedCurve,
   i: number,
   grid: readonly GridPoint[],
   level: number,
   resamples: number,
 ): IntervalRow[] {
+  const { plan, problem, linearisation, law } = fit;
   const count = problem.u.length;
   const { freedom, variance, varianceFreedom } = linearisation;
   const isKnown = varianceFreedom === Infinity;
@@ -130,7 +138,8 @@ function rowsOfBreak(
     ratio: isKnown ? (count * (objective - lowest)) / variance : count * Math.log(objective / lowest),
   }));
   const quantile = studentQuantile((1 + level) / 2, varianceFreedom);
-  const critical = isKnown ? quantile ** 2 : count * Math.log(1 + quantile ** 2 / freedom);
+  const square = quantile ** 2 * linearisation.designEffect(alongLocation(fit, i));
+  const critical = isKnown ? square : count * Math.log(1 + square / freedom);
   const place = (delta: number) => Math.exp(delta + plan.scaling.centre);
   const shared = {
     key: plan.curve.key,
@@ -139,7 +148,8 @@ function rowsOfBreak(
     index: i + 1,
     level,
     kind: null,
-    dof: isKnown ? null : freedom,
+    dof: isKnown ? null : varianceFreedom,
+    ...errorsUsed(fit),
     method: "profile" as const,
     shareIdentified: null,
     shareAtBound: null,

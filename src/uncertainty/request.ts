@@ -1,5 +1,5 @@
 import { InputError } from "../core/errors.js";
-import { MAX_BREAKS } from "../core/options.js";
+import { ERROR_MODELS, MAX_BREAKS } from "../core/options.js";
 import {
   choice,
   countOrAuto,
@@ -92,6 +92,14 @@ const positions: OptionKind<readonly number[]> = {
   json: { listOf: "number" },
 };
 
+/** How errors are taken to be along x, of bootstraps, audits and break tests. */
+export const errorsOption = option(choice(ERROR_MODELS), {
+  default: "auto",
+  isLater: true,
+  flag: "--errors <model>",
+  help: "errors along x: independent, ar1 (those of neighbouring rows are correlated), or auto",
+});
+
 /** The options of a bootstrap. */
 export const BOOTSTRAP_OPTIONS = {
   /** resamples of each curve */
@@ -180,6 +188,8 @@ export const BOOTSTRAP_OPTIONS = {
     flag: "--absolute-sigma",
     help: "intervals from the errors of --sigma or --sigma-log as they are, not scaled to the residuals",
   }),
+  /** how errors are taken to be along x: "auto" lets the residuals of each curve decide */
+  errors: errorsOption,
 };
 
 /** The options of an audit, which checks the intervals of numbers: the band would be many more of the same. */
@@ -246,11 +256,35 @@ function checkTogether(request: BootstrapRequest): void {
       `cluster is ${show(cluster)}, but ${kind} resampling breaks clusters apart: use kind wild or case`,
     );
   }
+  checkErrors(request);
   checkAbsolute(request);
   if (Array.isArray(methods) && methods.includes("profile") && profile === 0) {
     throw new InputError("methods names profile, but profile is 0: give the number of points of its grid, such as 41");
   }
   checkEnough(request);
+}
+
+function checkErrors({ errors, kind, cluster }: BootstrapRequest): void {
+  if (errors !== "ar1") return;
+  if (kind === "case") {
+    throw new InputError(
+      "errors is ar1 (--errors ar1), but kind case draws points and no errors: use kind parametric, residual or wild, or give " +
+        "cluster a number of runs of neighbouring points instead of errors",
+    );
+  }
+  if (cluster !== "none") {
+    throw new InputError(
+      `errors is ar1 (--errors ar1), but cluster ${show(cluster)} keeps correlated points together already: leave one of them out`,
+    );
+  }
+}
+
+/**
+ * What decides how a bootstrap takes a curve's errors to be along x: where points are drawn instead of errors, or clusters keep
+ * correlated ones together, their correlation is not asked for.
+ */
+export function errorsFor({ errors, kind, cluster }: BootstrapRequest): BootstrapRequest["errors"] {
+  return kind === "case" || cluster !== "none" ? "independent" : errors;
 }
 
 function checkAbsolute({ absoluteSigma, kind, cluster }: BootstrapRequest): void {

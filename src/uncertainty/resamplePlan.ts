@@ -1,5 +1,7 @@
-import { type Problem, Resample, type ResamplePlan } from "../core/problem/problem.js";
+import { type Problem, Resample, type ResamplePlan, type SerialDraws } from "../core/problem/problem.js";
 import type { Linearisation } from "../core/solver/linearisation.js";
+import { isFirstOfRun } from "../core/solver/resample.js";
+import { median } from "../core/statistics/quantile.js";
 import { studentQuantile } from "../core/statistics/student.js";
 import { distinctX, type PairedFit } from "./matchFits.js";
 import type { BootstrapRequest, Clustering, ResampleKind } from "./types.js";
@@ -13,6 +15,7 @@ const LEAST_LEFT = 1e-4;
  * What resamples of a kind are drawn from. A cluster is a run of points in the order of x.
  *
  * @param freedom with which each resample draws a σ of its own: `sigmaFreedom`; Infinity: all have the fit's σ
+ * @param serial how errors follow one another along x, each resample with a ρ and a σ of its own; null: they are independent
  */
 export function resamplePlan(
   problem: Problem,
@@ -20,10 +23,33 @@ export function resamplePlan(
   kind: ResampleKind,
   cluster: Clustering,
   freedom = Infinity,
+  serial: SerialDraws | null = null,
 ): ResamplePlan {
   const clusters = kind === "case" || kind === "wild" ? clustersOf(problem, cluster) : eachPoint(problem);
   const drawn = drawing(kind, clusters.length);
-  return { kind: drawn, dataFirst: false, freedom, clusters, ...errorsOf(problem, linearisation) };
+  const plan = { kind: drawn, dataFirst: false, freedom, clusters, ...errorsOf(problem, linearisation) };
+  if (!serial) return plan;
+  const { order, rho, size } = serial;
+  return {
+    ...plan,
+    freedom: Infinity,
+    serial: { order, rho, size },
+    errors: innovations(problem, plan.errors, serial),
+  };
+}
+
+/** What is new in each error of an AR(1) process of the median ρ, brought to mean 0 and variance 1. */
+function innovations({ run }: Problem, errors: Float64Array, { order, rho }: SerialDraws): Float64Array {
+  const middle = median([...rho]);
+  const fresh = new Float64Array(errors.length);
+  order.forEach((j, k) => {
+    fresh[j] = isFirstOfRun(order, run, k)
+      ? errors[j]
+      : (errors[j] - middle * errors[order[k - 1]]) / Math.sqrt(1 - middle ** 2);
+  });
+  const mean = fresh.reduce((sum, v) => sum + v, 0) / fresh.length;
+  const size = Math.sqrt(fresh.reduce((sum, v) => sum + (v - mean) ** 2, 0) / fresh.length);
+  return size > 0 ? fresh.map((v) => (v - mean) / size) : fresh;
 }
 
 /** The plan whose resample i leaves out cluster i. */
@@ -117,10 +143,16 @@ const CLUSTERS_PER_PARAMETER = 5;
 /**
  * The kind that `auto` takes. With clusters: `case` where there are five or more for each free parameter, else `wild`.
  * Without: `parametric` where σ is known, and with fewer than 8 residual degrees of freedom; `wild` where the size of the errors changes with x
- * (rank correlation of |error| with x, two-sided level 1 %, from 20 points on); else `residual`.
+ * (rank correlation of |error| with x, two-sided level 1 %, from 20 points on); else `residual`. `parametric` where errors are
+ * correlated along x: docs/STATISTICS.md has what the others attain there.
  */
-export function chooseKind(problem: Problem, linearisation: Linearisation, cluster: Clustering): ResampleKind {
-  if (linearisation.varianceFreedom === Infinity) return "parametric";
+export function chooseKind(
+  problem: Problem,
+  linearisation: Linearisation,
+  cluster: Clustering,
+  correlated = false,
+): ResampleKind {
+  if (linearisation.varianceFreedom === Infinity || correlated) return "parametric";
   if (cluster !== "none") {
     const clusters = clustersOf(problem, cluster).length;
     return clusters >= CLUSTERS_PER_PARAMETER * linearisation.free.length ? "case" : "wild";

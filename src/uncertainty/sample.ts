@@ -1,3 +1,4 @@
+import { estimateErrors, type SerialErrors, serialErrors } from "../core/claim/errorModel.js";
 import { bnslForm } from "../core/forms/bnsl/form.js";
 import { internalParameters } from "../core/forms/bnsl/report.js";
 import type { BnslParameters } from "../core/forms/evaluate.js";
@@ -5,6 +6,7 @@ import { type CurvePlan, planCurve, planProblem } from "../core/plan.js";
 import type { Problem } from "../core/problem/problem.js";
 import { weightsOf } from "../core/problem/weights.js";
 import { huberOf } from "../core/rows/fitRow.js";
+import { seedKey } from "../core/random/philox.js";
 import { lawOf } from "../core/rows/law.js";
 import { type Linearisation, linearise } from "../core/solver/linearisation.js";
 import { freshState } from "../core/solver/polish.js";
@@ -20,7 +22,7 @@ import {
   percentileInterval,
 } from "./intervals.js";
 import type { QuantitySpec } from "./quantities.js";
-import type { IntervalMethod } from "./types.js";
+import type { BootstrapRequest, ErrorsUsed, IntervalMethod } from "./types.js";
 
 /** One quantity of the fit, its draws and its jackknife, on the working scale. */
 export interface Sample {
@@ -158,11 +160,16 @@ export interface FittedCurve {
   /** internal parameters of the fit */
   readonly p: Float64Array;
   readonly linearisation: Linearisation;
+  /** correlation of neighbouring errors along x; null where it was not looked for, or there are too few rows to tell */
+  readonly rho: number | null;
+  /** what the residuals leave open of that correlation; null: errors are independent */
+  readonly serial: SerialErrors | null;
 }
 
 /**
  * Null where the row has no fit.
  * @param absolute the curve's σ are the errors' own: they are not scaled to the residuals
+ * @param errors how they are along x; left out: independent, and their correlation is not looked for
  */
 export function fittedCurve(
   curve: Curve,
@@ -170,6 +177,7 @@ export function fittedCurve(
   row: FitRow,
   options: FitOptions,
   absolute = false,
+  errors: BootstrapRequest["errors"] | null = null,
 ): FittedCurve | null {
   const law = lawOf(row);
   if (!law) return null;
@@ -177,7 +185,30 @@ export function fittedCurve(
   const problem = planProblem(bnslForm, plan, row.nBreaks, law.b < 0 ? -1 : 1, options);
   const { p } = freshState(problem, internalParameters(law, plan.scaling), 1);
   const known = absolute ? knownVariance(plan, options) : null;
-  return { plan, problem, law, p, linearisation: linearise(bnslForm, problem, p, known) };
+  const draws = { hash: plan.hash, key: seedKey(options.seed) };
+  const estimate = errors && estimateErrors(problem, p, errors, draws);
+  const rho = estimate && estimate.rho;
+  if (!estimate || estimate.errors === "independent") {
+    return { plan, problem, law, p, linearisation: linearise(bnslForm, problem, p, known), rho, serial: null };
+  }
+  const drawn = serialErrors(problem, p, estimate, draws);
+  // a σ that is given is not drawn
+  const serial = absolute ? { ...drawn, size: drawn.size.fill(1) } : drawn;
+  const correlated = { ...serial, inflation: estimate.inflation };
+  return {
+    plan,
+    problem,
+    law,
+    p,
+    linearisation: linearise(bnslForm, problem, p, known, correlated),
+    rho,
+    serial,
+  };
+}
+
+/** The columns of a table that say how a curve's errors were taken to be along x. */
+export function errorsUsed({ rho, serial }: Pick<FittedCurve, "rho" | "serial">): ErrorsUsed {
+  return { errors: serial ? "ar1" : "independent", rho };
 }
 
 /** Variance of a point of average weight from the weights 1/σ² alone, N/Σ 1/σ², in the solver's units. */

@@ -1,3 +1,4 @@
+import type { ErrorModel } from "../core/options.js";
 import type { Status } from "../core/status.js";
 import type { IntervalMethod } from "./request.js";
 
@@ -18,8 +19,15 @@ export type IntervalEnds = "both" | "lower" | "upper" | "none";
 /** Why a curve has intervals or none. */
 export type BootstrapStatus = "ok" | "no-fit" | "no-freedom" | "too-few-refits";
 
+/** How errors were taken to be along x; null where nothing was drawn from them. */
+export interface ErrorsUsed {
+  readonly errors: ErrorModel | null;
+  /** correlation of neighbouring errors, what the fit takes from it given back; null where there are too few rows to tell */
+  readonly rho: number | null;
+}
+
 /** One interval: a row of the long table. Numbers are null where there is none to give. */
-export interface IntervalRow {
+export interface IntervalRow extends ErrorsUsed {
   readonly key: readonly string[];
   readonly nBreaks: number | null;
   readonly status: BootstrapStatus;
@@ -77,13 +85,13 @@ export interface CurveBootstrap {
 }
 
 /** Is there an (n + 1)-th break? One row a curve. */
-export interface BreakTestRow {
+export interface BreakTestRow extends ErrorsUsed {
   readonly key: readonly string[];
   readonly status: BootstrapStatus | "too-few-points" | "most-breaks";
   readonly nNull: number | null;
   /** minimised mean of the fit with so many breaks: whose test this is */
   readonly objectiveNull: number | null;
-  /** N·ln(F_n / F_{n+1}) */
+  /** N·ln(F_n / F_{n+1}); with ar1 the difference of −2·ln likelihood, each fit at its own most likely correlation */
   readonly statistic: number | null;
   /** (1 + simulated statistics at least as large) / (1 + resamples) */
   readonly pValue: number | null;
@@ -101,7 +109,7 @@ export interface BreakTestRow {
 }
 
 /** Attained against nominal coverage of one kind of interval of one curve. */
-export interface AuditRow {
+export interface AuditRow extends ErrorsUsed {
   readonly key: readonly string[];
   readonly nBreaks: number | null;
   readonly status: BootstrapStatus;

@@ -114,6 +114,8 @@ describe("what the engine is asked for", () => {
       "5",
       "--profile",
       "41",
+      "--errors",
+      "independent",
     ];
     const wanted = {
       resamples: 2000,
@@ -129,6 +131,7 @@ describe("what the engine is asked for", () => {
       band: 5,
       profile: 41,
       absoluteSigma: false,
+      errors: "independent",
     };
     const engine = ["--engine", "gpu", "--adapter", "H100", "--threads", "3"];
     const { request, run } = await asked("curves.csv", "--fits", "fits.arrow", ...flags, ...engine);
@@ -140,10 +143,12 @@ describe("what the engine is asked for", () => {
     expect(audits[0].request).toEqual({ ...wanted, simulations: 9 });
     const tests: Asked<BreakTestRequest>[] = [];
     const test = ["--resamples", "99", "--starts", "3", "--breaks", "0", "--alpha", "0.1", "--seed", "2"];
+    test.push("--errors", "ar1");
     await bnsl(["test-breaks", "curves.csv", "--fits", "fits.arrow", ...test], {
       testBreaks: fakeTestBreaks(tests),
     });
-    expect(tests[0].request).toEqual({ resamples: 99, starts: 3, breaks: 0, alpha: 0.1, seed: 2 });
+    const wantedTest = { resamples: 99, starts: 3, breaks: 0, alpha: 0.1, seed: 2, errors: "ar1" };
+    expect(tests[0].request).toEqual(wantedTest);
   });
 
   it("takes --cluster alone as x, and methods as a list", async () => {

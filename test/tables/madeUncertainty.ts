@@ -25,6 +25,8 @@ export function madeInterval(parts: Partial<IntervalRow> = {}): IntervalRow {
     resamples: 1000,
     failed: 0,
     dof: 12,
+    errors: "ar1",
+    rho: 0.625,
     ...parts,
   };
 }
@@ -121,6 +123,8 @@ export function madeTest(parts: Partial<BreakTestRow> = {}): BreakTestRow {
     location: 1.5e6,
     resamples: 500,
     failed: 0,
+    errors: "ar1",
+    rho: 0.625,
     ...parts,
   };
 }
@@ -146,6 +150,8 @@ export function madeAuditRow(parts: Partial<AuditRow> = {}): AuditRow {
     simulations: 400,
     failed: 0,
     dof: 12,
+    errors: "ar1",
+    rho: 0.625,
     ...parts,
   };
 }

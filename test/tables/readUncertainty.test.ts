@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.js";
+import type { ErrorModel } from "../../src/core/options.js";
 import { auditToArrow, readAudit } from "../../src/tables/audit.js";
 import { breakTestsToArrow, readBreakTests } from "../../src/tables/breakTests.js";
 import { intervalsToArrow, readIntervals } from "../../src/tables/intervals.js";
@@ -61,6 +62,8 @@ const status = oneOf<BootstrapStatus>("ok", "no-fit", "no-freedom", "too-few-ref
 const quantity = oneOf<Quantity | null>("a", "d", "slope", "prediction", "never", "profile", null);
 const method = oneOf<IntervalMethod | null>("envelope", "bca", "delta", "profile", null);
 
+const errors = oneOf<ErrorModel | null>("independent", "ar1", null);
+
 const anyInterval: fc.Arbitrary<IntervalRow> = fc.record({
   key,
   nBreaks: maybeCount,
@@ -80,6 +83,8 @@ const anyInterval: fc.Arbitrary<IntervalRow> = fc.record({
   resamples: count,
   failed: count,
   dof: maybeCount,
+  errors,
+  rho: number,
   ends: oneOf("both" as const, "lower", "upper", "none", null),
 });
 const anyTest: fc.Arbitrary<BreakTestRow> = fc.record({
@@ -96,6 +101,8 @@ const anyTest: fc.Arbitrary<BreakTestRow> = fc.record({
   location: number,
   resamples: count,
   failed: count,
+  errors,
+  rho: number,
 });
 const anyAudit: fc.Arbitrary<AuditRow> = fc.record({
   key,
@@ -117,11 +124,13 @@ const anyAudit: fc.Arbitrary<AuditRow> = fc.record({
   simulations: count,
   failed: count,
   dof: maybeCount,
+  errors,
+  rho: number,
 });
 
 const meta = madeUncertaintyMeta();
 const testMeta = madeUncertaintyMeta({
-  options: { resamples: 500, seed: 7, breaks: 1, starts: "auto", alpha: 0.05 },
+  options: { resamples: 500, seed: 7, breaks: 1, starts: "auto", alpha: 0.05, errors: "auto" },
 });
 const auditMeta = madeUncertaintyMeta({ options: { ...AUDIT_DEFAULTS, at: [1, 1e10], target: 0.5 } });
 

@@ -74,6 +74,8 @@ const cases: [string, Table, readonly RowColumn<never>[], readonly { key: readon
       "status",
       "ends",
       "dof",
+      "errors",
+      "rho",
     ],
   ],
   [
@@ -94,6 +96,8 @@ const cases: [string, Table, readonly RowColumn<never>[], readonly { key: readon
       "location",
       "resamples",
       "failed",
+      "errors",
+      "rho",
     ],
   ],
   [
@@ -120,6 +124,8 @@ const cases: [string, Table, readonly RowColumn<never>[], readonly { key: readon
       "failed",
       "status",
       "dof",
+      "errors",
+      "rho",
     ],
   ],
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { displayWidth } from "../../src/formats/terminalText.js";
 import { auditText, poolCoverage } from "../../src/text/auditText.js";
-import { breakTestText, intervalText, rangeText } from "../../src/text/intervalText.js";
+import { breakTestText, errorLines, intervalText, rangeText } from "../../src/text/intervalText.js";
 import { madeAuditRow, madeInterval, madeIntervals, madeTest, withoutIntervals } from "../tables/madeUncertainty.js";
 
 const lineWith = (text: string, part: string): string =>
@@ -45,7 +45,7 @@ describe("intervalText", () => {
 
   it("gives the degrees of freedom below the kind, and says what is fixed", () => {
     expect(lineWith(text, "break 2")).toMatch(/^ +dof 12 +break 2/);
-    const alone = intervalText([madeInterval({ dof: 1 })], 160);
+    const alone = intervalText([madeInterval({ dof: 1, errors: "independent" })], 160);
     expect(lineWith(alone, "break 1")).toMatch(/ wild, dof 1 +break 1/);
     expect(lineWith(intervalText([madeInterval({ dof: null })], 160), "break 1")).not.toContain("dof");
     const fixed = madeInterval({
@@ -120,6 +120,32 @@ describe("intervalText", () => {
     const evil = [{ ...madeInterval(), key: ["\u001b[2J", "x"] }];
     expect(intervalText(evil, 160)).not.toContain("\u001b");
     expect(intervalText(evil, 160)).toContain("\\x1b[2J");
+  });
+});
+
+describe("errorLines", () => {
+  const correlated = madeInterval({ key: ["p"], errors: "ar1", rho: 0.6 });
+  const independent = madeInterval({ key: ["q"], errors: "independent", rho: 0.1 });
+
+  it("says in how many curves errors are correlated, and how much", () => {
+    expect(errorLines([independent, madeInterval({ key: ["r"], errors: null, rho: null })])).toEqual([
+      "Errors are independent along x.",
+    ]);
+    const line = "Errors are correlated along x (AR(1)) in 1 of 2 curves: ρ 0.60 between neighbouring rows.";
+    expect(errorLines([correlated, independent])).toEqual([line]);
+    const more = [correlated, madeInterval({ key: ["s"], errors: "ar1", rho: 0.85 })];
+    expect(errorLines(more)[0]).toContain("in 2 of 2 curves: ρ 0.60 to 0.85");
+    expect(errorLines([withoutIntervals({ errors: null, rho: null })])).toEqual([]);
+  });
+
+  it("stands below the intervals, the break tests and the audit", () => {
+    for (const text of [
+      intervalText([correlated, independent], 160),
+      breakTestText([madeTest()], 0.05, 160),
+      auditText([madeAuditRow({ errors: "ar1", rho: 0.6 })], 160),
+    ])
+      expect(text).toContain("Errors are correlated along x (AR(1)) in 1 of");
+    expect(intervalText([correlated], 160)).toMatch(/ wild, dof 12, ρ 0\.60 +break 1/);
   });
 });
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Batch, Engine } from "../../src/core/engine/engine.js";
+import { correlated } from "../../src/core/claim/errorModel.js";
 import type { BnslParameters } from "../../src/core/forms/evaluate.js";
 import { resolveOptions } from "../../src/core/options.js";
 import { benjaminiHochberg, holm } from "../../src/core/statistics/multiplicity.js";
+import type { Curve } from "../../src/core/types.js";
 import { breakTests } from "../../src/uncertainty/breakTest.js";
 import { resolveBreakTest } from "../../src/uncertainty/breakTestRequest.js";
 import type { PairedFit } from "../../src/uncertainty/matchFits.js";
@@ -10,6 +12,7 @@ import type { BreakTestRequest, BreakTestRow } from "../../src/uncertainty/types
 import { geometric, lawCurve } from "../support/curves.js";
 import { cpuEngine, describeEachEngine } from "../support/eachEngine.js";
 import { fittedOf, pairedFit } from "../support/fitted.js";
+import { Draw } from "../support/random.js";
 import { expectWithin } from "../support/within.js";
 
 const x = geometric(1e3, 1e7, 30);
@@ -19,6 +22,19 @@ const broken: BnslParameters = { a: 0.05, b: 8, c0: 0.2, c: [0.3], d: [1e5], f: 
 /** The fit without a break of a curve that has this law. */
 const pairOf = (law: BnslParameters, key: string, seed: number, noise = 0.01): PairedFit =>
   pairedFit(lawCurve(law, x, noise, seed, key), straight);
+
+/** Errors of 1 % that are an AR(1) process along x. */
+function correlatedCurve(law: BnslParameters, rho: number, seed: number, key: string): Curve {
+  const draw = new Draw(seed);
+  const places = geometric(1e3, 1e7, 40);
+  const errors = correlated(
+    Float64Array.from(places, () => draw.normal()),
+    rho,
+    new Uint32Array(40),
+  );
+  const curve = lawCurve(law, places, 0, 1, key);
+  return { ...curve, y: curve.y.map((y, j) => y * Math.exp(0.01 * errors[j])) };
+}
 
 const curves = [pairOf(straight, "straight", 3), pairOf(broken, "broken", 2)];
 
@@ -84,6 +100,11 @@ describe("breakTests", () => {
       },
     };
     await tested(watched, curves, { resamples: 19 });
+    // first the data alone, with the alternative: how their errors are along x
+    const alone = batches.filter(({ resampling }) => !resampling).map(({ breaks }) => breaks);
+    expect(alone.length).toBeGreaterThan(0);
+    expect(new Set(alone)).toEqual(new Set([1]));
+    batches.splice(0, alone.length);
     expect(new Set(batches.map(({ breaks }) => breaks))).toEqual(new Set([0, 1]));
     for (const { resampling, breaks } of batches) {
       expect(resampling!.plans.every(({ dataFirst }) => dataFirst)).toBe(true);
@@ -102,6 +123,18 @@ describe("breakTests", () => {
     // uniform p: five of six at most 0.1 once in 20,000 seeds
     expect(values.filter((p) => p <= 0.1).length).toBeLessThan(5);
     expect(values.every((p) => p >= 1 / 20 && p <= 1)).toBe(true);
+  });
+
+  it("does not take correlated errors for a break", async () => {
+    const drift = pairedFit(correlatedCurve(straight, 0.9, 1, "drift"), straight);
+    const row = async (errors: BreakTestRequest["errors"]) =>
+      (await tested(cpuEngine(), [drift], { resamples: 19, errors }))[0];
+    const [independent, found, forced] = [await row("independent"), await row("auto"), await row("ar1")];
+    expect(independent).toMatchObject({ errors: "independent", pValue: 1 / 20 });
+    expect(found).toMatchObject({ errors: "ar1", supported: false });
+    expect(found.rho).toBe(independent.rho);
+    expect(found.pValue).toBeGreaterThan(0.1);
+    expect(forced).toEqual(found);
   });
 
   it("says why a curve cannot be tested, and tests the others", async () => {

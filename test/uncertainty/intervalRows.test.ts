@@ -25,6 +25,7 @@ function inputOf(changes: Partial<IntervalInput> = {}): IntervalInput {
     nBreaks: 1,
     level: 0.95,
     kind: "case",
+    used: { errors: "independent", rho: 0.125 },
     methods: ["percentile", "delta"],
     law,
     freedom: 34,

@@ -21,6 +21,7 @@ describe("resolveBootstrap", () => {
       target: null,
       profile: 0,
       absoluteSigma: false,
+      errors: "auto",
     });
     expect(resolveBootstrap({ resamples: undefined } as object)).toEqual(BOOTSTRAP_DEFAULTS);
   });
@@ -40,6 +41,7 @@ describe("resolveBootstrap", () => {
       target: -1,
       profile: 10_000,
       absoluteSigma: false,
+      errors: "auto",
     };
     expect(resolveBootstrap(edge)).toEqual(edge);
     expect(resolveBootstrap({ absoluteSigma: true, kind: "parametric" }).absoluteSigma).toBe(true);
@@ -66,6 +68,12 @@ describe("resolveBootstrap", () => {
       "its resamples are parametric, without clusters, and cannot be combined with kind wild",
     ],
     [{ absoluteSigma: true, cluster: "x" }, 'cannot be combined with cluster "x": leave one of them out'],
+    [{ errors: "ma1" }, 'errors is "ma1": it must be one of auto, independent, ar1'],
+    [{ errors: "ar1", kind: "case" }, "errors is ar1 (--errors ar1), but kind case draws points and no errors"],
+    [
+      { errors: "ar1", cluster: "x" },
+      'but cluster "x" keeps correlated points together already: leave one of them out',
+    ],
     [{ methods: ["bca", "all"] }, '"all" and "auto" stand alone'],
     [{ level: 1 }, "level is 1: it must lie between 0 and 1, a share such as 0.95 for 95 %"],
     [{ level: 0 }, "level is 0"],

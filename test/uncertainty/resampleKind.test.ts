@@ -30,6 +30,7 @@ function made({ u, residuals, free }: Made): { problem: Problem; linearisation: 
     variance: 1,
     varianceFreedom: u.length - free,
     standardError: () => null,
+    designEffect: () => 1,
   };
   return { problem: problemOf(curveOf(u.map(Math.exp), y), 0, { breaks: [0] }), linearisation };
 }

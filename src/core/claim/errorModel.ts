@@ -1,5 +1,5 @@
 import type { ErrorModel } from "../options.js";
-import type { Problem } from "../problem/problem.js";
+import type { Problem, SerialDraws } from "../problem/problem.js";
 import { drawnNormal } from "../random/normal.js";
 import { philox4x32, uniform } from "../random/philox.js";
 import { quantile } from "../statistics/quantile.js";
@@ -59,15 +59,9 @@ export function estimateErrors(
   const simulated = (rho: number) => normals.map((z) => basis.rest(correlated(z, rho, seen.run)));
   const shown = (rho: number) => Float64Array.from(simulated(rho), (rest) => neighbours(rest, seen.run)).sort();
   const isClear = own > quantile(shown(0), 1 - CLEAR);
-  let [low, high] = [0, MOST_RHO];
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (low + high) / 2;
-    if (quantile(shown(middle), 0.5) < own) low = middle;
-    else high = middle;
-  }
-  const rho = (low + high) / 2;
+  const rho = matchedRho((at) => quantile(shown(at), 0.5), own);
   return chosen(asked, isClear, rho, () => {
-    const squares = simulated(rho).reduce((sum, rest) => sum + rest.reduce((s, e) => s + e * e, 0), 0);
+    const squares = simulated(rho).reduce((sum, rest) => sum + sumOfSquares(rest), 0);
     return freedom / (squares / SIMULATIONS);
   });
 }
@@ -75,6 +69,75 @@ export function estimateErrors(
 function chosen(asked: "auto" | ErrorModel, isClear: boolean, rho: number, inflation: () => number): ErrorEstimate {
   const errors = asked === "auto" ? (isClear ? "ar1" : "independent") : asked;
   return { errors, rho, inflation: errors === "ar1" ? inflation() : 1 };
+}
+
+/** Errors that are correlated along x: what the residuals leave open of them. */
+export interface SerialErrors extends SerialDraws {
+  /** of the variance, Satterthwaite's: 2·(mean)²/variance of the residuals' sum of squares; a whole number, 1 at least */
+  readonly freedom: number;
+}
+
+/** simulated curves, each of which tells one ρ and σ */
+const SERIAL_DRAWS = 128;
+/** words of these draws apart from those of the estimate */
+const SERIAL_PURPOSE = 0x73657264;
+
+/**
+ * Pairs of ρ and σ that the residuals at a minimum leave open, by generalised fiducial inference (Hannig et al. 2016): of each simulated
+ * curve that ρ at which its own residuals show the correlation that these show, and that σ which gives them the same sum of squares.
+ *
+ * @param estimate "ar1", with its ρ
+ */
+export function serialErrors(
+  problem: Problem,
+  p: Float64Array,
+  { rho, inflation }: ErrorEstimate,
+  draws: Draws,
+): SerialErrors {
+  const { errors, columns, run, rows } = seenFrom(problem, p, draws, Infinity);
+  const order = Uint32Array.from(rows, ([row]) => row);
+  const basis = new Basis(columns);
+  const freedom = errors.length - basis.vectors.length;
+  if (errors.length > MOST_SIMULATED) {
+    const effective = (errors.length * (1 - rho! ** 2)) / (1 + rho! ** 2) - basis.vectors.length;
+    return { order, rho: Float64Array.of(rho!), size: Float64Array.of(1), freedom: wholeFreedom(effective) };
+  }
+  const own = neighbours(errors, run);
+  const normals = normalsOf(errors.length, SERIAL_DRAWS, SERIAL_PURPOSE, draws);
+  const restOf = (z: Float64Array, at: number) => basis.rest(correlated(z, at, run));
+  const rhos = Float64Array.from(normals, (z) => matchedRho((at) => neighbours(restOf(z, at), run), own));
+  const squares = normals.map((z) => sumOfSquares(restOf(z, rho!)));
+  return {
+    order,
+    rho: rhos,
+    size: rhos.map((at, i) => Math.sqrt(freedom / inflation / sumOfSquares(restOf(normals[i], at)))),
+    freedom: wholeFreedom(satterthwaite(squares)),
+  };
+}
+
+/** The ρ at which a correlation that rises with it is `own`, within 0 … `MOST_RHO`. */
+function matchedRho(shown: (rho: number) => number, own: number): number {
+  let [low, high] = [0, MOST_RHO];
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    if (shown(middle) < own) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+function satterthwaite(squares: readonly number[]): number {
+  const mean = squares.reduce((sum, v) => sum + v, 0) / squares.length;
+  const variance = squares.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (squares.length - 1);
+  return (2 * mean ** 2) / variance;
+}
+
+function wholeFreedom(freedom: number): number {
+  return Math.max(1, Math.floor(freedom));
+}
+
+function sumOfSquares(values: Float64Array): number {
+  return values.reduce((sum, v) => sum + v * v, 0);
 }
 
 /** What the correlation of so many independent errors stays below in 95 % of curves. */

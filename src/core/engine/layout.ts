@@ -1,12 +1,20 @@
 import { type BufferMaker, Usage } from "../gpu/buffers.js";
-import { outermost, type Problem, type ResamplePlan, type StartPlan } from "../problem/problem.js";
+import {
+  outermost,
+  type Problem,
+  Resample,
+  type ResamplePlan,
+  type SerialDraws,
+  type StartPlan,
+} from "../problem/problem.js";
 import { seedKey } from "../random/philox.js";
+import { isFirstOfRun } from "../solver/resample.js";
 import type { FitGroup, Slice } from "./dispatches.js";
 import { type Batch, SEARCH_TOLERANCES } from "./engine.js";
 import type { FitStates } from "./fitStates.js";
 
 /** Words of the structs of `shaders/fit_state.wgsl`. A test holds them against the compiled shader's own layout. */
-export const CURVE_WORDS = 15;
+export const CURVE_WORDS = 17;
 export const GROUP_WORDS = 4;
 export const RUN_WORDS = 14;
 export const WORKGROUP = 64;
@@ -23,7 +31,11 @@ interface BatchArrays {
   /** vec4 a parameter, P a curve: lo, hi, mean and weight of the prior */
   readonly bounds: Float32Array;
   readonly parents: Float32Array;
-  /** vec4 a point: ŷ, error, unit, first point of the cluster of this number; empty without resamples */
+  /**
+   * vec4 a point: ŷ, error, unit, first point of the cluster of this number (where errors are correlated: the row of this place along
+   * the runs, −1 less it where it begins a run). Behind those of all curves a vec4 for each correlation: ρ, √(1 − ρ²), size, 0. Empty
+   * without resamples
+   */
   readonly errors: Float32Array;
   /** (y, weight) pairs that all resamples of the batch take, each with a pair of its own behind its points */
   readonly sampleValues: number;
@@ -42,10 +54,12 @@ export function batchArrays(batch: Batch): BatchArrays {
   );
   const parents = new Float32Array(Math.max(1, parentCount) * parentStride);
   const { resampling } = batch;
-  const errors = new Float32Array(resampling ? 4 * pointCount : 0);
+  const serialCount = (resampling?.plans ?? []).reduce((sum, plan) => sum + (serialOf(plan)?.rho.length ?? 0), 0);
+  const errors = new Float32Array(resampling ? 4 * (pointCount + serialCount) : 0);
   const tiles = Math.ceil((resampling?.count ?? 0) / TILE);
   let firstPoint = 0;
   let firstParent = 0;
+  let firstSerial = pointCount;
   batch.problems.forEach((problem, i) => {
     const plan = batch.starts[i];
     const view = new DataView(curves, 4 * CURVE_WORDS * i);
@@ -53,8 +67,10 @@ export function batchArrays(batch: Batch): BatchArrays {
     writeParents(parents, firstParent * parentStride, plan, batch.breaks);
     writeCurve(view, problem, plan, firstPoint, firstParent);
     if (resampling) {
-      writeErrors(errors, firstPoint, resampling.plans[i]);
-      writeResampling(view, resampling.plans[i], tiles * TILE * (firstPoint + i));
+      const drawn = resampling.plans[i];
+      writeErrors(errors, firstPoint, firstSerial, problem, drawn);
+      writeResampling(view, drawn, tiles * TILE * (firstPoint + i), firstSerial);
+      firstSerial += serialOf(drawn)?.rho.length ?? 0;
     }
     firstPoint += problem.u.length;
     firstParent += plan.parents.length;
@@ -73,15 +89,35 @@ function bound(value: number): number {
   return Math.max(-LARGEST_F32, Math.min(LARGEST_F32, value));
 }
 
-function writeErrors(errors: Float32Array, first: number, plan: ResamplePlan): void {
-  for (let j = 0; j < plan.fitted.length; j++) {
-    errors.set([plan.fitted[j], plan.errors[j], plan.unit[j], plan.clusters[j] ?? 0], 4 * (first + j));
+function writeErrors(
+  errors: Float32Array,
+  first: number,
+  firstSerial: number,
+  { run }: Problem,
+  plan: ResamplePlan,
+): void {
+  const { fitted, errors: drawn, unit, clusters } = plan;
+  const serial = serialOf(plan);
+  const alongRuns = ({ order }: SerialDraws, k: number) => (isFirstOfRun(order, run, k) ? -1 - order[k] : order[k]);
+  for (let j = 0; j < fitted.length; j++) {
+    const slot = serial ? alongRuns(serial, j) : (clusters[j] ?? 0);
+    errors.set([fitted[j], drawn[j], unit[j], slot], 4 * (first + j));
   }
+  serial?.rho.forEach((rho, i) => {
+    errors.set([rho, Math.sqrt(1 - rho * rho), serial.size[i], 0], 4 * (firstSerial + i));
+  });
 }
 
-function writeResampling(view: DataView, plan: ResamplePlan, firstValue: number): void {
+/** Where points are drawn and no errors, how errors follow one another is not asked. */
+function serialOf({ kind, serial }: ResamplePlan): SerialDraws | undefined {
+  return kind === Resample.Case || kind === Resample.Jackknife ? undefined : serial;
+}
+
+function writeResampling(view: DataView, plan: ResamplePlan, firstValue: number, firstSerial: number): void {
   const freedom = Number.isFinite(plan.freedom) ? plan.freedom : 0;
-  const words = [firstValue, plan.kind, plan.clusters.length, plan.dataFirst ? 1 : 0, freedom];
+  const { kind, clusters, dataFirst } = plan;
+  const serialCount = serialOf(plan)?.rho.length ?? 0;
+  const words = [firstValue, kind, clusters.length, dataFirst ? 1 : 0, freedom, firstSerial, serialCount];
   words.forEach((word, i) => view.setUint32(40 + 4 * i, word, true));
 }
 

@@ -124,7 +124,7 @@ export interface ResamplePlan {
   readonly dataFirst: boolean;
   /** ŷ of the fit, scaled as the problem's y */
   readonly fitted: Float64Array;
-  /** residuals in units of the fit's σ, centred, each brought to variance 1 by its leverage */
+  /** residuals in units of the fit's σ, centred, each brought to variance 1 by its leverage; where errors are serial: what is new in each */
   readonly errors: Float64Array;
   /** σ of a point on the objective's scale: what its weight leaves of the fit's σ */
   readonly unit: Float64Array;
@@ -135,6 +135,20 @@ export interface ResamplePlan {
   readonly freedom: number;
   /** first point of each cluster, ascending from 0; length: as many as there are clusters */
   readonly clusters: Uint32Array;
+  /** how errors follow one another along x; left out: they are independent. Case and Jackknife, which draw no errors, do not ask. */
+  readonly serial?: SerialDraws;
+}
+
+/**
+ * Errors that are a stationary AR(1) process within each run: e = ρ·(the error before it) + √(1 − ρ²)·(what is drawn), the first of
+ * a run what is drawn. Resample i takes the (i mod length)-th ρ and size.
+ */
+export interface SerialDraws {
+  /** the problem's rows run by run, in each by x; length N */
+  readonly order: Uint32Array;
+  readonly rho: Float64Array;
+  /** σ in units of the fit's; as long as `rho` */
+  readonly size: Float64Array;
 }
 
 /** Resamples first … first + count − 1 of every problem of a batch, each problem's own plan. */

@@ -1,6 +1,7 @@
 import type { Form } from "../forms/form.js";
-import type { Problem } from "../problem/problem.js";
+import type { Problem, SerialDraws } from "../problem/problem.js";
 import { Triangle } from "./givens.js";
+import { isFirstOfRun } from "./resample.js";
 import { residual, robustWeight } from "./residual.js";
 import { combineColumns } from "./ties.js";
 
@@ -25,6 +26,19 @@ export interface Linearisation {
   readonly varianceFreedom: number;
   /** √(gᵀ·Cov·g) of a function of the parameters with gradient g (length P); null where the data leave it open */
   standardError(gradient: Float64Array): number | null;
+  /**
+   * By how much correlation along x multiplies the variance of such a function, next to independent errors of the residuals' sum of
+   * squares; 1 where errors are independent
+   */
+  designEffect(gradient: Float64Array): number;
+}
+
+/** Errors that are an AR(1) process within each run, one of some ρ and σ. */
+export interface Correlated extends SerialDraws {
+  /** by how much the errors' variance exceeds the residuals' sum of squares over their degrees of freedom */
+  readonly inflation: number;
+  /** degrees of freedom that the variance is estimated with */
+  readonly freedom: number;
 }
 
 /** Below this share of a column's norm what is left of it across the others is rounding. */
@@ -33,8 +47,16 @@ const COLLINEAR = 1e-14;
 /**
  * Linearises a form about p, which should be a minimum. Parameters on a bound count as fixed there.
  * @param known variance of a point of average weight, in the problem's units; null: it is estimated from the residuals
+ * @param correlated how errors are correlated: covariances are then (JᵀWJ)⁻¹·JᵀW·Σ·WJ·(JᵀWJ)⁻¹, Σ the mean over the possible ρ
+ *   and σ; null: they are independent
  */
-export function linearise(form: Form, problem: Problem, p: Float64Array, known: number | null = null): Linearisation {
+export function linearise(
+  form: Form,
+  problem: Problem,
+  p: Float64Array,
+  known: number | null = null,
+  correlated: Correlated | null = null,
+): Linearisation {
   const { lo, hi, u } = problem;
   const columns = p.length;
   const free = [...p.keys()].filter((k) => lo[k] < p[k] && p[k] < hi[k]);
@@ -46,8 +68,21 @@ export function linearise(form: Form, problem: Problem, p: Float64Array, known: 
   const open = Array.from(norms, (norm, i) => !(factor.d[i] > COLLINEAR * norm));
   const freedom = u.length - free.length;
   const objective = residuals.reduce((sum, rest, j) => sum + weights[j] * rest * rest, 0);
-  const variance = known ?? (freedom > 0 ? (u.length * objective) / freedom : 0);
-  const varianceFreedom = known === null ? freedom : Infinity;
+  const naive = known ?? (freedom > 0 ? (u.length * objective) / freedom : 0);
+  const variance = known ?? naive * (correlated?.inflation ?? 1);
+  const varianceFreedom = known === null ? (correlated?.freedom ?? freedom) : Infinity;
+  const middle = correlated && correlatedProducts(rows, weights, problem.run, correlated);
+  const independent = (gradient: Float64Array) =>
+    quadratic(
+      factor,
+      open,
+      free.map((k) => gradient[k]),
+    );
+  const valueOf = (gradient: Float64Array) => {
+    if (!middle) return independent(gradient).value;
+    const moved = solved(factor, open, independent(gradient).z);
+    return moved.reduce((sum, v, i) => sum + v * dot(middle[i], moved), 0);
+  };
   return {
     fitted,
     residuals,
@@ -59,14 +94,49 @@ export function linearise(form: Form, problem: Problem, p: Float64Array, known: 
     varianceFreedom,
     standardError: (gradient) => {
       if (varianceFreedom <= 0 || gradient.length !== columns) return null;
-      const { value, escapes } = quadratic(
-        factor,
-        open,
-        free.map((k) => gradient[k]),
-      );
-      return escapes ? null : Math.sqrt((variance / u.length) * value);
+      return independent(gradient).escapes ? null : Math.sqrt((variance / u.length) * valueOf(gradient));
     },
+    designEffect: (gradient) =>
+      middle && independent(gradient).value > 0
+        ? ((variance / naive) * valueOf(gradient)) / independent(gradient).value
+        : 1,
   };
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, v, i) => sum + v * b[i], 0);
+}
+
+/**
+ * JᵀW^½·R·W^½J, R the mean correlations of the errors: 1 on the diagonal, ρ^k between rows of a run that are k apart; each ρ with
+ * the σ² that goes with it.
+ */
+function correlatedProducts(
+  rows: readonly (readonly number[])[],
+  weights: Float64Array,
+  run: Uint32Array | undefined,
+  { order, rho, size, freedom }: Correlated,
+): Float64Array[] {
+  const count = rows[0].length;
+  const scaled = rows.map((row, j) => row.map((v) => Math.sqrt(weights[j]) * v));
+  const products = Array.from({ length: count }, () => new Float64Array(count));
+  // Student's t grants σ its uncertainty already: the mean of ν/χ² is ν/(ν − 2)
+  const known = size.every((s) => s === 1);
+  const granted = known ? 1 : Math.max(0.5, (freedom - 2) / freedom);
+  // what the rows before a row have to do with it
+  const before = new Float64Array(count);
+  rho.forEach((at, draw) => {
+    const share = (granted * size[draw] ** 2) / size.length;
+    order.forEach((j, k) => {
+      if (isFirstOfRun(order, run, k)) before.fill(0);
+      const own = scaled[j];
+      products.forEach((row, i) => {
+        for (let l = 0; l < count; l++) row[l] += share * (own[i] * (own[l] + before[l]) + before[i] * own[l]);
+      });
+      for (let i = 0; i < count; i++) before[i] = at * (before[i] + own[i]);
+    });
+  });
+  return products;
 }
 
 /** Whether anything can be said of the parameters' errors: with a known variance no residuals are needed beyond the fit's. */
@@ -106,7 +176,7 @@ function quadratic(
   { d, r, columns }: Triangle,
   open: readonly boolean[],
   gradient: readonly number[],
-): { value: number; escapes: boolean } {
+): { value: number; escapes: boolean; z: Float64Array } {
   const z = Float64Array.from(gradient);
   let value = 0;
   let escapes = false;
@@ -118,5 +188,15 @@ function quadratic(
       z[i] = 0;
     }
   }
-  return { value, escapes };
+  return { value, escapes, z };
+}
+
+/** (JᵀWJ)⁻¹g from what `quadratic` makes of g; 0 in directions that the data leave open. */
+function solved({ d, r, columns }: Triangle, open: readonly boolean[], z: Float64Array): Float64Array {
+  const moved = z.map((v, i) => (open[i] ? 0 : v / d[i]));
+  for (let i = columns - 1; i >= 0; i--) {
+    for (let k = i + 1; k < columns; k++) moved[i] -= r[i * (columns + 1) + k] * moved[k];
+    if (open[i]) moved[i] = 0;
+  }
+  return moved;
 }

@@ -1,5 +1,5 @@
 import { pick } from "../forms/draws.js";
-import { type Problem, Resample, type ResamplePlan } from "../problem/problem.js";
+import { type Problem, Resample, type ResamplePlan, type SerialDraws } from "../problem/problem.js";
 import { drawnNormal } from "../random/normal.js";
 import { drawnSigmaFactor } from "../random/sigmaFactor.js";
 import { philox4x32, uniform } from "../random/philox.js";
@@ -30,7 +30,9 @@ export function resampled(
     default:
       return {
         ...problem,
-        y: perturbed(problem, plan, draw, drawnSigmaFactor(plan.freedom, hash, number, key)),
+        y: plan.serial
+          ? perturbedSerially(problem, plan, plan.serial, draw, number)
+          : perturbed(problem, plan, draw, drawnSigmaFactor(plan.freedom, hash, number, key)),
       };
   }
 }
@@ -58,17 +60,47 @@ function perturbed(
   draw: (i: number) => number,
   factor: number,
 ): Float64Array {
-  const { clusters, fitted, errors, unit } = plan;
+  const { clusters, errors } = plan;
   const y = new Float64Array(u.length);
   clusters.forEach((begin, cluster) => {
     const word = draw(cluster);
     const end = endOf(clusters, cluster, u.length);
     for (let j = begin; j < end; j++) {
-      const error = unit[j] * factor * drawnError(plan.kind, word, errors, j);
-      y[j] = linear ? fitted[j] + error : fitted[j] * Math.exp(withinExponent(error));
+      y[j] = moved(plan, linear, j, factor, drawnError(plan.kind, word, errors, j));
     }
   });
   return y;
+}
+
+/** An AR(1) process within each run. Twin of `perturb_serially`. */
+function perturbedSerially(
+  { u, linear, run }: Problem,
+  plan: ResamplePlan,
+  { order, rho: rhos, size }: SerialDraws,
+  draw: (i: number) => number,
+  number: number,
+): Float64Array {
+  const rho = rhos[number % rhos.length];
+  const fresh = Math.sqrt(1 - rho * rho);
+  const y = new Float64Array(u.length);
+  let error = 0;
+  order.forEach((j, k) => {
+    const drawn = drawnError(plan.kind, draw(k), plan.errors, j);
+    error = isFirstOfRun(order, run, k) ? drawn : rho * error + fresh * drawn;
+    y[j] = moved(plan, linear, j, size[number % size.length], error);
+  });
+  return y;
+}
+
+/** Whether the k-th row along the runs has none of its run before it. */
+export function isFirstOfRun(order: Uint32Array, run: Uint32Array | undefined, k: number): boolean {
+  return k === 0 || (run !== undefined && run[order[k]] !== run[order[k - 1]]);
+}
+
+/** ŷ of a point with an error of variance 1, brought to the point's own. @param factor of the resample's σ over the fit's */
+function moved({ fitted, unit }: ResamplePlan, linear: boolean, j: number, factor: number, drawn: number): number {
+  const error = unit[j] * factor * drawn;
+  return linear ? fitted[j] + error : fitted[j] * Math.exp(withinExponent(error));
 }
 
 function drawnError(kind: Resample, word: number, errors: Float64Array, j: number): number {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { correlationOf, spreadOf } from "../../../src/core/claim/errorModel.js";
+import { correlationOf, estimateErrors, serialErrors, spreadOf } from "../../../src/core/claim/errorModel.js";
+import { bnslForm } from "../../../src/core/forms/bnsl/form.js";
+import { internalParameters } from "../../../src/core/forms/bnsl/report.js";
+import type { BnslParameters } from "../../../src/core/forms/evaluate.js";
+import { seedKey } from "../../../src/core/random/philox.js";
+import { linearise } from "../../../src/core/solver/linearisation.js";
+import { quantile } from "../../../src/core/statistics/quantile.js";
+import { studentQuantile } from "../../../src/core/statistics/student.js";
+import { geometric, lawCurve } from "../../support/curves.js";
+import { fittedOf } from "../../support/fitted.js";
 import { Draw } from "../../support/random.js";
 
 /** Stationary AR(1) errors of standard deviation 1. */
@@ -63,6 +72,61 @@ describe("correlationOf", () => {
   it("takes sums of squares below the floor for rounding", () => {
     const errors = process(0, 20, 9).map((e) => 1e-14 * e);
     expect(correlationOf(errors, one(errors), 20e-22).score).toBeCloseTo(20 * Math.log(20e-22), 9);
+  });
+});
+
+describe("serialErrors", () => {
+  const law: BnslParameters = { a: 0.05, b: 5, c0: 0.3, c: [], d: [], f: [] };
+  const draws = { hash: 17, key: seedKey(3) };
+
+  /** A curve with errors of 1 %, an AR(1) process, and the least squares of its law. */
+  function fitted(rho: number, seed: number) {
+    const curve = lawCurve(law, geometric(1e3, 1e6, 40), 0, 1);
+    const errors = process(rho, 40, seed);
+    return fittedOf({ ...curve, y: curve.y.map((y, j) => y * Math.exp(0.01 * errors[j])) }, law);
+  }
+
+  it("has half of its ρ on either side of the estimate, and σ of the errors' size", () => {
+    const { problem, p } = fitted(0.8, 5);
+    const estimate = estimateErrors(problem, p, "auto", draws);
+    expect(estimate.errors).toBe("ar1");
+    const { rho, size, order } = serialErrors(problem, p, estimate, draws);
+    expect([...order]).toEqual([...problem.u.keys()]);
+    // of 100 and of 128 curves each: the shares' standard errors are at most .05
+    const below = rho.filter((v) => v < estimate.rho!).length / rho.length;
+    expect(Math.abs(below - 0.5)).toBeLessThan(0.25);
+    expect(quantile(size.slice().sort(), 0.5)).toBeGreaterThan(0.7);
+    expect(quantile(size.slice().sort(), 0.5)).toBeLessThan(1.4);
+    // the larger ρ, the more of the errors the fit has taken
+    const large = size.filter((_, i) => rho[i] > quantile(rho.slice().sort(), 0.9));
+    expect(quantile(large.sort(), 0.5)).toBeGreaterThan(quantile(size.slice().sort(), 0.5));
+  });
+
+  it("leaves what independent errors leave where ρ is 0", () => {
+    const { problem, p, linearisation } = fitted(0, 6);
+    const { freedom } = serialErrors(problem, p, { errors: "ar1", rho: 0, inflation: 1 }, draws);
+    // variance of a variance of 128 curves: √(2/128) of itself
+    expect(Math.abs(freedom / linearisation.freedom - 1)).toBeLessThan(0.5);
+  });
+
+  it("makes standard errors and t that hold the truth as often as they should", () => {
+    const held = { independent: 0, ar1: 0 };
+    const curves = 120;
+    const truth = internalParameters(law, fitted(0, 1).plan.scaling)[1];
+    for (let seed = 1; seed <= curves; seed++) {
+      const fit = fitted(0.8, 100 + seed);
+      const { problem, p } = fit;
+      const estimate = estimateErrors(problem, p, "ar1", draws);
+      const correlated = { ...serialErrors(problem, p, estimate, draws), inflation: estimate.inflation };
+      for (const [errors, how] of [["independent", null] as const, ["ar1", correlated] as const]) {
+        const made = linearise(bnslForm, problem, p, null, how);
+        const half = studentQuantile(0.975, made.varianceFreedom) * made.standardError(Float64Array.of(0, 1, 0))!;
+        if (Math.abs(p[1] - truth) <= half) held[errors]++;
+      }
+    }
+    // of 120 with 95 %: fewer than 106 once in 600; independent errors give about half
+    expect(held.ar1).toBeGreaterThanOrEqual(106);
+    expect(held.independent).toBeLessThan(85);
   });
 });
 

@@ -100,6 +100,8 @@ describeGpu("the compiled structs", (open) => {
       ["input0[1].clusters", CURVE_WORDS + 12],
       ["input0[1].data_first", CURVE_WORDS + 13],
       ["input0[1].freedom", CURVE_WORDS + 14],
+      ["input0[1].first_serial", CURVE_WORDS + 15],
+      ["input0[1].serial_count", CURVE_WORDS + 16],
       ["input1[1].curve", GROUP_WORDS],
       ["input1[1].first_fit", GROUP_WORDS + 1],
       ["input1[1].fits", GROUP_WORDS + 2],

@@ -108,6 +108,44 @@ describe("linearise", () => {
     }
   });
 
+  it.each(cases)("%s: standard errors of correlated errors are those of the dense matrices", (_, { problem, p }) => {
+    // two runs that take turns; a mean of two correlations, the second with a larger σ
+    const run = Uint32Array.from(problem.u, (_, j) => j % 2);
+    const rows = Array.from(run.keys());
+    const order = Uint32Array.from([0, 1].flatMap((which) => rows.filter((j) => run[j] === which)));
+    const [rho, size] = [Float64Array.of(0.8, 0.3), Float64Array.of(1.5, 0.5)];
+    const correlated = { order, rho, size, inflation: 1.7, freedom: 10 };
+    const plain = linearise(bnslForm, { ...problem, run }, p);
+    const linearisation = linearise(bnslForm, { ...problem, run }, p, null, correlated);
+    const { free } = linearisation;
+    expectWithin(linearisation.variance, 1.7 * plain.variance, 1e-12 * plain.variance, "variance");
+    expect(linearisation.varianceFreedom).toBe(10);
+    const dense = denseOf({ problem, p } as FittedCurve, free);
+    const normal = free.map((_, i) => free.map((_, k) => weightedProduct(dense, i, k)));
+    // (ν − 2)/ν of the mean of size²·ρ^k
+    const shared = (i: number, j: number) =>
+      run[i] === run[j]
+        ? 0.8 * [0, 1].reduce((sum, k) => sum + (size[k] ** 2 * rho[k] ** (Math.abs(i - j) / 2)) / 2, 0)
+        : 0;
+    for (const parts of free.map((k) => free.map((other) => (other === k ? 1 : 0)))) {
+      const moved = solveDense(normal, parts);
+      const along = rows.map(
+        (j) => Math.sqrt(dense.weights[j]) * dense.rows[j].reduce((sum, v, i) => sum + v * moved[i], 0),
+      );
+      const value = rows.reduce(
+        (sum, i) => sum + rows.reduce((inner, j) => inner + along[i] * shared(i, j) * along[j], 0),
+        0,
+      );
+      const gradient = new Float64Array(p.length);
+      free.forEach((k, i) => (gradient[k] = parts[i]));
+      const wanted = Math.sqrt((linearisation.variance / rows.length) * value);
+      expectWithin(linearisation.standardError(gradient)! / wanted, 1, 1e-5, "standard error");
+      const effect = (linearisation.standardError(gradient)! / plain.standardError(gradient)!) ** 2;
+      expectWithin(linearisation.designEffect(gradient) / effect, 1, 1e-9, "design effect");
+      expect(plain.designEffect(gradient)).toBe(1);
+    }
+  });
+
   it.each(cases)("%s: residuals and their variance", (_, { linearisation, problem, p }) => {
     const { breaks, sign, u, y, w } = problem;
     const { fitted, residuals, freedom, variance } = linearisation;

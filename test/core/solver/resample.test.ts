@@ -322,6 +322,80 @@ describe("parametric resampling", () => {
   });
 });
 
+describe("errors that are correlated along x", () => {
+  /** Two runs that take turns along x. */
+  const runsOf = (points: number) => Uint32Array.from({ length: points }, (_, j) => j % 2);
+  const runByRun = (points: number) =>
+    Uint32Array.from([...numbers(points).filter((j) => j % 2 === 0), ...numbers(points).filter((j) => j % 2 === 1)]);
+  const one = (rho: number, order: Uint32Array) => ({ order, rho: Float64Array.of(rho), size: Float64Array.of(1) });
+
+  it.each(PERTURBING)("%s: with ρ = 0 they are those of independent errors, bit for bit", (_, kind) => {
+    for (const linear of [false, true]) {
+      const of = problem(11, { linear });
+      const plan = planOf(of, kind);
+      const serial = one(0, Uint32Array.from(numbers(11)));
+      for (const number of numbers(30)) expect(draw(of, { ...plan, serial }, number)).toEqual(draw(of, plan, number));
+    }
+  });
+
+  it("have variance 1, correlation ρ^k within a run and none between runs", () => {
+    const points = 10;
+    const rho = 0.7;
+    const of = problem(points, { run: runsOf(points) });
+    const plan = planOf(of, Resample.Parametric, { serial: one(rho, runByRun(points)) });
+    const rounds = 4000;
+    const all = numbers(rounds).map((number) => errorsIn(of, plan, draw(of, plan, number)));
+    // a mean of products of two normals of variance 1 has a standard error of at most √(2/rounds)
+    const error = 5 * Math.sqrt(2 / rounds);
+    for (const i of numbers(points)) {
+      for (const j of numbers(points)) {
+        const wanted = (i - j) % 2 === 0 ? rho ** (Math.abs(i - j) / 2) : 0;
+        const product = all.reduce((sum, errors) => sum + errors[i] * errors[j], 0) / rounds;
+        expectWithin(product, wanted, error, `covariance of ${i} and ${j}`);
+      }
+    }
+  });
+
+  it.each(PERTURBING)("%s: what is new in each is drawn as the kind has it", (_, kind) => {
+    const of = problem(9, { run: runsOf(9) });
+    const serial = one(0.6, runByRun(9));
+    const plan = planOf(of, kind, { serial });
+    const fresh = planOf(of, kind);
+    for (const number of numbers(20)) {
+      const errors = errorsIn(of, plan, draw(of, plan, number));
+      const drawn = [...serial.order].map((j, k) =>
+        k === 0 || k === 5 ? errors[j] : (errors[j] - 0.6 * errors[serial.order[k - 1]]) / 0.8,
+      );
+      // the words go along the runs: the k-th is that of the row which is k-th by x where errors are independent
+      const errorsAlong = Float64Array.from(serial.order, (row) => fresh.errors[row]);
+      const independent = kind === Resample.Residual ? fresh : { ...fresh, errors: errorsAlong };
+      const words = errorsIn(of, fresh, draw(of, independent, number));
+      drawn.forEach((error, k) => expectWithin(error, words[k], 1e-9 * (1 + Math.abs(error)), `${k} of ${number}`));
+    }
+  });
+
+  it("take the pairs of ρ and σ in turn", () => {
+    const of = problem(9);
+    const order = Uint32Array.from(numbers(9));
+    const [rho, size] = [Float64Array.of(0.2, 0.9, 0.5), Float64Array.of(1, 2, 0.5)];
+    const plan = planOf(of, Resample.Parametric, { serial: { order, rho, size } });
+    for (const number of numbers(7)) {
+      const serial = { order, rho: rho.subarray(number % 3, (number % 3) + 1), size: Float64Array.of(1) };
+      const plain = errorsIn(of, plan, draw(of, { ...plan, serial }, number));
+      errorsIn(of, plan, draw(of, plan, number)).forEach((error, j) =>
+        expectWithin(error, size[number % 3] * plain[j], 1e-9 * (1 + Math.abs(error)), `point ${j} of ${number}`),
+      );
+    }
+  });
+
+  it("leave weights alone", () => {
+    const of = problem(9);
+    const serial = one(0.5, Uint32Array.from(numbers(9)));
+    for (const kind of [Resample.Case, Resample.Jackknife])
+      expect(draw(of, planOf(of, kind, { serial }), 4)).toEqual(draw(of, planOf(of, kind), 4));
+  });
+});
+
 const TILE = 32;
 
 /** The same plan as an f32 device reads it. */
@@ -391,6 +465,36 @@ describeGpu("resample.wgsl", (open) => {
         at += Math.ceil(count / TILE) * TILE * (of.u.length + 1); // behind the points lies a resample's proof
       });
       expect(values.length).toBe(2 * at);
+    });
+  });
+
+  it.each(KINDS)("%s: draws correlated errors as its twin does, whichever runs a row is between", async (_, kind) => {
+    const curves = [problem(9), problem(14, { run: Uint32Array.from(numbers(14), (j) => j % 3) })].map(roundedProblem);
+    const orders = [numbers(9), [0, 1, 2].flatMap((run) => numbers(14).filter((j) => j % 3 === run))].map((rows) =>
+      Uint32Array.from(rows),
+    );
+    const pairs = [
+      { rho: Float64Array.of(0.8), size: Float64Array.of(1) },
+      { rho: Float64Array.of(0.1, 0.95, 0.5), size: Float64Array.of(0.5, 2, 1) },
+    ];
+    const plans = curves.map((of, i) => roundedPlan(planOf(of, kind, { serial: { order: orders[i], ...pairs[i] } })));
+    const count = 40;
+    const batch = { ...batchOf(curves, undefined, 11), resampling: { first: 3, count, plans } };
+    const values = await samplesOf(batch);
+    let at = 0;
+    curves.forEach((of, i) => {
+      for (const place of numbers(count)) {
+        const wanted = resampled(of, plans[i], batch.starts[i].hash, KEY, 3 + place);
+        const base = at + Math.floor(place / TILE) * TILE * (of.u.length + 1) + (place % TILE);
+        wanted.y.forEach((y, j) => {
+          const [seen, weight] = values.subarray(2 * (base + TILE * j), 2 * (base + TILE * j) + 2);
+          // as above, and a rounding for each error that is handed on
+          const error = Math.abs(Math.log(y / plans[i].fitted[j]));
+          expectWithin(seen, y, 4e-6 * (1 + Math.abs(y)) * (1 + error), `y of ${place} at ${j}`);
+          expectWithin(weight, wanted.w[j], 1e-6 * wanted.w[j], `weight of ${place} at ${j}`);
+        });
+      }
+      at += Math.ceil(count / TILE) * TILE * (of.u.length + 1);
     });
   });
 
