@@ -115,6 +115,28 @@ describe("auditCurves", () => {
     expect(rows.slice(1, 5)).toEqual(await audited(cpuEngine(), [sound], request));
   });
 
+  it("simulates errors that are correlated along x where the fit's are, in runs of their own", async () => {
+    const run = Uint32Array.from(x, (_, j) => j % 2);
+    const fit = fittedOf({ ...lawCurve(straight, x, 0.01, 3, "two runs"), run }, straight);
+    const order = Uint32Array.from([0, 1].flatMap((which) => [...run.keys()].filter((j) => run[j] === which)));
+    // what a bootstrap would draw, which a truth does not: it has the estimate
+    const serial = { order, rho: Float64Array.of(0.1, 0.9), size: Float64Array.of(3, 0.2), freedom: 9 };
+    const context = { engine: cpuEngine(), form: bnslForm, seed: 3 };
+    const count = 300;
+    const [simulated] = await simulateFits(context, [{ ...fit, rho: 0.6, serial }], count, 0);
+    const covariance = (apart: number) => {
+      const products = simulated.flatMap(({ curve }) => {
+        expect(curve.run).toEqual(fit.problem.run);
+        const errors = [...curve.x].map((at, j) => Math.log(curve.y[j] / bnsl(at, fit.law)));
+        return errors.slice(apart).map((e, j) => (e * errors[j]) / fit.linearisation.variance);
+      });
+      return products.reduce((sum, v) => sum + v, 0) / products.length;
+    };
+    // means over some 300 × 28 products that are correlated over a few rows: 5 standard errors
+    const error = 5 * Math.sqrt((2 * 2.2) / (count * 28));
+    [1, 0, 0.6, 0, 0.36].forEach((wanted, apart) => expectWithin(covariance(apart), wanted, error, `${apart} apart`));
+  });
+
   it("gives the same rows to the same seed, others to another", async () => {
     const run = (seed: number) =>
       audited(cpuEngine(), [pairOf(straight, "one")], { methods: ["delta"], simulations: 6, seed });

@@ -5,6 +5,7 @@ import type { BnslParameters } from "../../src/core/forms/evaluate.js";
 import { bnsl } from "../../src/core/forms/evaluate.js";
 import { resolveOptions } from "../../src/core/options.js";
 import { Status } from "../../src/core/status.js";
+import { correlated } from "../../src/core/claim/errorModel.js";
 import { bootstrapCurves } from "../../src/uncertainty/bootstrap.js";
 import { breakOrder } from "../../src/uncertainty/breakMatching.js";
 import type { PairedFit } from "../../src/uncertainty/matchFits.js";
@@ -15,6 +16,7 @@ import { clearLaws, curveOf, geometric, lawCurve } from "../support/curves.js";
 import { cpuEngine, describeEachEngine } from "../support/eachEngine.js";
 import { describeGpu } from "../support/device.js";
 import { fittedOf, pairedFit } from "../support/fitted.js";
+import { Draw } from "../support/random.js";
 import { expectWithin } from "../support/within.js";
 import { GpuEngine } from "../../src/core/engine/gpuEngine.js";
 import { readShaders } from "../../src/node/packageFiles.js";
@@ -103,6 +105,39 @@ describeEachEngine("bootstrapCurves", (engine) => {
       const ratio = rowOf(made, quantity, "basic").se! / rowOf(made, quantity, "delta").se!;
       expectWithin(ratio / size, 1, 4 * Math.sqrt(1 / (2 * resamples)), `${quantity}: bootstrap over delta`);
     }
+  });
+
+  it("draws errors that are correlated along x where they are, and says so: intervals are wider", async () => {
+    const draw = new Draw(5);
+    const errors = correlated(
+      Float64Array.from(x, () => draw.normal()),
+      0.8,
+      new Uint32Array(x.length),
+    );
+    const curve = lawCurve(straight, x, 0, 1, "correlated");
+    const pair = pairedFit({ ...curve, y: curve.y.map((y, j) => y * Math.exp(0.01 * errors[j])) }, straight);
+    const independent = noisy(straight, 0.01, 7, "independent");
+    const request = { resamples: 200, methods: ["percentile", "delta"], seed: 3 } as const;
+    const run = async (asked: Partial<BootstrapRequest>) =>
+      bootstrapped(await engine(), [pair, independent], { ...request, ...asked });
+    const [found, plain] = await run({});
+    const [without, same] = await run({ errors: "independent" });
+    const [blocks] = await run({ cluster: 8 });
+    for (const row of found.rows) expect(row).toMatchObject({ errors: "ar1" });
+    for (const row of [...plain.rows, ...without.rows, ...blocks.rows])
+      expect(row).toMatchObject({ errors: "independent" });
+    expect(rowOf(found, "c0", "percentile")).toMatchObject({ kind: "parametric", rho: without.rows[0].rho });
+    expect(rowOf(found, "c0", "percentile").rho).toBeGreaterThan(0.4);
+    expect(plain.rows).toEqual(same.rows);
+    const width = (of: CurveBootstrap, method: string) => {
+      const { lo, hi } = rowOf(of, "c0", method);
+      return hi! - lo!;
+    };
+    for (const method of ["percentile", "delta"])
+      expect(width(found, method)).toBeGreaterThan(1.5 * width(without, method));
+    // the law is all but linear: both are of one covariance
+    expectWithin(width(found, "percentile") / width(found, "delta"), 1, 0.35, "percentile over delta");
+    expect(rowOf(found, "c0", "delta").dof).toBeLessThan(rowOf(without, "c0", "delta").dof!);
   });
 
   it("gives a row of its status to a curve that cannot be resampled, and the others go on as without it", async () => {

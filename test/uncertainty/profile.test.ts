@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bnslForm } from "../../src/core/forms/bnsl/form.js";
 import type { BnslParameters } from "../../src/core/forms/evaluate.js";
 import { resolveOptions } from "../../src/core/options.js";
+import { linearise } from "../../src/core/solver/linearisation.js";
 import { freshState, polish } from "../../src/core/solver/polish.js";
 import { studentQuantile } from "../../src/core/statistics/student.js";
 import { profileRows } from "../../src/uncertainty/profile.js";
@@ -108,6 +109,34 @@ describeEachEngine("profileRows", (engine) => {
     // σ is twice the noise of these points
     const width = (of: IntervalRow) => Math.log(of.hi! / of.lo!);
     expectWithin(width(place(rows)) / width(place(scaled)), 2, 0.5, "width over that of the residuals");
+  });
+
+  it("ends deeper by the design effect where errors are correlated along x", async () => {
+    const [fit] = clear;
+    const { problem, p } = fit;
+    const order = Uint32Array.from(problem.u.keys());
+    const [rho, size] = [Float64Array.of(0.6), Float64Array.of(1)];
+    const correlated = { order, rho, size, inflation: 1.3, freedom: 12 };
+    const serial: FittedCurve = {
+      ...fit,
+      rho: 0.6,
+      serial: { order, rho, size, freedom: 12 },
+      linearisation: linearise(bnslForm, problem, p, null, correlated),
+    };
+    const [rows] = await profileRows([{ fit: serial }], asked, { engine: await engine() });
+    const { lo, hi, estimate, errors, rho: told, dof } = place(rows);
+    expect({ errors, told, dof }).toEqual({ errors: "ar1", told: 0.6, dof: 12 });
+    const gradient = p.map((_, k) => (k === bnslForm.asymptoteIndex(1) + 1 ? 1 : 0));
+    const effect = serial.linearisation.designEffect(gradient);
+    expect(effect).toBeGreaterThan(1.3);
+    const square = effect * studentQuantile((1 + LEVEL) / 2, 12) ** 2;
+    const wanted = (problem.u.length / 2) * Math.log(1 + square / serial.linearisation.freedom);
+    const least = Math.min(heldObjective(fit, estimate!), heldObjective(fit, lo!), heldObjective(fit, hi!));
+    for (const end of [lo!, hi!]) {
+      const ratio = (problem.u.length / 2) * Math.log(heldObjective(fit, end) / least);
+      // an end lies on the line between two points of the grid
+      expectWithin(ratio / wanted, 1, 0.15, "depth at an end");
+    }
   });
 
   it("has open ends where the data say nothing of a break", async () => {

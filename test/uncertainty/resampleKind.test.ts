@@ -135,6 +135,29 @@ describe("resamplePlan", () => {
     );
   });
 
+  it("takes what is new in each error where errors are correlated along x", () => {
+    const u = range(40);
+    const draw = new Draw(2);
+    const fresh = u.map(() => draw.normal());
+    const errors = fresh.map(() => 0);
+    fresh.forEach((z, j) => (errors[j] = j === 0 ? z : 0.8 * errors[j - 1] + 0.6 * z));
+    const { problem, linearisation } = made({ u, residuals: errors, free: 2 });
+    const serial = { order: Uint32Array.from(u), rho: Float64Array.of(0.3, 0.8, 0.9), size: Float64Array.of(1, 1, 1) };
+    const plan = resamplePlan(problem, linearisation, "wild", "none", 5, serial);
+    // σ is drawn with ρ
+    expect(plan.freedom).toBe(Infinity);
+    expect(plan.serial).toEqual(serial);
+    const mean = plan.errors.reduce((sum, v) => sum + v, 0) / 40;
+    const square = plan.errors.reduce((sum, v) => sum + v * v, 0) / 40;
+    expectWithin(mean, 0, 1e-12, "mean");
+    expectWithin(square, 1, 1e-12, "mean square");
+    // but for shift and scale those that the errors were made of, the first of them all alone
+    const [low, high] = [3, 20];
+    const scale = (plan.errors[high] - plan.errors[low]) / (fresh[high] - fresh[low]);
+    for (const j of u.slice(1))
+      expectWithin((plan.errors[j] - plan.errors[low]) / scale, fresh[j] - fresh[low], 1e-9, `${j}`);
+  });
+
   it("takes a weight for an inverse variance: unit² · weight · N is the variance", () => {
     const weighted = { ...problem, w: problem.w.map((_, j) => (1 + j) / 91) };
     const four = { ...linearisation, variance: 4 };
