@@ -24,6 +24,9 @@ export interface ErrorEstimate {
 const SIMULATIONS = 100;
 /** Correlation is taken to be there where fewer than this share of curves with independent errors show as much. */
 const CLEAR = 0.05;
+/** The same where few degrees of freedom tell little of it: to miss it costs intervals more than to see what is not there. */
+const CLEAR_OF_FEW = 0.2;
+const FEW_FREEDOM = 30;
 /** Fewer degrees of freedom say nothing of correlation. */
 const LEAST_FREEDOM = 8;
 /** In longer curves what the fit takes from ρ is far below what can be told of it. */
@@ -38,7 +41,7 @@ const PURPOSE = 0x65727273;
  * The correlation of neighbouring errors at a minimum, and whether it counts. A fit takes from the correlation of its own residuals; ρ is
  * that at which the median simulated curve, the same parameters fitted to it to first order, shows what this one shows (Andrews 1993).
  *
- * @param asked "auto": "ar1" where the correlation is clear (one-sided, 5 %), else "independent"
+ * @param asked "auto": "ar1" where the correlation is clear (one-sided, 5 %; 20 % below 30 degrees of freedom), else "independent"
  */
 export function estimateErrors(
   problem: Problem,
@@ -58,7 +61,7 @@ export function estimateErrors(
   const normals = normalsOf(seen.errors.length, SIMULATIONS, PURPOSE, draws);
   const simulated = (rho: number) => normals.map((z) => basis.rest(correlated(z, rho, seen.run)));
   const shown = (rho: number) => Float64Array.from(simulated(rho), (rest) => neighbours(rest, seen.run)).sort();
-  const isClear = own > quantile(shown(0), 1 - CLEAR);
+  const isClear = own > quantile(shown(0), 1 - (freedom < FEW_FREEDOM ? CLEAR_OF_FEW : CLEAR));
   const rho = matchedRho((at) => quantile(shown(at), 0.5), own);
   return chosen(asked, isClear, rho, () => {
     const squares = simulated(rho).reduce((sum, rest) => sum + sumOfSquares(rest), 0);
