@@ -213,7 +213,7 @@ describe("errors of a fit", () => {
     const law = { a: 0, b: 8, c0: Math.log10(4), c: [], d: [], f: [] };
     const pair = (arrays: CurveArrays) => ({ curve: curveOf(arrays), row: { ...rowOf(), ...law }, rows: [] });
     const run = async (arrays: CurveArrays, absoluteSigma: boolean) => {
-      const request = resolveBootstrap({ absoluteSigma, resamples: 400, band: 0 });
+      const request = resolveBootstrap({ absoluteSigma, resamples: 400, band: 0, errors: "independent" });
       for await (const { rows } of bootstrapCurves([pair(arrays)], options, request, { engine })) return rows;
       throw new Error("no curve");
     };
