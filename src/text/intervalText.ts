@@ -64,10 +64,12 @@ function linesOf(curve: readonly IntervalRow[]): string[][] {
   const shown = shownRows(curve);
   const correlation = curve[0].errors === "ar1" ? [`ρ ${curve[0].rho!.toFixed(2)}`] : [];
   const below = [...(dof === null ? [] : [`dof ${dof}`]), ...correlation];
-  const beside = shown.length > below.length ? [kind, ...below] : [[kind, ...below].join(", ")];
+  const all = [kind, ...below];
+  // as many lines as there are, the rest on the last of them
+  const beside = shown.map((_, i) => (i < shown.length - 1 ? all.slice(i, i + 1) : all.slice(i)).join(", "));
   return shown.map((row, i) => [
     i > 0 ? "" : nBreaks === null ? "–" : String(nBreaks),
-    beside[i] ?? "",
+    beside[i],
     NAMES.get(row.quantity)!(row),
     row.estimate === Infinity ? "never" : shortNumber(row.estimate, 4),
     rangeText(row),
