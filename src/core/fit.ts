@@ -155,9 +155,9 @@ async function testFits(
 ): Promise<TestedFits> {
   const found = minima.filter((minimum) => minimum !== null);
   if (found.length === 0) return { plan, rows: [...rows], odd: [] };
-  const { errors } = options;
-  const draws = drawsOf(plan, options);
-  const { breaks, steps } = await context.executor.run<"choose">({ kind: "choose", minima: found, errors, draws });
+  const { errors, segmentX } = options;
+  const task = { kind: "choose", minima: found, options: { errors, segmentX }, draws: drawsOf(plan, options) } as const;
+  const { breaks, steps } = await context.executor.run<"choose">(task);
   const odd = oddRows(breaks, steps, plan.trainRows.length).map((row) => plan.sortedRows[row]);
   const setAside = placesOf(Array.from(plan.curve.train.keys()).filter((row) => plan.curve.train[row] === SET_ASIDE));
   const judged = rows.map((row): FitRow => {

@@ -19,7 +19,7 @@ export {
   type TaskResults,
 } from "./engine/tasks.js";
 export type { Batch, Engine, EngineSession } from "./engine/engine.js";
-export type { Choice, Minimum, Step } from "./claim/choose.js";
+export type { Choice, ChoiceOptions, Minimum, Step } from "./claim/choose.js";
 export type { Draws, ErrorEstimate } from "./claim/errorModel.js";
 export { AdapterError, DeviceLostError, EngineError, InputError } from "./errors.js";
 export type { FitStates, StartRange } from "./engine/fitStates.js";

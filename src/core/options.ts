@@ -160,6 +160,13 @@ export const FIT_OPTIONS = {
     flag: "--robust <how>",
     help: "with --select tests: set aside rows that alone make a break (auto), or keep all rows (off)",
   }),
+  /** distinct x that a segment needs to be one, the turn to the next included; two breaks have to span twice as many */
+  segmentX: option(whole(2, 1000), {
+    default: 3,
+    isLater: true,
+    flag: "--segment-x <count>",
+    help: "with --select tests: distinct x that the segments on either side of the breaks need",
+  }),
   /** how laws are chosen: "extrapolate" decides everything but seed and starts itself (`core/extrapolate/extrapolate.ts`) */
   protocol: option(choice(PROTOCOLS), {
     default: "default",

@@ -116,6 +116,7 @@ export const fitColumns: readonly FitColumn[] = withStatusName(
         supported: true,
         "few-rows": true,
         "no-gain": true,
+        "few-x": true,
         "sharp-pair": true,
         "rests-on-rows": true,
         "rests-on-ends": true,

@@ -148,8 +148,10 @@ function reasonOf({ support, restsOn, pSupport }: FitRow, read: ReadCurve | null
   switch (support) {
     case "no-gain":
       return `simulated curves with fewer breaks gain as much (${pWords({ pSupport })})`;
+    case "few-x":
+      return "its first or last segment has too few x";
     case "sharp-pair":
-      return "two of its breaks span too few x, or too few lie outside them";
+      return "two of its breaks span too few x";
     case "rests-on-rows":
       return `it rests on ${linesText(restsOn, read)}${restsOn.length === 1 ? " alone" : ""}`;
     case "rests-on-ends":
@@ -173,23 +175,20 @@ function errorModelWords({ errors, rho }: FitRow): string[] {
 
 /** What the test said of a row's breaks, in a few words; null: there was none. */
 export function supportInShort({ support, pSupport, restsOn }: FitRow): string | null {
-  switch (support) {
-    case null:
-      return null;
-    case "supported":
-      return `supported, ${pWords({ pSupport })}`;
-    case "no-gain":
-      return `chance, ${pWords({ pSupport })}`;
-    case "sharp-pair":
-      return "too few x";
-    case "rests-on-rows":
-      return `rests on ${counted(restsOn.length, "row")}`;
-    case "rests-on-ends":
-      return "rests on the ends";
-    case "few-rows":
-      return "too few rows";
-  }
+  if (support === null) return null;
+  if (support === "rests-on-rows") return `rests on ${counted(restsOn.length, "row")}`;
+  const isWithP = support === "supported" || support === "no-gain";
+  return isWithP ? `${SHORT[support]}, ${pWords({ pSupport })}` : SHORT[support];
 }
+
+const SHORT = {
+  supported: "supported",
+  "no-gain": "chance",
+  "few-x": "too few x",
+  "sharp-pair": "too few x",
+  "rests-on-ends": "rests on the ends",
+  "few-rows": "too few rows",
+};
 
 /** By how much the criterion that selected is lower than with the next best n; null where none of the rows' did. */
 export function leadOf(row: FitRow, rows: readonly FitRow[], select: string): { by: number; n: number } | null {

@@ -47,6 +47,7 @@ describe("what the engine is asked for", () => {
       domain: null,
       errors: "auto",
       robust: "auto",
+      segmentX: 3,
       select: options.select,
     };
     expect(options).toEqual(defaults);
@@ -66,6 +67,8 @@ describe("what the engine is asked for", () => {
         "ar1",
         "--robust",
         "off",
+        "--segment-x",
+        "4",
         "--select",
         "none",
         "--engine",
@@ -90,6 +93,7 @@ describe("what the engine is asked for", () => {
       domain: null,
       errors: "ar1",
       robust: "off",
+      segmentX: 4,
       select: "none",
     });
     expect(run).toMatchObject({ engine: "gpu", adapter: "H100", threads: 3 });

@@ -65,6 +65,7 @@ describe("resolveOptions", () => {
     [{ signB: "plus" }, 'signB is "plus": it must be one of +, -, auto'],
     [{ select: "best" }, 'select is "best": it must be one of tests, bic, aicc, aic, holdout, none'],
     [{ errors: "white" }, 'errors is "white": it must be one of auto, independent, ar1'],
+    [{ segmentX: 1 }, "segmentX is 1: it must be a whole number from 2 to 1000"],
     [{ robust: "on" }, 'robust is "on": it must be one of auto, off'],
     [{ protocol: "best" }, 'protocol is "best": it must be one of default, extrapolate'],
     [{ domain: 3 }, "domain is 3: it must be the name of a key column"],
@@ -127,6 +128,7 @@ describe("the protocol extrapolate", () => {
     select: "none",
     errors: "independent",
     robust: "off",
+    segmentX: 3,
   };
 
   it("decides all but starts, seed and domain", () => {

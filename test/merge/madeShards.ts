@@ -18,6 +18,7 @@ const options: FitOptions = {
   domain: null,
   errors: "auto",
   robust: "auto",
+  segmentX: 3,
 };
 
 /** The fits of made-up curves "curve 0", "curve 1", … with 0 and 1 breaks, every fifth without a fit, as one run has them. */

@@ -101,6 +101,7 @@ export function madeMeta(parts: Partial<FitMeta> = {}): FitMeta {
       domain: null,
       errors: "auto",
       robust: "auto",
+      segmentX: 3,
       select: "bic",
     },
     engine: "gpu",

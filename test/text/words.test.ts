@@ -149,7 +149,8 @@ describe("curveWords", () => {
 
     it.each<[Partial<FitRow>, string]>([
       [{ support: "no-gain", pSupport: 0.25 }, "simulated curves with fewer breaks gain as much (p = 0.25)"],
-      [{ support: "sharp-pair" }, "two of its breaks span too few x, or too few lie outside them"],
+      [{ support: "sharp-pair" }, "two of its breaks span too few x"],
+      [{ support: "few-x" }, "its first or last segment has too few x"],
       [{ support: "rests-on-rows", restsOn: [34] }, "it rests on row 34 of the curve alone"],
       [{ support: "rests-on-rows", restsOn: [34, 35] }, "it rests on rows 34 and 35 of the curve"],
       [{ support: "rests-on-ends", restsOn: [1, 2, 3, 4, 5] }, "it goes without the 5 rows at the ends of the curve"],

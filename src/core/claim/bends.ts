@@ -86,9 +86,8 @@ function grouped(seen: Seen, size: number): Seen {
 /** Places and widths in ln x of the breaks that are tried. */
 const PLACES = 20;
 const WIDTHS = [0.05, 0.15, 0.4, 1];
-/** A break needs this share of the distinct x on either side of it, and this number at least. */
+/** A break needs this share of the distinct x on either side of it. */
 const LEAST_SHARE = 0.12;
-const LEAST_X = 3;
 /** A column that others make up to this share is made up by them. */
 const COLLINEAR = 1e-4;
 
@@ -101,9 +100,10 @@ export class Bends {
   /** products of each two directions */
   private readonly products: readonly Float64Array[];
 
-  constructor(seen: Seen) {
+  /** @param segmentX distinct x that have to lie on either side of a break */
+  constructor(seen: Seen, segmentX: number) {
     this.basis = new Basis(seen.columns);
-    this.directions = orthogonalTo(this.basis.vectors, bendColumns(seen));
+    this.directions = orthogonalTo(this.basis.vectors, bendColumns(seen, segmentX));
     this.products = this.directions.map((g) => Float64Array.from(this.directions, (other) => dot(g, other)));
   }
 
@@ -245,9 +245,9 @@ function inverseOf(matrix: readonly Float64Array[]): Float64Array[] | null {
   return rows.map((row) => row.subarray(size));
 }
 
-function bendColumns({ u, heights }: Seen): Float64Array[] {
+function bendColumns({ u, heights }: Seen, segmentX: number): Float64Array[] {
   const distinct = distinctOf(u.toSorted());
-  const beside = Math.max(LEAST_X, Math.ceil(LEAST_SHARE * distinct.length));
+  const beside = Math.max(segmentX, Math.ceil(LEAST_SHARE * distinct.length));
   if (distinct.length < 2 * beside) return [];
   const [low, high] = [distinct[beside - 1], distinct[distinct.length - beside]];
   return Array.from({ length: PLACES }, (_, i) => low + ((high - low) * i) / (PLACES - 1)).flatMap((place) =>

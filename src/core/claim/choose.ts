@@ -18,15 +18,14 @@ const AHEAD = 2;
  * Goes from the fewest breaks to more as long as the rows support them: to the next number there is or, where its breaks are not
  * supported alone, to the one behind it.
  * @param minima with ascending numbers of breaks, at least one
- * @param errors "independent": no correlation is looked for
  */
-export function chooseBreaks(minima: readonly Minimum[], errors: "auto" | ErrorModel, draws: Draws): Choice {
+export function chooseBreaks(minima: readonly Minimum[], { errors, segmentX }: ChoiceOptions, draws: Draws): Choice {
   const steps: Step[] = [];
   const fits = minima.map((minimum) => ({ ...minimum, seen: seenFrom(minimum.problem, minimum.p, draws, MOST_ROWS) }));
   const normals = fits.length > 1 ? normalsOf(fits[0].seen.u.length, SIMULATIONS, PURPOSE, draws) : [];
   let at = 0;
   for (let ahead = 1; ahead <= AHEAD && at + ahead < fits.length; ahead++) {
-    const step = supportOf(fits[at], fits[at + ahead], { normals, errors });
+    const step = supportOf(fits[at], fits[at + ahead], { normals, errors, segmentX });
     steps.push(step);
     if (step.support !== "supported") continue;
     at += ahead;
@@ -35,7 +34,7 @@ export function chooseBreaks(minima: readonly Minimum[], errors: "auto" | ErrorM
   return { breaks: minima[at].problem.breaks, steps };
 }
 
-/** At most this share of the rows is set aside at once, but two of any. */
+/** At most this share of the rows is set aside at once, but one of any. */
 const MOST_ASIDE = 0.12;
 
 /**
@@ -46,9 +45,16 @@ const MOST_ASIDE = 0.12;
 export function oddRows(chosen: number, steps: readonly Step[], count: number): readonly number[] {
   const step = steps.find(({ from, support, rows }) => {
     const isOdd = support === "rests-on-rows" || (support === "rests-on-ends" && !rows.includes(count - 1));
-    return from === chosen && isOdd && rows.length <= Math.max(2, MOST_ASIDE * count);
+    return from === chosen && isOdd && rows.length <= Math.max(1, MOST_ASIDE * count);
   });
   return step ? step.rows : [];
+}
+
+export interface ChoiceOptions {
+  /** "independent": no correlation is looked for */
+  readonly errors: "auto" | ErrorModel;
+  /** distinct x that a segment needs, the turn to the next one included; two breaks have to span twice as many */
+  readonly segmentX: number;
 }
 
 /** A minimum of a curve with some number of breaks, in the solver's units. */
@@ -76,11 +82,11 @@ export interface Step {
 }
 
 /**
- * What the rows say of breaks. few-rows: too few for a test; no-gain: errors without these breaks gain as much; sharp-pair: two breaks
- * that span too few x, or outside which there are too few; rests-on-rows: they go when a row or two neighbours are left out;
+ * What the rows say of breaks. few-rows: too few for a test; no-gain: errors without these breaks gain as much; few-x: too few
+ * distinct x in the first or last segment; sharp-pair: two breaks that span too few; rests-on-rows: they go when a row or two neighbours are left out;
  * rests-on-ends: they go without a tenth of the rows at an end, or at both
  */
-export type Support = "supported" | "few-rows" | "no-gain" | "sharp-pair" | "rests-on-rows" | "rests-on-ends";
+export type Support = "supported" | "few-rows" | "no-gain" | "few-x" | "sharp-pair" | "rests-on-rows" | "rests-on-ends";
 
 /** simulated curves of a test */
 const SIMULATIONS = 300;
@@ -102,9 +108,6 @@ const MOST_ROWS = 256;
 const ROUNDING = 1e-11;
 /** On either side of a break, in its f: 12 to 88 % of the turn lie within. */
 const TURN = 2;
-/** rows that a pair of breaks has to span, and that lie before the first and behind the last */
-const PAIR_ROWS = 6;
-const OUTER_ROWS = 3;
 /** words of these draws apart from all others */
 const PURPOSE = 0x636c6169;
 
@@ -116,11 +119,11 @@ const PURPOSE = 0x636c6169;
  * first order, the gain of the best breaks is searched for on a grid; ρ is taken as large as the errors of the larger fit allow. Then
  * each row, each two neighbours, a tenth of the rows at either end and both are left out in turn: the gain has to stand without them.
  */
-function supportOf(from: SeenMinimum, to: SeenMinimum, { normals, errors: errorsAre }: Tested): Step {
+function supportOf(from: SeenMinimum, to: SeenMinimum, { normals, errors: errorsAre, segmentX }: Tested): Step {
   const breaks = to.problem.breaks - from.problem.breaks;
   const step = { from: from.problem.breaks, to: to.problem.breaks, p: null, rows: [] };
   const [small, large] = [from.seen, to.seen];
-  const bends = new Bends(small);
+  const bends = new Bends(small, segmentX);
   const floor = small.u.length * ROUNDING ** 2;
   if (bends.isEmpty || small.u.length - bends.basis.vectors.length < 4) return { ...step, support: "few-rows" };
   const judge: Judge = (errors, run) =>
@@ -143,14 +146,13 @@ function supportOf(from: SeenMinimum, to: SeenMinimum, { normals, errors: errors
   const tested = { ...step, p: chance.shareAbove(enough) };
   if (!(enough >= chance.gainAt(LEVEL))) return { ...tested, support: "no-gain" };
   const decided = decidingRows(bends, large, bends.basis.rest(small.errors), breaks, chance, judge);
-  if (!decided) return { ...tested, support: isSharp(to, breaks) ? "sharp-pair" : "supported" };
+  if (!decided) return { ...tested, support: shapeOf(to, breaks, segmentX) };
   return { ...tested, ...decided, rows: decided.rows.flatMap((j) => large.rows[j]).sort((i, j) => i - j) };
 }
 
 /** What all tests of a curve have in common. */
-interface Tested {
+interface Tested extends ChoiceOptions {
   readonly normals: readonly Float64Array[];
-  readonly errors: "auto" | ErrorModel;
 }
 
 /** The likelihood of errors at their most likely correlation. */
@@ -214,25 +216,23 @@ function simulate(
   return new Chance(all);
 }
 
-/** Whether neighbouring breaks span too few x, or a pair lies where there are too few before or behind it. */
-function isSharp({ problem, p }: Minimum, breaks: number): boolean {
+/** Whether there are x enough for the outer segments and for what lies between neighbouring breaks. */
+function shapeOf({ problem, p }: Minimum, breaks: number, segmentX: number): "supported" | "few-x" | "sharp-pair" {
   const distinct = distinctOf(problem.u);
-  const places = bnslForm
-    .bends(p, problem.breaks)
-    .map(([place, logWidth]) => ({ place, width: TURN * Math.exp(logWidth) }));
-  const span = (from: number, to: number) => distinct.filter((v) => v >= from && v <= to).length;
-  const isPairSharp = places.some((left, i) => {
-    const right = places[i + 1];
-    if (!right) return false;
-    const from = Math.min(left.place - left.width, right.place - right.width);
-    const to = Math.max(left.place + left.width, right.place + right.width);
-    return span(from, to) < PAIR_ROWS;
+  const turns = bnslForm.bends(p, problem.breaks).map(([place, logWidth]) => {
+    const width = TURN * Math.exp(logWidth);
+    return { place, from: place - width, to: place + width };
   });
-  const outer = Math.min(
-    distinct.filter((v) => v < places[0].place).length,
-    distinct.filter((v) => v >= places[places.length - 1].place).length,
-  );
-  return isPairSharp || (breaks > 1 && outer < OUTER_ROWS);
+  const within = (from: number, to: number) => distinct.filter((v) => v >= from && v <= to).length;
+  const [first, last] = [turns[0], turns[turns.length - 1]];
+  if (Math.min(within(-Infinity, first.to), within(last.from, Infinity)) < segmentX) return "few-x";
+  const spans = turns
+    .slice(1)
+    .map((turn, i) => within(Math.min(turns[i].from, turn.from), Math.max(turns[i].to, turn.to)));
+  if (spans.some((x) => x < 2 * segmentX)) return "sharp-pair";
+  // two breaks that stand or fall together do so by what lies outside them
+  const outside = Math.min(within(-Infinity, first.place), within(last.place, Infinity));
+  return breaks > 1 && outside < segmentX ? "few-x" : "supported";
 }
 
 /** The first of these rows, as they stand from one end of the curve. */

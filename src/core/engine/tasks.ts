@@ -1,4 +1,4 @@
-import { chooseBreaks, type Choice, type Minimum } from "../claim/choose.js";
+import { chooseBreaks, type Choice, type ChoiceOptions, type Minimum } from "../claim/choose.js";
 import { type Draws, type ErrorEstimate, estimateErrors } from "../claim/errorModel.js";
 import type { ErrorModel } from "../options.js";
 import { unidentifiedNames } from "../identify/identification.js";
@@ -74,7 +74,7 @@ export interface ChooseTask {
   readonly kind: "choose";
   /** with ascending numbers of breaks, at least one */
   readonly minima: readonly Minimum[];
-  readonly errors: "auto" | ErrorModel;
+  readonly options: ChoiceOptions;
   readonly draws: Draws;
 }
 
@@ -114,7 +114,7 @@ export function perform(task: Task): TaskResults[Task["kind"]] {
         errors: estimateErrors(task.problem, task.p, task.errors, task.draws),
       };
     case "choose":
-      return chooseBreaks(task.minima, task.errors, task.draws);
+      return chooseBreaks(task.minima, task.options, task.draws);
   }
 }
 

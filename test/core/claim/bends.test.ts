@@ -55,7 +55,7 @@ describe("Basis", () => {
 });
 
 describe("Bends", () => {
-  const bends = new Bends(seen);
+  const bends = new Bends(seen, 3);
   const rest = bends.basis.rest(errors);
 
   it("takes a break of the grid whole", () => {
@@ -97,6 +97,6 @@ describe("Bends", () => {
 
   it("is empty where too few x lie on either side of any break", () => {
     const few = { errors: errors.slice(0, 5), columns: [], heights: u.slice(0, 5), u: u.slice(0, 5), run, rows };
-    expect(new Bends(few).isEmpty).toBe(true);
+    expect(new Bends(few, 3).isEmpty).toBe(true);
   });
 });
