@@ -1,6 +1,6 @@
 import type { Engine } from "./engine/engine.js";
 import type { Executor, IdentifyTask } from "./engine/tasks.js";
-import { bnsl } from "./forms/evaluate.js";
+import { bnsl, type BnslParameters } from "./forms/evaluate.js";
 import { bnslForm } from "./forms/bnsl/form.js";
 import { windows, type CurveWindow } from "./engine/dispatches.js";
 import { oddRows } from "./claim/choose.js";
@@ -96,16 +96,26 @@ const MEDIAN_SIZE = 0.6745;
 /** An exact fit has residuals of rounding; δ stays above. */
 const LEAST_DELTA = 1e-12;
 
-/** The plans with Huber's δ from the median residual of a fit by squares with the most breaks; without a fit, that of rounding. */
+/** A fit by squares whose residuals are to tell of the errors has this number of rows for each of its parameters. */
+const ROWS_PER_PARAMETER = 3;
+
+/**
+ * The plans with Huber's δ from the median residual of a fit by squares, of those with enough rows the one with the most breaks; without
+ * a fit, that of rounding.
+ */
 async function withHuber(plans: readonly CurvePlan[], options: FitOptions, context: FitContext): Promise<CurvePlan[]> {
   const fits = await fitPlans(plans, options, context, () => undefined, { share: HOLDOUT_STARTS, identify: false });
   return plans.map((plan, i) => {
     const { curve, trainRows } = plan;
-    const law = fits[i].rows.flatMap((row) => lawOf(row) ?? []).at(-1);
-    const sizes = law
-      ? trainRows.map((row) => Math.abs(residualOf(options.objective, curve.y[row], bnsl(curve.x[row], law))))
-      : [];
-    const sigma = sizes.length > 0 ? median(sizes) / MEDIAN_SIZE : 0;
+    const laws = fits[i].rows.flatMap((row) => lawOf(row) ?? []);
+    const parameters = ({ d }: BnslParameters) => 3 + 3 * d.length;
+    const law = laws.findLast((each) => trainRows.length >= ROWS_PER_PARAMETER * parameters(each)) ?? laws[0];
+    if (law === undefined) return { ...plan, huber: LEAST_DELTA };
+    const sizes = trainRows.map((row) =>
+      Math.abs(residualOf(options.objective, curve.y[row], bnsl(curve.x[row], law))),
+    );
+    const freedom = Math.max(1, sizes.length - parameters(law));
+    const sigma = (median(sizes) / MEDIAN_SIZE) * Math.sqrt(sizes.length / freedom);
     return { ...plan, huber: Math.max(LEAST_DELTA, HUBER_SIGMAS * sigma) };
   });
 }
@@ -134,7 +144,11 @@ async function testedRows(
     });
     const refits = await fitPlans(lessened, options, context, () => undefined);
     const results = await Promise.all(lessened.map((plan, k) => testFits(plan, refits[k], options, context)));
-    again.forEach((i, k) => (tested[i] = results[k]));
+    // where too few x are left to fit, the rows stay
+    again.forEach((i, k) => {
+      if (results[k].rows.some(({ selected }) => selected)) tested[i] = results[k];
+      else tested[i] = { ...tested[i], odd: [] };
+    });
   }
   return tested.map(({ rows }) => rows);
 }

@@ -56,7 +56,7 @@ export function yDomain(picture: CurvePicture, view: FigureView, log: boolean, x
 const FLAT = 1e-6;
 
 function shownY({ y, train }: CurvePicture, { testPoints }: FigureView): number[] {
-  const fitted = Array.from(y).filter((_, i) => train[i] === 1);
+  const fitted = Array.from(y).filter((_, i) => train[i] !== 0);
   return testPoints || fitted.length === 0 ? Array.from(y) : fitted;
 }
 

@@ -107,7 +107,7 @@ function marginWords(row: FitRow, rows: readonly FitRow[], select: string): stri
 function supportWords(
   row: FitRow,
   rows: readonly FitRow[],
-  { protocol, select }: FitOptions,
+  { protocol, select, errors }: FitOptions,
   points: FittedX | null,
   read: ReadCurve | null,
 ): string[] {
@@ -119,14 +119,14 @@ function supportWords(
   return [
     ...(row.nBreaks > 0 && row.support !== null ? [`${ownSupport(row, read)}${besideWords(row, points)}.`] : []),
     ...more.map((each) => `n = ${each.nBreaks} is not supported: ${reasonOf(each, read)}.`),
-    ...errorModelWords(row),
+    ...errorModelWords(row, errors),
   ];
 }
 
 function ownSupport(row: FitRow, read: ReadCurve | null): string {
   if (row.support !== "supported") return `The rows do not support n = ${row.nBreaks}: ${reasonOf(row, read)}`;
   return (
-    `Support: ${pWords(row)}, the share of simulated curves with fewer breaks that gain as much by ${row.nBreaks === 1 ? "one" : "them"}; ` +
+    `Support: ${pWords(row)}, the share of simulated curves with fewer breaks that gain as much per break; ` +
     `it holds without any one row, any two neighbours and a tenth of the rows at either end`
   );
 }
@@ -165,12 +165,13 @@ function pWords({ pSupport }: Pick<FitRow, "pSupport">): string {
   return pSupport === null ? "no p" : `p = ${shortNumber(pSupport, 2)}`;
 }
 
-function errorModelWords({ errors, rho }: FitRow): string[] {
-  if (errors === null || rho === null) return [];
-  const estimate = `ρ = ${shortNumber(rho, 2)}`;
-  return errors === "ar1"
-    ? [`Errors of neighbouring rows are correlated, ${estimate}; the tests take that into account.`]
-    : [`Errors are taken as independent: the correlation of neighbours, ${estimate}, is not clear.`];
+function errorModelWords({ errors, rho }: FitRow, asked: FitOptions["errors"]): string[] {
+  if (errors === null) return [];
+  if (rho === null) return asked === "ar1" ? ["Errors are taken as independent: too few rows to estimate ρ."] : [];
+  const estimate = `correlation of neighbours ρ = ${shortNumber(rho, 2)}`;
+  if (asked === "independent") return [`Errors are taken as independent, as asked for (${estimate}).`];
+  if (errors === "independent") return [`Errors are taken as independent: the ${estimate} is not clear.`];
+  return [`Errors are correlated along x (${estimate}); the tests take that into account.`];
 }
 
 /** What the test said of a row's breaks, in a few words; null: there was none. */

@@ -297,6 +297,7 @@ function asRow(fit: FittedCurve, curve: Curve, refitted: Float64Array, objective
   const onBound = namesAtBound(problem, p, internalNames(problem.breaks));
   return {
     ...emptyRow({ ...plan, curve }, problem.breaks, Status.ConvergedObjective, ""),
+    huber: plan.huber,
     ...reorderBreaks(law, order),
     selected: true,
     objective,

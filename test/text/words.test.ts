@@ -139,7 +139,7 @@ describe("curveWords", () => {
 
     it("is told with the test's p, with what leaving rows out does, and with the x on either side", () => {
       expect(next({ support: "no-gain", pSupport: 0.25 })).toContain(
-        "Support: p = 0.0033, the share of simulated curves with fewer breaks that gain as much by one; it holds without any one " +
+        "Support: p = 0.0033, the share of simulated curves with fewer breaks that gain as much per break; it holds without any one " +
           "row, any two neighbours and a tenth of the rows at either end; 3 x lie before the break, 2 behind it.",
       );
       expect(
@@ -161,11 +161,11 @@ describe("curveWords", () => {
 
     it("says how the errors are taken to be", () => {
       expect(next({})).toContain(
-        "Errors of neighbouring rows are correlated, ρ = 0.62; the tests take that into account.",
+        "Errors are correlated along x (correlation of neighbours ρ = 0.62); the tests take that into account.",
       );
       const independent = { ...supported, errors: "independent" as const, rho: 0.1 };
       expect(shown(independent, { rows: [independent], meta: tests })).toContain(
-        "Errors are taken as independent: the correlation of neighbours, ρ = 0.1, is not clear.",
+        "Errors are taken as independent: the correlation of neighbours ρ = 0.1 is not clear.",
       );
     });
 

@@ -32,7 +32,8 @@ const SHUFFLE = 0x73687566;
 /** @param most of more rows than these neighbours are averaged */
 export function seenFrom(problem: Problem, p: Float64Array, draws: Draws, most: number): Seen {
   const { breaks, sign } = problem;
-  const order = orderOf(problem, draws);
+  const run = mergedRuns(problem, most);
+  const order = orderOf(problem.u, run, draws);
   const u = Float64Array.from(order, (row) => problem.u[row]);
   const asymptote = bnslForm.asymptoteIndex(breaks);
   const free = Array.from(p.keys()).filter((k) => isFree(problem, k) && !isOnBound(problem, p, k));
@@ -52,14 +53,25 @@ export function seenFrom(problem: Problem, p: Float64Array, draws: Draws, most: 
     heights[j] = scale * (value - p[asymptote]);
     free.forEach((k, i) => (columns[i][j] = scale * row[k]));
   }
-  const run = Uint32Array.from(order, (at) => problem.run?.[at] ?? 0);
-  return grouped({ errors, columns, heights, u, run, rows: order.map((at) => [at]) }, Math.ceil(u.length / most));
+  const runOf = Uint32Array.from(order, (at) => run[at]);
+  return grouped(
+    { errors, columns, heights, u, run: runOf, rows: order.map((at) => [at]) },
+    Math.ceil(u.length / most),
+  );
 }
 
-function orderOf({ u, run }: Problem, { hash, key }: Draws): number[] {
+/** Rows that a run is averaged to have at least: fewer would not show where along x a break is. */
+const LEAST_ROWS = 40;
+
+/** The run of each row; of so many rows that they are averaged, several runs are taken together, so that rows at equal x are. */
+function mergedRuns({ u, run }: Problem, most: number): Uint32Array {
+  if (!run) return new Uint32Array(u.length);
+  return u.length <= most ? run : run.map((number) => number % Math.floor(most / LEAST_ROWS));
+}
+
+function orderOf(u: Float64Array, run: Uint32Array, { hash, key }: Draws): number[] {
   const words = Array.from(u, (_, j) => philox4x32([j, 0, hash, SHUFFLE], key)[0]);
-  const apart = (i: number, j: number) => (run ? run[i] - run[j] : 0);
-  return Array.from(u.keys()).sort((i, j) => apart(i, j) || u[i] - u[j] || words[i] - words[j]);
+  return Array.from(u.keys()).sort((i, j) => run[i] - run[j] || u[i] - u[j] || words[i] - words[j]);
 }
 
 /** Neighbours of one run averaged, `size` at a time, so that independent errors keep their variance. */

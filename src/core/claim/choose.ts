@@ -25,7 +25,7 @@ export function chooseBreaks(minima: readonly Minimum[], { errors, segmentX }: C
   const normals = fits.length > 1 ? normalsOf(fits[0].seen.u.length, SIMULATIONS, PURPOSE, draws) : [];
   let at = 0;
   for (let ahead = 1; ahead <= AHEAD && at + ahead < fits.length; ahead++) {
-    const step = supportOf(fits[at], fits[at + ahead], { normals, errors, segmentX });
+    const step = supportOf(fits[at], fits[at + ahead], { normals, draws, errors, segmentX });
     steps.push(step);
     if (step.support !== "supported") continue;
     at += ahead;
@@ -44,8 +44,9 @@ const MOST_ASIDE = 0.12;
  */
 export function oddRows(chosen: number, steps: readonly Step[], count: number): readonly number[] {
   const step = steps.find(({ from, support, rows }) => {
-    const isOdd = support === "rests-on-rows" || (support === "rests-on-ends" && !rows.includes(count - 1));
-    return from === chosen && isOdd && rows.length <= Math.max(1, MOST_ASIDE * count);
+    const isOdd = support === "rests-on-rows" || support === "rests-on-ends";
+    const isLate = rows.some((row) => row >= count - Math.ceil(END_SHARE * count));
+    return from === chosen && isOdd && !isLate && rows.length <= Math.max(1, MOST_ASIDE * count);
   });
   return step ? step.rows : [];
 }
@@ -73,7 +74,7 @@ export interface Step {
   readonly to: number;
   readonly support: Support;
   /**
-   * share of the simulated curves without these breaks that gain as much by them, at the ρ where it is largest of those tried; a
+   * share of the simulated curves without these breaks that gain as much per break, at the ρ where it is largest of those tried; a
    * lower bound where the support is "no-gain"; null: not simulated
    */
   readonly p: number | null;
@@ -119,7 +120,7 @@ const PURPOSE = 0x636c6169;
  * first order, the gain of the best breaks is searched for on a grid; ρ is taken as large as the errors of the larger fit allow. Then
  * each row, each two neighbours, a tenth of the rows at either end and both are left out in turn: the gain has to stand without them.
  */
-function supportOf(from: SeenMinimum, to: SeenMinimum, { normals, errors: errorsAre, segmentX }: Tested): Step {
+function supportOf(from: SeenMinimum, to: SeenMinimum, { normals, draws, errors: errorsAre, segmentX }: Tested): Step {
   const breaks = to.problem.breaks - from.problem.breaks;
   const step = { from: from.problem.breaks, to: to.problem.breaks, p: null, rows: [] };
   const [small, large] = [from.seen, to.seen];
@@ -147,12 +148,23 @@ function supportOf(from: SeenMinimum, to: SeenMinimum, { normals, errors: errors
   if (!(enough >= chance.gainAt(LEVEL))) return { ...tested, support: "no-gain" };
   const decided = decidingRows(bends, large, bends.basis.rest(small.errors), breaks, chance, judge);
   if (!decided) return { ...tested, support: shapeOf(to, breaks, segmentX) };
-  return { ...tested, ...decided, rows: decided.rows.flatMap((j) => large.rows[j]).sort((i, j) => i - j) };
+  const rows = decided.rows.flatMap((j) => large.rows[j]);
+  const isAveraged = decided.support === "rests-on-rows" && rows.length > decided.rows.length;
+  const named = isAveraged ? outermost(rows, decided.rows.length, from, draws) : rows;
+  return { ...tested, ...decided, rows: named.sort((i, j) => i - j) };
+}
+
+/** Of rows that were averaged, those that a fit misses most. */
+function outermost(rows: readonly number[], count: number, { problem, p }: Minimum, draws: Draws): number[] {
+  const all = seenFrom(problem, p, draws, Infinity);
+  const sizes = new Map(all.rows.map(([row], j) => [row, Math.abs(all.errors[j])]));
+  return rows.toSorted((i, j) => sizes.get(j)! - sizes.get(i)!).slice(0, count);
 }
 
 /** What all tests of a curve have in common. */
 interface Tested extends ChoiceOptions {
   readonly normals: readonly Float64Array[];
+  readonly draws: Draws;
 }
 
 /** The likelihood of errors at their most likely correlation. */

@@ -29,8 +29,8 @@ const CLEAR_OF_FEW = 0.2;
 const FEW_FREEDOM = 30;
 /** Fewer degrees of freedom say nothing of correlation. */
 const LEAST_FREEDOM = 8;
-/** In longer curves what the fit takes from ρ is far below what can be told of it. */
-const MOST_SIMULATED = 4096;
+/** In longer curves the bias of ρ is far below its standard error. */
+const MOST_SIMULATED = 1024;
 const MOST_RHO = 0.98;
 /** halvings of 0 … `MOST_RHO`: to .004 */
 const HALVINGS = 8;
@@ -55,8 +55,9 @@ export function estimateErrors(
   if (freedom < LEAST_FREEDOM) return { errors: "independent", rho: null, inflation: 1 };
   const own = neighbours(seen.errors, seen.run);
   if (seen.errors.length > MOST_SIMULATED) {
-    const isClear = own > normalClear(seen.errors.length);
-    return chosen(asked, isClear, Math.min(MOST_RHO, Math.max(0, own)), () => 1);
+    const pairs = pairsOf(seen.run);
+    const rho = own * (seen.errors.length / Math.max(1, pairs));
+    return chosen(asked, rho > normalClear(pairs), Math.min(MOST_RHO, Math.max(0, rho)), () => 1);
   }
   const normals = normalsOf(seen.errors.length, SIMULATIONS, PURPOSE, draws);
   const simulated = (rho: number) => normals.map((z) => basis.rest(correlated(z, rho, seen.run)));
@@ -72,6 +73,11 @@ export function estimateErrors(
 function chosen(asked: "auto" | ErrorModel, isClear: boolean, rho: number, inflation: () => number): ErrorEstimate {
   const errors = asked === "auto" ? (isClear ? "ar1" : "independent") : asked;
   return { errors, rho, inflation: errors === "ar1" ? inflation() : 1 };
+}
+
+/** Neighbours that are of one run. */
+function pairsOf(run: Uint32Array): number {
+  return run.reduce((count, own, j) => count + (j > 0 && run[j - 1] === own ? 1 : 0), 0);
 }
 
 /** Errors that are correlated along x: what the residuals leave open of them. */

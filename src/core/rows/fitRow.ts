@@ -54,7 +54,8 @@ export function fittedRow(
 
 /** Huber's δ that a row was fitted with. */
 export function huberOf({ huber }: Pick<FitOptions, "huber">, row: Pick<FitRow, "huber">): number | null {
-  return huber === "auto" ? row.huber : huber;
+  // tables without metadata have it in the row alone
+  return row.huber ?? (huber === "auto" ? null : huber);
 }
 
 /** The row with the parameters that its training rows do not determine, named as the solver orders its breaks at p. */

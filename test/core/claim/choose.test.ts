@@ -158,7 +158,7 @@ describe("--robust auto", () => {
 
   it.each([
     ["a row inside", [33], 0.03],
-    ["two neighbours", [38, 39], 0.04],
+    ["two neighbours", [0, 1], 0.05],
     ["the first row", [0], 0.08],
   ])("sets %s aside that alone makes a break, and fits the others as if it was not there", async (_, rows, by) => {
     const row = await robust(raised(clean, rows, by));
@@ -179,6 +179,8 @@ describe("--robust auto", () => {
   it("sets a warm-up aside, but no rows at the far end, on which forecasts rest", async () => {
     expect((await robust(raised(clean, [0, 1, 2, 3], 0.05))).setAside).toEqual([1, 2, 3, 4]);
     expect((await robust(raised(clean, [36, 37, 38, 39], 0.05))).setAside).toEqual([]);
+    const last = await robust(raised(clean, [39], 0.06));
+    expect(last).toMatchObject({ nBreaks: 0, setAside: [], nTrain: 40 });
   });
 
   it("sets nothing aside of a curve without odd rows, of a broken one, or where it is off", async () => {
@@ -196,6 +198,22 @@ describe("--robust auto", () => {
     const steps = Array.from({ length: 60 }, (_, i) => 3e6 * (i + 1));
     const law = { ...plain, a: 0, c: [-0.25], d: [1.4e7], f: [0.1] };
     expect(await robust(lawCurve(law, steps, 0.003, 4))).toMatchObject({ nBreaks: 1, setAside: [] });
+  });
+});
+
+describe("many rows", () => {
+  it("of many runs show a break as those of one do", async () => {
+    const places = Array.from({ length: 30 }, () => geometric(1e2, 1e6, 30)).flat();
+    const curve = lawCurve(broken, places, 0.01, 5);
+    const run = Uint32Array.from(places, (_, i) => Math.floor(i / 30));
+    expect(await fitted({ ...curve, run })).toMatchObject({ nBreaks: 1, support: "supported" });
+    expect((await fitted({ ...lawCurve(plain, places, 0.01, 5), run })).nBreaks).toBe(0);
+  });
+
+  it("that are averaged name the odd row alone", async () => {
+    const curve = raised(lawCurve(plain, geometric(1e2, 1e6, 400), 0.003, 3), [0], 0.3);
+    const row = await fitted(curve, { robust: "auto", breaks: [0, 1, 2] });
+    expect(row).toMatchObject({ nBreaks: 0, setAside: [1] });
   });
 });
 
