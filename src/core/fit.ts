@@ -3,7 +3,7 @@ import type { Executor, IdentifyTask } from "./engine/tasks.js";
 import { bnsl, type BnslParameters } from "./forms/evaluate.js";
 import { bnslForm } from "./forms/bnsl/form.js";
 import { windows, type CurveWindow } from "./engine/dispatches.js";
-import { oddRows } from "./claim/choose.js";
+import { MEDIAN_SIZE, oddRows } from "./claim/choose.js";
 import type { Draws } from "./claim/errorModel.js";
 import { planCurve, SET_ASIDE, signsOf, type CurvePlan, withoutRows } from "./plan.js";
 import type { Parent } from "./problem/problem.js";
@@ -91,8 +91,6 @@ export async function fitWindow(
 
 /** Of normal errors, Huber's loss with this δ keeps 95 % of what squares tell (Huber 1964). */
 const HUBER_SIGMAS = 1.345;
-/** What the median size of normal errors is, in standard deviations. */
-const MEDIAN_SIZE = 0.6745;
 /** An exact fit has residuals of rounding; δ stays above. */
 const LEAST_DELTA = 1e-12;
 
@@ -171,8 +169,9 @@ async function testFits(
   if (found.length === 0) return { plan, rows: [...rows], odd: [] };
   const { errors, segmentX } = options;
   const task = { kind: "choose", minima: found, options: { errors, segmentX }, draws: drawsOf(plan, options) } as const;
-  const { breaks, steps } = await context.executor.run<"choose">(task);
-  const odd = oddRows(breaks, steps, plan.trainRows.length).map((row) => plan.sortedRows[row]);
+  const choice = await context.executor.run<"choose">(task);
+  const { breaks, steps } = choice;
+  const odd = oddRows(choice, plan.trainRows.length).map((row) => plan.sortedRows[row]);
   const setAside = placesOf(Array.from(plan.curve.train.keys()).filter((row) => plan.curve.train[row] === SET_ASIDE));
   const judged = rows.map((row): FitRow => {
     const step = steps.findLast(({ to }) => to === row.nBreaks);

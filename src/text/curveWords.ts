@@ -344,8 +344,8 @@ export function shortStatus({ status }: Pick<FitRow, "status">): string {
 }
 
 /**
- * Which rows of a curve the fit set aside, in words: "set aside runs.csv, line 66 (x = 1.2e9, y = 0.31): a break would rest on it
- * alone (--robust off keeps it)". Null where it set none aside.
+ * Which rows of a curve the fit set aside, in words: "set aside runs.csv, line 66 (x = 1.2e9, y = 0.31): far out, or
+ * alone making a break (--robust off keeps it)". Null where it set none aside.
  *
  * @param row any row of the curve's fits
  * @param set curves as they were fitted, this one among them
@@ -363,8 +363,8 @@ export function setAsideText({ setAside }: Pick<FitRow, "setAside">, curve: Curv
   const named = groups.slice(0, MOST_GROUPS).flatMap((places) => groupParts(places, curve, table));
   const more = groups.slice(MOST_GROUPS).flat().length;
   const which = listOf(more > 0 ? [...named, counted(more, "more row")] : named);
-  const [them, keeps] = setAside.length === 1 ? ["it", "keeps it"] : ["them", "keeps them"];
-  return `set aside ${which}: a break would rest on ${them} alone (--robust off ${keeps})`;
+  const keeps = setAside.length === 1 ? "keeps it" : "keeps them";
+  return `set aside ${which}: far out, or alone making a break (--robust off ${keeps})`;
 }
 
 /** A line for each of the first curves with rows set aside, and one that counts the others. @param count of all of them */

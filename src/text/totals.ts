@@ -128,7 +128,7 @@ export class Totals {
       ...(rows === 0
         ? []
         : [
-            `${counted(rows, "training row")} of ${counted(curves, "curve")} set aside: a break would rest on them alone.`,
+            `${counted(rows, "training row")} of ${counted(curves, "curve")} set aside (far out, or alone making a break).`,
           ]),
     ];
   }

@@ -331,7 +331,7 @@ describe("notes on the data", () => {
 
 describe("rows set aside", () => {
   const note = (name: string, line: number) =>
-    `curve ${name}: set aside ${csv}, line ${line} (x = 2, y = 1.664): a break would rest on it alone (--robust off keeps it)\n`;
+    `curve ${name}: set aside ${csv}, line ${line} (x = 2, y = 1.664): far out, or alone making a break (--robust off keeps it)\n`;
 
   it("are told at the end, first curves by name", async () => {
     const run = await bnsl(["fit", csv, "--breaks", "0,1"], { fit: fakeSetAside([2]) });
@@ -346,7 +346,7 @@ describe("rows set aside", () => {
       ...[0, 1, 2, 3, 4].map(
         (i) =>
           `curve c${i}: set aside 3 rows at x = 1 to 4 (${many}, lines ${8 * i + 2} to ${8 * i + 4}): ` +
-          "a break would rest on them alone (--robust off keeps them)",
+          "far out, or alone making a break (--robust off keeps them)",
       ),
       "and 23 more curves with rows set aside",
     ]);

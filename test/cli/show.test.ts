@@ -69,7 +69,7 @@ describe("bnsl show", () => {
     const aside = folder.path("aside.arrow");
     await bnsl(["fit", csv, "--breaks", "0", "-o", aside, "--quiet"], { fit: fakeSetAside([2]) });
     const words = (line: number) =>
-      `et aside ${csv}, line ${line} (x = 2, y = 1.664): a break would rest on it alone (--robust off keeps it)`;
+      `et aside ${csv}, line ${line} (x = 2, y = 1.664): far out, or alone making a break (--robust off keeps it)`;
     const list = await bnsl(["show", aside]);
     expect(list.err).toBe([3, 11, 20].map((line, i) => `curve c${i}: s${words(line)}\n`).join(""));
     const full = await bnsl(["show", aside, "--curve", "c1", "--data", csv]);

@@ -73,7 +73,7 @@ describe("summaryTable", () => {
       "A break is selected where simulated curves without it rarely gain as much by one, and where it holds without any one row, " +
         "any two neighbours and a tenth of the rows at either end.",
       "Errors of neighbouring rows are correlated in 2 curves (median ρ 0.63), which the tests take into account.",
-      "3 training rows of 2 curves set aside: a break would rest on them alone.",
+      "3 training rows of 2 curves set aside (far out, or alone making a break).",
     ]);
     expect(show([named("one", { errors: "ar1" })])).not.toContain("correlated");
   });

@@ -324,11 +324,11 @@ describe("rows set aside", () => {
     const set = await read(csv(20, 1));
     expect(words([], set)).toBeNull();
     expect(words([16], set)).toBe(
-      "set aside runs-1.csv, line 18 (x = 5, y = 2): a break would rest on it alone (--robust off keeps it)",
+      "set aside runs-1.csv, line 18 (x = 5, y = 2): far out, or alone making a break (--robust off keeps it)",
     );
     expect(words([15, 16], set)).toBe(
       "set aside runs-1.csv, line 18 (x = 5, y = 2) and runs-1.csv, line 17 (x = 6, y = 1.667): " +
-        "a break would rest on them alone (--robust off keeps them)",
+        "far out, or alone making a break (--robust off keeps them)",
     );
   });
 
@@ -336,7 +336,7 @@ describe("rows set aside", () => {
     const set = await read(csv(20, 11), csv(10, 1));
     expect(words([16, 17, 18, 19, 20, 3], set)).toBe(
       "set aside 5 rows at x = 1 to 5 (runs-2.csv, lines 8 to 12) and runs-1.csv, line 5 (x = 18, y = 0.5556): " +
-        "a break would rest on them alone (--robust off keeps them)",
+        "far out, or alone making a break (--robust off keeps them)",
     );
     expect(words([10, 11, 12], set)).toContain(
       "3 rows at x = 9 to 11 (runs-2.csv, lines 3 and 4; runs-1.csv, line 12):",
@@ -368,14 +368,14 @@ describe("rows set aside", () => {
     const curve = curveOf([1, 2], [2, 1], { key: ["a", "b"] });
     const row = madeRow({ key: ["a", "b"], setAside: [2] });
     expect(setAsideNotes([{ row, curve }], 24, {})).toEqual([
-      "curve a / b: set aside row 2 of the curve (x = 2, y = 1): a break would rest on it alone (--robust off keeps it)",
+      "curve a / b: set aside row 2 of the curve (x = 2, y = 1): far out, or alone making a break (--robust off keeps it)",
       "and 23 more curves with rows set aside",
     ]);
     expect(setAsideNotes([{ row: { ...row, key: [] }, curve }], 1, {})[0]).toMatch(/^set aside row 2 of the curve/);
     const parts = { row, rows: [row], meta: madeMeta(), measure: RMSLE, context };
     expect(curveWords(parts).join()).not.toContain("et aside");
     expect(curveWords({ ...parts, read: { curve, table: {} } })).toContain(
-      "Set aside row 2 of the curve (x = 2, y = 1): a break would rest on it alone (--robust off keeps it).",
+      "Set aside row 2 of the curve (x = 2, y = 1): far out, or alone making a break (--robust off keeps it).",
     );
   });
 });

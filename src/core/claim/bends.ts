@@ -201,6 +201,16 @@ export class Basis {
     return without(this.vectors, errors.slice());
   }
 
+  /**
+   * What the sum of squares falls by where some rows are left out.
+   * @param most leverage of each of these rows, beyond which it is 0
+   */
+  lossWithout(rest: Float64Array, rows: readonly number[], most: number): number {
+    const isHeavy = rows.some((j) => this.vectors.reduce((sum, q) => sum + q[j] * q[j], 0) > most);
+    const deleted = isHeavy ? null : this.without(rows);
+    return deleted ? deleted.product(deleted.solve(rest), rest) : 0;
+  }
+
   /** The same columns without some rows; null where the others do not suffice for them. */
   without(rows: readonly number[]): Deleted | null {
     return Deleted.from(this.vectors, rows);

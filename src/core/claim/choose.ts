@@ -3,12 +3,22 @@ import { distinctOf, type Problem } from "../problem/problem.js";
 import type { ErrorModel } from "../options.js";
 import { quantile } from "../statistics/quantile.js";
 import { Basis, Bends, type Seen, seenFrom } from "./bends.js";
-import { correlated, type Correlation, correlationOf, type Draws, normalsOf, spreadOf } from "./errorModel.js";
+import {
+  correlated,
+  type Correlation,
+  correlationOf,
+  type Draws,
+  normalsOf,
+  ROUNDING,
+  spreadOf,
+} from "./errorModel.js";
 
 /** How many breaks a curve's rows support, and each step that was tried on the way. */
 export interface Choice {
   readonly breaks: number;
   readonly steps: readonly Step[];
+  /** rows of the problem that stand far out from the fit with these breaks, as it is without them */
+  readonly outliers: readonly number[];
 }
 
 /** As far as minima are looked at ahead: two breaks may stand or fall together, as the rise and fall of a double descent. */
@@ -31,22 +41,65 @@ export function chooseBreaks(minima: readonly Minimum[], { errors, segmentX }: C
     at += ahead;
     ahead = 0;
   }
-  return { breaks: minima[at].problem.breaks, steps };
+  return { breaks: minima[at].problem.breaks, steps, outliers: outliersOf(minima[at], draws) };
+}
+
+/**
+ * A row stands out by this number of standard deviations, as the median row has them, and by so many as all others have them; a wrong
+ * form or correlated errors make no row do so.
+ */
+const FAR = 12;
+const CLEAR = 5;
+/** The median size of normal errors, in standard deviations. */
+export const MEDIAN_SIZE = 0.6745;
+/** A row on which the fit rests more than this is not judged by the others. */
+const MOST_LEVERAGE = 0.5;
+
+/**
+ * Rows whose deleted residual is beyond these, else two neighbours that are so together (Cook & Weisberg 1982, sections 2.2 and 2.3): a
+ * spike bends the fit and hides breaks. The median is not moved by a second spike.
+ */
+function outliersOf({ problem, p }: Minimum, draws: Draws): number[] {
+  const { errors, columns, rows } = seenFrom(problem, p, draws, Infinity);
+  const basis = new Basis(columns);
+  const rest = basis.rest(errors);
+  const squares = rest.reduce((sum, v) => sum + v * v, 0);
+  const freedom = errors.length - basis.vectors.length;
+  if (squares <= errors.length * ROUNDING ** 2 || freedom < LEAST_FREEDOM) return [];
+  const typical = (quantile(rest.map(Math.abs).sort(), 0.5) / MEDIAN_SIZE) ** 2 * (rest.length / freedom);
+  const isFar = (places: readonly number[]) => {
+    const loss = basis.lossWithout(rest, places, MOST_LEVERAGE);
+    const others = (squares - loss) / (freedom - places.length);
+    return loss / places.length > Math.max(FAR ** 2 * typical, CLEAR ** 2 * others);
+  };
+  const all = Array.from(errors.keys());
+  const alone = all.filter((j) => isFar([j]));
+  const far =
+    alone.length > 0
+      ? alone
+      : (all
+          .slice(1)
+          .map((j) => [j - 1, j])
+          .find(isFar) ?? []);
+  return far.flatMap((j) => rows[j]).sort((i, j) => i - j);
 }
 
 /** At most this share of the rows is set aside at once, but one of any. */
 const MOST_ASIDE = 0.12;
 
 /**
- * Rows of the problem that the curve is better fitted without: those on which breaks beyond the ones chosen rest. A row or two
+ * Rows of the problem that the curve is better fitted without: those that stand out, else those on which breaks beyond the ones chosen rest. A row or two
  * neighbours (a spike), or the first rows by x (a warm-up); of the last rows, which forecasts rest on, none.
  * @param count rows of the problem
  */
-export function oddRows(chosen: number, steps: readonly Step[], count: number): readonly number[] {
+export function oddRows({ breaks, steps, outliers }: Choice, count: number): readonly number[] {
+  const isEarly = (row: number) => row < count - Math.ceil(END_SHARE * count);
+  const most = Math.max(1, MOST_ASIDE * count);
+  const far = outliers.filter(isEarly);
+  if (far.length > 0 && far.length <= most) return far;
   const step = steps.find(({ from, support, rows }) => {
     const isOdd = support === "rests-on-rows" || support === "rests-on-ends";
-    const isLate = rows.some((row) => row >= count - Math.ceil(END_SHARE * count));
-    return from === chosen && isOdd && !isLate && rows.length <= Math.max(1, MOST_ASIDE * count);
+    return from === breaks && isOdd && rows.every(isEarly) && rows.length <= most;
   });
   return step ? step.rows : [];
 }
@@ -105,8 +158,8 @@ const RULED_OUT = 0.05;
 const RHOS = [0, 0.2, 0.4, 0.6, 0.75, 0.85, 0.92, 0.96, 0.98];
 /** More rows than these are averaged with their neighbours: what a break does is as wide as many of them. */
 const MOST_ROWS = 256;
-/** Residuals below this are rounding. */
-const ROUNDING = 1e-11;
+/** Fewer degrees of freedom do not tell how large errors are. */
+const LEAST_FREEDOM = 4;
 /** On either side of a break, in its f: 12 to 88 % of the turn lie within. */
 const TURN = 2;
 /** words of these draws apart from all others */
@@ -126,7 +179,8 @@ function supportOf(from: SeenMinimum, to: SeenMinimum, { normals, draws, errors:
   const [small, large] = [from.seen, to.seen];
   const bends = new Bends(small, segmentX);
   const floor = small.u.length * ROUNDING ** 2;
-  if (bends.isEmpty || small.u.length - bends.basis.vectors.length < 4) return { ...step, support: "few-rows" };
+  if (bends.isEmpty || small.u.length - bends.basis.vectors.length < LEAST_FREEDOM)
+    return { ...step, support: "few-rows" };
   const judge: Judge = (errors, run) =>
     correlationOf(errors, run, floor, errorsAre === "independent" ? [0] : undefined);
   const { rho, score } = judge(large.errors, large.run);

@@ -27,6 +27,8 @@ const CLEAR = 0.05;
 /** The same where few degrees of freedom tell little of it: to miss it costs intervals more than to see what is not there. */
 const CLEAR_OF_FEW = 0.2;
 const FEW_FREEDOM = 30;
+/** Residuals below this are rounding. */
+export const ROUNDING = 1e-11;
 /** Fewer degrees of freedom say nothing of correlation. */
 const LEAST_FREEDOM = 8;
 /** In longer curves the bias of ρ is far below its standard error. */
@@ -52,7 +54,8 @@ export function estimateErrors(
   const seen = seenFrom(problem, p, draws, Infinity);
   const basis = new Basis(seen.columns);
   const freedom = seen.errors.length - basis.vectors.length;
-  if (freedom < LEAST_FREEDOM) return { errors: "independent", rho: null, inflation: 1 };
+  if (freedom < LEAST_FREEDOM || sumOfSquares(seen.errors) <= seen.errors.length * ROUNDING ** 2)
+    return { errors: "independent", rho: null, inflation: 1 };
   const own = neighbours(seen.errors, seen.run);
   if (seen.errors.length > MOST_SIMULATED) {
     const pairs = pairsOf(seen.run);

@@ -176,6 +176,21 @@ describe("--robust auto", () => {
     expect(row.setAside).toEqual([order.indexOf(33) + 1]);
   });
 
+  it.each([
+    ["up", 3],
+    ["down", -0.75],
+    ["far down", -1 + 1e-6],
+  ])("sets a row aside that stands far %s, which would hide a break", async (_, by) => {
+    const spiked = raised(lawCurve(broken, x, 0.01, 6), [12], by);
+    expect(await robust(spiked)).toMatchObject({ nBreaks: 1, setAside: [13], support: "supported" });
+    expect(await robust(spiked, { robust: "off" })).toMatchObject({ setAside: [] });
+  });
+
+  it("takes no row for odd because the errors are heavy-tailed or the form is wrong", async () => {
+    const wrong = lawCurve({ ...plain, a: 0, c: [-0.8, 0.8], d: [1e3, 1e5], f: [0.3, 0.3] }, x, 0.003, 3);
+    expect((await robust(wrong, { breaks: [0] })).setAside).toEqual([]);
+  });
+
   it("sets a warm-up aside, but no rows at the far end, on which forecasts rest", async () => {
     expect((await robust(raised(clean, [0, 1, 2, 3], 0.05))).setAside).toEqual([1, 2, 3, 4]);
     expect((await robust(raised(clean, [36, 37, 38, 39], 0.05))).setAside).toEqual([]);

@@ -69,7 +69,7 @@ function endFindings(row: FitRow): Finding[] {
       ? [finding(`only ${counted(reached, "start")} seen in this minimum`, "census", true)]
       : []),
     ...(row.setAside.length > 0
-      ? [finding(`${counted(row.setAside.length, "row")} set aside: a break would rest on them alone`, "figure", true)]
+      ? [finding(`${counted(row.setAside.length, "row")} set aside: far out, or alone making a break`, "figure", true)]
       : []),
     ...(row.errors === "ar1"
       ? [finding(`errors of neighbouring rows are correlated, ρ = ${number(row.rho, 2)}`, "figure", false)]
