@@ -53,3 +53,10 @@ export function statusNamed(word: string): Status | undefined {
 export function hasFit(status: Status): boolean {
   return status !== Status.NonFinite && status !== Status.TooFewPoints;
 }
+
+/**
+ * What the rows say of breaks. few-rows: too few for a test; no-gain: errors without these breaks gain as much; few-x: too few
+ * distinct x in the first or last segment; sharp-pair: two breaks that span too few; rests-on-rows: they go when a row or two neighbours are left out;
+ * rests-on-ends: they go without a tenth of the rows at an end, or at both
+ */
+export type Support = "supported" | "few-rows" | "no-gain" | "few-x" | "sharp-pair" | "rests-on-rows" | "rests-on-ends";

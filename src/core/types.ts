@@ -1,6 +1,5 @@
-import type { Support } from "./claim/choose.js";
 import type { ErrorModel, FitOptions } from "./options.js";
-import type { Status } from "./status.js";
+import type { Status, Support } from "./status.js";
 
 /** One curve as it was loaded: rows in input order, checked, test rows included. */
 export interface Curve {
@@ -80,7 +79,7 @@ export interface Origin {
   readonly before: number;
 }
 
-export type { Support } from "./claim/choose.js";
+export type { Support } from "./status.js";
 export type { Bounds, Criterion, ErrorModel, FitOptions, Objective, Protocol, Robust, SignB } from "./options.js";
 export type EngineChoice = "auto" | "gpu" | "cpu";
 

@@ -1,8 +1,7 @@
 import type { JSX } from "preact";
 import { shortNumber } from "../formats/terminalText.js";
 import { BREAK_DASHES, breakShade, isLineDrawn, isUnbounded } from "./Breaks.js";
-import { Cross } from "./Points.js";
-import { textWidth, Words } from "./Words.js";
+import { round, textWidth, Words } from "./Words.js";
 import { bandEnd, xDomain, yDomain } from "./domains.js";
 import { limitName } from "./names.js";
 import type { Palette } from "./palette.js";
@@ -61,6 +60,21 @@ const SYMBOLS = {
   ),
   note: () => null,
 };
+
+interface CrossProps {
+  readonly left: number;
+  readonly top: number;
+  readonly radius: number;
+  readonly palette: Palette;
+}
+
+/** A point that the fit has set aside. */
+export function Cross({ left, top, radius, palette }: CrossProps): JSX.Element {
+  const r = round(radius);
+  const [from, to] = [`M${round(left - r)},${round(top - r)}`, `M${round(left - r)},${round(top + r)}`];
+  const outline = `${from}l${2 * r},${2 * r}${to}l${2 * r},${-2 * r}`;
+  return <path data-point="aside" d={outline} fill="none" stroke={palette.test} stroke-width={1.5} />;
+}
 
 const LEVEL = { x1: 0, x2: 17, y1: 0, y2: 0 };
 

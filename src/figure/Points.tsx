@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Cross } from "./Legend.js";
 import { round } from "./Words.js";
 import { partOf, type Residual, residualsOf } from "./layout.js";
 import type { Palette } from "./palette.js";
@@ -30,21 +31,6 @@ export function Points({ layout, palette, radius }: MarksProps & { readonly radi
       })}
     </g>
   );
-}
-
-interface CrossProps {
-  readonly left: number;
-  readonly top: number;
-  readonly radius: number;
-  readonly palette: Palette;
-}
-
-/** A point that the fit has set aside. */
-export function Cross({ left, top, radius, palette }: CrossProps): JSX.Element {
-  const r = round(radius);
-  const [from, to] = [`M${round(left - r)},${round(top - r)}`, `M${round(left - r)},${round(top + r)}`];
-  const outline = `${from}l${2 * r},${2 * r}${to}l${2 * r},${-2 * r}`;
-  return <path data-point="aside" d={outline} fill="none" stroke={palette.test} stroke-width={1.5} />;
 }
 
 /** Points up to which none is made smaller. */

@@ -15,7 +15,7 @@ import type { UncertaintyMeta } from "../../tables/uncertaintyMeta.js";
 import { writeBatches } from "../../tables/write.js";
 import { auditText } from "../../text/auditText.js";
 import { breakTestText, intervalText } from "../../text/intervalText.js";
-import { checkClusters, checkSigma, pairFits } from "../../uncertainty/matchFits.js";
+import { checkClusters, checkSigma, type PairedFit, pairFits } from "../../uncertainty/matchFits.js";
 import { BREAK_TEST_OPTIONS, holmNote, resolveBreakTest } from "../../uncertainty/breakTestRequest.js";
 import { AUDIT_OPTIONS, BOOTSTRAP_OPTIONS, resolveAudit, resolveBootstrap } from "../../uncertainty/request.js";
 import type {
@@ -122,7 +122,14 @@ async function readFitted(files: readonly string[], flags: FittedFlags) {
   const sources = files.map((file) => openSource(file));
   const fits = await readSomeFits(flags.fits);
   const set = await loadCurves(sources, asFitted(fits, columnRequest(flags)));
-  return { set, fits, pairs: pairFits(set, fits, flags.breaks, sourceName(flags.fits)) };
+  const pairs = pairFits(set, fits, flags.breaks, sourceName(flags.fits));
+  return { set: { ...set, notes: [...set.notes, ...asideNotes(pairs)] }, fits, pairs };
+}
+
+function asideNotes(pairs: readonly PairedFit[]): string[] {
+  const counts = pairs.map(({ rows }) => rows[0].setAside.length).filter((count) => count > 0);
+  const rows = counts.reduce((sum, count) => sum + count, 0);
+  return rows === 0 ? [] : [`left out as the fit did: ${counted(rows, "row")} of ${counted(counts.length, "curve")}`];
 }
 
 /** A run that resamples curves from their fits, told to the person as it goes. */

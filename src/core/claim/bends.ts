@@ -4,8 +4,7 @@ import { isFree, isOnBound } from "../identify/flatness.js";
 import { distinctOf, type Problem } from "../problem/problem.js";
 import { residual, robustWeight } from "../solver/residual.js";
 import { combineColumns } from "../solver/ties.js";
-import { philox4x32 } from "../random/philox.js";
-import type { Draws } from "./errorModel.js";
+import { type Draws, philox4x32 } from "../random/philox.js";
 
 /**
  * A fit as its points see it: residuals and what moves them, each row times the root of its weight (mean weight 1, times what

@@ -1,17 +1,11 @@
 import { bnslForm } from "../forms/bnsl/form.js";
 import { distinctOf, type Problem } from "../problem/problem.js";
 import type { ErrorModel } from "../options.js";
+import type { Draws } from "../random/philox.js";
+import type { Support } from "../status.js";
 import { quantile } from "../statistics/quantile.js";
 import { Basis, Bends, type Seen, seenFrom } from "./bends.js";
-import {
-  correlated,
-  type Correlation,
-  correlationOf,
-  type Draws,
-  normalsOf,
-  ROUNDING,
-  spreadOf,
-} from "./errorModel.js";
+import { correlated, type Correlation, correlationOf, normalsOf, ROUNDING, spreadOf } from "./errorModel.js";
 
 /** How many breaks a curve's rows support, and each step that was tried on the way. */
 export interface Choice {
@@ -134,13 +128,6 @@ export interface Step {
   /** without these rows of the problem the breaks go, ascending */
   readonly rows: readonly number[];
 }
-
-/**
- * What the rows say of breaks. few-rows: too few for a test; no-gain: errors without these breaks gain as much; few-x: too few
- * distinct x in the first or last segment; sharp-pair: two breaks that span too few; rests-on-rows: they go when a row or two neighbours are left out;
- * rests-on-ends: they go without a tenth of the rows at an end, or at both
- */
-export type Support = "supported" | "few-rows" | "no-gain" | "few-x" | "sharp-pair" | "rests-on-rows" | "rests-on-ends";
 
 /** simulated curves of a test */
 const SIMULATIONS = 300;

@@ -1,15 +1,9 @@
 import type { ErrorModel } from "../options.js";
 import type { Problem, SerialDraws } from "../problem/problem.js";
 import { drawnNormal } from "../random/normal.js";
-import { philox4x32, uniform } from "../random/philox.js";
+import { type Draws, philox4x32, uniform } from "../random/philox.js";
 import { quantile } from "../statistics/quantile.js";
 import { Basis, seenFrom } from "./bends.js";
-
-/** From which address the random numbers of one curve's errors come. */
-export interface Draws {
-  readonly hash: number;
-  readonly key: readonly [number, number];
-}
 
 /** How the errors of a fit are along x. */
 export interface ErrorEstimate {

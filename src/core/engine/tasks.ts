@@ -1,5 +1,6 @@
 import { chooseBreaks, type Choice, type ChoiceOptions, type Minimum } from "../claim/choose.js";
-import { type Draws, type ErrorEstimate, estimateErrors } from "../claim/errorModel.js";
+import { type ErrorEstimate, estimateErrors } from "../claim/errorModel.js";
+import type { Draws } from "../random/philox.js";
 import type { ErrorModel } from "../options.js";
 import { unidentifiedNames } from "../identify/identification.js";
 import { formNamed } from "../forms/forms.js";

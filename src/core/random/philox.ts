@@ -43,3 +43,9 @@ function multiplyHigh(a: number, b: number): number {
   const low = (mid & 0xffff) + a0 * b1;
   return (a1 * b1 + Math.floor(mid / 0x10000) + (low >>> 16)) >>> 0;
 }
+
+/** From which address the random numbers of one curve's errors come. */
+export interface Draws {
+  readonly hash: number;
+  readonly key: readonly [number, number];
+}
