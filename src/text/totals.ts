@@ -40,6 +40,7 @@ export class Totals {
   private readonly skipped = { rows: 0, curves: 0 };
   private readonly setAside = { rows: 0, curves: 0 };
   private readonly correlations: number[] = [];
+  private readonly nearly = new Examples<Keyed>(NAMES_TOLD);
 
   /** @param showing words for how to see the curves in an order: "bnsl show FITS --sort rmsle_test" */
   constructor(
@@ -66,6 +67,7 @@ export class Totals {
     const { skippedRows, setAside } = curve.rows[0];
     this.setAside.rows += setAside.length;
     if (setAside.length > 0) this.setAside.curves++;
+    if (curve.rows.some((row) => isNearlySupported(row, curve.selected))) this.nearly.add({ key: curve.rows[0].key });
     if (curve.selected?.errors === "ar1") this.correlations.push(...known(curve.selected.rho));
     this.skipped.rows += skippedRows;
     if (skippedRows > 0) this.skipped.curves++;
@@ -75,6 +77,13 @@ export class Totals {
   lines(nameOf: (row: Keyed) => string): string[] {
     return [
       ...this.chosenLines(),
+      ...told(
+        "One more break gains enough, but rests on few rows or x",
+        this.nearly,
+        nameOf,
+        "curve",
+        "; bnsl show says which",
+      ),
       ...errorLines(this.train, `${this.measure.name} on train rows`),
       ...errorLines(this.test, `${this.measure.name} on test rows`),
       ...explainedLines(this.explained),
@@ -259,6 +268,12 @@ function doubtsOn({ name }: ErrorMeasure, showing: (order: SortOrder) => string)
       what: () => `Chi² too small for the errors given (p above ${1 - RARE_CHI2}: they are too large)`,
     },
   ];
+}
+
+/** Whether chance does not explain breaks beyond the selected ones, which were refused for another reason. */
+function isNearlySupported({ nBreaks, support }: FitRow, selected: FitRow | null): boolean {
+  const isRefused = support === "few-x" || support === "rests-on-rows" || support === "rests-on-ends";
+  return isRefused && selected !== null && nBreaks > selected.nBreaks;
 }
 
 /** Where AICc is defined for no n, one is chosen all the same. */

@@ -76,6 +76,12 @@ describe("summaryTable", () => {
       "3 training rows of 2 curves set aside (far out, or alone making a break).",
     ]);
     expect(show([named("one", { errors: "ar1" })])).not.toContain("correlated");
+    const refused = named("one", { nBreaks: 2, selected: false, support: "few-x" });
+    expect(show([named("one"), refused], {}, "tests")).toContain(
+      "One more break gains enough, but rests on few rows or x: 1 curve: one; bnsl show says which.",
+    );
+    const chance = named("one", { nBreaks: 2, selected: false, support: "no-gain" });
+    expect(show([named("one"), chance], {}, "tests")).not.toContain("One more break");
   });
 
   it("says what the whole table says", () => {
