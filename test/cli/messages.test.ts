@@ -36,7 +36,7 @@ describe("a flag that is wrong", () => {
     [
       "fit curves.csv --huber -1",
       "--huber -1",
-      ": it must be a positive number, or null for plain squares (leave --huber out)",
+      ': it must be a positive number, "auto", or null for plain squares (leave --huber out)',
     ],
     ["fit curves.csv --breaks two", "--breaks two", ": give numbers of breaks such as 0..3, 0,2 or 1"],
     ["fit curves.csv --breaks 5", "--breaks 5", ": it must be a whole number from 0 to 4"],
