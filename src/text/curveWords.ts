@@ -169,7 +169,7 @@ function errorModelWords({ errors, rho }: FitRow, asked: FitOptions["errors"]): 
   if (errors === null) return [];
   if (rho === null) return asked === "ar1" ? ["Errors are taken as independent: too few rows to estimate ρ."] : [];
   const estimate = `correlation of neighbours ρ = ${shortNumber(rho, 2)}`;
-  if (asked === "independent") return [`Errors are taken as independent, as asked for (${estimate}).`];
+  if (asked === "independent") return [`Errors are taken as independent by --errors (${estimate}).`];
   if (errors === "independent") return [`Errors are taken as independent: the ${estimate} is not clear.`];
   return [`Errors are correlated along x (${estimate}); the tests take that into account.`];
 }

@@ -4,6 +4,7 @@ import { bnsl, type BnslParameters } from "../../src/core/forms/evaluate.js";
 import { Status } from "../../src/core/status.js";
 import type { Curve, CurveSet, FitOptions, FitResult, FitRow } from "../../src/core/types.js";
 import { checkClusters, pairFits } from "../../src/uncertainty/matchFits.js";
+import { setOf as tableOf } from "../support/curves.js";
 import { madeFailure, madeMeta, madeRow } from "../tables/madeFits.js";
 
 const law: BnslParameters = { a: 0.2, b: 2, c0: 0.3, c: [0.4], d: [100], f: [0.5] };
@@ -17,16 +18,7 @@ function curveOf(key: readonly string[], parts: Partial<Curve> = {}): Curve {
 }
 
 function setOf(...curves: Curve[]): CurveSet {
-  return {
-    keyNames: ["name"],
-    xName: "x",
-    yName: "y",
-    weightName: null,
-    trainName: null,
-    curves,
-    sources: ["curves.csv"],
-    notes: [],
-  };
+  return { ...tableOf(curves), sources: ["curves.csv"] };
 }
 
 const residual = {

@@ -9,7 +9,7 @@ import { type Draws, philox4x32 } from "../random/philox.js";
 /**
  * A fit as its points see it: residuals and what moves them, each row times the root of its weight (mean weight 1, times what
  * Huber's loss leaves of it). Rows of one run stand together, in it by x, those of one x in a random order: a problem has them by
- * ascending y, which would be taken for correlation.
+ * ascending y, which would look like correlation.
  */
 export interface Seen {
   readonly errors: Float64Array;
@@ -62,7 +62,7 @@ export function seenFrom(problem: Problem, p: Float64Array, draws: Draws, most: 
 /** Rows that a run is averaged to have at least: fewer would not show where along x a break is. */
 const LEAST_ROWS = 40;
 
-/** The run of each row; of so many rows that they are averaged, several runs are taken together, so that rows at equal x are. */
+/** The run of each row. Where rows are averaged, several runs become one, so that rows at equal x are averaged. */
 function mergedRuns({ u, run }: Problem, most: number): Uint32Array {
   if (!run) return new Uint32Array(u.length);
   return u.length <= most ? run : run.map((number) => number % Math.floor(most / LEAST_ROWS));

@@ -39,7 +39,7 @@ export function chooseBreaks(minima: readonly Minimum[], { errors, segmentX }: C
 }
 
 /**
- * A row stands out by this number of standard deviations, as the median row has them, and by so many as all others have them; a wrong
+ * A row stands out by `FAR` standard deviations of the median row, and by `CLEAR` of all others; a wrong
  * form or correlated errors make no row do so.
  */
 const FAR = 12;
@@ -54,7 +54,7 @@ const MOST_LEVERAGE = 0.5;
  * spike bends the fit and hides breaks. The median is not moved by a second spike.
  */
 function outliersOf({ problem, p }: Minimum, draws: Draws): number[] {
-  const { errors, columns, rows } = seenFrom(problem, p, draws, Infinity);
+  const { errors, columns, rows, run } = seenFrom(problem, p, draws, Infinity);
   const basis = new Basis(columns);
   const rest = basis.rest(errors);
   const squares = rest.reduce((sum, v) => sum + v * v, 0);
@@ -68,22 +68,23 @@ function outliersOf({ problem, p }: Minimum, draws: Draws): number[] {
   };
   const all = Array.from(errors.keys());
   const alone = all.filter((j) => isFar([j]));
-  const far =
-    alone.length > 0
-      ? alone
-      : (all
-          .slice(1)
-          .map((j) => [j - 1, j])
-          .find(isFar) ?? []);
+  const far = alone.length > 0 ? alone : (neighboursIn(run).find(isFar) ?? []);
   return far.flatMap((j) => rows[j]).sort((i, j) => i - j);
+}
+
+/** Each two rows that follow each other in one run. */
+function neighboursIn(run: Uint32Array): number[][] {
+  return Array.from(run.keys())
+    .slice(1)
+    .flatMap((j) => (run[j] === run[j - 1] ? [[j - 1, j]] : []));
 }
 
 /** At most this share of the rows is set aside at once, but one of any. */
 const MOST_ASIDE = 0.12;
 
 /**
- * Rows of the problem that the curve is better fitted without: those that stand out, else those on which breaks beyond the ones chosen rest. A row or two
- * neighbours (a spike), or the first rows by x (a warm-up); of the last rows, which forecasts rest on, none.
+ * Rows of the problem that the curve is better fitted without: those that stand out, else those on which breaks beyond the chosen ones
+ * rest. A row or two neighbours (a spike), or the first rows by x (a warm-up); of the last rows, which forecasts rest on, none.
  * @param count rows of the problem
  */
 export function oddRows({ breaks, steps, outliers }: Choice, count: number): readonly number[] {
@@ -321,12 +322,11 @@ function decidingRows(
     return gains[least] >= chance.gainAt(level) ? null : candidates[least];
   };
   const rows = Array.from(errors.keys());
-  const neighbours = rows.slice(1).flatMap((j) => (run[j] === run[j - 1] ? [[j - 1, j]] : []));
   const few =
     decides(
       rows.map((j) => [j]),
       LEVEL,
-    ) ?? decides(neighbours, LEVEL);
+    ) ?? decides(neighboursIn(run), LEVEL);
   if (few) return { support: "rests-on-rows", rows: few };
   const byX = rows.sort((i, j) => u[i] - u[j]);
   const [first, last] = [endOf(byX, u), endOf(byX.reverse(), u)];

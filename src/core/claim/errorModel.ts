@@ -146,7 +146,7 @@ function sumOfSquares(values: Float64Array): number {
   return values.reduce((sum, v) => sum + v * v, 0);
 }
 
-/** What the correlation of so many independent errors stays below in 95 % of curves. */
+/** The correlation that independent errors stay below in 95 % of curves. */
 function normalClear(rows: number): number {
   return 1.645 / Math.sqrt(rows);
 }
