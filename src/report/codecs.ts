@@ -121,6 +121,8 @@ export const pageCodec: Codec<PageData> = record({
       failed: numbers(WHOLE),
       errors: words(),
       rho: numbers(SHOWN),
+      support: words(),
+      restsOn: numberLists(WHOLE),
     }),
   ),
   audit: optional(

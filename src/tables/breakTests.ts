@@ -1,6 +1,6 @@
 import { BREAK_TEST_OPTIONS } from "../uncertainty/breakTestRequest.js";
 import type { BreakTestRow } from "../uncertainty/types.js";
-import { fieldColumns } from "./columns.js";
+import { fieldColumns, SUPPORT_WORDS } from "./columns.js";
 import { tableKinds } from "./tableKind.js";
 import { BOOTSTRAP_STATUSES, ERROR_WORDS, uncertaintyTable } from "./uncertaintyMeta.js";
 
@@ -20,6 +20,8 @@ export const breakTestColumns = fieldColumns<BreakTestRow>({
   failed: ["failed", "count"],
   errors: ["errors", ERROR_WORDS, "nullable"],
   rho: ["rho", "number", "nullable"],
+  support: ["support", SUPPORT_WORDS, "nullable"],
+  restsOn: ["rests_on", "places"],
 });
 
 const table = uncertaintyTable(tableKinds.breakTests, breakTestColumns, BREAK_TEST_OPTIONS);

@@ -70,6 +70,17 @@ interface FitColumn extends RowColumn<FitRow> {
   readonly field: keyof FitRow | null;
 }
 
+/** What the tests of breaks come to, each word once. */
+export const SUPPORT_WORDS = {
+  supported: true,
+  "few-rows": true,
+  "no-gain": true,
+  "few-x": true,
+  "sharp-pair": true,
+  "rests-on-rows": true,
+  "rests-on-ends": true,
+} as const;
+
 /**
  * The columns of a table of fits behind its key columns, in order. Every writer and reader is driven by this
  * list; a field of `FitRow` without a column does not compile.
@@ -110,19 +121,7 @@ export const fitColumns: readonly FitColumn[] = withStatusName(
     runsAway: ["runs_away", "flag"],
     errors: ["errors", { independent: true, ar1: true }, "nullable"],
     rho: ["rho", "number", "nullable"],
-    support: [
-      "support",
-      {
-        supported: true,
-        "few-rows": true,
-        "no-gain": true,
-        "few-x": true,
-        "sharp-pair": true,
-        "rests-on-rows": true,
-        "rests-on-ends": true,
-      },
-      "nullable",
-    ],
+    support: ["support", SUPPORT_WORDS, "nullable"],
     pSupport: ["p_support", "number", "nullable"],
     restsOn: ["rests_on", "places"],
     setAside: ["set_aside", "places"],

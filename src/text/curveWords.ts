@@ -175,11 +175,11 @@ function errorModelWords({ errors, rho }: FitRow, asked: FitOptions["errors"]): 
 }
 
 /** What the test said of a row's breaks, in a few words; null: there was none. */
-export function supportInShort({ support, pSupport, restsOn }: FitRow): string | null {
-  if (support === null) return null;
-  if (support === "rests-on-rows") return `rests on ${counted(restsOn.length, "row")}`;
-  const isWithP = support === "supported" || support === "no-gain";
-  return isWithP ? `${SHORT[support]}, ${pWords({ pSupport })}` : SHORT[support];
+export function supportInShort(row: Pick<FitRow, "support" | "pSupport" | "restsOn">): string | null {
+  if (row.support === null) return null;
+  if (row.support === "rests-on-rows") return `rests on ${counted(row.restsOn.length, "row")}`;
+  const isWithP = row.support === "supported" || row.support === "no-gain";
+  return isWithP ? `${SHORT[row.support]}, ${pWords(row)}` : SHORT[row.support];
 }
 
 const SHORT = {

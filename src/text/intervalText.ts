@@ -1,7 +1,9 @@
 import { max, sum } from "d3-array";
 import { curveNamer, groupBy, groupByKey, type Keyed } from "../core/rows/curveRows.js";
+import { restsOnFew } from "../core/rows/fitRow.js";
 import { counted, percent, shortNumber } from "../formats/terminalText.js";
 import type { BreakTestRow, ErrorsUsed, IntervalRow } from "../uncertainty/types.js";
+import { supportInShort } from "./curveWords.js";
 import { blockTable, cellsIn, type PlainColumn, type TableBlock, type TextColumn } from "./plainTable.js";
 
 /**
@@ -161,6 +163,12 @@ export function breakTestText(rows: readonly BreakTestRow[], alpha: number, widt
     "",
     `One more break is supported in ${supported} of ${counted(tested.length, "curve")} at alpha = ${alpha}, by Holm's adjustment ` +
       "over all of them.",
+    ...(tested.some((row) => row.supported && restsOnFew(row))
+      ? [
+          "In brackets: what bnsl fit found of such a break, and did not select it. The test does not look at how many rows or x",
+          "a break rests on.",
+        ]
+      : []),
     ...errorLines(tested),
     "N ln F/F': the likelihood ratio, F and F' the least objectives with n and n + 1 breaks, N the training rows.",
     "p: simulated from the fit with n breaks, with its Monte Carlo standard error. Holm: of any false claim; BH: of the share",
@@ -180,7 +188,8 @@ const testColumns: readonly TextColumn<BreakTestRow>[] = [
   { header: ["", "at x"], right: true, text: ({ location }) => shortNumber(location, 4) },
 ];
 
-function verdict({ supported }: BreakTestRow): string {
-  if (supported === null) return "–";
-  return supported ? "supported" : "not supported";
+function verdict(row: BreakTestRow): string {
+  if (row.supported === null) return "–";
+  if (!row.supported) return "not supported";
+  return restsOnFew(row) ? `supported (${supportInShort({ ...row, pSupport: null })})` : "supported";
 }

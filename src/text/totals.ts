@@ -2,7 +2,7 @@ import { sum } from "d3-array";
 import { firstNames } from "../core/firstNames.js";
 import { type CurveRows, distinctNeeded, type Keyed, mayFitOnCpu } from "../core/rows/curveRows.js";
 import type { ErrorMeasure } from "../core/rows/errorMeasure.js";
-import { FEW_STARTS, restsOnFewStarts } from "../core/rows/fitRow.js";
+import { FEW_STARTS, isNearlySupported, restsOnFewStarts } from "../core/rows/fitRow.js";
 import { median } from "../core/statistics/quantile.js";
 import { hasFit, Status, statusName } from "../core/status.js";
 import type { FitMeta, FitRow } from "../core/types.js";
@@ -268,12 +268,6 @@ function doubtsOn({ name }: ErrorMeasure, showing: (order: SortOrder) => string)
       what: () => `Chi² too small for the errors given (p above ${1 - RARE_CHI2}: they are too large)`,
     },
   ];
-}
-
-/** Whether chance does not explain breaks beyond the selected ones, which were refused for another reason. */
-function isNearlySupported({ nBreaks, support }: FitRow, selected: FitRow | null): boolean {
-  const isRefused = support === "few-x" || support === "rests-on-rows" || support === "rests-on-ends";
-  return isRefused && selected !== null && nBreaks > selected.nBreaks;
 }
 
 /** Where AICc is defined for no n, one is chosen all the same. */

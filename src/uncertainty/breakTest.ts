@@ -249,10 +249,11 @@ function testRow(
 }
 
 function emptyRow(
-  { curve, row }: PairedFit,
+  { curve, row, rows }: PairedFit,
   status: BreakTestRow["status"],
   { resamples }: BreakTestRequest,
 ): BreakTestRow {
+  const more = row && rows.find(({ nBreaks }) => nBreaks === row.nBreaks + 1);
   return {
     key: curve.key,
     status,
@@ -269,6 +270,8 @@ function emptyRow(
     failed: status === "ok" ? 0 : resamples,
     errors: null,
     rho: null,
+    support: more?.support ?? null,
+    restsOn: more?.restsOn ?? [],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ErrorModel } from "../core/options.js";
-import type { Status } from "../core/status.js";
+import type { Status, Support } from "../core/status.js";
 import type { IntervalMethod } from "./request.js";
 
 export type { BreakTestRequest } from "./breakTestRequest.js";
@@ -106,6 +106,10 @@ export interface BreakTestRow extends ErrorsUsed {
   readonly location: number | null;
   readonly resamples: number;
   readonly failed: number;
+  /** what the fit found of the rows behind this break (`FitRow.support` of the row with one more break); null: the fits do not say */
+  readonly support: Support | null;
+  /** rows on which it rests, as in `FitRow.restsOn` */
+  readonly restsOn: readonly number[];
 }
 
 /** Attained against nominal coverage of one kind of interval of one curve. */

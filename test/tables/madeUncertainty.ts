@@ -122,6 +122,8 @@ export function madeTest(parts: Partial<BreakTestRow> = {}): BreakTestRow {
     supported: true,
     location: 1.5e6,
     resamples: 500,
+    support: null,
+    restsOn: [],
     failed: 0,
     errors: "ar1",
     rho: 0.625,

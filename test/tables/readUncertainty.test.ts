@@ -103,6 +103,8 @@ const anyTest: fc.Arbitrary<BreakTestRow> = fc.record({
   failed: count,
   errors,
   rho: number,
+  support: oneOf("supported" as const, "no-gain", "rests-on-rows", null),
+  restsOn: fc.array(fc.integer({ min: 1, max: 2 ** 31 - 1 }), { maxLength: 3 }),
 });
 const anyAudit: fc.Arbitrary<AuditRow> = fc.record({
   key,

@@ -162,6 +162,16 @@ describe("breakTestText", () => {
     expect(text).toMatch(/^q +1 .* 0\.5 +0\.022 +1 +0\.75 +not supported/m);
     expect(text).not.toMatch(/^r /m);
     expect(text).toContain("One more break is supported in 1 of 2 curves at alpha = 0.05");
+    expect(text).not.toContain("In brackets");
+  });
+
+  it("says what the fit found of a break that it refused", () => {
+    const refused = madeTest({ key: ["p"], support: "rests-on-rows", restsOn: [60] });
+    const told = breakTestText([refused, rows[1]], 0.05, 160);
+    expect(told).toMatch(/^p .* supported \(rests on 1 row\) +1\.5e6$/m);
+    expect(told).toContain("In brackets: what bnsl fit found of such a break, and did not select it.");
+    // chance is what the test itself looks at
+    expect(breakTestText([{ ...refused, support: "no-gain" }], 0.05, 160)).not.toContain("In brackets");
   });
 
   it("says where no curve could be tested", () => {

@@ -137,6 +137,16 @@ describe("breakTests", () => {
     expect(forced).toEqual(found);
   });
 
+  it("hands on what the fit found of the break that it tests", async () => {
+    const [pair] = curves;
+    const row = pair.row!;
+    const more = { ...row, nBreaks: 1, selected: false, support: "rests-on-rows" as const, restsOn: [30] };
+    const [found] = await tested(cpuEngine(), [{ ...pair, rows: [row, more] }], { resamples: 19 });
+    expect(found).toMatchObject({ nNull: 0, support: "rests-on-rows", restsOn: [30] });
+    const [unknown] = await tested(cpuEngine(), [pair], { resamples: 19 });
+    expect(unknown).toMatchObject({ support: null, restsOn: [] });
+  });
+
   it("says why a curve cannot be tested, and tests the others", async () => {
     const few = (count: number, key: string, noise: number) =>
       pairedFit(lawCurve(straight, geometric(1e3, 1e5, count), noise, 1, key), straight);

@@ -247,6 +247,16 @@ export function startsInMinimum({ basinShare, starts }: Pick<FitRow, "basinShare
   return basinShare === null ? null : Math.round(basinShare * starts);
 }
 
+/** Whether the tests refused a row's breaks although chance does not explain them: they rest on few rows or x. */
+export function restsOnFew({ support }: Pick<FitRow, "support">): boolean {
+  return support === "few-x" || support === "sharp-pair" || support === "rests-on-rows" || support === "rests-on-ends";
+}
+
+/** The same of breaks beyond the selected ones. */
+export function isNearlySupported(row: FitRow, selected: FitRow | null): boolean {
+  return restsOnFew(row) && selected !== null && row.nBreaks > selected.nBreaks;
+}
+
 /** Whether an answer rests on few starts. */
 export function restsOnFewStarts(row: Pick<FitRow, "basinShare" | "starts">): boolean {
   const reached = startsInMinimum(row);

@@ -1,11 +1,12 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { selectedBy } from "../../../core/rows/curveRows.js";
+import { restsOnFew } from "../../../core/rows/fitRow.js";
 import { lawOf } from "../../../core/rows/law.js";
 import { statusName } from "../../../core/status.js";
 import type { FitMeta, FitRow } from "../../../core/types.js";
 import type { SuiteCell } from "../../../suite/suiteResult.js";
 import type { BreakTestRow } from "../../../uncertainty/types.js";
-import { NOT_TOLD } from "../../../text/curveWords.js";
+import { NOT_TOLD, supportInShort } from "../../../text/curveWords.js";
 import type { PageData } from "../../pageData.js";
 import type { CurveEntry, FitProps, Report } from "../curveIndex.js";
 import { curveHref, viewName } from "../history.js";
@@ -205,7 +206,8 @@ function Test({ test, table }: { test: BreakTestRow; table: TestTable }) {
   );
 }
 
-function verdict({ status, nNull, supported, pValue, failed }: BreakTestRow, tests: TestTable): string {
+function verdict(test: BreakTestRow, tests: TestTable): string {
+  const { status, nNull, supported, pValue, failed } = test;
   if (pValue === null) return `Not tested: ${status}.`;
   const reach = reachWords(tests);
   const lost = failed > 0 ? ` ${count(failed)} refits failed and are left out.` : "";
@@ -213,7 +215,14 @@ function verdict({ status, nNull, supported, pValue, failed }: BreakTestRow, tes
   if (reach !== null && !supported) return `${reach} ${from}`;
   const level = tests.meta ? ` at level ${levelOf(tests.meta)}` : "";
   const is = supported ? "is supported" : "is not supported";
-  return `One more break than ${nNull} ${is}${level} after Holm’s adjustment over all curves tested. ${from}`;
+  return `One more break than ${nNull} ${is}${level} after Holm’s adjustment over all curves tested. ${from}${refusalWords(test)}`;
+}
+
+/** Where the fit refused the break that the test supports. */
+function refusalWords(test: BreakTestRow): string {
+  if (!test.supported || !restsOnFew(test)) return "";
+  const found = supportInShort({ ...test, pSupport: null });
+  return ` The fit did not select it (${found}): the test does not look at how many rows or x a break rests on.`;
 }
 
 /** How the same numbers can be had again, and the law to take away. */
