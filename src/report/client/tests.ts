@@ -1,5 +1,5 @@
 import { groups, max, sort } from "d3-array";
-import { restsOnFewStarts } from "../../core/rows/fitRow.js";
+import { isNearlySupported, restsOnFewStarts } from "../../core/rows/fitRow.js";
 import { DEFAULT_ALPHA, leastForP, smallestP } from "../../core/statistics/multiplicity.js";
 import { hasFit } from "../../core/status.js";
 import type { FitRow } from "../../core/types.js";
@@ -19,12 +19,22 @@ export const DOUBTS = {
   open: "break not bounded",
   loose: "break not well identified",
   more: "one more break supported",
+  nearly: "one more break rests on few rows or x",
+  aside: "training rows set aside",
 };
 
 export type Doubt = keyof typeof DOUBTS;
 
-/** What of a row is doubtful; `intervals` (of any number of breaks) are those of its curve, `test` is what `testOf` gives. */
-export function doubtsOf(row: FitRow, intervals: readonly IntervalRow[], test: BreakTestRow | null = null): Doubt[] {
+/**
+ * What of a row is doubtful; `intervals` (of any number of breaks) are those of its curve, `test` is what `testOf` gives.
+ * @param rows all rows of its curve
+ */
+export function doubtsOf(
+  row: FitRow,
+  intervals: readonly IntervalRow[],
+  test: BreakTestRow | null = null,
+  rows: readonly FitRow[] = [row],
+): Doubt[] {
   if (!hasFit(row.status)) return ["nofit"];
   const doubts: Doubt[] = [];
   if (restsOnFewStarts(row)) doubts.push("few");
@@ -34,6 +44,8 @@ export function doubtsOf(row: FitRow, intervals: readonly IntervalRow[], test: B
   if (openBreaks(row, intervals).length > 0) doubts.push("open");
   if (looseBreaks(row, intervals).length > 0) doubts.push("loose");
   if (test?.supported === true && speaksAgainst(test, row)) doubts.push("more");
+  if (row.selected && rows.some((each) => isNearlySupported(each, row))) doubts.push("nearly");
+  if (row.setAside.length > 0) doubts.push("aside");
   return doubts;
 }
 

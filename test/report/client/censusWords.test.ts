@@ -62,3 +62,19 @@ it("one more break is a doubt where a test supports more breaks than the row has
   expect(doubtsOf(madeRow(), [], madeTest({ nNull: 2, supported: true }))).toEqual(["more"]);
   expect(doubtsOf(madeRow(), [], madeTest({ nNull: 0, supported: true }))).toEqual([]);
 });
+
+it.each([
+  ["rests-on-rows", ["nearly"]],
+  ["sharp-pair", ["nearly"]],
+  ["no-gain", []],
+] as const)("breaks beyond the selected ones that the tests refused for %s: %j", (support, doubts) => {
+  const row = madeRow({ nBreaks: 0, selected: true });
+  const next = madeRow({ nBreaks: 1, selected: false, support, restsOn: [12] });
+  expect(doubtsOf(row, [], null, [row, next])).toEqual(doubts);
+  // of a row that was not selected it says nothing
+  expect(doubtsOf(next, [], null, [row, next])).toEqual([]);
+});
+
+it("rows set aside are a doubt", () => {
+  expect(doubtsOf(madeRow({ setAside: [3] }), [])).toEqual(["aside"]);
+});

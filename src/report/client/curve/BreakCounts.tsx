@@ -10,6 +10,7 @@ import { layoutSmall } from "../../../figure/layout.js";
 import { PAGE_PALETTE } from "../../../figure/palette.js";
 import { axisOf, type FigureLayout } from "../../../figure/panel.js";
 import { DEFAULT_VIEW } from "../../../figure/picture.js";
+import { supportInShort } from "../../../text/curveWords.js";
 import type { CurveEntry, FitProps, Report } from "../curveIndex.js";
 import { curveHref } from "../history.js";
 import { measureOf, pictureOf } from "../ownScale.js";
@@ -123,6 +124,12 @@ function Count({ curve, row, shown, lines, layout, id }: CountProps) {
         </span>
       )}
       <dl class="facts">
+        {curve.rows.some(({ support }) => support !== null) && (
+          <div>
+            <dt>test</dt>
+            <dd>{supportInShort(row) ?? "–"}</dd>
+          </div>
+        )}
         {lines.map(({ name, pick, least, text }) => (
           <div key={name}>
             <dt>{name}</dt>

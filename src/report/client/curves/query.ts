@@ -64,7 +64,7 @@ function matches({ curve, row }: Line, { status, n, doubt }: Query): boolean {
   return (
     (status === "" || statusName(row.status) === status) &&
     (n === "" || String(row.nBreaks) === n) &&
-    (doubt === "" || doubtsOf(row, curve.intervals, testOf(curve, row)).includes(doubt))
+    (doubt === "" || doubtsOf(row, curve.intervals, testOf(curve, row), curve.rows).includes(doubt))
   );
 }
 

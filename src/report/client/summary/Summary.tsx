@@ -1,10 +1,10 @@
 import { rollups, sort, sum } from "d3-array";
 import { useMemo } from "preact/hooks";
 import { selectedBy } from "../../../core/rows/curveRows.js";
-import { FEW_STARTS, startsInMinimum } from "../../../core/rows/fitRow.js";
+import { FEW_STARTS, isNearlySupported, startsInMinimum } from "../../../core/rows/fitRow.js";
 import { hasFit, type Status, statusName } from "../../../core/status.js";
 import type { FitRow } from "../../../core/types.js";
-import { NOT_TOLD } from "../../../text/curveWords.js";
+import { NOT_TOLD, supportInShort } from "../../../text/curveWords.js";
 import type { PageData } from "../../pageData.js";
 import type { Report } from "../curveIndex.js";
 import type { Line } from "../curves/columns.js";
@@ -258,6 +258,24 @@ function highlightsOf(report: Report): Highlight[] {
       "the fitted curve turns against the training rows beyond them, or leaves their range far behind",
       ({ row }) => `n = ${row.nBreaks}`,
     ),
+    ...(answers.some(({ curve }) => curve.rows.some(({ support }) => support !== null))
+      ? [
+          doubtful(
+            report,
+            "nearly",
+            "Where one more break rests on few rows or x",
+            "chance does not explain it, but it goes without a few rows, or too few x lie beside it",
+            heldBack,
+          ),
+          doubtful(
+            report,
+            "aside",
+            "With training rows set aside",
+            "they lie far from the fit, or make a break alone",
+            ({ row }) => counted(row.setAside.length, "row"),
+          ),
+        ]
+      : []),
     ...(intervals
       ? [
           doubtful(
@@ -335,6 +353,12 @@ function moreBreaks(report: Report, reach: string | null): Highlight {
 function pOf(curve: Line["curve"], row: FitRow): number | null {
   const test = testOf(curve, row);
   return test?.nNull === row.nBreaks ? test.pValue : null;
+}
+
+/** "n = 1: rests on 2 rows" */
+function heldBack({ curve, row }: Line): string {
+  const next = curve.rows.find((each) => isNearlySupported(each, row))!;
+  return `n = ${next.nBreaks}: ${supportInShort(next)}`;
 }
 
 function extreme(
