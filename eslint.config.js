@@ -5,6 +5,7 @@ import tseslint from "typescript-eslint";
 const SHELVES = [
   ["core"],
   ["uncertainty", "suite"],
+  ["forecast"],
   ["formats"],
   ["curves"],
   ["tables"],

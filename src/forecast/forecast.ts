@@ -1,0 +1,196 @@
+import type { FitContext } from "../core/fit.js";
+import { studentCdf, studentQuantile } from "../core/statistics/student.js";
+import type { Curve, Progress } from "../core/types.js";
+import { curveModel, curveScaleAt, type ErrorModel, type Miss, type Place, scaleAt, tableModel } from "./errorModel.js";
+import { fitLaws, type ForecastLaw, type LawRequest } from "./laws.js";
+import { MOST_ORIGINS, type Origin, rollingOrigins, wholeCurve } from "./origins.js";
+import type { ForecastOf, ForecastRow, ForecastStatus } from "./types.js";
+
+/** What is forecast of every curve. */
+export interface ForecastRequest extends LawRequest {
+  /** x of each curve, with the y that was held out there where it is known */
+  readonly points: readonly (readonly ForecastPoint[])[];
+  /** nominal probabilities, between 0 and 1 */
+  readonly levels: readonly number[];
+  readonly targets: readonly number[];
+  readonly of: ForecastOf;
+  /** targets are looked for up to so many times the last training x */
+  readonly within: number;
+}
+
+export interface ForecastPoint {
+  readonly x: number;
+  readonly y: number | null;
+}
+
+/**
+ * Forecasts of every curve from its training rows, in input order; calibrated by how far forecasts from rolling origins within the
+ * training rows of all curves have missed. A curve without a forecast has one row that says why.
+ *
+ * @throws EngineError when the engine is lost
+ */
+export async function forecastCurves(
+  curves: readonly Curve[],
+  request: ForecastRequest,
+  context: FitContext & { onProgress?(progress: Progress): void },
+): Promise<ForecastRow[]> {
+  const wholes = curves.map((curve, i) => wholeCurve(curve, i));
+  const origins = curves.flatMap((curve, i) =>
+    wholes[i] ? rollingOrigins(curve, i, ratioOf(wholes[i], i, request)) : [],
+  );
+  const tasks = [...wholes.filter((whole) => whole !== null), ...origins];
+  const fitted = await fitLaws(tasks, request, context);
+  const laws = new Map(tasks.map((task, i) => [task, fitted[i]]));
+  const calibrated = calibrate(origins.map((origin) => ({ origin, law: laws.get(origin)! })));
+  return curves.flatMap((curve, i) => {
+    const law = wholes[i] && laws.get(wholes[i]);
+    if (!law) return [emptyRow(curve, wholes[i] ? "no-fit" : "too-few-x")];
+    return rowsOf(curve, law, calibrated.of(i), request.points[i], request);
+  });
+}
+
+/** No forecast reaches less far than this ratio of x: nearer origins would tell of noise alone. */
+const LEAST_RATIO = 1.5;
+
+function ratioOf({ cut }: Origin, i: number, { points, targets, within }: ForecastRequest): number {
+  const furthest = points[i].reduce((most, { x }) => Math.max(most, x), 0);
+  const ratio = furthest > 0 || targets.length === 0 ? furthest / cut : Math.sqrt(within);
+  return Math.max(LEAST_RATIO, ratio);
+}
+
+/** An origin with the law that was fitted there. */
+export interface Backtest {
+  readonly origin: Origin;
+  readonly law: ForecastLaw | null;
+}
+
+/** A curve's model of errors, and what it rests on. */
+export interface Calibration {
+  readonly model: ErrorModel;
+  /** backtests of the curve itself */
+  readonly origins: number;
+  /** curves with backtests */
+  readonly curves: number;
+}
+
+/** The models of all curves of a table from its backtests. */
+export function calibrate(backtests: readonly Backtest[]): { readonly of: (index: number) => Calibration } {
+  const byCurve = new Map<number, Miss[][]>();
+  for (const { origin, law } of backtests) {
+    const misses = law ? missesOf(origin, law) : [];
+    if (misses.length === 0) continue;
+    byCurve.set(origin.index, [...(byCurve.get(origin.index) ?? []), misses]);
+  }
+  // each curve counts alike, and so does each of its origins
+  const weighed = [...byCurve.values()].flatMap((own) => own.flatMap((misses) => shared(misses, own.length)));
+  const table = tableModel(weighed, byCurve.size);
+  return {
+    of(index) {
+      const own = byCurve.get(index) ?? [];
+      const misses = own.flatMap((each) => shared(each, own.length));
+      return {
+        model: curveModel(misses, own.length / MOST_ORIGINS, table),
+        origins: own.length,
+        curves: byCurve.size,
+      };
+    },
+  };
+}
+
+function shared(misses: readonly Miss[], origins: number): Miss[] {
+  return misses.map((miss) => ({ ...miss, weight: 1 / misses.length / origins }));
+}
+
+/** Rows of an origin that are looked at: more tell no more, for they lie close together. */
+const MOST_MISSES = 12;
+
+/** What the forecast from an origin missed the rows behind its cut by, spread evenly over them. */
+function missesOf({ curve }: Origin, law: ForecastLaw): Miss[] {
+  const behind = Array.from(curve.x.keys())
+    .filter((row) => curve.train[row] === 0)
+    .sort((p, q) => curve.x[p] - curve.x[q]);
+  const count = Math.min(behind.length, MOST_MISSES);
+  return Array.from({ length: count }, (_, i) => behind[Math.floor(((i + 1) * behind.length) / count) - 1])
+    .map((row) => ({
+      ...law.place(curve.x[row]),
+      error: Math.log(curve.y[row]) - law.logY(curve.x[row]),
+      weight: 1,
+    }))
+    .filter(({ error, change }) => Number.isFinite(error) && Number.isFinite(change));
+}
+
+function rowsOf(
+  curve: Curve,
+  law: ForecastLaw,
+  { model, origins, curves }: Calibration,
+  points: readonly ForecastPoint[],
+  { levels, targets, of, within }: ForecastRequest,
+): ForecastRow[] {
+  const row = { ...emptyRow(curve, "ok"), of, origins, curves };
+  const spread = (place: Place) => (of === "run" ? scaleAt(model, place) : curveScaleAt(model, place, law.rows));
+  const quantile = (p: number) => studentQuantile(p, model.freedom);
+  const atX = points.flatMap(({ x, y }): ForecastRow[] => {
+    const middle = law.logY(x);
+    const scale = spread(law.place(x));
+    if (!Number.isFinite(middle)) return [{ ...row, quantity: "y", x, y }];
+    const values = levels.map((level): ForecastRow => {
+      const half = scale * quantile((1 + level) / 2);
+      const [estimate, lo, hi] = [middle, middle - half, middle + half].map(Math.exp);
+      return { ...row, quantity: "y", x, y, level, estimate, lo, hi };
+    });
+    const chances = targets.map((target): ForecastRow => {
+      const estimate = studentCdf((Math.log(target) - middle) / scale, model.freedom);
+      return { ...row, quantity: "below", x, y, target, estimate };
+    });
+    return [...values, ...chances];
+  });
+  const reached = targets.flatMap((target): ForecastRow[] => {
+    const chance = reachOf(curve, law, model, target, within);
+    const at = (p: number) => xReached(chance, quantile, p);
+    const xs = levels.map((level): ForecastRow => {
+      const [estimate, lo, hi] = [0.5, (1 - level) / 2, (1 + level) / 2].map(at);
+      return { ...row, of: "curve", quantity: "reach", target, level, estimate, lo, hi };
+    });
+    const never = 1 - studentCdf(chance[chance.length - 1].t, model.freedom);
+    return [...xs, { ...row, of: "curve", quantity: "never", target, estimate: never }];
+  });
+  return [...atX, ...reached];
+}
+
+/** Up to x, the target is reached where the curve's error, in units of its scale, is at most t (towards the target). */
+interface Reach {
+  readonly x: number;
+  readonly t: number;
+}
+
+const STEPS = 600;
+
+/** Errors of one curve at different x are taken as one and the same t, so that a curve that is too low stays so. */
+function reachOf(curve: Curve, law: ForecastLaw, model: ErrorModel, target: number, within: number): Reach[] {
+  const first = curve.x.reduce((least, x) => Math.min(least, x), Infinity);
+  const end = law.last * within;
+  const towards = law.logY(end) <= law.logY(law.last) ? 1 : -1;
+  let most = -Infinity;
+  return Array.from({ length: STEPS + 1 }, (_, i) => {
+    const x = first * (end / first) ** (i / STEPS);
+    const distance = towards * (Math.log(target) - law.logY(x));
+    const t = distance / curveScaleAt(model, law.place(x), law.rows);
+    if (t > most) most = t;
+    return { x, t: most };
+  });
+}
+
+/** The x up to which the target is reached with probability p; Infinity where it is not. */
+function xReached(reach: readonly Reach[], quantile: (p: number) => number, p: number): number {
+  const t = quantile(p);
+  const found = reach.findIndex((each) => each.t >= t);
+  if (found <= 0) return found === 0 ? reach[0].x : Infinity;
+  const [before, behind] = [reach[found - 1], reach[found]];
+  const share = (t - before.t) / (behind.t - before.t);
+  return before.x * (behind.x / before.x) ** (Number.isFinite(share) ? share : 1);
+}
+
+function emptyRow({ key }: Curve, status: ForecastStatus): ForecastRow {
+  const none = { quantity: null, x: null, target: null, level: null, estimate: null, lo: null, hi: null, of: null };
+  return { key, status, ...none, y: null, origins: 0, curves: 0 };
+}
