@@ -55,6 +55,14 @@ export function tableModel(misses: readonly Miss[], curves: number): ErrorModel 
 }
 
 /**
+ * The model of a group of curves, drawn towards that of its table.
+ * @param curves of the group that have a miss
+ */
+export function groupModel(misses: readonly Miss[], curves: number, table: ErrorModel): ErrorModel {
+  return posterior(misses, Math.min(curves, MOST_CURVES), table, BETWEEN_CURVES);
+}
+
+/**
  * The model of one curve, drawn towards that of its table.
  * @param share of all origins that a curve may have, 0 … 1
  */

@@ -1,9 +1,10 @@
 import type { FitContext } from "../core/fit.js";
 import { studentCdf, studentQuantile } from "../core/statistics/student.js";
 import type { Curve, Progress } from "../core/types.js";
-import { curveModel, curveScaleAt, type ErrorModel, type Miss, type Place, scaleAt, tableModel } from "./errorModel.js";
+import { type Calibration, Calibrator } from "./calibrate.js";
+import { curveScaleAt, type ErrorModel, type Place, scaleAt } from "./errorModel.js";
 import { fitLaws, type ForecastLaw, type LawRequest } from "./laws.js";
-import { MOST_ORIGINS, type Origin, rollingOrigins, wholeCurve } from "./origins.js";
+import { type Origin, rollingOrigins, wholeCurve } from "./origins.js";
 import type { ForecastOf, ForecastRow, ForecastStatus } from "./types.js";
 
 /** What is forecast of every curve. */
@@ -41,11 +42,14 @@ export async function forecastCurves(
   const tasks = [...wholes.filter((whole) => whole !== null), ...origins];
   const fitted = await fitLaws(tasks, request, context);
   const laws = new Map(tasks.map((task, i) => [task, fitted[i]]));
-  const calibrated = calibrate(origins.map((origin) => ({ origin, law: laws.get(origin)! })));
+  const calibrator = new Calibrator(
+    origins.map((origin) => ({ origin, law: laws.get(origin)! })),
+    request.groups,
+  );
   return curves.flatMap((curve, i) => {
     const law = wholes[i] && laws.get(wholes[i]);
     if (!law) return [emptyRow(curve, wholes[i] ? "no-fit" : "too-few-x")];
-    return rowsOf(curve, law, calibrated.of(i), request.points[i], request);
+    return rowsOf(curve, law, calibrator.of(i), request.points[i], request);
   });
 }
 
@@ -56,67 +60,6 @@ function ratioOf({ cut }: Origin, i: number, { points, targets, within }: Foreca
   const furthest = points[i].reduce((most, { x }) => Math.max(most, x), 0);
   const ratio = furthest > 0 || targets.length === 0 ? furthest / cut : Math.sqrt(within);
   return Math.max(LEAST_RATIO, ratio);
-}
-
-/** An origin with the law that was fitted there. */
-export interface Backtest {
-  readonly origin: Origin;
-  readonly law: ForecastLaw | null;
-}
-
-/** A curve's model of errors, and what it rests on. */
-export interface Calibration {
-  readonly model: ErrorModel;
-  /** backtests of the curve itself */
-  readonly origins: number;
-  /** curves with backtests */
-  readonly curves: number;
-}
-
-/** The models of all curves of a table from its backtests. */
-export function calibrate(backtests: readonly Backtest[]): { readonly of: (index: number) => Calibration } {
-  const byCurve = new Map<number, Miss[][]>();
-  for (const { origin, law } of backtests) {
-    const misses = law ? missesOf(origin, law) : [];
-    if (misses.length === 0) continue;
-    byCurve.set(origin.index, [...(byCurve.get(origin.index) ?? []), misses]);
-  }
-  // each curve counts alike, and so does each of its origins
-  const weighed = [...byCurve.values()].flatMap((own) => own.flatMap((misses) => shared(misses, own.length)));
-  const table = tableModel(weighed, byCurve.size);
-  return {
-    of(index) {
-      const own = byCurve.get(index) ?? [];
-      const misses = own.flatMap((each) => shared(each, own.length));
-      return {
-        model: curveModel(misses, own.length / MOST_ORIGINS, table),
-        origins: own.length,
-        curves: byCurve.size,
-      };
-    },
-  };
-}
-
-function shared(misses: readonly Miss[], origins: number): Miss[] {
-  return misses.map((miss) => ({ ...miss, weight: 1 / misses.length / origins }));
-}
-
-/** Rows of an origin that are looked at: more tell no more, for they lie close together. */
-const MOST_MISSES = 12;
-
-/** What the forecast from an origin missed the rows behind its cut by, spread evenly over them. */
-function missesOf({ curve }: Origin, law: ForecastLaw): Miss[] {
-  const behind = Array.from(curve.x.keys())
-    .filter((row) => curve.train[row] === 0)
-    .sort((p, q) => curve.x[p] - curve.x[q]);
-  const count = Math.min(behind.length, MOST_MISSES);
-  return Array.from({ length: count }, (_, i) => behind[Math.floor(((i + 1) * behind.length) / count) - 1])
-    .map((row) => ({
-      ...law.place(curve.x[row]),
-      error: Math.log(curve.y[row]) - law.logY(curve.x[row]),
-      weight: 1,
-    }))
-    .filter(({ error, change }) => Number.isFinite(error) && Number.isFinite(change));
 }
 
 function rowsOf(

@@ -56,10 +56,8 @@ export async function fitLaws(
   ];
   return origins.map((origin, i) => {
     const laws = (rising[i] ? ofRising : ofFalling).next().value!;
-    return meanLaw(
-      origin,
-      laws.filter((law) => law !== null),
-    );
+    const found = laws.filter((law) => law !== null).map((law) => (x: number) => bnsl(x, law));
+    return meanLaw(origin, found, PARAMETERS);
   });
 }
 
@@ -86,11 +84,19 @@ const PARAMETERS = 5;
 /** Fewer degrees of freedom say nothing of σ. */
 const LEAST_FREEDOM = 3;
 
-function meanLaw({ curve, cut }: Origin, laws: readonly BnslParameters[]): ForecastLaw | null {
+/**
+ * The mean of laws in ln y, σ the geometric mean of theirs; null where there is none, or where it is not above 0 at the last x.
+ * @param laws ŷ at any x > 0, each with so many free parameters
+ */
+export function meanLaw(
+  { curve, cut }: Origin,
+  laws: readonly ((x: number) => number)[],
+  parameters: number,
+): ForecastLaw | null {
   if (laws.length === 0) return null;
-  const logY = (x: number) => laws.reduce((sum, law) => sum + Math.log(bnsl(x, law)), 0) / laws.length;
+  const logY = (x: number) => laws.reduce((sum, law) => sum + Math.log(law(x)), 0) / laws.length;
   const fitted = Array.from(curve.x.keys()).filter((row) => curve.train[row] === 1);
-  const sigmas = laws.map((law) => deviation(curve, fitted, law));
+  const sigmas = laws.map((law) => deviation(curve, fitted, law, parameters));
   const sigma = Math.exp(sigmas.reduce((sum, value) => sum + Math.log(value), 0) / laws.length);
   const atLast = logY(cut);
   if (!Number.isFinite(atLast) || !Number.isFinite(sigma)) return null;
@@ -102,7 +108,7 @@ function meanLaw({ curve, cut }: Origin, laws: readonly BnslParameters[]): Forec
 }
 
 /** Of ln y about the law, in double precision at least. */
-function deviation({ x, y }: Curve, rows: readonly number[], law: BnslParameters): number {
-  const squares = rows.reduce((sum, row) => sum + Math.log(y[row] / bnsl(x[row], law)) ** 2, 0);
-  return Math.max(Math.sqrt(squares / Math.max(rows.length - PARAMETERS, LEAST_FREEDOM)), Number.EPSILON);
+function deviation({ x, y }: Curve, rows: readonly number[], law: (x: number) => number, parameters: number): number {
+  const squares = rows.reduce((sum, row) => sum + Math.log(y[row] / law(x[row])) ** 2, 0);
+  return Math.max(Math.sqrt(squares / Math.max(rows.length - parameters, LEAST_FREEDOM)), Number.EPSILON);
 }
