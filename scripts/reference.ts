@@ -14,6 +14,7 @@ import { auditColumns } from "../src/tables/audit.js";
 import { breakTestColumns } from "../src/tables/breakTests.js";
 import { fitColumns } from "../src/tables/columns.js";
 import { intervalColumns } from "../src/tables/intervals.js";
+import { backtestColumns, forecastColumns } from "../src/tables/forecasts.js";
 import { predictabilityColumns } from "../src/tables/predictability.js";
 import { suiteColumns } from "../src/tables/suite.js";
 
@@ -160,6 +161,8 @@ function columnsOfOtherTables(): string {
     ["test-breaks", breakTestColumns],
     ["audit", auditColumns],
     ["predictability", predictabilityColumns],
+    ["forecast", forecastColumns],
+    ["backtest", backtestColumns],
     ["suite", suiteColumns],
   ];
   const rows = tables.map(([command, columns]) => `${code(command)}: ${list(columns.map(({ name }) => name))}`);

@@ -2,7 +2,16 @@
 import { checkAdapter, probeAdapters } from "../node/adapters.js";
 import { asInputError } from "../node/files.js";
 import { interrupts, keepHeapSmall } from "../node/process.js";
-import { auditFits, bootstrapFits, fitFormSet, fitStore, studyPredictability, testBreaks } from "../node/run.js";
+import {
+  auditFits,
+  backtestSet,
+  bootstrapFits,
+  fitFormSet,
+  fitStore,
+  forecastSet,
+  studyPredictability,
+  testBreaks,
+} from "../node/run.js";
 import { commands } from "./commandList.js";
 import { BUG_EXIT_CODE, bugText } from "./usage.js";
 
@@ -45,6 +54,8 @@ process.exitCode = await main(process.argv, {
   testBreaks,
   audit: auditFits,
   predictability: studyPredictability,
+  forecast: forecastSet,
+  backtest: backtestSet,
   probe: probeAdapters,
   checkAdapter,
 });

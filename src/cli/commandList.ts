@@ -61,6 +61,22 @@ export const commands: readonly Listed[] = [
     action: async () => (await import("./actions/resampling.js")).runTest,
   },
   {
+    name: "forecast",
+    takes: "<files...>",
+    summary: "Forecasts y of every curve, with intervals calibrated by backtests on the table's own training rows.",
+    fits: true,
+    parts: async () => (await import("./commands/forecast.js")).forecast,
+    action: async () => (await import("./actions/forecast.js")).runForecast,
+  },
+  {
+    name: "backtest",
+    takes: "<files...>",
+    summary: "Scores such forecasts, and those of other forms, on a table's own rows, by how far ahead they look.",
+    fits: true,
+    parts: async () => (await import("./commands/forecast.js")).backtest,
+    action: async () => (await import("./actions/forecast.js")).runBacktest,
+  },
+  {
     name: "audit",
     takes: "<files...>",
     summary: "Simulates data from every fit, refits and bootstraps it: how often intervals hold the truth.",

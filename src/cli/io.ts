@@ -1,6 +1,15 @@
 import type { LockTimes } from "../node/checkpoint/lock.js";
 import type { checkAdapter, probeAdapters } from "../node/adapters.js";
-import type { auditFits, bootstrapFits, fitFormSet, fitStore, studyPredictability, testBreaks } from "../node/run.js";
+import type {
+  auditFits,
+  backtestSet,
+  bootstrapFits,
+  fitFormSet,
+  fitStore,
+  forecastSet,
+  studyPredictability,
+  testBreaks,
+} from "../node/run.js";
 
 /** The part of a terminal or pipe that a command writes to. */
 export interface TextStream {
@@ -26,6 +35,8 @@ export interface Io {
   readonly testBreaks: typeof testBreaks;
   readonly audit: typeof auditFits;
   readonly predictability: typeof studyPredictability;
+  readonly forecast: typeof forecastSet;
+  readonly backtest: typeof backtestSet;
   readonly probe: typeof probeAdapters;
   readonly checkAdapter: typeof checkAdapter;
 }

@@ -1,6 +1,6 @@
 import type { FitContext } from "../core/fit.js";
 import { studentCdf, studentQuantile } from "../core/statistics/student.js";
-import type { Curve, Progress } from "../core/types.js";
+import type { Curve } from "../core/types.js";
 import { type Calibration, Calibrator } from "./calibrate.js";
 import { curveScaleAt, type ErrorModel, type Place, scaleAt } from "./errorModel.js";
 import { fitLaws, type ForecastLaw, type LawRequest } from "./laws.js";
@@ -33,7 +33,7 @@ export interface ForecastPoint {
 export async function forecastCurves(
   curves: readonly Curve[],
   request: ForecastRequest,
-  context: FitContext & { onProgress?(progress: Progress): void },
+  context: FitContext,
 ): Promise<ForecastRow[]> {
   const wholes = curves.map((curve, i) => wholeCurve(curve, i));
   const origins = curves.flatMap((curve, i) =>

@@ -23,6 +23,9 @@ export const studyPredictability = onThisMachine(
   async () => (await import("../run/uncertainty.js")).studyPredictability,
 );
 
+export const forecastSet = onThisMachine(async () => (await import("../run/forecast.js")).forecastSet);
+export const backtestSet = onThisMachine(async () => (await import("../run/forecast.js")).backtestSet);
+
 /**
  * Fits forms to a set of curves on an engine of this machine; once more from the beginning where the device is lost, and
  * where `auto` took an adapter that cannot be trusted, on the next.

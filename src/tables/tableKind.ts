@@ -50,6 +50,18 @@ export const tableKinds = {
     mark: "bnsl.predictability",
     telling: ["knowledge", "located"],
   },
+  forecast: {
+    words: "a table of forecasts",
+    command: "bnsl forecast",
+    mark: "bnsl.forecast",
+    telling: ["quantity", "target", "origins"],
+  },
+  backtest: {
+    words: "a table of a backtest",
+    command: "bnsl backtest",
+    mark: "bnsl.backtest",
+    telling: ["forecaster", "held_95", "log_density"],
+  },
   suite: {
     words: "a table of a suite",
     command: "bnsl suite",

@@ -48,6 +48,8 @@ export async function bnsl(args: readonly string[], parts: Partial<Io> = {}): Pr
     testBreaks: fakeTestBreaks(),
     audit: fakeAudit(),
     predictability: fakePredictability(),
+    forecast: () => Promise.reject(new Error("this test gives no forecasts")),
+    backtest: () => Promise.reject(new Error("this test gives no backtest")),
     probe: () => Promise.resolve(noAdapters),
     checkAdapter: () => Promise.resolve(null),
     ...parts,

@@ -6,13 +6,14 @@ import type { IntervalRow } from "../../src/uncertainty/types.js";
 import { writeFits } from "../../src/tables/write.js";
 import { madeShard } from "../merge/madeShards.js";
 import { madeFit } from "../suite/madeSuite.js";
+import { madeForecast, madeScore } from "../tables/madeForecasts.js";
 import { fakeBootstrap } from "./fakeUncertainty.js";
 import { bnsl, fakeFit, folderWith, type Run } from "./harness.js";
 
 /*
  * Every example that a person is shown is run, word for word, in a folder with made-up files of the names that it uses.
- * predict, merge, convert, devices, plot and report run in full; fit, suite, bootstrap, test-breaks, audit and
- * predictability as far as the engine, which is made up here and answers at once (scripts/pack-smoke runs real fits).
+ * predict, merge, convert, devices, plot and report run in full; fit, suite, bootstrap, test-breaks, audit,
+ * forecast, backtest and predictability as far as the engine, which is made up here and answers at once (scripts/pack-smoke runs real fits).
  */
 
 let folder: ReturnType<typeof folderWith>;
@@ -78,7 +79,8 @@ async function runAll(examples: readonly string[]): Promise<void> {
 
 function runExample(example: string): Promise<Run> {
   const words = [...example.matchAll(/"([^"]*)"|\S+/g)].flatMap((match) => match[1] ?? globbed(match[0]));
-  return bnsl(words.slice(1), { fit: oneBreak, fitForms: madeForms, bootstrap: ofTheseFits });
+  const engine = { fit: oneBreak, fitForms: madeForms, bootstrap: ofTheseFits, ...madeUp };
+  return bnsl(words.slice(1), engine);
 }
 
 /** FOLDER/*.ENDING as a shell hands it on; every other word as it is. */
@@ -125,6 +127,11 @@ function madeCurves(): string {
   );
   return ["Domain,Task,Model,Seen Examples,Loss,Training", ...rows, ""].join("\n");
 }
+
+const madeUp: Pick<Io, "forecast" | "backtest"> = {
+  forecast: (set) => Promise.resolve(set.curves.map(({ key }) => madeForecast({ key }))),
+  backtest: () => Promise.resolve([madeScore()]),
+};
 
 /** The made-up engine, which chooses one break where that is among those asked for. */
 const oneBreak: Io["fit"] = (store, options, run, sink) => {

@@ -11,6 +11,8 @@ const COMMANDS = [
   "test-breaks",
   "audit",
   "predictability",
+  "forecast",
+  "backtest",
   "show",
   "plot",
   "report",
