@@ -71,7 +71,6 @@ export { backtest, forecast, type BacktestCall, type ForecastCall } from "./api/
 export type * from "./forecast/types.js";
 export type { ScoreRow } from "./forecast/backtest.js";
 export type { BacktestOptions, ForecastOptions, ForecastPlace } from "./forecast/request.js";
-export type { Forecaster } from "./forecast/rivals.js";
 export { plotCurves, toPng, type CurvePlot, type PlotCall } from "./api/plotCurves.js";
 export type { FigureView, Scales } from "./figure/picture.js";
 export type { Size } from "./figure/panel.js";

@@ -6,7 +6,8 @@ import { type Backtest, type Calibration, Calibrator } from "./calibrate.js";
 import { logDensity, rankedScore, scaleAt } from "./errorModel.js";
 import type { ForecastLaw, LawRequest } from "./laws.js";
 import { type Origin, rollingOrigins, wholeCurve } from "./origins.js";
-import { type Forecaster, lawsOfAll } from "./rivals.js";
+import { lawsOfAll } from "./rivals.js";
+import type { Forecaster } from "./types.js";
 
 /** What is scored of a table. */
 export interface BacktestRequest extends LawRequest {

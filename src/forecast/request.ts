@@ -10,8 +10,7 @@ import {
   whole,
 } from "../core/optionTable.js";
 import { logGrid, parsePositive, parsePoints } from "../core/optionText.js";
-import { FORECASTERS, type Forecaster } from "./rivals.js";
-import type { ForecastOf } from "./types.js";
+import { FORECASTERS, type Forecaster, type ForecastOf } from "./types.js";
 
 /** Where is forecast: at an x, at a multiple of a curve's last training x ("10x"), or at its held-out rows ("test"). */
 export type ForecastPlace = number | `${number}x` | "test";

@@ -2,11 +2,7 @@ import type { FitContext } from "../core/fit.js";
 import { fitForms } from "../suite/fitForms.js";
 import { type ForecastLaw, fitLaws, type LawRequest, meanLaw } from "./laws.js";
 import type { Origin } from "./origins.js";
-
-/** What forecasts are made with, ours first. `slope` goes on as the last points went, a line in ln y over ln x. */
-export const FORECASTERS = ["bnsl", "m1", "m2", "m3", "m4", "slope"] as const;
-
-export type Forecaster = (typeof FORECASTERS)[number];
+import type { Forecaster } from "./types.js";
 
 /** Free parameters of each rival. */
 const PARAMETERS = { m1: 2, m2: 3, m3: 3, m4: 4, slope: 2 };

@@ -32,3 +32,8 @@ export interface ForecastRow {
   /** curves whose backtests they rest on, this one included */
   readonly curves: number;
 }
+
+/** What forecasts are made with, ours first. `slope` goes on as the last points went, a line in ln y over ln x. */
+export const FORECASTERS = ["bnsl", "m1", "m2", "m3", "m4", "slope"] as const;
+
+export type Forecaster = (typeof FORECASTERS)[number];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import type { FitRun, Io } from "../../src/cli/io.js";
 import type { CurveSet } from "../../src/core/types.js";
-import { FORECASTERS } from "../../src/forecast/rivals.js";
+import { FORECASTERS } from "../../src/forecast/types.js";
 import type { BacktestOptions, ForecastOptions } from "../../src/forecast/request.js";
 import { madeForecast, madeScore } from "../tables/madeForecasts.js";
 import { bnsl, curvesCsv, folderWith } from "./harness.js";
