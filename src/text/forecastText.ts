@@ -73,7 +73,7 @@ function legend(rows: readonly ForecastRow[], curves: number): string[] {
     calibrated === 0
       ? "No curve has rows enough for a backtest: intervals rest on what other tables have shown (docs/STATISTICS.md)."
       : `Calibrated by backtests of ${counted(calibrated, "curve")}; of the ${counted(curves, "curve")} shown, ${own} ` +
-        `${own === 1 ? "has" : "have"} backtests of its own.`,
+        `${own === 1 ? "has backtests of its own" : "have backtests of their own"}.`,
     ...(rows.some(({ quantity }) => quantity === "reach")
       ? ["Targets are of the curve; errors at different x are taken as one, so that a curve too low stays too low."]
       : []),
