@@ -266,6 +266,20 @@ describe("what it prints and writes", () => {
   });
 });
 
+describe("rows that a fit sets aside", () => {
+  it.each(["bootstrap", "test-breaks", "audit"])("are left out by bnsl %s, which says so", async (command) => {
+    // 1 % of ripple, one row 40 % up
+    const y = (k: number) => 8 * 1.3 ** (-0.4 * k) * (1 + 0.01 * Math.sin(9 * k)) * (k === 11 ? 1.4 : 1);
+    const rows = Array.from({ length: 24 }, (_, k) => `${1.3 ** k},${y(k)}`);
+    const [spike, fits] = [folder.path("spike.csv"), folder.path("spike.arrow")];
+    writeFileSync(spike, ["x,loss", ...rows, ""].join("\n"));
+    const flags = ["--breaks", "0,1", "--starts", "32", "--engine", "cpu", "--quiet"];
+    await bnsl(["fit", spike, ...flags, "-o", fits], { fit: fitStore });
+    const { err } = await bnsl([command, spike, "--fits", fits]);
+    expect(err).toContain("left out as the fit did: 1 row of 1 curve");
+  });
+});
+
 describe("a column of runs", () => {
   it("reaches the engine, and the metadata of the fits and of every shard", async () => {
     const runs = folder.path("runs.csv");
