@@ -79,7 +79,7 @@ export function flagOf(role: keyof ColumnRequest): string {
 export type Meaning = Omit<Columns, "notes">;
 
 /** The begin of a table, from which its columns are guessed. */
-export interface TableHead extends Pick<RawBatch, "unit" | "at"> {
+export interface TableHead extends Pick<RawBatch, "unit" | "at" | "sparse"> {
   readonly source: string;
   /** how many sources make the table */
   readonly sources: number;

@@ -126,7 +126,7 @@ async function* readSource(source: CurveSource, table: OneTable): AsyncGenerator
     columns ??= table.columnsOf(source.name, raw);
     const rows = checkRows(source.name, raw, columns, table.yAbove, table.labels.get(source.name), table.weighs);
     const at = table.countedOn(raw);
-    yield { columns: table.seen(source, columns, rows), rows: { ...rows, at }, origins: table.origins };
+    yield { columns: table.seen(source, columns, rows, raw), rows: { ...rows, at }, origins: table.origins };
   }
   if (columns === undefined) throw new InputError(`${source.name}: the table has no rows; add some, or leave it out`);
 }
@@ -144,6 +144,8 @@ class OneTable {
   readonly weighs: boolean;
   #first: { readonly head: TableHead; readonly columns: Columns } | undefined;
   readonly #overlap: FileOverlap;
+  /** of the readers of formats */
+  readonly #notes = new Set<string>();
   /** the sources so far */
   readonly origins: Origin[] = [];
   /** lines and rows so far */
@@ -178,8 +180,10 @@ class OneTable {
   }
 
   /** The columns with what rows that have been read say of them. */
-  seen({ name }: CurveSource, columns: Columns, rows: CheckedRows): Columns {
-    const notes = columns.fileKey === null ? this.#overlap.notes(name, columns, rows) : [];
+  seen({ name }: CurveSource, columns: Columns, rows: CheckedRows, raw: RawBatch): Columns {
+    (raw.notes ?? []).forEach((note) => this.#notes.add(note));
+    const overlap = columns.fileKey === null ? this.#overlap.notes(name, columns, rows) : [];
+    const notes = [...this.#notes, ...overlap];
     return notes.length === 0 ? columns : { ...columns, notes: [...columns.notes, ...notes] };
   }
 }

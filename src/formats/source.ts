@@ -21,6 +21,13 @@ export interface RawBatch {
   readonly batch: RecordBatch;
   /** true where every column is text because the format has no types (CSV) */
   readonly untyped: boolean;
+  /**
+   * true where each row tells only some of the columns, as in a log: a null in the column of y says that y was not measured
+   * in this row, which is then no bad row of its curve
+   */
+  readonly sparse?: true;
+  /** what was read in a special way or left out, a line each, told once a table */
+  readonly notes?: readonly string[];
   /** what a person counts rows as: lines of a CSV file, rows elsewhere */
   readonly unit: Origin["unit"];
   /** the line or row of its source that the i-th row of this batch is, from 1 */
