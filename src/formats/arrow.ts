@@ -22,6 +22,7 @@ import {
   messageAt,
   MOST_METADATA,
   streamMessages,
+  Unpacking,
   type Wanted,
 } from "./arrowMessages.js";
 import { ByteQueue, collect, joined, once, startsWith } from "./bytes.js";
@@ -121,8 +122,10 @@ async function* messagesFrom(
   read: (wanted: Wanted) => Uint8Array | Promise<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   for (let step = steps.next(); !step.done;) {
-    if (step.value instanceof Uint8Array) yield step.value;
-    step = steps.next(step.value instanceof Uint8Array ? NOTHING : await read(step.value));
+    const { value } = step;
+    if (value instanceof Uint8Array) yield value;
+    else if (value instanceof Promise) await value;
+    step = steps.next(value instanceof Uint8Array || value instanceof Promise ? NOTHING : await read(value));
   }
 }
 
@@ -158,9 +161,10 @@ function* fileMessages(size: number): ArrowSteps {
   const blocks = [...dictionaries, ...batches];
   checkPlaces(blocks, size);
   const check = new MessageCheck(schema);
+  const unpacking = new Unpacking();
   yield framed(Message.encode(Message.from(schema)), NOTHING);
   for (const block of blocks) {
-    const { message, metadata, body } = yield* messageAt(block);
+    const { message, metadata, body } = yield* unpacking.unpacked(yield* messageAt(block));
     check.check(message, body);
     yield framed(metadata, body);
   }

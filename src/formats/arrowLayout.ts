@@ -46,11 +46,6 @@ export class MessageCheck {
    * inside, dictionary indices inside. What has passed can be read without a look at another buffer's bytes.
    */
   #layout(claims: BatchClaims, types: readonly DataType[], body: Uint8Array, schema: Schema): void {
-    if (claims.compression != null) {
-      throw new ArrowFault(
-        "its buffers are compressed (LZ4 or ZSTD), which is not read here; write it uncompressed, or as Parquet",
-      );
-    }
     // a column of nulls takes no bytes, whatever its length
     if (claims.length < 0 || claims.length > 8 * body.length) refuse("claims more rows than its bytes can hold");
     const walk = new LayoutWalk(claims, body, this.#dictionaries, schema);

@@ -1,14 +1,16 @@
 import { Message, MessageHeader } from "apache-arrow";
 import { Footer } from "apache-arrow/ipc/metadata/file";
+import { BufferRegion, DictionaryBatch, RecordBatch } from "apache-arrow/ipc/metadata/message";
 import { MessageCheck } from "./arrowLayout.js";
 import { joined } from "./bytes.js";
+import { type Decompressor, decompressorOf } from "./decompress.js";
 import { ArrowFault, FlatBudget, FlatTable } from "./flatTable.js";
 
 /**
- * Bytes that are wanted next, of which fewer are given at the end of the source alone; or a message that was checked, as a
- * stream has it.
+ * Bytes that are wanted next, of which fewer are given at the end of the source alone; or what has to be waited for; or a
+ * message that was checked, as a stream has it.
  */
-type ArrowStep = Wanted | Uint8Array;
+type ArrowStep = Wanted | Promise<unknown> | Uint8Array;
 
 export interface Wanted {
   /** place in the source: in a stream the bytes after the last ones */
@@ -16,7 +18,7 @@ export interface Wanted {
   readonly length: number;
 }
 
-/** A generator that is given the bytes that it wants, and nothing for a message. */
+/** A generator that is given the bytes that it wants, and nothing for another step. */
 export type ArrowSteps<T = void> = Generator<ArrowStep, T, Uint8Array>;
 
 /**
@@ -27,6 +29,7 @@ export type ArrowSteps<T = void> = Generator<ArrowStep, T, Uint8Array>;
  */
 export function* streamMessages(): ArrowSteps {
   const check = new MessageCheck();
+  const unpacking = new Unpacking();
   for (let at = 0; ;) {
     const prefix = yield* prefixBytes(at);
     if (prefix === null) {
@@ -41,8 +44,9 @@ export function* streamMessages(): ArrowSteps {
     const message = decodeMetadata(metadata);
     const body = yield* exactly(at, message.bodyLength);
     at += body.length;
-    check.check(message, body);
-    yield framed(metadata, body);
+    const plain = yield* unpacking.unpacked({ message, metadata, body });
+    check.check(plain.message, plain.body);
+    yield framed(plain.metadata, plain.body);
   }
 }
 
@@ -63,7 +67,7 @@ export function* messageAt({ offset, metadataLength, bodyLength }: Block): Arrow
 
 const LONGER = "a message is longer than its place";
 
-interface MessageParts {
+export interface MessageParts {
   readonly message: Message;
   readonly metadata: Uint8Array;
   readonly body: Uint8Array;
@@ -140,6 +144,74 @@ function decodeMetadata(bytes: Uint8Array): Message {
   else throw new ArrowFault("a message is neither a schema nor rows nor a dictionary");
   if (message.number(3, 8) < 0) throw new ArrowFault("a message has a negative length");
   return Message.decode(bytes);
+}
+
+/**
+ * Bytes that a table may have for each that its file has, and some more for small ones. Real tables have far fewer; without a
+ * limit a few kilobytes fill the memory.
+ */
+const MOST_FOLD = 256;
+const FREE_BYTES = 32 << 20;
+/** The number of bytes that a buffer unpacks to stands before it; −1: it is stored as it is. */
+const LENGTH_BYTES = 8;
+const STORED = -1n;
+const ALIGNMENT = 8;
+
+/** Makes messages of one table whose buffers are compressed into those of a table that is not. */
+export class Unpacking {
+  /** bytes that it may still have */
+  #left = FREE_BYTES;
+
+  /** @throws ArrowFault where a buffer does not unpack to what it says, or says too much */
+  *unpacked(parts: MessageParts): ArrowSteps<MessageParts> {
+    if (parts.message.isSchema()) return parts;
+    const header = parts.message.header() as RecordBatch | DictionaryBatch;
+    const batch = header instanceof DictionaryBatch ? header.data : header;
+    if (batch.compression == null) return parts;
+    let unpack!: Decompressor;
+    yield decompressorOf(batch.compression.type).then((found) => void (unpack = found));
+    const { buffers, body } = this.#body(batch.buffers, parts.body, unpack);
+    const rows = new RecordBatch(batch.length, batch.nodes, buffers, null, batch.variadicBufferCounts);
+    const message = Message.from(
+      header instanceof DictionaryBatch ? new DictionaryBatch(rows, header.id, header.isDelta) : rows,
+      body.length,
+    );
+    return { message, metadata: Message.encode(message), body };
+  }
+
+  #body(buffers: readonly BufferRegion[], packed: Uint8Array, unpack: Decompressor) {
+    const parts = buffers.map((buffer) => packedBuffer(buffer, packed));
+    let end = 0;
+    const places = parts.map(({ length }) => {
+      const place = new BufferRegion(end, length);
+      end = Math.ceil((end + length) / ALIGNMENT) * ALIGNMENT;
+      return place;
+    });
+    this.#left += MOST_FOLD * packed.length - end;
+    if (!(this.#left >= 0)) {
+      throw new ArrowFault("its buffers unpack to more than a file of its size has reason to; write it uncompressed");
+    }
+    const body = new Uint8Array(end);
+    parts.forEach(({ bytes, isStored }, i) => {
+      const { offset, length } = places[i];
+      if (isStored) body.set(bytes, offset);
+      else unpack(bytes, body.subarray(offset, offset + length));
+    });
+    return { buffers: places, body };
+  }
+}
+
+/** The bytes of one buffer, and how many they unpack to. */
+function packedBuffer({ offset, length }: BufferRegion, body: Uint8Array) {
+  if (offset < 0 || length < 0 || offset + length > body.length)
+    throw new ArrowFault("a message has a buffer outside of it");
+  if (length === 0) return { bytes: body.subarray(0, 0), length: 0, isStored: true };
+  if (length < LENGTH_BYTES) throw new ArrowFault("one of its compressed buffers is too short");
+  const bytes = body.subarray(offset + LENGTH_BYTES, offset + length);
+  const plain = new DataView(body.buffer, body.byteOffset + offset).getBigInt64(0, true);
+  if (plain === STORED) return { bytes, length: bytes.length, isStored: true };
+  if (plain < 0n) throw new ArrowFault("one of its compressed buffers has a length that is none");
+  return { bytes, length: Number(plain), isStored: false };
 }
 
 /** Where a message of a file stands, bytes. */
