@@ -1,6 +1,5 @@
 import {
   Bool,
-  CompressionType,
   DateDay,
   Decimal,
   Dictionary,
@@ -10,22 +9,17 @@ import {
   Int32,
   Int64,
   LargeUtf8,
-  RecordBatchStreamWriter,
-  Table,
   Uint64,
   Utf8,
   Utf8View,
-  compressionRegistry,
   makeData,
   vectorFromArray,
   makeVector,
   type Vector,
 } from "apache-arrow";
 import { describe, expect, test } from "vitest";
-import { loadCurves } from "../../src/curves/load.js";
 import { utf8Vector } from "../../src/formats/batch.js";
 import { numberCells, textCells, utf8Cells } from "../../src/formats/cells.js";
-import { byteSource } from "../curves/sources.js";
 
 describe("text columns", () => {
   const words = ["a", "", "über", "🙂", null, "1.07e+09"];
@@ -80,20 +74,4 @@ describe("number columns", () => {
     expect(numberCells(vectorFromArray([null, 2.5]))?.written(0)).toBeNull();
     expect(numberCells(vectorFromArray([null, 2.5]))?.written(1)).toBe("2.5");
   });
-});
-
-test("compressed buffers are refused with a word on what to do", async () => {
-  // enough of a codec to write, none to read: the content is not LZ4
-  compressionRegistry.set(CompressionType.LZ4_FRAME, {
-    encode: () => new Uint8Array([4, 34, 77, 24, 64, 0, 0, 0]),
-  });
-  const writer = new RecordBatchStreamWriter({ compressionType: CompressionType.LZ4_FRAME });
-  const table = new Table({
-    x: vectorFromArray(new Float64Array(100)),
-    y: vectorFromArray(new Float64Array(100)),
-  });
-  const source = byteSource("c.arrow", await writer.writeAll(table).toUint8Array());
-  await expect(loadCurves([source], {})).rejects.toThrow(
-    "c.arrow: its buffers are compressed (LZ4 or ZSTD), which is not read here; write it uncompressed, or as Parquet",
-  );
 });
