@@ -44,6 +44,25 @@ export function startsWith(bytes: Uint8Array, magic: string): boolean {
   return bytes.length >= magic.length && Array.from(magic).every((letter, i) => bytes[i] === letter.charCodeAt(0));
 }
 
+/** The first bytes of what comes in pieces: `least` of them or more, where there are so many. */
+export async function readStart(chunks: AsyncIterator<Uint8Array>, least: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  while (length < least) {
+    const next = await chunks.next();
+    if (next.done) break;
+    parts.push(next.value);
+    length += next.value.length;
+  }
+  return parts.length === 1 ? parts[0] : joined(parts);
+}
+
+/** What comes in pieces from its start on, which was read. */
+export async function* resumed(start: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield start;
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+}
+
 /** Bytes that are all there, as one piece. */
 export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   await Promise.resolve();

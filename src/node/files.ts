@@ -1,20 +1,52 @@
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, createReadStream, existsSync, mkdirSync, rmSync, statSync, type Stats } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  type Stats,
+} from "node:fs";
 import { open, realpath, rename, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { InputError } from "../core/errors.js";
 import { collect, once } from "../formats/bytes.js";
 import type { Source } from "../formats/source.js";
+import { isPacked, PACKED_MAGIC, unpacked } from "./unpack.js";
 
 export type { Source } from "../formats/source.js";
 
-/** A file to read, or standard input for "-". InputError where it is missing, a folder, or not readable. */
+/**
+ * A file to read, or standard input for "-", unpacked where it is compressed with gzip or zstd as a whole. InputError where it
+ * is missing, a folder, or not readable.
+ */
 export function openSource(path: string, stdin: NodeJS.ReadableStream = process.stdin): Source {
-  if (path === "-") return { name: "stdin", once: true, chunks: () => stdin as AsyncIterable<Uint8Array> };
+  if (path === "-") {
+    return { name: "stdin", once: true, chunks: () => unpacked("stdin", stdin as AsyncIterable<Uint8Array>) };
+  }
   const found = attempt(path, "read", () => statSync(path));
   if (found.isDirectory()) throw new InputError(`${path} is a folder, not a file; name a file in it`);
   attempt(path, "read", () => accessSync(path, constants.R_OK));
-  return { name: path, ...(found.isFile() ? { path } : { once: true }), chunks: () => readChunks(path) };
+  if (!found.isFile()) return { name: path, once: true, chunks: () => unpacked(path, readChunks(path)) };
+  if (isPackedFile(path)) return { name: path, chunks: () => unpacked(path, readChunks(path)) };
+  return { name: path, path, chunks: () => readChunks(path) };
+}
+
+function isPackedFile(path: string): boolean {
+  const start = new Uint8Array(PACKED_MAGIC);
+  return attempt(path, "read", () => {
+    const file = openSync(path, "r");
+    try {
+      return isPacked(start.subarray(0, readSync(file, start)));
+    } finally {
+      closeSync(file);
+    }
+  });
 }
 
 /**
@@ -41,9 +73,25 @@ export function makeFolders(folder: string): void {
   }
 }
 
-/** All bytes of a source. */
+/** Bytes that are held of what has no size before it is read: a pipe, or what is compressed. */
+const MOST_HELD = 1 << 30;
+
+/**
+ * All bytes of a source.
+ * @throws InputError where it is no plain file and goes on and on
+ */
 export async function readBytes(source: Source): Promise<Uint8Array> {
-  return Buffer.concat(await collect(source.chunks()));
+  if (source.path !== undefined) return Buffer.concat(await collect(source.chunks()));
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of source.chunks()) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > MOST_HELD) {
+      throw new InputError(`${source.name}: more than ${MOST_HELD >> 20} MiB; save it as a plain file and give that`);
+    }
+  }
+  return Buffer.concat(pieces);
 }
 
 /**

@@ -307,7 +307,7 @@ describe("files that are not what they should be", () => {
       "blanks.csv: no column of numbers has a usual name for x (only one column was read: fields are separated by commas, tabs or semicolons)",
       "; name it with --x. Columns: x y",
     ],
-    ["fit json.csv", "json.csv: looks like JSON", "; save it as CSV, Arrow or Parquet"],
+    ["fit json.csv", "json.csv: no column of numbers has a usual name for y", "; name it with --y. Columns: x"],
     ["fit utf16.csv", "utf16.csv: is text in UTF-16", "; save it as UTF-8"],
     ["fit latin.csv", "latin.csv: not text in UTF-8", "; save it as CSV in UTF-8, or as Arrow or Parquet"],
     [
@@ -316,7 +316,11 @@ describe("files that are not what they should be", () => {
       "; save it as CSV in UTF-8",
     ],
     ["fit spreadsheet.csv", "spreadsheet.csv: is a zip archive or a spreadsheet", "; save the table as CSV in UTF-8"],
-    ["fit packed.csv.gz", "packed.csv.gz: is compressed with gzip", "; unpack it first (gunzip)"],
+    [
+      "fit packed.csv.gz",
+      "packed.csv.gz: the file is cut short, so that its gzip data cannot be unpacked",
+      "; copy or make it again",
+    ],
     [
       "fit text.parquet",
       "text.parquet: its name says Parquet, but its first bytes do not",

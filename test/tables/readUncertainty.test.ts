@@ -240,7 +240,10 @@ describe.each(cases)("a table of $name", ({ name, command, any, rows, meta, writ
       /cut\.arrow: not a whole Arrow file or stream: it is cut short/,
     );
     await expect(read(put("b.gz", Buffer.from([0x1f, 0x8b, 0xff])))).rejects.toThrow(
-      `b.gz is neither Arrow, Parquet nor UTF-8 text: give a file that \`${command}\` wrote`,
+      "b.gz: the file is cut short, so that its gzip data cannot be unpacked; copy or make it again",
+    );
+    await expect(read(put("b.bin", Buffer.from([0x89, 0x50, 0xff])))).rejects.toThrow(
+      `b.bin is neither Arrow, Parquet nor UTF-8 text: give a file that \`${command}\` wrote`,
     );
     mkdirSync(join(folder, "sub"), { recursive: true });
     await expect(read(join(folder, "sub"))).rejects.toThrow(/sub is a folder/);
