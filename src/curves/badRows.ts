@@ -129,16 +129,22 @@ function keepsOf(reasons: readonly Reason[]): string[] {
   return reasons.flatMap(({ fault, least }) => fault.keep?.(least) ?? []);
 }
 
+/** A row that cannot be used, and what is no row of its curve at all. */
+const BAD = 1;
+export const NONE = 2;
+
 /** Which rows of a batch are bad, and why. */
 export class Faults {
   readonly bad: Uint8Array;
   readonly #reasons = new BadRows();
 
+  /** @param none marks what is no row; null: all are */
   constructor(
     private readonly source: string,
     private readonly raw: RawBatch,
+    none: Uint8Array | null = null,
   ) {
-    this.bad = new Uint8Array(raw.batch.numRows);
+    this.bad = none ?? new Uint8Array(raw.batch.numRows);
   }
 
   /** The bad rows by reason, that of the first row first. */
@@ -151,8 +157,8 @@ export class Faults {
    * @param written the cell; null where it is null
    */
   mark(row: number, column: string, written: string | null, faultOf: (text: string) => Fault): void {
-    if (this.bad[row] === 1) return;
-    this.bad[row] = 1;
+    if (this.bad[row] !== 0) return;
+    this.bad[row] = BAD;
     const missing = isMissing(written);
     const fault = missing ? MISSING : faultOf(written ?? "");
     this.#reasons.add(row, column, fault, parseNumber(written ?? ""), (): Example => ({

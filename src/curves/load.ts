@@ -125,7 +125,8 @@ async function* readSource(source: CurveSource, table: OneTable): AsyncGenerator
     if (raw.batch.numRows === 0) continue;
     columns ??= table.columnsOf(source.name, raw);
     const rows = checkRows(source.name, raw, columns, table.yAbove, table.labels.get(source.name), table.weighs);
-    const at = table.countedOn(raw);
+    const counted = table.countedOn(raw);
+    const at = (i: number) => counted(rows.at(i));
     yield { columns: table.seen(source, columns, rows, raw), rows: { ...rows, at }, origins: table.origins };
   }
   if (columns === undefined) throw new InputError(`${source.name}: the table has no rows; add some, or leave it out`);
@@ -144,7 +145,7 @@ class OneTable {
   readonly weighs: boolean;
   #first: { readonly head: TableHead; readonly columns: Columns } | undefined;
   readonly #overlap: FileOverlap;
-  /** of the readers of formats */
+  /** of rows that were read */
   readonly #notes = new Set<string>();
   /** the sources so far */
   readonly origins: Origin[] = [];
@@ -172,19 +173,19 @@ class OneTable {
     return this.#first.columns;
   }
 
-  /** The line of each row of the next batch, counted on over all sources; 0 where that is not known. */
-  countedOn(raw: RawBatch): (i: number) => number {
+  /** A line of the next batch, counted on over all sources; 0 where that is not known. */
+  countedOn(raw: RawBatch): (at: number) => number {
     const { before } = this.origins[this.origins.length - 1];
     this.#read = before + raw.at(raw.batch.numRows - 1);
-    return (i) => (before + raw.at(i) <= MOST_LINES ? before + raw.at(i) : 0);
+    return (at) => (before + at <= MOST_LINES ? before + at : 0);
   }
 
   /** The columns with what rows that have been read say of them. */
   seen({ name }: CurveSource, columns: Columns, rows: CheckedRows, raw: RawBatch): Columns {
-    (raw.notes ?? []).forEach((note) => this.#notes.add(note));
     const overlap = columns.fileKey === null ? this.#overlap.notes(name, columns, rows) : [];
-    const notes = [...this.#notes, ...overlap];
-    return notes.length === 0 ? columns : { ...columns, notes: [...columns.notes, ...notes] };
+    // in the order in which they came: some are told before the end
+    [...(raw.notes ?? []), ...overlap].forEach((note) => this.#notes.add(note));
+    return this.#notes.size === 0 ? columns : { ...columns, notes: [...columns.notes, ...this.#notes] };
   }
 }
 

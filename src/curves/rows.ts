@@ -4,7 +4,7 @@ import { isPrecision, precisionOf, weightlessFault, weightlessReason } from "../
 import type { Objective, WeightKind } from "../core/types.js";
 import { isMissing, type NumberCells, numberCells, parseNumber, textCells } from "../formats/cells.js";
 import { type RawBatch, rowWords } from "../formats/source.js";
-import { type BadRows, type Fault, Faults, numberFault, trainFault } from "./badRows.js";
+import { type BadRows, type Fault, Faults, NONE, numberFault, trainFault } from "./badRows.js";
 import { type Columns, weightColumn } from "./columnMeaning.js";
 import { plainName } from "./names.js";
 
@@ -44,13 +44,14 @@ export function checkRows(
   file = source,
   weighs = true,
 ): CheckedRows {
-  const faults = new Faults(source, raw);
+  const yCells = readNumbers(source, raw, columns.y);
+  const faults = new Faults(source, raw, raw.sparse === true ? unmeasured(yCells, raw.batch.numRows) : null);
   const key = columns.key.map((name) =>
     name === columns.fileKey ? new Array<string>(raw.batch.numRows).fill(file) : keyCells(source, raw, name),
   );
   const numbers = (name: string, limit: Limit) => checkNumbers(readNumbers(source, raw, name), name, limit, faults);
   const x = numbers(columns.x, limitOfX(columns.x));
-  const y = numbers(columns.y, limitOfY(yAbove));
+  const y = checkNumbers(yCells, columns.y, limitOfY(yAbove), faults);
   const weighing = weightColumn(columns);
   const isSigma = weighing !== null && weighing.kind !== "weight";
   const cells = weighing && readNumbers(source, raw, weighing.name);
@@ -61,7 +62,34 @@ export function checkRows(
     columns.cluster === null ? null : checkRuns(readText(source, raw, columns.cluster), columns.cluster, faults);
   const { bad, badRows } = faults;
   const at = (i: number) => raw.at(i);
-  return { length: raw.batch.numRows, key, x, y, weight, train, run, at, bad, badRows };
+  const rows = { length: raw.batch.numRows, key, x, y, weight, train, run, at, bad, badRows };
+  return raw.sparse === true ? measured(rows) : rows;
+}
+
+/** A row that does not tell y is no row of a curve. */
+function unmeasured(cells: NumberCells, length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, i) =>
+    Number.isNaN(cells.values[i]) && isMissing(cells.written(i)) ? NONE : 0,
+  );
+}
+
+/** The rows without those that are none. */
+function measured(rows: CheckedRows): CheckedRows {
+  const kept = Array.from(rows.bad.keys()).filter((i) => rows.bad[i] !== NONE);
+  if (kept.length === rows.length) return rows;
+  const numbers = (all: Float64Array) => Float64Array.from(kept, (i) => all[i]);
+  return {
+    length: kept.length,
+    key: rows.key.map((cells) => kept.map((i) => cells[i])),
+    x: numbers(rows.x),
+    y: numbers(rows.y),
+    weight: rows.weight && numbers(rows.weight),
+    train: rows.train && Uint8Array.from(kept, (i) => rows.train![i]),
+    run: rows.run && kept.map((i) => rows.run![i]),
+    at: (i) => rows.at(kept[i]),
+    bad: Uint8Array.from(kept, (i) => rows.bad[i]),
+    badRows: rows.badRows,
+  };
 }
 
 function checkNumbers(cells: NumberCells, name: string, limit: Limit, faults: Faults): Float64Array {

@@ -73,6 +73,115 @@ export function utf8Vector(cells: readonly string[]): Vector<Utf8> {
   return makeVector(makeData({ type: new Utf8(), length: cells.length, nullCount: 0, valueOffsets, data }));
 }
 
+/** What a cell of JSON holds. */
+export type Cell = string | number | boolean;
+
+/** Columns are settled by the first batch; later ones are smaller, so that less is held. */
+const ROWS_OF_FIRST = 65_536;
+const ROWS_PER_BATCH = 16_384;
+const BYTES_PER_BATCH = 1 << 26;
+const BYTES_PER_NUMBER = 8;
+
+/** Cells of a column, and the rows that have them. */
+interface SparseColumn {
+  rows: number[];
+  cells: Cell[];
+}
+
+/** Rows that each have some of the columns, which are those of as many rows as make a batch. */
+export class SparseColumns {
+  readonly #columns = new Map<string, SparseColumn>();
+  /** columns with a cell since the last batch */
+  #used = 0;
+  #rows = 0;
+  #isSettled = false;
+  #batches = 0;
+  #textLength = 0;
+  /** of all batches */
+  cells = 0;
+
+  get width(): number {
+    return this.#columns.size;
+  }
+
+  /** whether there is enough for a batch */
+  get fillBatch(): boolean {
+    if (this.#rows >= (this.#batches === 0 ? ROWS_OF_FIRST : ROWS_PER_BATCH)) return true;
+    return BYTES_PER_NUMBER * this.#rows * this.#used + this.#textLength >= BYTES_PER_BATCH && this.#rows > 0;
+  }
+
+  /** A cell of the row that is open; "late" for a column that these first rows did not have. */
+  add(name: string, cell: Cell): "taken" | "late" | "twice" {
+    let column = this.#columns.get(name);
+    if (column === undefined) {
+      if (this.#isSettled) return "late";
+      this.#columns.set(name, (column = { rows: [], cells: [] }));
+    }
+    if (column.rows.length === 0) this.#used++;
+    else if (column.rows[column.rows.length - 1] === this.#rows) return "twice";
+    column.rows.push(this.#rows);
+    column.cells.push(cell);
+    if (typeof cell === "string") this.#textLength += cell.length;
+    this.cells++;
+    return "taken";
+  }
+
+  closeRow(): void {
+    this.#rows++;
+    // whatever pieces its bytes come in
+    this.#isSettled ||= this.fillBatch;
+  }
+
+  /** The rows so far; it begins anew with none. */
+  takeBatch(): RecordBatch {
+    const length = this.#rows;
+    // of a row that an error left open
+    for (const { rows, cells } of this.#columns.values()) {
+      if (rows.at(-1) !== length) continue;
+      rows.pop();
+      cells.pop();
+    }
+    // where very many columns have no cell, they share the memory of one
+    const empty = sparseData({ rows: [], cells: [] }, length);
+    const children = Array.from(this.#columns.values(), (column) =>
+      column.rows.length === 0 ? empty : sparseData(column, length),
+    );
+    const fields = Array.from(this.#columns.keys(), (name, j) => new Field(name, children[j].type, true));
+    for (const column of this.#columns.values()) if (column.rows.length > 0) [column.rows, column.cells] = [[], []];
+    [this.#rows, this.#used, this.#textLength] = [0, 0, 0];
+    this.#batches++;
+    return batchOf(new Schema(fields), children, length);
+  }
+}
+
+/** Numbers or truth values where all cells are; text elsewhere. */
+function sparseData({ rows, cells }: SparseColumn, length: number): Data {
+  const nullCount = length - rows.length;
+  const nullBitmap = nullCount === 0 ? null : bitsAt(rows, length);
+  if (cells.every((cell) => typeof cell === "number")) {
+    const data = new Float64Array(length);
+    rows.forEach((row, i) => (data[row] = cells[i]));
+    return makeData({ type: new Float64(), length, nullCount, nullBitmap, data });
+  }
+  if (cells.every((cell) => typeof cell === "boolean")) {
+    const data = bitsAt(
+      rows.filter((_, i) => cells[i]),
+      length,
+    );
+    return makeData({ type: new Bool(), length, nullCount, nullBitmap, data });
+  }
+  const texts = new Array<string>(length).fill("");
+  rows.forEach((row, i) => (texts[row] = String(cells[i])));
+  const { valueOffsets, values } = utf8Vector(texts).data[0];
+  return makeData({ type: new Utf8(), length, nullCount, nullBitmap, valueOffsets, data: values });
+}
+
+function bitsAt(rows: readonly number[], length: number): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(length / 8));
+  for (const row of rows) bits[row >> 3] |= 1 << (row & 7);
+  return bits;
+}
+
 function batchOf(schema: Schema, children: Data[], length: number): RecordBatch {
   return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }));
 }

@@ -188,7 +188,17 @@ describe("a broken file says what it is", () => {
       "c.xlsx: is a zip archive or a spreadsheet; save the table as CSV in UTF-8",
     ],
     ["UTF-16", byteSource("c.csv", bytes(0xff, 0xfe, 0x78)), "c.csv: is text in UTF-16; save it as UTF-8"],
-    ["JSON", textSource('{"x": 1}', "c.json"), "c.json: looks like JSON; save it as CSV, Arrow or Parquet"],
+    [
+      "Feather of version 1",
+      byteSource("c.feather", bytes(0x46, 0x45, 0x41, 0x31, 0, 0)),
+      "c.feather: is Feather version 1, which is not read; write it again as version 2: in Python " +
+        "pandas.read_feather(OLD).to_feather(NEW), in R arrow::write_feather(arrow::read_feather(OLD), NEW)",
+    ],
+    [
+      "text called JSON",
+      textSource("x,y\n1,2\n", "c.jsonl"),
+      "c.jsonl: its name says JSON, but its first bytes do not; write it anew or rename it",
+    ],
     [
       "text called Parquet",
       textSource("x,y\n1,2\n", "c.parquet"),
