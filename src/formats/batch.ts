@@ -88,13 +88,12 @@ interface SparseColumn {
   cells: Cell[];
 }
 
-/** Rows that each have some of the columns, which are those of as many rows as make a batch. */
+/** Rows that each have some of the columns, which are those of the first batch. */
 export class SparseColumns {
   readonly #columns = new Map<string, SparseColumn>();
   /** columns with a cell since the last batch */
   #used = 0;
   #rows = 0;
-  #isSettled = false;
   #batches = 0;
   #textLength = 0;
   /** of all batches */
@@ -110,11 +109,11 @@ export class SparseColumns {
     return BYTES_PER_NUMBER * this.#rows * this.#used + this.#textLength >= BYTES_PER_BATCH && this.#rows > 0;
   }
 
-  /** A cell of the row that is open; "late" for a column that these first rows did not have. */
+  /** A cell of the row that is open; "late" for a column that the first batch did not have. */
   add(name: string, cell: Cell): "taken" | "late" | "twice" {
     let column = this.#columns.get(name);
     if (column === undefined) {
-      if (this.#isSettled) return "late";
+      if (this.#batches > 0) return "late";
       this.#columns.set(name, (column = { rows: [], cells: [] }));
     }
     if (column.rows.length === 0) this.#used++;
@@ -128,8 +127,6 @@ export class SparseColumns {
 
   closeRow(): void {
     this.#rows++;
-    // whatever pieces its bytes come in
-    this.#isSettled ||= this.fillBatch;
   }
 
   /** The rows so far; it begins anew with none. */

@@ -103,6 +103,8 @@ class CsvRecords {
 
   /** Takes a line as it is cut into fields, none of which has a line end within. */
   addFields(bytes: Uint8Array, starts: readonly number[], fields: number): void {
+    // blank lines by the million, as gzip packs them into nothing, are not worth a string each
+    if (fields === 1 && starts[1] === starts[0] + 1) return void this.nextLine++;
     if (fields !== this.#header?.length || fields === 1) {
       const cells = Array.from({ length: fields }, (_, j) => bytes.subarray(starts[j], starts[j + 1] - 1));
       return this.add(cells.map((cell) => this.#decoder.decode(cell)));

@@ -9,7 +9,7 @@ import type { RawBatch } from "./source.js";
  * Hugging Face's Trainer does. Columns are the keys of the first rows, nested ones by their path (`train.loss`); what a row does
  * not have is null.
  *
- * @throws InputError naming the line or row that is no object, is cut short or is longer than 16 MiB
+ * @throws InputError naming the line or row that is no object, is cut short or is longer than 4 MiB
  */
 export async function* readJson(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RawBatch> {
   const rows = new JsonRows(name);
@@ -18,20 +18,20 @@ export async function* readJson(name: string, chunks: AsyncIterable<Uint8Array>)
     for await (const chunk of chunks) {
       for (let at = 0; at < chunk.length; at += PIECE) {
         values.take(chunk.subarray(at, at + PIECE));
-        if (rows.fillBatch) yield rows.takeBatch();
+        yield* rows.takeFull();
       }
     }
     let at = 0;
     for (const row of rowsOf(values.finish(), name)) {
       rows.add(row, "row", ++at);
-      if (rows.fillBatch) yield rows.takeBatch();
+      yield* rows.takeFull();
     }
   } catch (error) {
     // what stands before the broken line may be bad too, and is looked at first
-    if (rows.count > 0) yield rows.takeBatch();
+    yield* rows.takeAll();
     throw error;
   }
-  if (rows.count > 0) yield rows.takeBatch();
+  yield* rows.takeAll();
 }
 
 /** Bytes that are looked at before a batch may be handed on. */
@@ -125,6 +125,7 @@ class JsonRows {
   readonly #columns = new SparseColumns();
   #unit: RawBatch["unit"] = "line";
   #places: number[] = [];
+  #full: RawBatch[] = [];
   #place = 0;
   /** keys of lists, and of rows behind the first batch that came with a new one, each with its first row */
   readonly #lists = new Map<string, number>();
@@ -132,13 +133,15 @@ class JsonRows {
 
   constructor(private readonly name: string) {}
 
-  get count(): number {
-    return this.#places.length;
+  /** The batches that are full. */
+  takeFull(): RawBatch[] {
+    return this.#full.splice(0);
   }
 
-  /** whether there is enough for a batch */
-  get fillBatch(): boolean {
-    return this.#columns.fillBatch;
+  /** The same and the rows behind them. */
+  takeAll(): RawBatch[] {
+    if (this.#places.length > 0) this.#full.push(this.#batch());
+    return this.takeFull();
   }
 
   /** @throws InputError for what is no object, is nested too deep, or has too many keys */
@@ -156,9 +159,10 @@ class JsonRows {
     if (this.#columns.cells === before) return;
     this.#columns.closeRow();
     this.#places.push(at);
+    if (this.#columns.fillBatch) this.#full.push(this.#batch());
   }
 
-  takeBatch(): RawBatch {
+  #batch(): RawBatch {
     const places = this.#places;
     this.#places = [];
     const notes = [

@@ -1,6 +1,5 @@
 import { InputError } from "../core/errors.js";
 import { widened } from "./bytes.js";
-import { LONGEST_RECORD } from "./csvParser.js";
 import type { RawBatch } from "./source.js";
 
 /** Where values go, each with its line or row. */
@@ -17,6 +16,9 @@ const [openObject, closeObject, openList, closeList] = ["{", "}", "[", "]"].map(
 const blanks = new Set([" ", "\n", "\r", "\t"].map(code));
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
+/** Bytes: as objects without a key, which are three each, they take fifty times as much memory. */
+const LONGEST_VALUE = 1 << 22;
+
 /** Cuts bytes into JSON values: by lines where the first value has a line of its own, and by brackets elsewhere. */
 export class JsonValues {
   #mode: "start" | "lines" | "values" | "rest" = "start";
@@ -29,7 +31,7 @@ export class JsonValues {
   #at = 1;
   /** the first value, as long as it is the only one */
   #only: { readonly value: unknown; readonly at: number } | undefined;
-  #isSecond = false;
+  #hasFirst = false;
   // of values that are told apart by brackets
   #depth = 0;
   #inText = false;
@@ -55,9 +57,9 @@ export class JsonValues {
     this.#bytes.set(piece, this.#length);
     this.#length += piece.length;
     this.#cut();
-    if (this.#length > LONGEST_RECORD) {
+    if (this.#length > LONGEST_VALUE) {
       throw new InputError(
-        `${this.#place()}: more than ${LONGEST_RECORD >> 20} MiB without an end; write ${JSON_EXAMPLE}`,
+        `${this.#place()}: more than ${LONGEST_VALUE >> 20} MiB without an end; write ${JSON_EXAMPLE}`,
       );
     }
   }
@@ -136,7 +138,7 @@ export class JsonValues {
 
   /** Whether the list that opens here is the log of Hugging Face's Trainer, which may be longer than a value. */
   #isLog(i: number): boolean {
-    if (this.#depth !== 1 || this.#base !== 0 || this.#isSecond) return false;
+    if (this.#depth !== 1 || this.#base !== 0 || this.#hasFirst) return false;
     const before = this.#bytes.subarray(Math.max(this.#start, i - SHOWN), i);
     return /"log_history"\s*:\s*$/.test(String.fromCharCode(...before));
   }
@@ -156,8 +158,8 @@ export class JsonValues {
 
   #add(text: string, unit: RawBatch["unit"]): void {
     const value = this.#parse(text);
-    if (this.#base === 0 && !this.#isSecond) {
-      this.#isSecond = true;
+    if (this.#base === 0 && !this.#hasFirst) {
+      this.#hasFirst = true;
       this.#only = { value, at: this.#at };
       return;
     }

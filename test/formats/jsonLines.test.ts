@@ -160,6 +160,13 @@ describe("JSON lines", () => {
     );
   });
 
+  it("of very many keys are refused", async () => {
+    const row = Array.from({ length: 300_000 }, (_, i) => `"k${i}":1`).join(",");
+    expect(await messageOf(`{${row}}\n{}\n`)).toBe(
+      "c.jsonl, line 1: more than 100000 keys; leave out those that are not needed",
+    );
+  });
+
   it("that are fits say that they are no curves", async () => {
     const fits = lines([{ curve: "a", n_breaks: 0, status: "converged", basin_share: 1, c: [0.3], d: [], a: 1, b: 2 }]);
     expect(await messageOf(fits, {}, "fits.jsonl")).toContain("fits.jsonl holds fits, not curves: ");

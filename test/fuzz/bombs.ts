@@ -1,4 +1,4 @@
-import { brotliCompressSync, constants } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import {
   Float64,
   Null,
@@ -12,6 +12,7 @@ import {
   vectorFromArray,
 } from "apache-arrow";
 import { Table as WasmTable, WriterPropertiesBuilder, writeParquet } from "parquet-wasm";
+import { compressedArrow, lz4, zstd } from "../support/compressedArrow.js";
 
 /** Files of a few kilobytes that claim, or unpack to, far more. */
 export function bombs(): Record<string, Uint8Array> {
@@ -22,6 +23,9 @@ export function bombs(): Record<string, Uint8Array> {
     ...Object.fromEntries([1, 2, 3, 5].map((codec) => [`zeros-${codec}.parquet`, constantColumns(codec)])),
     ...Object.fromEntries(sizes().map((bytes, i) => [`sizes-${i}.parquet`, bytes])),
     ...Object.fromEntries(Object.entries(HANDMADE).map(([name, text]) => [name, Buffer.from(text, "base64")])),
+    ...packedTexts(),
+    ...packedBuffers(),
+    ...jsonBombs(),
     "brotli.csv": brotliCompressSync(Buffer.alloc(1 << 26), {
       params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
     }),
@@ -79,6 +83,71 @@ function sizes(): Uint8Array[] {
   const places = Array.from({ length: 40 }, (_, i) => Math.floor(((i + 1) / 42) * good.length));
   const largest = [0xfe, 0xff, 0xff, 0xff, 0x0f];
   return places.map((at) => Buffer.concat([good.subarray(0, at), Uint8Array.from(largest), good.subarray(at + 1)]));
+}
+
+const MANY = 1 << 26;
+
+/** Texts of 64 MiB that gzip makes a thousand times as small. */
+function packedTexts(): Record<string, Uint8Array> {
+  // one by one, so that one at a time takes its memory
+  const packed = (text: Uint8Array) => gzipSync(text, { level: 9 });
+  const line = (begin: string) => Buffer.concat([Buffer.from(begin), Buffer.alloc(MANY, "1")]);
+  return {
+    "line.csv.gz": packed(line("x,y\n1,")),
+    "quoted.csv.gz": packed(line('x,y\n1,"')),
+    "blank.csv.gz": packed(Buffer.concat([Buffer.from("x,y\n1,2\n"), Buffer.alloc(MANY, "\n")])),
+    "fields.csv.gz": packed(Buffer.alloc(MANY, "x,")),
+    "zeros.csv.gz": packed(Buffer.alloc(MANY)),
+    "number.jsonl.gz": packed(line('{"x":1,"y":')),
+    "text.jsonl.gz": packed(line('{"x":1,"y":"')),
+    "lists.json.gz": packed(Buffer.alloc(MANY, "[")),
+    "objects.json.gz": packed(Buffer.alloc(MANY, '{"x":')),
+    "empty.json.gz": packed(Buffer.concat([Buffer.from("["), Buffer.alloc(MANY, "{},")])),
+    "empties.jsonl.gz": packed(Buffer.alloc(MANY, "{}\n")),
+    "values.json.gz": packed(Buffer.from(`{"x":[${"1,".repeat(1_000_000)}1],"y":[${"1,".repeat(1_000_000)}1]}`)),
+    "rows.json.gz": packed(Buffer.from(`{"a":1,"rows":[${"{},".repeat(1_390_000)}{}]}`)),
+    "again.gz": packed(gzipSync(gzipSync(Buffer.alloc(MANY)))),
+  };
+}
+
+/** Arrow whose buffers unpack, or say that they unpack, to very much. */
+function packedBuffers(): Record<string, Uint8Array> {
+  const zeros = (length: number) => {
+    const column = makeData({ type: new Float64(), length, nullCount: 0, data: new Float64Array(length) });
+    const schema = new Schema([new Field("x", new Float64(), false), new Field("y", new Float64(), false)]);
+    const data = makeData({ type: new Struct(schema.fields), length, nullCount: 0, children: [column, column] });
+    return new Table(schema, new RecordBatch(schema, data));
+  };
+  const batch = zeros(1_000_000);
+  const again = new Table(batch.schema, new Array<RecordBatch>(20).fill(batch.batches[0]));
+  return {
+    "zeros.lz4.feather": compressedArrow(zeros(1_000_000), "file", lz4),
+    "zeros.zstd.arrow": compressedArrow(zeros(8_000_000), "file", zstd),
+    "again.zstd.arrows": compressedArrow(again, "stream", zstd),
+    ...Object.fromEntries(
+      [2 ** 31, 2 ** 40, 2n ** 62n].flatMap((claim, i) =>
+        [lz4, zstd].map((codec) => [
+          `claim-${i}-${codec.codec}.feather`,
+          compressedArrow(zeros(1000), "file", { ...codec, claim: () => claim }),
+        ]),
+      ),
+    ),
+  };
+}
+
+/** JSON of many keys, or of new ones in every row. */
+function jsonBombs(): Record<string, Uint8Array> {
+  const object = (keys: number, name: (i: number) => string) =>
+    `{${Array.from({ length: keys }, (_, i) => `"${name(i)}":1`).join(",")}}\n`;
+  const rows = (count: number, row: (i: number) => string) => Array.from({ length: count }, (_, i) => row(i)).join("");
+  return {
+    "new-keys.jsonl": Buffer.from(rows(6000, (i) => `{"k${i}":1}\n`)),
+    "wide.jsonl.gz": gzipSync(object(12_000, (i) => `k${i}`) + rows(200_000, (i) => `{"k${i % 100}":1}\n`), {
+      level: 9,
+    }),
+    "deep.jsonl": Buffer.from(`${'{"a":'.repeat(9000)}1${"}".repeat(9000)}\n{"x":1}\n`),
+    "paths.jsonl.gz": gzipSync(rows(2000, () => `{"${"a".repeat(4000)}":{"${"b".repeat(4000)}":{"c":1}}}\n`)),
+  };
 }
 
 /**

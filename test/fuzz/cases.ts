@@ -9,7 +9,9 @@ const total = Number(process.env.BNSL_FUZZ_CASES ?? DEFAULT_CASES);
 /** Cases of each group in a run of 10,000. */
 const SHARES = {
   CSV: 2_900,
+  JSON: 2_000,
   Arrow: 2_900,
+  "compressed files": 1_500,
   Parquet: 300,
   "tables of results": 1_300,
   checkpoints: 300,

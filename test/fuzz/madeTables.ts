@@ -15,6 +15,7 @@ import {
   type Vector,
 } from "apache-arrow";
 import { Table as WasmTable, WriterPropertiesBuilder, writeParquet, type Compression } from "parquet-wasm";
+import { compressedArrow, lz4, zstd } from "../support/compressedArrow.js";
 
 const ROWS = 48;
 
@@ -57,6 +58,13 @@ export function madeTables(): Table[] {
 /** The tables as Arrow files and streams. */
 export function arrowFiles(): Uint8Array[] {
   return madeTables().flatMap((table) => [tableToIPC(table, "file"), tableToIPC(table, "stream")]);
+}
+
+/** The same with buffers that are compressed. */
+export function compressedArrowFiles(): Uint8Array[] {
+  return madeTables().flatMap((table) =>
+    [lz4, zstd].flatMap((codec) => (["file", "stream"] as const).map((kind) => compressedArrow(table, kind, codec))),
+  );
 }
 
 /** none, Snappy, gzip, Brotli, Zstandard, raw LZ4 */

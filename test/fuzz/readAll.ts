@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../src/core/errors.js";
 import { loadCurves } from "../../src/curves/load.js";
@@ -16,6 +16,13 @@ for (const name of readdirSync(folder)) {
     refused++;
     if (process.env.BNSL_FUZZ_TELL) console.error(error.message);
   }
-  if (process.env.BNSL_FUZZ_TELL) console.error(name, Math.round(process.resourceUsage().maxRSS / 1024));
+  if (process.env.BNSL_FUZZ_TELL) console.error(name, Math.round(peakOfProcess()));
 }
-console.log(JSON.stringify({ read, refused, peak: process.resourceUsage().maxRSS / 1024 }));
+console.log(JSON.stringify({ read, refused, peak: peakOfProcess() }));
+
+/** MiB. What getrusage knows may be the most of the process that started this one. */
+function peakOfProcess(): number {
+  const status = "/proc/self/status";
+  const peak = existsSync(status) ? /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(status, "utf8"))?.[1] : undefined;
+  return (peak === undefined ? process.resourceUsage().maxRSS : Number(peak)) / 1024;
+}
