@@ -4,7 +4,7 @@ export const FILE = "@file";
 /** What the key column of files is called where no column of the table has the name. */
 const NAME = "file";
 
-const endings = /\.(csv|tsv|txt|json|jsonl|ndjson|arrows?|feather|ipc|parquet|pq)(\.(gz|zst))?$/i;
+const endings = /\.(csv|tsv|txt|json|jsonl|ndjson|arrows?|feather|ipc|parquet|pq)(\.gz)?$/i;
 
 /** The name of the key column of files, in a table of these columns. */
 export function fileKeyName(columns: readonly string[]): string {

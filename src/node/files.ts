@@ -22,8 +22,8 @@ import { isPacked, PACKED_MAGIC, unpacked } from "./unpack.js";
 export type { Source } from "../formats/source.js";
 
 /**
- * A file to read, or standard input for "-", unpacked where it is compressed with gzip or zstd as a whole. InputError where it
- * is missing, a folder, or not readable.
+ * A file to read, or standard input for "-", unpacked where it is compressed with gzip as a whole. InputError where it is
+ * missing, a folder, or not readable.
  */
 export function openSource(path: string, stdin: NodeJS.ReadableStream = process.stdin): Source {
   if (path === "-") {

@@ -38,6 +38,10 @@ describe("names of files", () => {
       ["a", "c", "stdin"],
     ],
     [
+      ["a.csv.gz", "b.jsonl.gz", "c.ndjson", "d.gz"],
+      ["a", "b", "c", "d.gz"],
+    ],
+    [
       ["a.csv", "./a.csv"],
       ["a", "a"],
     ],

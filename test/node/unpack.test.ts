@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import zlib, { gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import { Table, tableToIPC, vectorFromArray } from "apache-arrow";
 import { afterAll, describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.js";
@@ -123,16 +123,7 @@ describe("a file that is compressed with gzip", () => {
   });
 });
 
-describe("a file that is compressed with zstd", () => {
+it("a file that is compressed with zstd says what to do", async () => {
   const path = put("c.csv.zst", zstdFrame(Buffer.from(texts["c.csv"])));
-
-  it("is read where Node can, and else says what to do", async () => {
-    if ("createZstdDecompress" in zlib) {
-      const set = await loadCurves([openSource(path)], {});
-      expect(set.curves[0].x.length).toBe(rows.length);
-    } else {
-      const advice = "is compressed with zstd, which Node reads from version 22.15 on; unpack it first (unzstd)";
-      expect(await messageOf(path)).toBe(`c.csv.zst: ${advice}`);
-    }
-  });
+  expect(await messageOf(path)).toBe("c.csv.zst: is compressed with zstd; unpack it first (unzstd)");
 });

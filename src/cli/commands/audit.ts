@@ -7,7 +7,7 @@ export type AuditFlags = ResampledFlags<typeof AUDIT_OPTIONS>;
 
 /** `bnsl audit`: curves and their fits in, attained coverage of every interval out. */
 export const audit: CommandParts = {
-  argument: "the curves: CSV, Arrow or Parquet; - is standard input",
+  argument: "the curves: CSV, JSON lines, Arrow or Parquet; - is standard input",
   options: [
     ...resampledInputOptions(),
     ...flagsOf(AUDIT_OPTIONS),

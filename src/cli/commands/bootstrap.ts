@@ -8,7 +8,7 @@ export type BootstrapFlags = ResampledFlags<typeof BOOTSTRAP_OPTIONS> & { readon
 
 /** `bnsl bootstrap`: curves and their fits in, intervals out. */
 export const bootstrap: CommandParts = {
-  argument: "the curves: CSV, Arrow or Parquet; - is standard input",
+  argument: "the curves: CSV, JSON lines, Arrow or Parquet; - is standard input",
   options: [
     ...resampledInputOptions(),
     ...flagsOf(BOOTSTRAP_OPTIONS),

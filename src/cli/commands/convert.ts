@@ -9,7 +9,7 @@ export interface ConvertFlags extends ColumnFlags {
 
 /** `bnsl convert`: a table of curves from one format to another, several into one. */
 export const convert: CommandParts = {
-  argument: "CSV, Arrow or Parquet; - is standard input",
+  argument: "CSV, JSON lines, Arrow or Parquet; - is standard input",
   options: [outputOption().makeOptionMandatory(), new Option("--quiet", "no notes"), ...columnFlags()],
   help: `
 The table keeps its key columns as text, x and y (weight or sigma, train) as numbers; the columns are guessed as in bnsl fit.

@@ -28,7 +28,7 @@ export interface SuiteFlags extends ColumnFlags, ResultFlags {
 
 /** `bnsl suite`: forms against each other on the held-out rows of a table of curves. */
 export const suite: CommandParts = {
-  argument: "CSV, Arrow or Parquet, or folders of them; all are one table, - is standard input",
+  argument: "CSV, JSON lines, Arrow or Parquet, or folders of them; all are one table, - is standard input",
   options: [
     ...columnFlags(),
     new Option(

@@ -7,7 +7,7 @@ export type TestBreaksFlags = FittedFlags & FlagsOf<typeof BREAK_TEST_OPTIONS>;
 
 /** `bnsl test-breaks`: curves and their fits in, a p-value for one more break of each out. */
 export const testBreaks: CommandParts = {
-  argument: "the curves: CSV, Arrow or Parquet; - is standard input",
+  argument: "the curves: CSV, JSON lines, Arrow or Parquet; - is standard input",
   options: [...inputOptions(), ...flagsOf(BREAK_TEST_OPTIONS), ...resultOptions("a row per curve")],
   help: `
 The break of the alternative is not there under the null, so that no textbook distribution holds: both are refitted to
