@@ -47,7 +47,9 @@ export function checkRows(
   const yCells = readNumbers(source, raw, columns.y);
   const faults = new Faults(source, raw, raw.sparse === true ? unmeasured(yCells, raw.batch.numRows) : null);
   const key = columns.key.map((name) =>
-    name === columns.fileKey ? new Array<string>(raw.batch.numRows).fill(file) : keyCells(source, raw, name),
+    name === columns.fileKey
+      ? new Array<string>(raw.batch.numRows).fill(file)
+      : keyCells(source, raw, name, faults.bad),
   );
   const numbers = (name: string, limit: Limit) => checkNumbers(readNumbers(source, raw, name), name, limit, faults);
   const x = numbers(columns.x, limitOfX(columns.x));
@@ -166,9 +168,11 @@ function readText(source: string, raw: RawBatch, name: string): (string | null)[
   return textCells(columnOf(raw, name)) ?? unreadable(source, raw, name, "text");
 }
 
-function keyCells(source: string, raw: RawBatch, name: string): string[] {
+/** @param none marks what is no row, which needs no key */
+function keyCells(source: string, raw: RawBatch, name: string, none: Uint8Array): string[] {
   const cells = readText(source, raw, name);
-  const empty = cells.indexOf(null);
+  let empty = cells.indexOf(null);
+  while (empty >= 0 && none[empty] === NONE) empty = cells.indexOf(null, empty + 1);
   if (empty < 0) return cells as string[];
   const where = `${source}, ${rowWords(raw, empty)}, column ${name}`;
   throw new InputError(`${where}: null in a key column, so the row belongs to no curve; fill it or take the row out`);

@@ -133,15 +133,19 @@ class JsonRows {
 
   constructor(private readonly name: string) {}
 
-  /** The batches that are full. */
+  /** The batches that are full, but for the newest: the last of all carries the notes. */
   takeFull(): RawBatch[] {
-    return this.#full.splice(0);
+    return this.#full.splice(0, this.#full.length - 1);
   }
 
-  /** The same and the rows behind them. */
+  /** All batches and the rows behind them. */
   takeAll(): RawBatch[] {
     if (this.#places.length > 0) this.#full.push(this.#batch());
-    return this.takeFull();
+    const notes = [
+      ...noteOf("lists of values are not read", this.#lists, this.#unit),
+      ...noteOf("keys that the first rows do not have are not read", this.#late, this.#unit),
+    ];
+    return this.#full.splice(0).map((batch, i, all) => (i < all.length - 1 ? batch : { ...batch, notes }));
   }
 
   /** @throws InputError for what is no object, is nested too deep, or has too many keys */
@@ -149,10 +153,10 @@ class JsonRows {
     this.#unit = unit;
     this.#place = at;
     const row = isTensorBoard(value) ? Object.fromEntries(TENSORBOARD.map((key, i) => [key, value[i]])) : value;
-    if (!isObject(row))
-      throw this.#error(
-        `${Array.isArray(row) ? "a list" : excerpt(JSON.stringify(row))} is no object; write ${JSON_EXAMPLE}`,
-      );
+    if (!isObject(row)) {
+      const what = Array.isArray(row) ? "a list" : excerpt(JSON.stringify(row));
+      throw this.#error(`${what} is no object; write ${JSON_EXAMPLE}`);
+    }
     const before = this.#columns.cells;
     this.#flatten(row, "", 1);
     // a row without a value that is read is no row
@@ -165,12 +169,8 @@ class JsonRows {
   #batch(): RawBatch {
     const places = this.#places;
     this.#places = [];
-    const notes = [
-      ...noteOf("lists of values are not read", this.#lists, this.#unit),
-      ...noteOf("keys that the first rows do not have are not read", this.#late, this.#unit),
-    ];
     const batch = this.#columns.takeBatch();
-    return { batch, untyped: true, sparse: true, notes, unit: this.#unit, at: (i) => places[i] };
+    return { batch, untyped: true, sparse: true, unit: this.#unit, at: (i) => places[i] };
   }
 
   #flatten(object: JsonObject, path: string, depth: number): void {
@@ -199,8 +199,11 @@ class JsonRows {
   }
 }
 
+/** A time in seconds since 1970, of this century, and a count. */
 function isTensorBoard(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.length === TENSORBOARD.length && value.every((cell) => typeof cell === "number");
+  if (!Array.isArray(value) || value.length !== TENSORBOARD.length) return false;
+  const [time, step] = value as readonly unknown[];
+  return typeof time === "number" && time > 1e9 && time < 1e10 && Number.isInteger(step);
 }
 
 /** What Weights & Biases puts into its rows for a histogram, a picture, a table. */

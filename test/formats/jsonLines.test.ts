@@ -111,10 +111,14 @@ describe("JSON lines", () => {
 
   it("name keys that first come when the columns are settled", async () => {
     const rows = Array.from({ length: 66_000 }, (_, i) => ({ x: i + 1, y: 2 }));
-    const text = lines([...rows, { x: 1e6, y: 1, late: 3 }, { x: 2e6, y: 1, late: 3 }]);
+    const more = Array.from({ length: 40_000 }, (_, i) => ({ x: 1e6 + i, y: 1, [`late${i >> 15}`]: 3 }));
+    const text = lines([...rows, ...more]);
     const set = await loadCurves([textSource(text, "c.jsonl", 1 << 16)], {});
-    expect(set.curves[0].x.length).toBe(66_002);
-    expect(set.notes).toContain("keys that the first rows do not have are not read: late (first in line 66001)");
+    expect(set.curves[0].x.length).toBe(106_000);
+    expect(set.notes).toContain(
+      "keys that the first rows do not have are not read: late0, late1 (first in line 66001)",
+    );
+    expect(set.notes.filter((note) => note.startsWith("keys that")).length).toBe(1);
   });
 
   it.each<[string, string, string]>([
@@ -129,7 +133,7 @@ describe("JSON lines", () => {
       "line 2: INFO: saved is no whole JSON; mend it, or leave it out: ",
     ],
     ["a number", '{"x": 1, "y": 2}\n7\n', "line 2: 7 is no object; write an object for each row"],
-    ["a list", '{"x": 1, "y": 2}\n[1, 2]\n', "line 2: a list is no object; write an object for each row"],
+    ["a list", '{"x": 1, "y": 2}\n[1, 2, 3]\n', "line 2: a list is no object; write an object for each row"],
     [
       "a first object without end",
       '{"x": 1, "y": 2\n{"x": 2}\n',
@@ -208,6 +212,19 @@ describe("a log whose rows are of several kinds", () => {
       const unit = text === lines(log) ? "line" : "row";
       expect(rowNames(set)[0][1]).toBe(`log.json, ${unit} ${y === "loss" ? 3 : 4}`);
     }
+  });
+
+  it("has rows without a key where they do not tell y", async () => {
+    const rows = [
+      { run: "a", step: 1, loss: 2 },
+      { saved: "model.pt", step: 1 },
+      { run: "b", step: 1, loss: 3 },
+    ];
+    const set = await loadCurves([textSource(lines(rows), "c.jsonl")], { curve: ["run"], x: "step", y: "loss" });
+    expect(set.curves.map(({ key }) => key)).toEqual([["a"], ["b"]]);
+    expect(await messageOf(lines([...rows, { step: 2, loss: 1 }]), { curve: ["run"], x: "step", y: "loss" })).toContain(
+      "c.jsonl, line 4, column run: null in a key column",
+    );
   });
 
   it("keeps a row that has y and no x as a bad one", async () => {
