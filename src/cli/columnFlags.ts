@@ -1,6 +1,7 @@
 import { given } from "../core/given.js";
 import { Option } from "commander";
 import { refuseTwoWeights, type ColumnRequest } from "../curves/columnMeaning.js";
+import type { Dialect } from "../core/types.js";
 import type { LoadOptions } from "../curves/load.js";
 import { type ClusterFlag, parseCluster } from "../uncertainty/request.js";
 import { parseColumns } from "./optionFlags.js";
@@ -16,6 +17,9 @@ export interface ColumnFlags {
   readonly sigmaLog?: string;
   readonly train?: string;
   readonly cluster?: string;
+  readonly decimal?: string;
+  readonly separator?: string;
+  readonly comment?: string;
   readonly badRows: "error" | "skip";
 }
 
@@ -48,6 +52,12 @@ export function columnFlags(leftOut?: string): Option[] {
       "--cluster <column>",
       'run or seed of each row: errors are correlated within a run only; "": all rows of a curve are one run',
     ).argParser(columnOf),
+    new Option("--decimal <mark>", "mark before decimals in the table's text: , or .; found out if left out"),
+    new Option(
+      "--separator <mark>",
+      "what separates the fields of the table's text: one character, tab, or blank for any number of blanks; found out if left out",
+    ),
+    new Option("--comment <text>", "lines of the table's text that begin so are left out; # and % before the header always"),
     new Option("--bad-rows <what>", leftOut === undefined ? badRows : `${badRows}; ${leftOut} where left out`)
       .choices(["error", "skip"])
       .default(leftOut === undefined ? "error" : undefined),
@@ -76,7 +86,13 @@ export function clusterApart<Flags extends ClusterFlags>(flags: Flags) {
 
 /** What the reader is told: only what was given, the rest is guessed, or as a fit had it. */
 export function columnRequest({ curve, badRows, ...named }: FittedColumnFlags): LoadOptions {
-  return { ...namedColumns(named), ...given({ curve, badRows }) };
+  return { ...namedColumns(named), ...dialectOf(named), ...given({ curve, badRows }) };
+}
+
+/** How the table is said to be written, checked where it is read. */
+export function dialectOf({ decimal, separator, comment }: Partial<ColumnFlags>): Pick<LoadOptions, "dialect"> {
+  const dialect = given({ decimal: decimal as Dialect["decimal"], separator, comment });
+  return Object.keys(dialect).length === 0 ? {} : { dialect };
 }
 
 /**

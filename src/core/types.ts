@@ -49,6 +49,16 @@ export interface Shard {
   readonly curves: number;
 }
 
+/** How the text of a table is written, where that was given; what is left out is found out. */
+export interface Dialect {
+  /** the mark before decimals */
+  readonly decimal?: "." | "," | undefined;
+  /** between fields: one character, "tab", or "blank" for any number of blanks */
+  readonly separator?: string | undefined;
+  /** lines that begin so are left out */
+  readonly comment?: string | undefined;
+}
+
 /** A table of curves with the names of the columns that it came from. */
 export interface CurveSet {
   readonly keyNames: readonly string[];
@@ -60,6 +70,8 @@ export interface CurveSet {
   readonly trainName: string | null;
   /** the column of runs (`Curve.run`); null or left out: none was named */
   readonly clusterName?: string | null;
+  /** how its text was said to be written; left out: that was found out */
+  readonly dialect?: Dialect;
   /** in the order of first appearance */
   readonly curves: readonly Curve[];
   /** file names or other words for where the rows came from */
@@ -189,6 +201,8 @@ export interface FitMeta {
   readonly trainName?: string | null | undefined;
   /** the column of runs; left out: none was named */
   readonly clusterName?: string | null | undefined;
+  /** as in `CurveSet` */
+  readonly dialect?: Dialect | undefined;
   readonly sources: readonly string[];
   /** of the whole table that was fitted (`CurveStore.digest`); null: curves given by code; older tables do not say */
   readonly digest?: string | null | undefined;

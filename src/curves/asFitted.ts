@@ -24,6 +24,7 @@ export function asFitted({ meta, rows }: FitResult, asked: LoadOptions): LoadOpt
     fromFits: roles.filter((role) => asked[role] === undefined),
     ...told,
     ...given(asked),
+    ...(meta.dialect === undefined ? {} : { dialect: { ...meta.dialect, ...given(asked.dialect ?? {}) } }),
     yAbove: Y_ABOVE[meta.options.objective],
   };
 }

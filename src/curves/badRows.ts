@@ -1,5 +1,6 @@
 import { InputError } from "../core/errors.js";
 import { isMissing, isNotFinite, parseNumber } from "../formats/cells.js";
+import { type Decimal, isPercent, numberParts, type NumberParts, valueOf } from "../formats/numberWords.js";
 import { type RawBatch, rowWords } from "../formats/source.js";
 
 /** What is wrong with a value, and what to do about it. */
@@ -155,13 +156,20 @@ export class Faults {
   /**
    * Marks a row for the value in one of its columns; the first column that is wrong speaks for the row.
    * @param written the cell; null where it is null
+   * @param number what was read, where that is a number
    */
-  mark(row: number, column: string, written: string | null, faultOf: (text: string) => Fault): void {
+  mark(
+    row: number,
+    column: string,
+    written: string | null,
+    faultOf: (text: string) => Fault,
+    number = parseNumber(written ?? ""),
+  ): void {
     if (this.bad[row] !== 0) return;
     this.bad[row] = BAD;
     const missing = isMissing(written);
     const fault = missing ? MISSING : faultOf(written ?? "");
-    this.#reasons.add(row, column, fault, parseNumber(written ?? ""), (): Example => ({
+    this.#reasons.add(row, column, fault, number, (): Example => ({
       where: `${this.source}, ${rowWords(this.raw, row)}`,
       value: shown(written),
       ...(missing && !isBlank(written) ? { what: "is a missing value" } : {}),
@@ -170,10 +178,10 @@ export class Faults {
   }
 }
 
-/** Why a text is no finite number; undefined where it is one. */
-export function numberFault(text: string): Fault | undefined {
-  if (isNotFinite(text)) return NOT_FINITE;
-  return Number.isNaN(parseNumber(text)) ? { what: "is not a number", remedy: numberAdvice(text) } : undefined;
+/** Why a text is no finite number; undefined where it is one. @param number what it was read as */
+export function numberFault(text: string, number: number): Fault | undefined {
+  if (isNotFinite(text) || Math.abs(number) === Infinity) return NOT_FINITE;
+  return Number.isNaN(number) ? { what: "is not a number", remedy: numberAdvice(text) } : undefined;
 }
 
 /** Why a cell says neither train nor test. */
@@ -197,20 +205,23 @@ function isBlank(written: string | null): boolean {
 }
 
 /**
- * How to write what was meant as a number, for a message: `write 1000 …`. Undefined where the text is no number of any
- * usual spelling.
+ * How to write what was meant as a number, for a message. Undefined where the text is no number of any usual spelling. What
+ * leaves no doubt was read, so that here other numbers of the column, or none, say what the text means.
  */
 export function numberAdvice(text: string): string | undefined {
   const written = text.trim();
-  const grouped = /^[+-]?\d{1,3}(?:([,_ '’])\d{3})(?:\1\d{3})*(?:\.\d+)?$/.exec(written);
-  if (grouped !== null) {
-    const plain = written.replaceAll(grouped[1], "");
-    return `write ${plain}: thousands take no separator, decimals take a point`;
-  }
-  if (/^[+-]?\d*,\d+$/.test(written)) return `write ${written.replace(",", ".")}: decimals take a point`;
-  if (/^[+-]?\d+(\.\d+)?\s*%$/.test(written)) return "write the number without the % sign";
-  if (/^[+-]?(\d+\.?\d*|\.\d+)\s*[a-zµ]+$/i.test(written)) {
-    return "write the number alone, without a unit: 1000 or 1e3 for 1K";
-  }
-  return undefined;
+  const parts = numberParts(written);
+  if (parts === null) return undefined;
+  const { unit } = parts;
+  if (unit !== null && isPercent(unit.word)) return "write all numbers of the column with the % sign, or all without";
+  if (unit !== null && unit.power === 0) return "write the number alone, without a unit: 1000 or 1e3 for 1K";
+  if (unit !== null) return `write it out: ${valueOf(parts, ".").toExponential().replace("e+", "e")}`;
+  if (parts.mark === "point") return `write ${plain(parts, ".")}, or say --decimal . if decimals have a point`;
+  if (parts.mark === "comma") return `write ${plain(parts, ",")}, or say --decimal , if all decimals have a comma`;
+  const [one, other] = [plain(parts, ","), plain(parts, ".")];
+  return one === other ? `write ${one}` : `say --decimal , if it means ${one}, --decimal . if it means ${other}`;
+}
+
+function plain(parts: NumberParts, decimal: Decimal): string {
+  return String(valueOf(parts, decimal));
 }

@@ -1,6 +1,6 @@
 import type { RecordBatch } from "apache-arrow";
 import { InputError } from "../core/errors.js";
-import type { WeightKind } from "../core/types.js";
+import type { Dialect, WeightKind } from "../core/types.js";
 import type { RawBatch } from "../formats/source.js";
 import { isDeviationOf } from "./errorBars.js";
 import { shellWord } from "./names.js";
@@ -41,12 +41,20 @@ export interface Columns {
   readonly sigmaLog: string | null;
   readonly train: string | null;
   readonly cluster: string | null;
+  /** how the text of the table was said to be written */
+  readonly dialect?: Dialect;
   /** what was guessed, a line each, to be printed */
   readonly notes: readonly string[];
 }
 
 /** What one column at most may be, in the order in which messages name it. */
 export const ONE_COLUMN_ROLES = ["x", "y", "weight", "sigma", "sigmaLog", "train", "cluster"] as const;
+
+/** The columns that are read as numbers. */
+export function numberColumns(columns: Meaning): string[] {
+  const weighing = weightColumn(columns);
+  return [columns.x, columns.y, ...(weighing === null ? [] : [weighing.name])];
+}
 
 /** The column that weighs rows and what it holds; null where there is none. */
 export function weightColumn({ weight, sigma, sigmaLog }: Meaning): { name: string; kind: WeightKind } | null {

@@ -1,10 +1,13 @@
 import { sum } from "d3-array";
+import { given } from "../core/given.js";
 import { InputError } from "../core/errors.js";
-import type { Curve, CurveSet, Origin } from "../core/types.js";
+import type { Curve, CurveSet, Dialect, Origin } from "../core/types.js";
 import { readBatches } from "../formats/format.js";
 import type { CurveSource, RawBatch } from "../formats/source.js";
+import { checkDialect } from "../formats/csvLayout.js";
+import { spelled, spellingNotes } from "../formats/spelling.js";
 import { BadRows } from "./badRows.js";
-import { type ColumnNames, type Columns, type TableHead, weightColumn } from "./columnMeaning.js";
+import { type ColumnNames, type Columns, numberColumns, type TableHead, weightColumn } from "./columnMeaning.js";
 import { matchColumns, resolveColumns } from "./columns.js";
 import type { TableFacts } from "./curveStore.js";
 import { CurveGrouper } from "./curves.js";
@@ -66,6 +69,7 @@ export function tableFacts(
     weightKind: weighing?.kind ?? "weight",
     trainName: columns.train,
     ...(columns.cluster === null ? {} : { clusterName: columns.cluster }),
+    ...given({ dialect: columns.dialect }),
     sources: origins.map(({ name }) => name),
     origins,
     notes: tableNotes(columns, counts, skipped),
@@ -74,6 +78,8 @@ export function tableFacts(
 
 /** How a table is read. Left out: columns are guessed, a bad row is an error, y has to be above 0. */
 export interface LoadOptions extends ColumnNames {
+  /** how the text of the table is written; what is left out is found out */
+  readonly dialect?: Dialect;
   /** what becomes of rows with a value that cannot be used */
   readonly badRows?: "error" | "skip";
   /** y has to be above this: 0 for the log objective, −1 for log1p, null (any finite y) for linear */
@@ -121,7 +127,8 @@ export async function* readTable(sources: readonly CurveSource[], options: ReadO
 
 async function* readSource(source: CurveSource, table: OneTable): AsyncGenerator<TableRows> {
   let columns: Columns | undefined;
-  for await (const raw of readBatches(source)) {
+  const { dialect } = table;
+  for await (const raw of spelled(readBatches(source, dialect), dialect.decimal)) {
     if (raw.batch.numRows === 0) continue;
     columns ??= table.columnsOf(source.name, raw);
     const rows = checkRows(source.name, raw, columns, table.yAbove, table.labels.get(source.name), table.weighs);
@@ -140,9 +147,10 @@ class OneTable {
   /** what each source is called where the file is a key */
   readonly labels: ReadonlyMap<string, string>;
   readonly yAbove: number | null;
-  readonly #request: ColumnNames;
+  readonly #request: LoadOptions;
   readonly #sources: number;
   readonly weighs: boolean;
+  readonly dialect: Dialect;
   #first: { readonly head: TableHead; readonly columns: Columns } | undefined;
   readonly #overlap: FileOverlap;
   /** of rows that were read */
@@ -159,6 +167,8 @@ class OneTable {
     this.#request = options;
     this.yAbove = options.yAbove === undefined ? 0 : options.yAbove;
     this.weighs = options.weighs !== false;
+    this.dialect = options.dialect ?? {};
+    checkDialect(this.dialect);
   }
 
   /** Begins a source with its first batch. */
@@ -166,11 +176,14 @@ class OneTable {
     this.origins.push({ name: source, unit: raw.unit, before: this.#read });
     const head = { source, sources: this.#sources, ...raw };
     if (this.#first === undefined) {
-      this.#first = { head, columns: resolveColumns(head, this.#request) };
+      const columns = resolveColumns(head, this.#request);
+      this.#first = { head, columns: { ...columns, ...given({ dialect: this.#request.dialect }) } };
     } else {
       matchColumns(this.#first.columns, this.#first.head, head, this.#request);
     }
-    return this.#first.columns;
+    const { columns } = this.#first;
+    for (const note of spellingNotes(raw.batch, numberColumns(columns))) this.#notes.add(note);
+    return columns;
   }
 
   /** A line of the next batch, counted on over all sources; 0 where that is not known. */

@@ -1,5 +1,6 @@
 import { DataType, type Vector } from "apache-arrow";
-import { isMissing, isNotFinite, isNumeric, parseNumber, textCells } from "../formats/cells.js";
+import { isMissing, isNotFinite, isNumeric, numberReader, textCells } from "../formats/cells.js";
+import { isPercent, spellingOf } from "../formats/numberWords.js";
 
 /** What a look at a column's first rows says of its use. */
 export interface ColumnProfile {
@@ -17,8 +18,9 @@ const longestShown = 60;
 /** The first cell that is neither missing nor a number, with control characters as blanks and cut to 60 characters. */
 export function firstNoNumber(column: Vector): { readonly row: number; readonly written: string } | undefined {
   const cells = textCells(column.slice(0, enoughRows)) ?? [];
+  const read = numberReader(column);
   const row = cells.findIndex(
-    (cell) => !isMissing(cell) && !isNotFinite(cell ?? "") && Number.isNaN(parseNumber(cell ?? "")),
+    (cell) => !isMissing(cell) && !isNotFinite(cell ?? "") && Number.isNaN(read(cell ?? "")),
   );
   if (row < 0) return undefined;
   return { row, written: (cells[row] ?? "").replace(/\s+/g, " ").slice(0, longestShown) };
@@ -27,12 +29,13 @@ export function firstNoNumber(column: Vector): { readonly row: number; readonly 
 /** @param untyped the column is text because its format knows nothing else, so that numbers count as numbers */
 export function profileColumn(column: Vector, untyped: boolean): ColumnProfile {
   const cells = textCells(column.slice(0, enoughRows));
+  const read = numberReader(column);
   let numbers = 0;
   let zeroOne = 0;
   let words = 0;
   for (const cell of cells ?? []) {
     if (cell === null || isMissing(cell)) continue;
-    const value = parseNumber(cell);
+    const value = read(cell);
     if (Number.isNaN(value) && !isNotFinite(cell)) words++;
     else numbers++;
     if (value === 0 || value === 1) zeroOne++;
@@ -41,6 +44,12 @@ export function profileColumn(column: Vector, untyped: boolean): ColumnProfile {
   return {
     mostlyNumbers: numbers > words && !DataType.isBool(column.type),
     onlyZeroOne: numbers > 0 && zeroOne === numbers,
-    tellsApart: words > 0 || typedText,
+    tellsApart: words > 0 || typedText || mayBeNames(column),
   };
+}
+
+/** 125M and 1.3B are numbers, and may be the names of models. */
+function mayBeNames(column: Vector): boolean {
+  const unit = spellingOf(column.type as DataType)?.unit ?? null;
+  return unit !== null && !isPercent(unit.word);
 }

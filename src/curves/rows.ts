@@ -99,7 +99,8 @@ function checkNumbers(cells: NumberCells, name: string, limit: Limit, faults: Fa
   let notAbove: Fault | undefined;
   for (let i = 0; i < values.length; i++) {
     if (values[i] > limit.above && values[i] < Infinity) continue;
-    faults.mark(i, name, cells.written(i), (text) => numberFault(text) ?? (notAbove ??= belowFault(limit, values)));
+    const faultOf = (text: string) => numberFault(text, values[i]) ?? (notAbove ??= belowFault(limit, values));
+    faults.mark(i, name, cells.written(i), faultOf, values[i]);
   }
   return values;
 }

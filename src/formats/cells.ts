@@ -1,4 +1,5 @@
 import { type Data, DataType, type Decimal, type LargeUtf8, type Utf8, type Vector } from "apache-arrow";
+import { readSpelled, spellingOf } from "./numberWords.js";
 import { decimalText, integerOf } from "./scalars.js";
 
 /** A column as numbers, with what stood there for error messages. */
@@ -15,9 +16,16 @@ export function numberCells(column: Vector): NumberCells | undefined {
   if (isNumeric(column)) return typedNumbers(column);
   const text = textCells(column);
   if (text === undefined) return undefined;
+  const read = numberReader(column);
   const values = new Float64Array(text.length);
-  for (let i = 0; i < text.length; i++) values[i] = parseNumber(text[i] ?? "");
+  for (let i = 0; i < text.length; i++) values[i] = read(text[i] ?? "");
   return { values, written: (row) => text[row] };
+}
+
+/** How the text of a column's cells becomes a number: NaN where it is none. */
+export function numberReader(column: Vector): (text: string) => number {
+  const spelling = spellingOf(column.type as DataType);
+  return spelling === null ? parseNumber : (text) => readSpelled(text, spelling);
 }
 
 /** Reads a column as text: strings as they are, numbers and booleans as written in JavaScript. */

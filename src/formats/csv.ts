@@ -14,6 +14,9 @@ import {
   tooLong,
 } from "./csvParser.js";
 import { listItem, numberText, type Scalar, scalarReader } from "./scalars.js";
+import { type CsvLayout, layoutOf } from "./csvLayout.js";
+import { LineCleaner } from "./lineCleaner.js";
+import type { Dialect } from "../core/types.js";
 import type { RawBatch } from "./source.js";
 
 /** columns are guessed from the first batch; later ones are smaller, so that less is held */
@@ -25,13 +28,18 @@ const bytesPerBatch = 1 << 26;
 const BYTES_OF_OFFSET = 4;
 
 /**
- * The record batches of CSV text in UTF-8: every column a string as written. The first line names the columns; fields
- * are separated by commas, or by tabs or semicolons where the header has no comma. Blank lines are passed over.
+ * The record batches of CSV text in UTF-8, or of its kin: every column a string as written. The first line that is neither blank
+ * nor a comment names the columns; `layoutOf` finds out what separates fields. Blank lines are passed over.
  * @throws InputError naming the line of a row with too few or too many fields or with broken quotes
  */
-export async function* readCsv(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RawBatch> {
+export async function* readCsv(
+  name: string,
+  chunks: AsyncIterable<Uint8Array>,
+  _path?: string,
+  given: Dialect = {},
+): AsyncGenerator<RawBatch> {
   const records = new CsvRecords(name);
-  const feed = new CsvFeed(records);
+  const feed = new CsvFeed(records, given);
   try {
     for await (const chunk of utf8Only(name, chunks)) {
       await feed.take(chunk);
@@ -81,9 +89,18 @@ class CsvRecords {
   /** the line on which the next record begins */
   nextLine = 1;
   #batches = 0;
+  #layout: CsvLayout | undefined;
+  /** the line of units below the header; 0 where there is none */
+  #unitLine = 0;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   constructor(readonly name: string) {}
+
+  begin(layout: CsvLayout): void {
+    this.#layout = layout;
+    this.nextLine = layout.line;
+    this.#unitLine = layout.unitLine ?? 0;
+  }
 
   get hasHeader(): boolean {
     return this.#header !== undefined;
@@ -105,7 +122,7 @@ class CsvRecords {
   addFields(bytes: Uint8Array, starts: readonly number[], fields: number): void {
     // blank lines by the million, as gzip packs them into nothing, are not worth a string each
     if (fields === 1 && starts[1] === starts[0] + 1) return void this.nextLine++;
-    if (fields !== this.#header?.length || fields === 1) {
+    if (fields !== this.#header?.length || fields === 1 || this.nextLine === this.#unitLine) {
       const cells = Array.from({ length: fields }, (_, j) => bytes.subarray(starts[j], starts[j + 1] - 1));
       return this.add(cells.map((cell) => this.#decoder.decode(cell)));
     }
@@ -118,10 +135,13 @@ class CsvRecords {
     this.nextLine += 1 + newlinesWithin(record);
     if (record.length === 1 && record[0].trim() === "") return;
     if (this.#header === undefined) return this.#open(record, line);
+    if (line === this.#unitLine) return;
     if (record.length !== this.#header.length) {
       const fields = record.length === 1 ? "1 field" : `${record.length} fields`;
       const counts = `${fields}, but the header has ${this.#header.length}`;
-      throw new InputError(`${this.name}, line ${line}: ${counts}; mend the line, or quote fields that hold commas`);
+      const comment = /^\s*[#%]/.exec(record[0])?.[0].trim();
+      const remedy = comment === undefined ? "quote fields that hold commas" : `say --comment "${comment}" if it is one`;
+      throw new InputError(`${this.name}, line ${line}: ${counts}; mend the line, or ${remedy}`);
     }
     for (let j = 0; j < record.length; j++) this.#columns[j].addText(record[j]);
     this.#lines.push(line);
@@ -141,7 +161,8 @@ class CsvRecords {
     const batch = recordBatch(columns, lines.length);
     this.#lines = [];
     this.#batches++;
-    return { batch, untyped: true, unit: "line", at: (i) => lines[i] };
+    const notes = this.#layout?.notes ?? [];
+    return { batch, untyped: true, unit: "line", at: (i) => lines[i], ...(notes.length === 0 ? {} : { notes }) };
   }
 
   #open(record: readonly string[], line: number): void {
@@ -150,8 +171,11 @@ class CsvRecords {
       throw new InputError(`${this.name}: the first line holds numbers, not column names; ${hint}`);
     }
     if (record.length > MOST_FIELDS) this.refuseFields(line);
-    this.#header = record.map((cell) => cell.trim());
-    this.#columns = record.map(() => new TextColumn());
+    const nameless = this.#layout?.nameless ?? null;
+    const cells = [...(nameless === "first" ? [""] : []), ...record, ...(nameless === "last" ? [""] : [])];
+    // as pandas calls a column without a name
+    this.#header = cells.map((cell, j) => cell.trim() || `Unnamed: ${j}`);
+    this.#columns = cells.map(() => new TextColumn());
   }
 }
 
@@ -162,23 +186,6 @@ function newlinesWithin(record: readonly string[]): number {
 }
 
 const quote = 34;
-
-/**
- * Comma, unless the header line has none outside quotes: then tab or semicolon, whichever it has. Undefined as long as
- * the header line has no end yet.
- */
-function delimiterOf(start: Uint8Array): string | undefined {
-  let quoted = false;
-  const seen = new Set<number>();
-  for (const byte of start) {
-    if (byte === quote) quoted = !quoted;
-    if (quoted) continue;
-    const lineEnds = byte === newline || byte === carriageReturn;
-    if (lineEnds && seen.size > 0) return [",", "\t", ";"].find((mark) => seen.has(mark.charCodeAt(0))) ?? ",";
-    if (!lineEnds) seen.add(byte);
-  }
-  return undefined;
-}
 
 /** Lets chunks pass as they are, and throws InputError at the first bytes that are not UTF-8. */
 async function* utf8Only(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -199,67 +206,80 @@ async function* utf8Only(name: string, chunks: AsyncIterable<Uint8Array>): Async
   }
 }
 
-const byteOrderMark = [0xef, 0xbb, 0xbf];
+/** Bytes from which the layout of a file is found out; more of them where its header is longer. */
+const LOOKED_AT = 1 << 16;
 
 /** Cuts the bytes of a CSV file into records: lines are split as long as no quote has come, and parsed from there on. */
 class CsvFeed {
-  /** bytes of a line whose end has not come */
+  /** bytes of a line whose end has not come; at first those from which the layout is found out */
   #waiting: Uint8Array[] = [];
   #waitingLength = 0;
-  #delimiter: string | undefined;
+  #wanted = LOOKED_AT;
+  #layout: CsvLayout | undefined;
+  #cleaner: LineCleaner | null = null;
   #quoted = false;
-  /** bytes that were looked through for the end of the header in vain */
-  #looked = 0;
   #parser: CsvParser | undefined;
-  /** whether any line has been cut */
-  #begun = false;
 
-  constructor(private readonly sink: RecordSink & FieldSink) {}
+  constructor(
+    private readonly sink: RecordSink & FieldSink & { begin(layout: CsvLayout): void },
+    private readonly given: Dialect,
+  ) {}
 
   /**
    * Hands every record that these bytes complete to the sink.
    * @throws InputError for broken quotes, and for a line without an end; also what the sink throws
    */
   async take(chunk: Uint8Array): Promise<void> {
-    if (this.#parser !== undefined) return this.#parser.parse(chunk);
-    this.#quoted ||= chunk.includes(quote);
-    if (!chunk.includes(newline) && !chunk.includes(carriageReturn)) return this.#wait(chunk.slice());
-    // looked through again at twice the length only: else megabytes of blank lines would take minutes
-    const length = this.#waitingLength + chunk.length;
-    if (this.#delimiter === undefined && length < 2 * this.#looked) return this.#wait(chunk.slice());
-    const bytes = this.#takeWaiting(chunk);
-    this.#delimiter ??= delimiterOf(bytes);
-    if (this.#delimiter !== undefined) return this.#cut(bytes, this.#delimiter);
-    // a line end within the quotes of a header, or blank lines before it
-    this.#looked = bytes.length;
-    this.#wait(bytes.slice());
+    if (this.#layout === undefined) return this.#look(chunk, false);
+    return this.#pass(this.#cleaner === null ? chunk : this.#cleaner.take(chunk));
   }
 
   /** Hands over the last record, where no line end closes it. */
   async finish(): Promise<void> {
-    if (this.#parser === undefined) {
-      const end = this.#quoted ? [] : [newline];
-      // without a line end so far, what came is a header and no row
-      const bytes = this.#takeWaiting(Uint8Array.from(end));
-      const delimiter = this.#delimiter ?? delimiterOf(bytes) ?? ",";
-      if (bytes.length > end.length) await this.#cut(bytes, delimiter);
+    if (this.#layout === undefined) await this.#look(new Uint8Array(0), true);
+    if (this.#layout === undefined) return;
+    if (this.#cleaner !== null) await this.#pass(this.#cleaner.finish());
+    if (this.#parser === undefined && this.#waitingLength > 0) {
+      await this.#cut(this.#takeWaiting(Uint8Array.from(this.#quoted ? [] : [newline])));
     }
     await this.#parser?.finish();
   }
 
-  async #cut(bytes: Uint8Array, delimiter: string): Promise<void> {
+  /** The begin of a file is looked at in the same pieces however it comes, so that the same is found out. */
+  async #look(chunk: Uint8Array, isWhole: boolean): Promise<void> {
+    this.#wait(chunk.slice());
+    if (this.#waitingLength < this.#wanted && !isWhole) return;
+    const bytes = this.#takeWaiting(new Uint8Array(0));
+    for (; this.#layout === undefined && (bytes.length >= this.#wanted || isWhole); this.#wanted *= 2) {
+      this.#layout = layoutOf(bytes.subarray(0, this.#wanted), isWhole && bytes.length <= this.#wanted, this.given);
+      if (bytes.length <= this.#wanted && isWhole) break;
+    }
+    if (this.#layout === undefined) return this.#wait(bytes);
+    const { start, isBlank, comment } = this.#layout;
+    this.sink.begin(this.#layout);
+    if (isBlank || comment !== null) this.#cleaner = new LineCleaner(comment, isBlank);
+    return this.take(bytes.subarray(start));
+  }
+
+  async #pass(chunk: Uint8Array): Promise<void> {
+    if (this.#parser !== undefined) return this.#parser.parse(chunk);
+    this.#quoted ||= chunk.includes(quote);
+    if (!chunk.includes(newline) && !chunk.includes(carriageReturn)) return this.#wait(chunk.slice());
+    return this.#cut(this.#takeWaiting(chunk));
+  }
+
+  async #cut(bytes: Uint8Array): Promise<void> {
+    const { separator } = this.#layout!;
     if (this.#quoted) {
-      this.#parser = new CsvParser(delimiter, this.sink, !this.#begun);
+      this.#parser = new CsvParser(separator, this.sink);
       return this.#parser.parse(bytes);
     }
-    const begin = !this.#begun && byteOrderMark.every((byte, i) => bytes[i] === byte) ? 3 : 0;
-    this.#begun = true;
-    const text = bytes.subarray(begin);
-    const used = splitLines(text, delimiter.charCodeAt(0), this.sink);
-    if (used < text.length) this.#wait(text.slice(used));
+    const used = splitLines(bytes, separator.charCodeAt(0), this.sink);
+    if (used < bytes.length) this.#wait(bytes.slice(used));
   }
 
   #wait(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
     this.#waiting.push(bytes);
     this.#waitingLength += bytes.length;
     if (this.#waitingLength > LONGEST_RECORD) throw new InputError(tooLong(this.sink.name, this.sink.nextLine));

@@ -22,10 +22,8 @@ export class CsvParser extends Parser {
   readonly #sink: RecordSink;
   #refused: Error | undefined;
 
-  /** @param fromStart whether it gets a file from its begin, where a byte order mark may stand */
-  constructor(delimiter: string, sink: RecordSink, fromStart: boolean) {
+  constructor(delimiter: string, sink: RecordSink) {
     super({
-      bom: fromStart,
       delimiter,
       record_delimiter: ["\r\n", "\n", "\r"],
       max_record_size: LONGEST_RECORD,

@@ -4,6 +4,7 @@ import { readStart, resumed, startsWith } from "./bytes.js";
 import { readCsv } from "./csv.js";
 import { readJson } from "./jsonLines.js";
 import { readParquet } from "./parquet.js";
+import type { Dialect } from "../core/types.js";
 import type { CurveSource, RawBatch } from "./source.js";
 
 type Format = "Arrow" | "Parquet" | "JSON" | "CSV";
@@ -14,7 +15,7 @@ const readers = { Arrow: readArrow, Parquet: readParquet, JSON: readJson, CSV: r
  * The record batches of a source as they stand. The first bytes decide the format, whatever the name's ending.
  * @throws InputError for compressed or foreign bytes, and where the ending promises another format than the bytes
  */
-export async function* readBatches(source: CurveSource): AsyncGenerator<RawBatch> {
+export async function* readBatches(source: CurveSource, dialect: Dialect = {}): AsyncGenerator<RawBatch> {
   if ("table" in source) {
     yield* tableBatches(source.table);
     return;
@@ -22,8 +23,13 @@ export async function* readBatches(source: CurveSource): AsyncGenerator<RawBatch
   const chunks = source.chunks()[Symbol.asyncIterator]();
   try {
     const start = await readStart(chunks, longestMagic);
+    const wide = wideText.find(([mark]) => startsWith(start, mark));
+    if (wide !== undefined) {
+      yield* readBatches({ name: source.name, chunks: () => narrowed(resumed(start, chunks), wide[1], source.name) }, dialect);
+      return;
+    }
     const format = formatOf(source.name, start);
-    yield* readers[format](source.name, resumed(start, chunks), source.path);
+    yield* readers[format](source.name, resumed(start, chunks), source.path, dialect);
   } finally {
     await chunks.return?.();
   }
@@ -48,9 +54,32 @@ const refused: readonly (readonly [string, string])[] = [
     "is Feather version 1, which is not read; write it again as version 2: in Python " +
       "pandas.read_feather(OLD).to_feather(NEW), in R arrow::write_feather(arrow::read_feather(OLD), NEW)",
   ],
-  ["\xff\xfe", "is text in UTF-16; save it as UTF-8"],
-  ["\xfe\xff", "is text in UTF-16; save it as UTF-8"],
 ];
+
+/** Marks of UTF-16, as spreadsheets and PowerShell write it. */
+const wideText: readonly (readonly [string, string])[] = [
+  ["\xff\xfe", "utf-16le"],
+  ["\xfe\xff", "utf-16be"],
+];
+
+/** Text in UTF-16 as UTF-8, piece by piece. */
+async function* narrowed(
+  chunks: AsyncIterable<Uint8Array>,
+  encoding: string,
+  name: string,
+): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  const encoder = new TextEncoder();
+  const narrow = (chunk?: Uint8Array): Uint8Array => {
+    try {
+      return encoder.encode(decoder.decode(chunk, { stream: chunk !== undefined }));
+    } catch (error) {
+      throw new InputError(`${name}: begins as text in UTF-16 and is none; save it as UTF-8`, { cause: error });
+    }
+  };
+  for await (const chunk of chunks) yield narrow(chunk);
+  yield narrow();
+}
 
 const byteOrderMark = "\xef\xbb\xbf";
 const blanks = [" ", "\n", "\r", "\t"].map((blank) => blank.charCodeAt(0));

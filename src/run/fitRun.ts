@@ -135,6 +135,7 @@ export function describeFits(
     weightKind: facts.weightKind ?? "weight",
     trainName: facts.trainName,
     ...(facts.clusterName ? { clusterName: facts.clusterName } : {}),
+    ...(facts.dialect === undefined ? {} : { dialect: facts.dialect }),
     sources: facts.sources,
     digest,
     shard,

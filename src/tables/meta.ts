@@ -87,6 +87,9 @@ const metaSchema: z.ZodType<FitMeta> = z.looseObject({
   weightIsSigma: z.boolean().optional(),
   trainName: z.string().nullable().optional(),
   clusterName: z.string().nullable().optional(),
+  dialect: z
+    .object({ decimal: z.enum([".", ","]).optional(), separator: z.string().optional(), comment: z.string().optional() })
+    .optional(),
   sources: z.array(z.string()),
   digest: z.string().nullable().optional(),
   shard: z.object({ index: z.number(), of: z.number(), curves: z.number() }).nullable().optional(),
