@@ -83,7 +83,10 @@ export type { PredictabilityRequest } from "./uncertainty/predictabilityRequest.
 /** What `fit` takes besides what decides the numbers. */
 export interface FitRequest extends Partial<FitOptions>, EngineCall {
   /** which columns of a table are what; guessed where it is left out */
-  readonly columns?: Pick<LoadOptions, "curve" | "x" | "y" | "weight" | "sigma" | "sigmaLog" | "train" | "cluster">;
+  readonly columns?: Pick<
+    LoadOptions,
+    "curve" | "x" | "y" | "weight" | "sigma" | "sigmaLog" | "train" | "cluster" | "dialect"
+  >;
   readonly badRows?: "error" | "skip";
 }
 

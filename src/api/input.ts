@@ -18,7 +18,7 @@ export type EngineCall = Partial<Pick<FitRun, "engine" | "adapter" | "threads" |
 /** How the curves of fits are read. */
 export interface FittedCall {
   /** those that are left out are the ones that the fit used */
-  readonly columns?: ColumnRequest;
+  readonly columns?: ColumnRequest & Pick<LoadOptions, "dialect">;
   /** left out: as the fit did */
   readonly badRows?: "error" | "skip";
 }

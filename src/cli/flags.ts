@@ -8,7 +8,7 @@ import type { LoadOptions } from "../curves/load.js";
 import type { OptionTable } from "../core/optionTable.js";
 import { sortOrders } from "../text/sortCurves.js";
 import type { ClusterFlag } from "../uncertainty/request.js";
-import { columnFlags, type FittedColumnFlags, namedColumns } from "./columnFlags.js";
+import { columnFlags, dialectOf, type FittedColumnFlags, namedColumns } from "./columnFlags.js";
 import type { FitRun } from "./io.js";
 import type { FlagsOf } from "./optionFlags.js";
 import type { Delivery } from "./output.js";
@@ -98,7 +98,7 @@ function oneMore(text: string, earlier: readonly string[]): string[] {
 
 /** How the tables are read where not as the fit did. */
 export function picturedColumns(flags: Omit<PicturedFlags, "curve" | "data">): LoadOptions {
-  return { ...namedColumns(flags), ...given({ badRows: flags.badRows }) };
+  return { ...namedColumns(flags), ...dialectOf(flags), ...given({ badRows: flags.badRows }) };
 }
 
 /** The table that a command writes. */

@@ -247,14 +247,13 @@ class CsvFeed {
 
   /** The begin of a file is looked at in the same pieces however it comes, so that the same is found out. */
   async #look(chunk: Uint8Array, isWhole: boolean): Promise<void> {
-    this.#wait(chunk.slice());
-    if (this.#waitingLength < this.#wanted && !isWhole) return;
-    const bytes = this.#takeWaiting(new Uint8Array(0));
+    if (this.#waitingLength + chunk.length < this.#wanted && !isWhole) return this.#wait(chunk.slice());
+    const bytes = this.#takeWaiting(chunk);
     for (; this.#layout === undefined && (bytes.length >= this.#wanted || isWhole); this.#wanted *= 2) {
-      this.#layout = layoutOf(bytes.subarray(0, this.#wanted), isWhole && bytes.length <= this.#wanted, this.given);
+      this.#layout = layoutOf(this.sink.name, bytes.subarray(0, this.#wanted), isWhole && bytes.length <= this.#wanted, this.given);
       if (bytes.length <= this.#wanted && isWhole) break;
     }
-    if (this.#layout === undefined) return this.#wait(bytes);
+    if (this.#layout === undefined) return this.#wait(bytes.slice());
     const { start, isBlank, comment } = this.#layout;
     this.sink.begin(this.#layout);
     if (isBlank || comment !== null) this.#cleaner = new LineCleaner(comment, isBlank);

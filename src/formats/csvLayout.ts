@@ -49,16 +49,29 @@ const LAST_ASCII = 127;
  * Finds out how a file is laid out from its begin.
  * @param isWhole whether the bytes are all of the file
  * @returns undefined where the line that names the columns has no end yet
+ * @throws InputError where comments go on and on
  */
-export function layoutOf(bytes: Uint8Array, isWhole: boolean, given: Dialect): CsvLayout | undefined {
+export function layoutOf(
+  name: string,
+  bytes: Uint8Array,
+  isWhole: boolean,
+  given: Dialect,
+): CsvLayout | undefined {
   const head = readHead(bytes, isWhole, given);
-  const [first, ...rows] = head?.records ?? [];
-  if (head === undefined || first === undefined) return undefined;
+  const [first, ...rows] = head.records;
+  if (first === undefined) {
+    const many = head.comments.length > 0 && bytes.length > MOST_COMMENTS;
+    if (many) throw new InputError(`${name}: more than ${MOST_COMMENTS >> 20} MiB of comments and no header; take them out`);
+    return undefined;
+  }
   const separator = separatorGiven(given) ?? head.separator;
   const fromComment = headerInComment(head, separator);
   if (fromComment !== null) return describe(head, fromComment, [first, ...rows], separator, head.comments.slice(0, -1));
   return describe(head, first, rows, separator, head.comments);
 }
+
+/** bytes before a header */
+const MOST_COMMENTS = 1 << 20;
 
 /** Line ends within quotes belong to the record. */
 interface Line {
@@ -85,7 +98,7 @@ const byteOrderMark = [0xef, 0xbb, 0xbf];
 const MOST_RECORDS = 40;
 const MARKS = /^[#%]/;
 
-function readHead(bytes: Uint8Array, isWhole: boolean, given: Dialect): Head | undefined {
+function readHead(bytes: Uint8Array, isWhole: boolean, given: Dialect): Head {
   const lines = new Lines(bytes, isWhole);
   const [comments, between, records]: [Line[], Line[], Line[]] = [[], [], []];
   let mark = given.comment ?? null;
@@ -103,7 +116,6 @@ function readHead(bytes: Uint8Array, isWhole: boolean, given: Dialect): Head | u
       comments.push(line);
     } else records.push(line);
   }
-  if (records.length === 0 && !isWhole) return undefined;
   return { comments, mark, between, records, separator, isMarkGiven: given.comment !== undefined };
 }
 
@@ -129,6 +141,7 @@ class Lines {
   /** @param isPlain whether a line of which this is the begin is no record: its quotes mean nothing */
   next(isPlain: (begin: string) => boolean): Line | undefined {
     const { bytes } = this;
+    this.#skipEmpty();
     const start = this.#at;
     if (start >= bytes.length) return undefined;
     const quotes = !isPlain(decoder.decode(bytes.subarray(start, start + LONGEST_MARK)).trimStart());
@@ -146,6 +159,18 @@ class Lines {
       at += length - 1;
     }
     return this.isWhole ? this.#take(start, at, 0, line) : undefined;
+  }
+
+  /** Very many empty lines may stand before a table. */
+  #skipEmpty(): void {
+    const { bytes } = this;
+    for (let byte = bytes[this.#at]; byte === newline || byte === carriageReturn; byte = bytes[this.#at]) {
+      const isPair = byte === carriageReturn && bytes[this.#at + 1] === newline;
+      // the other half of a line end may not have come
+      if (byte === carriageReturn && this.#at + 1 === bytes.length && !this.isWhole) return;
+      this.#at += isPair ? 2 : 1;
+      this.#line++;
+    }
   }
 
   #take(start: number, end: number, lineEnd: number, line: number): Line {

@@ -2,6 +2,7 @@ import type { RecordBatch } from "apache-arrow";
 import { predict, predictionsToArrow, type PredictionTable } from "../../api/predict.js";
 import { toRecordBatches } from "../../curves/convert.js";
 import { readBatches } from "../../formats/format.js";
+import type { LoadOptions } from "../../curves/load.js";
 import type { CurveSource } from "../../formats/source.js";
 import { counted, escapeControls, shortNumber } from "../../formats/terminalText.js";
 import {
@@ -89,14 +90,14 @@ export async function convertTable(files: readonly string[], flags: ConvertFlags
   checkDestination(flags.output, files);
   const note = (line: string): void => void (flags.quiet ?? io.stderr.write(`${line}\n`));
   const sources = files.map((file) => openSource(file));
-  const result = files.length === 1 && files[0] !== "-" && (await holdsResult(sources[0]));
+  const result = files.length === 1 && files[0] !== "-" && (await holdsResult(sources[0], columnRequest(flags)));
   const batches = result ? asTheyStand(sources[0]) : toRecordBatches(sources, columnRequest(flags), note);
   const rows = await writeBatches(batches, flags.output);
   if (flags.output !== "-") note(`wrote ${counted(rows, "row")} to ${flags.output}`);
 }
 
-async function holdsResult(source: CurveSource): Promise<boolean> {
-  for await (const { batch } of readBatches(source)) return isResult(batch.schema.metadata);
+async function holdsResult(source: CurveSource, { dialect }: LoadOptions): Promise<boolean> {
+  for await (const { batch } of readBatches(source, dialect)) return isResult(batch.schema.metadata);
   return false;
 }
 
