@@ -216,7 +216,7 @@ class OpenTable {
   /** A hint where a separator that is not known left everything in one column. */
   #loneColumn(): string {
     const lone = this.head.untyped && this.head.sparse !== true && this.#names.length === 1;
-    return lone ? " (only one column was read: fields are separated by commas, tabs or semicolons)" : "";
+    return lone ? " (only one column was read: say what separates fields with --separator)" : "";
   }
 
   #called(names: readonly string[]): string[] {

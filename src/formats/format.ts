@@ -74,7 +74,7 @@ async function* narrowed(
     try {
       return encoder.encode(decoder.decode(chunk, { stream: chunk !== undefined }));
     } catch (error) {
-      throw new InputError(`${name}: begins as text in UTF-16 and is none; save it as UTF-8`, { cause: error });
+      throw new InputError(`${name}: begins as text in UTF-16, but is not; save it as UTF-8`, { cause: error });
     }
   };
   for await (const chunk of chunks) yield narrow(chunk);

@@ -74,11 +74,12 @@ export interface Unit {
 /** A longer text is no number. */
 const LONGEST = 64;
 const shape = /^([-+−]?)(\d[\d.,\s'’_]*|[.,]\d+)(?:e([-+]?\d+))?(\s*)([\p{L}µ%‰°].*)?$/iu;
+const beginsLikeOne = /^\s*[-+−]?[\d.,]/;
 const grouped = /^\d{1,3}([\s'’_])\d{3}(?:\1\d{3})*(?:[.,]\d+)?$/;
 
 /** Null where the text is no number of any usual way of writing. */
 export function numberParts(text: string): NumberParts | null {
-  if (text.length > LONGEST) return null;
+  if (text.length > LONGEST || !beginsLikeOne.test(text)) return null;
   const found = shape.exec(text.trim());
   if (found === null) return null;
   const [, sign, digits, exponent, , words] = found;

@@ -94,6 +94,9 @@ interface Look {
   readonly leastBare: number;
 }
 
+/** A number whose point is no separator of thousands. */
+const plainNumber = /^\d+(\.(\d\d?|\d{4,}))?$/;
+
 /** Null for a column of words. */
 function lookAt(column: Vector): Look | null {
   const cells = textCells(column.length > MOST_ROWS ? column.slice(0, MOST_ROWS) : column) ?? [];
@@ -103,10 +106,19 @@ function lookAt(column: Vector): Look | null {
   let numbers = 0;
   let words = 0;
   for (const cell of cells) {
-    if (cell === null || isMissing(cell) || isNotFinite(cell)) continue;
+    if (cell === null) continue;
+    if (plainNumber.test(cell)) {
+      // nearly all cells of nearly all tables
+      const value = Number(cell);
+      numbers++;
+      if (cell.includes(".")) marks.point ??= cell;
+      else [marks.none, look.greatest] = [marks.none ?? cell, Math.max(look.greatest, value)];
+      if (value > 0 && value < look.leastBare) look.leastBare = value;
+      continue;
+    }
     const parts = numberParts(cell);
     if (parts === null) {
-      words++;
+      if (!isMissing(cell) && !isNotFinite(cell)) words++;
       continue;
     }
     numbers++;

@@ -28,10 +28,10 @@ const wrongNumbers = {
   "infinite.csv": "x,y\n1,2\n2,inf\n",
   "missing.csv": "x,y\n1,2\n2,\n",
   "thousands.csv": 'x,y\n"1,000",2\n"2,000",1\n',
-  "one-thousand.csv": 'x,y\n500,2\n800,2\n"1,000",1\n',
-  "decimal-comma.csv": "x;y\n1;2,5\n2;1,5\n",
-  "units.csv": "x,y\n1K,2\n2K,1\n",
-  "percent.csv": "x,y\n1,20%\n2,10%\n",
+  "half-comma.csv": 'x,y\n500.5,2\n800,2\n"1000,5",1\n',
+  "decimal-comma.csv": "x;y\n1;2,5\n2;1.5\n",
+  "units.csv": "x,y\n7,2\n13B,1\n70B,1\n",
+  "percent.csv": "x,y\n1,20%\n2,0.1\n3,5%\n",
   "odd-train.csv": "x,y,train\n1,2,train\n2,1,val\n",
   "two-weights.csv": "x,y,weight,sigma\n1,2,1,1\n",
 };
@@ -49,7 +49,7 @@ const wrongShapes = {
   "two-y.csv": "x,loss,error\n1,2,3\n2,2,2\n",
   "bars.csv": "size,flux,width_mm,error\n1,5,2,0.1\n2,4,2,0.1\n",
   "words-only.csv": "x,name\n1,a\n2,b\n",
-  "blanks.csv": "x y\n1 2\n2 1\n",
+  "blanks.csv": "x y (nats)\n1 2\n2 1\n",
   "json.csv": '{"x": 1}',
   "text.parquet": "x,y\n1,2\n",
   "no-train.csv": "x,y\n1,2\n2,1\n4,0.5\n",
@@ -57,7 +57,7 @@ const wrongShapes = {
 
 function writeBytes(): void {
   writeFileSync("runs.csv", "run_id,seed,tokens,val_loss\na1,0,1e6,4.1\na2,0,2e6,3.8\na3,0,4e6,3.5\n");
-  writeFileSync("utf16.csv", Buffer.from("\uFEFFx,y\n1,2\n", "utf16le"));
+  writeFileSync("utf16.csv", Buffer.from("\uFEFFx,y\n1,\uD800\n", "utf16le"));
   writeFileSync("latin.csv", Buffer.from("mod\xe8le,x,y\na,1,2\n", "latin1"));
   writeFileSync("image.csv", Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]));
   writeFileSync("spreadsheet.csv", Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 0, 0]));

@@ -32,10 +32,9 @@ describe("a bad value is named with file, line, column and value", () => {
     ["inf", `"inf" is not a finite number; ${skip}`],
     ["1e999", `"1e999" is not a finite number; ${skip}`],
     ["0x10", `"0x10" is not a number; ${skip}`],
-    ["1_000", `"1_000" is not a number; write 1000: thousands take no separator, decimals take a point, ${orSkip}`],
-    ['"1,5"', `"1,5" is not a number; write 1.5: decimals take a point, ${orSkip}`],
-    ["2K", `"2K" is not a number; write the number alone, without a unit: 1000 or 1e3 for 1K, ${orSkip}`],
-    ["20 %", `"20 %" is not a number; write the number without the % sign, ${orSkip}`],
+    ["1_00", `"1_00" is not a number; ${skip}`],
+    ["2B", `"2B" is not a number; write it out: 2e9, ${orSkip}`],
+    ["20 %", `"20 %" is not a number; write all numbers of the column with the % sign, or all without, ${orSkip}`],
     ["1 2", `"1 2" is not a number; ${skip}`],
     [`${"n".repeat(70)}`, `"${"n".repeat(60)}…" is not a number; ${skip}`],
   ])("y = %s", async (cell, message) => {
@@ -187,7 +186,11 @@ describe("a broken file says what it is", () => {
       byteSource("c.xlsx", bytes(0x50, 0x4b, 3, 4)),
       "c.xlsx: is a zip archive or a spreadsheet; save the table as CSV in UTF-8",
     ],
-    ["UTF-16", byteSource("c.csv", bytes(0xff, 0xfe, 0x78)), "c.csv: is text in UTF-16; save it as UTF-8"],
+    [
+      "UTF-16 that is cut",
+      byteSource("c.csv", bytes(0xff, 0xfe, 0x78)),
+      "c.csv: begins as text in UTF-16, but is not; save it as UTF-8",
+    ],
     [
       "Feather of version 1",
       byteSource("c.feather", bytes(0x46, 0x45, 0x41, 0x31, 0, 0)),
@@ -299,11 +302,11 @@ describe("columns that cannot be found", () => {
       "curves.csv: no column of numbers has a usual name for y; name it with --y. Columns: x, bar, foo",
     ],
     [
-      "a usual name for y over numbers with a decimal comma, beside another column of numbers",
-      'model,x,lr,loss\nA,1,7,NA\nA,1,7,"2,3"\n',
+      "a usual name for y over numbers of which a comma may mean two things, beside another column of numbers",
+      'model,x,lr,loss\nA,1,7,NA\nA,1,7,"2,345"\n',
       {},
-      'curves.csv, line 3, column loss: "2,3" is not a number; write 2.3: decimals take a point; or name another ' +
-        "column with --y. Columns: model, x, lr, loss",
+      'curves.csv, line 3, column loss: "2,345" is not a number; say --decimal , if it means 2.345, --decimal . if it ' +
+        "means 2345; or name another column with --y. Columns: model, x, lr, loss",
     ],
     [
       "only a key besides x",
