@@ -11,7 +11,14 @@ export interface Fault {
   /** how to mend such a value */
   readonly remedy?: string | undefined;
   /** what would let such rows be used as they are, told the least of the values; undefined: nothing would */
-  readonly keep?: ((least: number) => string | undefined) | undefined;
+  readonly keep?: ((least: number) => Keep | undefined) | undefined;
+}
+
+/** What would let rows be used as they are. */
+interface Keep {
+  readonly advice: string;
+  /** flags that do it whatever else is given */
+  readonly flags?: string;
 }
 
 /** The first row of a reason. */
@@ -69,10 +76,15 @@ export class BadRows {
   error(rows: number): InputError {
     const reasons = [...this.#reasons.values()];
     const all = this.count === rows && rows > 1;
-    if (reasons.length === 1) return new InputError(lone(reasons[0], all));
+    if (reasons.length === 1) return lone(reasons[0], all);
     const of = rows === Infinity ? "" : ` of ${rows}`;
     const lead = `${this.count}${of} rows cannot be used: ${listOf(reasons)}`;
-    const advice = [...new Set([...keepsOf(reasons), ...reasons.flatMap(({ fault }) => fault.remedy ?? [])])];
+    const advice = [
+      ...new Set([
+        ...keepsOf(reasons).map((keep) => keep.advice),
+        ...reasons.flatMap(({ fault }) => fault.remedy ?? []),
+      ]),
+    ];
     const keep = advice.length === 0 ? "" : `to keep more of them, ${advice.join("; ")}`;
     if (all) return new InputError(`${lead}; ${keep || "name other columns, or mend these"}`);
     const skip = keep === "" ? "use --bad-rows skip to leave such rows out" : "--bad-rows skip leaves out the rest";
@@ -83,7 +95,7 @@ export class BadRows {
   told(): string {
     const reasons = [...this.#reasons.values()];
     const what = reasons.length === 1 ? `The first: ${exampleText(reasons[0])}` : listOf(reasons);
-    const keep = keepsOf(reasons);
+    const keep = keepsOf(reasons).map(({ advice }) => advice);
     return keep.length === 0 ? what : `${what}. To keep more rows, ${keep.join("; ")}`;
   }
 }
@@ -98,15 +110,16 @@ interface Reason {
   least: number;
 }
 
-function lone(reason: Reason, all: boolean): string {
+function lone(reason: Reason, all: boolean): InputError {
   const { fault, count } = reason;
-  const remedy = keepsOf([reason]).at(0) ?? fault.remedy;
+  const { advice, flags = null } = keepsOf([reason]).at(0) ?? { advice: fault.remedy };
   if (all) {
-    const rest = remedy ?? "name another column, or mend this one";
-    return `${exampleText(reason)}; no row can be used: ${rest} (all ${count} rows are bad)`;
+    const rest = advice ?? "name another column, or mend this one";
+    return new InputError(`${exampleText(reason)}; no row can be used: ${rest} (all ${count} rows are bad)`);
   }
-  const advice = `${remedy === undefined ? "use" : `${remedy}, or`} --bad-rows skip to leave such rows out`;
-  return `${exampleText(reason)}; ${advice}${count > 1 ? ` (the first of ${count} bad rows)` : ""}`;
+  const skip = `${advice === undefined ? "use" : `${advice}, or`} --bad-rows skip to leave such rows out`;
+  const text = `${exampleText(reason)}; ${skip}${count > 1 ? ` (the first of ${count} bad rows)` : ""}`;
+  return flags === null ? new InputError(text) : new InputError(`${text}; for example ${flags}`, { flags });
 }
 
 function exampleText({ column, fault, example: { where, value, what } }: Reason): string {
@@ -125,20 +138,26 @@ function listOf(reasons: readonly Reason[]): string {
     .join("; ");
 }
 
-function keepsOf(reasons: readonly Reason[]): string[] {
+function keepsOf(reasons: readonly Reason[]): Keep[] {
   return reasons.flatMap(({ fault, least }) => fault.keep?.(least) ?? []);
 }
+
+/** A row that cannot be used, and what is no row of its curve at all. */
+const BAD = 1;
+export const NONE = 2;
 
 /** Which rows of a batch are bad, and why. */
 export class Faults {
   readonly bad: Uint8Array;
   readonly #reasons = new BadRows();
 
+  /** @param none marks what is no row; null: all are */
   constructor(
     private readonly source: string,
     private readonly raw: RawBatch,
+    none: Uint8Array | null = null,
   ) {
-    this.bad = new Uint8Array(raw.batch.numRows);
+    this.bad = none ?? new Uint8Array(raw.batch.numRows);
   }
 
   /** The bad rows by reason, that of the first row first. */
@@ -151,8 +170,8 @@ export class Faults {
    * @param written the cell; null where it is null
    */
   mark(row: number, column: string, written: string | null, faultOf: (text: string) => Fault): void {
-    if (this.bad[row] === 1) return;
-    this.bad[row] = 1;
+    if (this.bad[row] !== 0) return;
+    this.bad[row] = BAD;
     const missing = isMissing(written);
     const fault = missing ? MISSING : faultOf(written ?? "");
     this.#reasons.add(row, column, fault, parseNumber(written ?? ""), (): Example => ({

@@ -9,6 +9,12 @@ export interface ColumnProfile {
   readonly onlyZeroOne: boolean;
   /** its values are words, such as tell curves apart */
   readonly tellsApart: boolean;
+  /** it can be read as text */
+  readonly isText: boolean;
+  /** no cell has a value */
+  readonly isEmpty: boolean;
+  /** some cells have none: null, blank or NA, but not the word none */
+  readonly hasBlanks: boolean;
 }
 
 const enoughRows = 65_536;
@@ -30,7 +36,9 @@ export function profileColumn(column: Vector, untyped: boolean): ColumnProfile {
   let numbers = 0;
   let zeroOne = 0;
   let words = 0;
+  let blanks = 0;
   for (const cell of cells ?? []) {
+    if (isBlank(cell)) blanks++;
     if (cell === null || isMissing(cell)) continue;
     const value = parseNumber(cell);
     if (Number.isNaN(value) && !isNotFinite(cell)) words++;
@@ -42,5 +50,15 @@ export function profileColumn(column: Vector, untyped: boolean): ColumnProfile {
     mostlyNumbers: numbers > words && !DataType.isBool(column.type),
     onlyZeroOne: numbers > 0 && zeroOne === numbers,
     tellsApart: words > 0 || typedText,
+    isText: cells !== undefined,
+    isEmpty: cells === undefined ? column.nullCount === column.length : blanks === cells.length,
+    hasBlanks: blanks > 0,
   };
 }
+
+/** Whether a cell has no value, so that its row belongs to no curve by it. */
+function isBlank(cell: string | null): boolean {
+  return cell === null || blank.test(cell);
+}
+
+const blank = /^\s*(na|nan|<na>|n\/a|null)?\s*$/i;

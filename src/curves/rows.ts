@@ -1,11 +1,11 @@
-import type { Vector } from "apache-arrow";
 import { InputError } from "../core/errors.js";
 import { isPrecision, precisionOf, weightlessFault, weightlessReason } from "../core/problem/weights.js";
 import type { Objective, WeightKind } from "../core/types.js";
+import { columnOf } from "../formats/batch.js";
 import { isMissing, type NumberCells, numberCells, parseNumber, textCells } from "../formats/cells.js";
 import { type RawBatch, rowWords } from "../formats/source.js";
-import { type BadRows, type Fault, Faults, numberFault, trainFault } from "./badRows.js";
-import { type Columns, weightColumn } from "./columnMeaning.js";
+import { type BadRows, type Fault, Faults, NONE, numberFault, trainFault } from "./badRows.js";
+import { type Columns, weightColumn, type WideColumn } from "./columnMeaning.js";
 import { plainName } from "./names.js";
 
 /** Rows of which every value has been looked at. Arrays have one entry per row. */
@@ -33,6 +33,7 @@ export interface CheckedRows {
  * Reads and checks the rows of one batch.
  * @param file what the source is called where the file is a key
  * @param yAbove y has to be above this: 0 for the log objective, −1 for log1p, null for linear
+ * @param yColumn the column of y whose rows these are
  * @param weighs whether weights of that objective will be made of standard deviations, so that they have to be finite
  * @throws InputError for a column of a type without a reading, and for a missing key
  */
@@ -43,14 +44,17 @@ export function checkRows(
   yAbove: number | null,
   file = source,
   weighs = true,
+  yColumn: WideColumn = { name: columns.y, curve: "" },
 ): CheckedRows {
-  const faults = new Faults(source, raw);
-  const key = columns.key.map((name) =>
-    name === columns.fileKey ? new Array<string>(raw.batch.numRows).fill(file) : keyCells(source, raw, name),
-  );
-  const numbers = (name: string, limit: Limit) => checkNumbers(readNumbers(source, raw, name), name, limit, faults);
-  const x = numbers(columns.x, limitOfX(columns.x));
-  const y = numbers(columns.y, limitOfY(yAbove));
+  const yCells = readNumbers(source, raw, yColumn.name);
+  const faults = new Faults(source, raw, columns.wide === null ? null : unmeasured(yCells, raw.batch.numRows));
+  const same = (word: string) => new Array<string>(raw.batch.numRows).fill(word);
+  const key = columns.key.map((name) => {
+    if (name === columns.fileKey) return same(file);
+    return name === columns.wide?.key ? same(yColumn.curve) : keyCells(source, raw, name, columns.keyIsGuessed);
+  });
+  const x = checkNumbers(xCells(source, raw, columns), columns.x, limitOfX(columns.x, columns.xOffset), faults);
+  const y = checkNumbers(yCells, yColumn.name, limitOfY(yAbove), faults);
   const weighing = weightColumn(columns);
   const isSigma = weighing !== null && weighing.kind !== "weight";
   const cells = weighing && readNumbers(source, raw, weighing.name);
@@ -61,7 +65,40 @@ export function checkRows(
     columns.cluster === null ? null : checkRuns(readText(source, raw, columns.cluster), columns.cluster, faults);
   const { bad, badRows } = faults;
   const at = (i: number) => raw.at(i);
-  return { length: raw.batch.numRows, key, x, y, weight, train, run, at, bad, badRows };
+  const rows = { length: raw.batch.numRows, key, x, y, weight, train, run, at, bad, badRows };
+  return columns.wide === null ? rows : measured(rows);
+}
+
+/** A row of a wide table in which the cell of a column is empty is no row of that curve. */
+function unmeasured(cells: NumberCells, length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, i) =>
+    Number.isNaN(cells.values[i]) && isMissing(cells.written(i)) ? NONE : 0,
+  );
+}
+
+/** The rows without those that are none. */
+function measured(rows: CheckedRows): CheckedRows {
+  const kept = Array.from(rows.bad.keys()).filter((i) => rows.bad[i] !== NONE);
+  if (kept.length === rows.length) return rows;
+  const numbers = (all: Float64Array) => Float64Array.from(kept, (i) => all[i]);
+  return {
+    length: kept.length,
+    key: rows.key.map((cells) => kept.map((i) => cells[i])),
+    x: numbers(rows.x),
+    y: numbers(rows.y),
+    weight: rows.weight && numbers(rows.weight),
+    train: rows.train && Uint8Array.from(kept, (i) => rows.train![i]),
+    run: rows.run && kept.map((i) => rows.run![i]),
+    at: (i) => rows.at(kept[i]),
+    bad: Uint8Array.from(kept, (i) => rows.bad[i]),
+    badRows: rows.badRows,
+  };
+}
+
+/** x with what is added to it. */
+function xCells(source: string, raw: RawBatch, { x, xOffset }: Columns): NumberCells {
+  const cells = readNumbers(source, raw, x);
+  return xOffset === 0 ? cells : { ...cells, values: cells.values.map((value) => value + xOffset) };
 }
 
 function checkNumbers(cells: NumberCells, name: string, limit: Limit, faults: Faults): Float64Array {
@@ -104,7 +141,10 @@ function checkPrecisions(
 
 const trainWords = new Map([
   ...["train", "training", "true", "fit"].map((word): [string, number] => [word, 1]),
-  ...["test", "testing", "false", "extrapolate"].map((word): [string, number] => [word, 0]),
+  ...["test", "testing", "false", "extrapolate", "val", "valid", "validation", "dev", "eval", "evaluation"].map(
+    (word): [string, number] => [word, 0],
+  ),
+  ...["holdout", "hold-out", "held-out", "heldout", "held out"].map((word): [string, number] => [word, 0]),
 ]);
 
 function checkTrain(cells: readonly (string | null)[], name: string, faults: Faults): Uint8Array {
@@ -124,35 +164,47 @@ function checkRuns(cells: readonly (string | null)[], name: string, faults: Faul
   });
 }
 
-function trainFlag(text: string): number | undefined {
+/** 1: fitted, 0: held out; undefined for another word. */
+export function trainFlag(text: string): number | undefined {
   const word = trainWords.get(text.trim().toLowerCase());
   if (word !== undefined) return word;
   return [0, 1].find((flag) => flag === parseNumber(text));
 }
 
 function readNumbers(source: string, raw: RawBatch, name: string): NumberCells {
-  return numberCells(columnOf(raw, name)) ?? unreadable(source, raw, name, "numbers");
+  return numberCells(columnOf(raw.batch, name)!) ?? unreadable(source, raw, name, "numbers");
 }
 
 function readText(source: string, raw: RawBatch, name: string): (string | null)[] {
-  return textCells(columnOf(raw, name)) ?? unreadable(source, raw, name, "text");
+  return textCells(columnOf(raw.batch, name)!) ?? unreadable(source, raw, name, "text");
 }
 
-function keyCells(source: string, raw: RawBatch, name: string): string[] {
+/** A guessed key column with an empty cell, which the first rows did not have: the table is to be read without it. */
+export class BlankKey extends InputError {
+  constructor(
+    readonly column: string,
+    where: string,
+  ) {
+    super(
+      `${where}: empty, so that ${column} (guessed) does not tell the curve; fill it, or name the columns that tell curves ` +
+        `apart with --curve ("": all rows are one curve)`,
+    );
+  }
+}
+
+function keyCells(source: string, raw: RawBatch, name: string, isGuessed: boolean): string[] {
   const cells = readText(source, raw, name);
   const empty = cells.indexOf(null);
-  if (empty < 0) return cells as string[];
-  const where = `${source}, ${rowWords(raw, empty)}, column ${name}`;
+  const blank = isGuessed ? cells.indexOf("") : -1;
+  if (empty < 0 && blank < 0) return cells as string[];
+  const where = `${source}, ${rowWords(raw, empty < 0 ? blank : empty)}, column ${name}`;
+  if (isGuessed) throw new BlankKey(name, where);
   throw new InputError(`${where}: null in a key column, so the row belongs to no curve; fill it or take the row out`);
 }
 
 function unreadable(source: string, raw: RawBatch, name: string, as: string): never {
-  const type = String(columnOf(raw, name).type);
+  const type = String(columnOf(raw.batch, name)!.type);
   throw new InputError(`${source}, column ${name}: ${type} is not read as ${as}; cast the column first`);
-}
-
-function columnOf(raw: RawBatch, name: string): Vector {
-  return raw.batch.getChild(name)!;
 }
 
 /** What a column's numbers have to be above, what needs that, and what would let those that are not be used. */
@@ -160,20 +212,20 @@ interface Limit {
   readonly above: number;
   readonly need: string;
   /** @param values of the column; gives advice for the least of those that are not above */
-  readonly keep?: (values: Float64Array) => (least: number) => string | undefined;
+  readonly keep?: (values: Float64Array) => Fault["keep"];
 }
 
 const WEIGHT: Limit = { above: 0, need: "as a weight has to be" };
 const SIGMA: Limit = { above: 0, need: "as a standard deviation has to be" };
 
 /** x is positive; a count that begins with 0 can begin with 1 as well. */
-function limitOfX(name: string): Limit {
+function limitOfX(name: string, offset: number): Limit {
   return {
     above: 0,
     need: "and x is taken in logarithms",
     keep: (values) => {
-      const counted = countsFromZero(name, values);
-      return (least) => (counted && least === 0 ? addOne(name) : undefined);
+      const counted = offset === 0 && countsFromZero(name, values);
+      return (least) => (counted && least === 0 ? { advice: addOne(name), flags: "--x-offset 1" } : undefined);
     },
   };
 }
@@ -185,7 +237,9 @@ function limitOfY(yAbove: number | null): Limit {
   return {
     above: yAbove,
     need: `which the ${objective} objective needs`,
-    keep: () => (least) => `use --objective ${yAbove === 0 && least >= 0 ? "log1p or " : ""}linear (bnsl fit)`,
+    keep: () => (least) => ({
+      advice: `use --objective ${yAbove === 0 && least >= 0 ? "log1p or " : ""}linear (bnsl fit)`,
+    }),
   };
 }
 
@@ -208,7 +262,7 @@ function countsFromZero(name: string, values: Float64Array): boolean {
 
 function addOne(name: string): string {
   return (
-    `add 1 to every ${name} in the table, for it looks like a count from 0 (a power law of ${name} + 1 looks broken ` +
+    `add 1 to every ${name} with --x-offset 1, for it looks like a count from 0 (a power law of ${name} + 1 looks broken ` +
     `over ${name})`
   );
 }
