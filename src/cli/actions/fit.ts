@@ -9,6 +9,7 @@ import { type CurveStore, setOf } from "../../curves/curveStore.js";
 import { otherSignLines } from "../../curves/notes.js";
 import type { Checkpoint } from "../../node/checkpoint/checkpoint.js";
 import { openSource } from "../../node/files.js";
+import { inputFiles } from "../../node/inputFiles.js";
 import { packageFile } from "../../node/packageFiles.js";
 import { describeFits } from "../../node/run.js";
 import { openCurves } from "../../node/spool/curveSpool.js";
@@ -38,7 +39,7 @@ import { type ProgressDisplay, startProgress } from "../progress.js";
 export async function runFit(files: string[], flags: FitFlags, io: Io, command: string): Promise<number> {
   checkUsage(files, flags);
   const options = fitOptions(flags);
-  const inputs = flags.demo ? [packageFile(DEMO_SUITE)] : files;
+  const { files: inputs, notes } = inputFiles(flags.demo ? [packageFile(DEMO_SUITE)] : files);
   if (flags.output !== undefined) checkDestination(flags.output, inputs);
   checkShard(flags, options);
   const intervals = planIntervals(flags, options, inputs);
@@ -48,6 +49,7 @@ export async function runFit(files: string[], flags: FitFlags, io: Io, command: 
   const checkpoint = await checkpointOf(flags, (line) => progress.note(line), io.lockTimes);
   const stop = new Stop(io.interrupts, tell);
   try {
+    for (const line of notes) progress.note(line);
     const folder = checkpoint?.inputFolder();
     const loading = loadOptions(flags, options);
     const store = await stop.during(
