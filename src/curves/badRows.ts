@@ -16,7 +16,8 @@ export interface Fault {
 
 /** What would let rows be used as they are. */
 interface Keep {
-  readonly advice: string;
+  /** left out: there is none beside what is said of all bad rows */
+  readonly advice?: string;
   /** flags that do it whatever else is given */
   readonly flags?: string;
 }
@@ -79,12 +80,7 @@ export class BadRows {
     if (reasons.length === 1) return lone(reasons[0], all);
     const of = rows === Infinity ? "" : ` of ${rows}`;
     const lead = `${this.count}${of} rows cannot be used: ${listOf(reasons)}`;
-    const advice = [
-      ...new Set([
-        ...keepsOf(reasons).map((keep) => keep.advice),
-        ...reasons.flatMap(({ fault }) => fault.remedy ?? []),
-      ]),
-    ];
+    const advice = [...new Set([...adviceOf(reasons), ...reasons.flatMap(({ fault }) => fault.remedy ?? [])])];
     const keep = advice.length === 0 ? "" : `to keep more of them, ${advice.join("; ")}`;
     if (all) return new InputError(`${lead}; ${keep || "name other columns, or mend these"}`);
     const skip = keep === "" ? "use --bad-rows skip to leave such rows out" : "--bad-rows skip leaves out the rest";
@@ -95,7 +91,7 @@ export class BadRows {
   told(): string {
     const reasons = [...this.#reasons.values()];
     const what = reasons.length === 1 ? `The first: ${exampleText(reasons[0])}` : listOf(reasons);
-    const keep = keepsOf(reasons).map(({ advice }) => advice);
+    const keep = adviceOf(reasons);
     return keep.length === 0 ? what : `${what}. To keep more rows, ${keep.join("; ")}`;
   }
 }
@@ -112,7 +108,7 @@ interface Reason {
 
 function lone(reason: Reason, all: boolean): InputError {
   const { fault, count } = reason;
-  const { advice, flags = null } = keepsOf([reason]).at(0) ?? { advice: fault.remedy };
+  const { advice = fault.remedy, flags = null } = keepsOf([reason]).at(0) ?? {};
   if (all) {
     const rest = advice ?? "name another column, or mend this one";
     return new InputError(`${exampleText(reason)}; no row can be used: ${rest} (all ${count} rows are bad)`);
@@ -136,6 +132,10 @@ function listOf(reasons: readonly Reason[]): string {
         : `${count} rows: ${column} ${fault.what} (the first: ${place})`;
     })
     .join("; ");
+}
+
+function adviceOf(reasons: readonly Reason[]): string[] {
+  return keepsOf(reasons).flatMap(({ advice }) => advice ?? []);
 }
 
 function keepsOf(reasons: readonly Reason[]): Keep[] {

@@ -49,6 +49,8 @@ export interface Columns {
   readonly y: string;
   /** the columns of y that are a curve each; null: y is one column */
   readonly wide: Wide | null;
+  /** rows in which y is empty are no rows of a curve, as in a log in which each row has some metrics */
+  readonly isLog: boolean;
   readonly weight: string | null;
   readonly sigma: string | null;
   readonly sigmaLog: string | null;

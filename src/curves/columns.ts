@@ -29,7 +29,9 @@ import {
   didYouMean,
   endsInMetric,
   isCalled,
+  isHeldOut,
   isIdentifier,
+  list,
   plainName,
   preferred,
   seenNames,
@@ -42,7 +44,7 @@ import {
   xNames,
   yNames,
 } from "./names.js";
-import { checkSplit, poolingNotes } from "./pooling.js";
+import { checkSplit, isLogOf, logNotes, poolingNotes } from "./pooling.js";
 import { type ColumnProfile, firstNoNumber, profileColumn } from "./profile.js";
 import { columnsAsked, guessWideColumns, isCompanion, isWideKey, mayBeSeveral, wideOf } from "./wideTable.js";
 
@@ -66,14 +68,19 @@ export function resolveColumns(head: TableHead, request: ColumnNames): Columns {
   const sigma = unless(request.sigma, () => table.guess("sigma", sigmaNames));
   const sigmaLog = request.sigmaLog ?? null;
   if (weight !== null && sigma !== null) {
-    table.trouble(`${weight} and ${sigma} both weigh; ${oneOfThem}`, "weight", weight);
+    table.trouble(
+      `${weight} and ${sigma} both weigh; name one of them, with --weight, --sigma or --sigma-log`,
+      "weight",
+      weight,
+    );
   }
   const train = request.train === undefined ? table.guess("train", trainNames, isTrainLike) : request.train;
   const cluster = request.cluster ?? null;
   table.refuseTroubles();
   const { key, fileKey } = table.key(request.curve, wide?.key ?? null);
   const xOffset = request.xOffset ?? 0;
-  const meaning = { x: x!, y: y!, weight, sigma, sigmaLog, train, cluster, wide, xOffset };
+  const isLog = wide === null && isLogOf(head, y!, table.unused());
+  const meaning = { x: x!, y: y!, weight, sigma, sigmaLog, train, cluster, wide, isLog, xOffset };
   const columns: Meaning = { key, fileKey, keyIsGuessed: request.curve === undefined, ...meaning };
   const split = checkSplit(head, columns, request);
   const guessed = [
@@ -81,6 +88,7 @@ export function resolveColumns(head: TableHead, request: ColumnNames): Columns {
     ...keyNotes(columns, { ...request, blankKeys: table.blankKeys }, head),
     ...errorBarNotes(columns, request, table.unused(), (name) => table.isOfNumbers(name)),
     ...split,
+    ...logNotes(columns, request),
   ];
   const pooled = request.curve === undefined && wide === null ? poolingNotes(head, columns, table.unused()) : [];
   return { ...columns, notes: [...guessed, ...pooled] };
@@ -104,8 +112,6 @@ export function matchColumns(columns: Columns, first: TableHead, later: TableHea
   const lead = `${later.source}: column "${more}" would be used here, but is not in ${first.source}`;
   throw new InputError(`${lead}; take it out, or name the columns to use (--curve, --weight, --sigma, --train)`);
 }
-
-const oneOfThem = "name one of them, with --weight, --sigma or --sigma-log";
 
 /** A table's columns while roles are given out: each column gets one at most. */
 class OpenTable {
@@ -209,7 +215,8 @@ class OpenTable {
         if (called.length === 0) continue;
         if (called.length === 1)
           return mayBeErrorBar(called[0]) ? this.#barOrMetric(called[0]) : this.#given(called[0]);
-        this.trouble(`${list(called)} could each be ${role}; name one with --${role}`, role, called[0]);
+        const like = called.find(isHeldOut) ?? called[0];
+        this.trouble(`${list(called)} could each be ${role}; name one with --${role}`, role, like);
         return null;
       }
     }
@@ -428,10 +435,6 @@ function named(columns: Meaning): string[] {
 
 function columnNames(head: TableHead): string[] {
   return head.batch.schema.fields.map((field) => String(field.name));
-}
-
-function list(names: readonly string[], last = "and"): string {
-  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} ${last} ${names.at(-1)}`;
 }
 
 function listOf(names: readonly string[]): string {

@@ -146,6 +146,12 @@ function isKnown(name: string): boolean {
   return knownNames.has(name);
 }
 
+/** Whether a metric is of data that nothing was trained on. */
+export function isHeldOut(name: string): boolean {
+  const [part] = coreName(name).split("_");
+  return isPart(part) && !part.startsWith("train");
+}
+
 /** Whether the last word of a name is a usual one for the metric. */
 export function endsInMetric(name: string): boolean {
   return yNames.flat().includes(coreName(name).split("_").at(-1) ?? "");
@@ -262,4 +268,9 @@ export function inList(name: string): string {
 export function preferred(names: readonly string[], isBetter: (name: string) => boolean): string[] {
   const better = names.filter(isBetter);
   return better.length > 0 ? better : [...names];
+}
+
+/** Names in a sentence. */
+export function list(names: readonly string[], last = "and"): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} ${last} ${names.at(-1)}`;
 }

@@ -1,11 +1,11 @@
 import { InputError } from "../core/errors.js";
 import { columnOf } from "../formats/batch.js";
-import { numberCells, textCells } from "../formats/cells.js";
+import { isMissing, numberCells, textCells } from "../formats/cells.js";
 import type { ColumnNames, Meaning, TableHead } from "./columnMeaning.js";
 import { numberOf } from "./curves.js";
 import { isErrorBar } from "./errorBars.js";
 import { FILE } from "./fileKey.js";
-import { bareName, inList, isCalled, shellWord, yNames } from "./names.js";
+import { bareName, inList, isCalled, isCoreCalled, shellWord, yNames } from "./names.js";
 import { profileColumn } from "./profile.js";
 import { trainFlag } from "./rows.js";
 
@@ -146,6 +146,25 @@ export function checkSplit(head: TableHead, columns: Meaning, request: ColumnNam
   );
 }
 
+/**
+ * Whether rows in which y is empty have another metric, so that the table is a log: each row has what was measured then.
+ * @param unused columns that got no role
+ */
+export function isLogOf(head: TableHead, y: string, unused: readonly string[]): boolean {
+  const cells = cellsOf(head, y);
+  if (!cells.includes("") && !cells.includes(null)) return false;
+  const names = yNames.flat();
+  const metrics = unused.filter((name) => isCalled(name, names) || isCoreCalled(name, names)).slice(0, MOST_COLUMNS);
+  return metrics.some((name) => {
+    const others = cellsOf(head, name);
+    return cells.some((cell, i) => isMissing(cell) && !isMissing(others[i]));
+  });
+}
+
+export function logNotes({ isLog, y }: Meaning, { fromFits }: ColumnNames): string[] {
+  return isLog && fromFits === undefined ? [`rows in which ${y} is empty are left out: other metrics stand there`] : [];
+}
+
 /** x of both parts from which a split looks like curves. */
 const FEWEST_X = 3;
 
@@ -175,6 +194,6 @@ function rowsOf(head: TableHead, { x, y }: Meaning): Rows {
   return { x: xs ?? new Float64Array(), y: ys ?? new Float64Array() };
 }
 
-function cellsOf(head: TableHead, name: string): ArrayLike<string | null> {
+function cellsOf(head: TableHead, name: string): readonly (string | null)[] {
   return textCells(columnOf(head.batch, name)!.slice(0, MOST_ROWS)) ?? [];
 }

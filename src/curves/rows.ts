@@ -6,7 +6,7 @@ import { isMissing, type NumberCells, numberCells, parseNumber, textCells } from
 import { type RawBatch, rowWords } from "../formats/source.js";
 import { type BadRows, type Fault, Faults, NONE, numberFault, trainFault } from "./badRows.js";
 import { type Columns, weightColumn, type WideColumn } from "./columnMeaning.js";
-import { plainName } from "./names.js";
+import { coreName, plainName } from "./names.js";
 
 /** Rows of which every value has been looked at. Arrays have one entry per row. */
 export interface CheckedRows {
@@ -47,7 +47,8 @@ export function checkRows(
   yColumn: WideColumn = { name: columns.y, curve: "" },
 ): CheckedRows {
   const yCells = readNumbers(source, raw, yColumn.name);
-  const faults = new Faults(source, raw, columns.wide === null ? null : unmeasured(yCells, raw.batch.numRows));
+  const maySkip = columns.wide !== null || columns.isLog;
+  const faults = new Faults(source, raw, maySkip ? unmeasured(yCells, raw.batch.numRows) : null);
   const same = (word: string) => new Array<string>(raw.batch.numRows).fill(word);
   const key = columns.key.map((name) => {
     if (name === columns.fileKey) return same(file);
@@ -66,10 +67,10 @@ export function checkRows(
   const { bad, badRows } = faults;
   const at = (i: number) => raw.at(i);
   const rows = { length: raw.batch.numRows, key, x, y, weight, train, run, at, bad, badRows };
-  return columns.wide === null ? rows : measured(rows);
+  return maySkip ? measured(rows) : rows;
 }
 
-/** A row of a wide table in which the cell of a column is empty is no row of that curve. */
+/** Rows in which the metric is empty, where they are no rows of that curve. */
 function unmeasured(cells: NumberCells, length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, i) =>
     Number.isNaN(cells.values[i]) && isMissing(cells.written(i)) ? NONE : 0,
@@ -224,8 +225,13 @@ function limitOfX(name: string, offset: number): Limit {
     above: 0,
     need: "and x is taken in logarithms",
     keep: (values) => {
-      const counted = offset === 0 && countsFromZero(name, values);
-      return (least) => (counted && least === 0 ? { advice: addOne(name), flags: "--x-offset 1" } : undefined);
+      const counted = countsFromZero(name, values);
+      return (least) => {
+        if (offset !== 0 || least !== 0) return undefined;
+        if (counted) return { advice: addOne(name), flags: "--x-offset 1" };
+        // a row before the first of many steps, where 1 more is nothing
+        return isCounter(name) ? { flags: "--bad-rows skip" } : undefined;
+      };
     },
   };
 }
@@ -245,7 +251,8 @@ function limitOfY(yAbove: number | null): Limit {
 
 /** The first value above 0 of a count that was not written at every step. */
 const FIRST_STEPS = 10;
-const counters = /(^|_)(epochs?|steps?|iter|iters|iterations?|rounds?|generations?|trials?|episodes?|index)$/;
+const counters =
+  /(^|_)(epochs?|steps?|timesteps?|iter|iters|iterations?|rounds?|generations?|trials?|episodes?|index)$/;
 
 /** Whether values are 0, 1, 2 and so on; those of a name that counts may leave some out. */
 function countsFromZero(name: string, values: Float64Array): boolean {
@@ -257,7 +264,12 @@ function countsFromZero(name: string, values: Float64Array): boolean {
     if (value > 0) first = Math.min(first, value);
     two ||= value === 2;
   }
-  return (first === 1 && two) || (first <= FIRST_STEPS && counters.test(plainName(name)));
+  return (first === 1 && two) || (first <= FIRST_STEPS && isCounter(name));
+}
+
+/** Whether a column of this name counts, whatever a logger puts around it. */
+function isCounter(name: string): boolean {
+  return counters.test(plainName(name)) || counters.test(coreName(name));
 }
 
 function addOne(name: string): string {

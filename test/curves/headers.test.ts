@@ -196,7 +196,7 @@ const entries: Entry[] = [
       ["train_loss", falls],
       ["val_loss", falls],
     ],
-    flags: "--y train_loss",
+    flags: "--y val_loss",
   },
   {
     tool: "Lightning, steps and epochs of a loss",
@@ -239,7 +239,7 @@ const entries: Entry[] = [
       ["epoch", one],
       ["step", step],
     ],
-    flags: "--y loss",
+    flags: "--y eval_loss",
   },
   {
     tool: "Trainer through wandb",

@@ -56,8 +56,8 @@ describe("a column for each curve", () => {
   });
 
   test("is one column where one is named", async () => {
-    const { keyNames, curves } = await load(wandb, { y: "a-1 - eval/loss", badRows: "skip" });
-    expect([keyNames, curves.length, curves[0].skippedRows]).toEqual([[], 1, 1]);
+    const { keyNames, curves } = await load(wandb, { y: "a-1 - eval/loss" });
+    expect([keyNames, curves.length, [...curves[0].x]]).toEqual([[], 1, [100, 200, 400]]);
   });
 
   test("stands beside other columns of the key", async () => {
@@ -160,6 +160,26 @@ describe("a column for each curve", () => {
   });
 });
 
+describe("a log of which each row has some metrics", () => {
+  const log = "epoch,step,train_loss,val_loss\n0,100,4,\n0,200,,5\n1,300,3,\n1,400,,4\n";
+
+  test("has no fault where the metric is empty, and a note says so", async () => {
+    const set = await load(log, { y: "val_loss" });
+    expect([[...set.curves[0].x], [...set.curves[0].y], set.curves[0].skippedRows]).toEqual([[200, 400], [5, 4], 0]);
+    expect(rowNames(set)[0]).toEqual(["curves.csv, line 3", "curves.csv, line 5"]);
+    expect(set.notes.at(-1)).toBe("rows in which val_loss is empty are left out: other metrics stand there");
+    const meta = madeMeta({ keyNames: [], xName: "step", yName: "val_loss", weightName: null, trainName: null });
+    const again = await load(log, asFitted({ meta, rows: [madeRow({ key: [] })] }, {}));
+    expect([again.curves, again.notes]).toEqual([set.curves, []]);
+  });
+
+  test("but a gap in the one metric of a table is a bad row, and so is one in which nothing stands", async () => {
+    const missing = "column val_loss: the value is missing";
+    await expect(load(log.replace("train_loss", "lr"), { y: "val_loss" })).rejects.toThrow(missing);
+    await expect(load("step,train_loss,val_loss\n1,4,5\n2,,\n", { y: "val_loss" })).rejects.toThrow(missing);
+  });
+});
+
 describe("x with an offset", () => {
   const epochs = "epoch,loss\n0,2\n1,1.5\n2,1.3\n";
 
@@ -179,6 +199,19 @@ describe("x with an offset", () => {
   test("is offered as flags where x counts from 0, and not once it is given", async () => {
     await expect(load(epochs)).rejects.toMatchObject({ flags: "--x-offset 1" });
     await expect(load(epochs.replace("0,2", "-1,2"), { xOffset: 1 })).rejects.toMatchObject({ flags: null });
+    await expect(load("trainer/global_step,loss\n0,2\n1,1.5\n2,1.3\n")).rejects.toMatchObject({
+      flags: "--x-offset 1",
+    });
+  });
+
+  test("is not offered for the row before the first of many steps, which is left out", async () => {
+    const error = await load("_step,loss\n0,11\n500,4\n1000,3\n").catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ flags: "--bad-rows skip" });
+    expect((error as Error).message).toBe(
+      'curves.csv, line 2, column _step: "0" is not above 0, and x is taken in logarithms; use --bad-rows skip to leave such ' +
+        "rows out; for example --bad-rows skip",
+    );
+    await expect(load("tokens,loss\n0,11\n500,4\n")).rejects.toMatchObject({ flags: null });
   });
 });
 
