@@ -1,7 +1,5 @@
 import { InputError } from "../core/errors.js";
 import { columnOf } from "../formats/batch.js";
-import { rowWords } from "../formats/source.js";
-import { numberAdvice } from "./badRows.js";
 import {
   type ColumnNames,
   type ColumnRequest,
@@ -45,8 +43,16 @@ import {
   yNames,
 } from "./names.js";
 import { checkSplit, isLogOf, logNotes, poolingNotes } from "./pooling.js";
-import { type ColumnProfile, firstNoNumber, profileColumn } from "./profile.js";
-import { columnsAsked, guessWideColumns, isCompanion, isWideKey, mayBeSeveral, wideOf } from "./wideTable.js";
+import { type ColumnProfile, profileColumn, whyNoNumbers } from "./profile.js";
+import {
+  columnsAsked,
+  differInBrackets,
+  guessWideColumns,
+  isCompanion,
+  isWideKey,
+  mayBeSeveral,
+  wideOf,
+} from "./wideTable.js";
 
 type Role = keyof ColumnRequest;
 
@@ -68,11 +74,8 @@ export function resolveColumns(head: TableHead, request: ColumnNames): Columns {
   const sigma = unless(request.sigma, () => table.guess("sigma", sigmaNames));
   const sigmaLog = request.sigmaLog ?? null;
   if (weight !== null && sigma !== null) {
-    table.trouble(
-      `${weight} and ${sigma} both weigh; name one of them, with --weight, --sigma or --sigma-log`,
-      "weight",
-      weight,
-    );
+    const remedy = "name one of them, with --weight, --sigma or --sigma-log";
+    table.trouble(`${weight} and ${sigma} both weigh; ${remedy}`, "weight", weight);
   }
   const train = request.train === undefined ? table.guess("train", trainNames, isTrainLike) : request.train;
   const cluster = request.cluster ?? null;
@@ -162,10 +165,11 @@ class OpenTable {
   guessWide(x: string | null): Wide | null {
     const free = [...this.#free].filter((name) => !isCompanion(name, this.#all));
     const names = yNames.flat();
-    const usual = free.filter((name) => this.#isCalled(name, names) && !this.#profile(name).isEmpty);
-    if (x === null || usual.some((name) => this.isOfNumbers(name))) return null;
-    const numbers = free.filter((name) => !isIdentifier(name) && !this.#isErrorBar(name) && this.isOfNumbers(name));
-    const found = guessWideColumns(this.head, x, numbers);
+    const isMetric = (name: string) => !this.#isErrorBar(name) && this.isOfNumbers(name);
+    const usual = free.filter((name) => this.#isCalled(name, names) && isMetric(name));
+    if (x === null || (usual.length > 0 && !differInBrackets(usual))) return null;
+    const others = () => free.filter((name) => !isIdentifier(name) && isMetric(name));
+    const found = usual.length > 0 ? usual : guessWideColumns(this.head, x, others());
     if (found === null) return null;
     if ("trouble" in found) {
       this.trouble(found.trouble, "y", found.pattern);
@@ -220,7 +224,7 @@ class OpenTable {
         return null;
       }
     }
-    const refused = this.#called(ranks.flat()).flatMap((name) => this.#refusal(name));
+    const refused = this.#called(ranks.flat()).flatMap((name) => whyNoNumbers(this.head, name, this.#profile(name)));
     const misspelt = refused.find(({ advice }) => advice !== null);
     if (misspelt !== undefined) {
       const remedy = `${misspelt.advice}; or name another column with --${role}`;
@@ -352,20 +356,6 @@ class OpenTable {
   #monitor(): string[] {
     const beside = this.#names.some((name) => plainName(name) === "r");
     return [...this.#free].filter((name) => beside && plainName(name) === "l" && this.isOfNumbers(name));
-  }
-
-  /** Why a column of a usual name is none of numbers; `advice` where its values look like numbers all the same. */
-  #refusal(name: string): { text: string; advice: string | null }[] {
-    const column = columnOf(this.head.batch, name)!;
-    const odd = firstNoNumber(column);
-    if (odd !== undefined) {
-      const text = `${rowWords(this.head, odd.row)}, column ${name}: "${odd.written}" is not a number`;
-      const digits = /^\s*[-+]?[.,]?\d/.test(odd.written);
-      return [{ text, advice: digits ? (numberAdvice(odd.written) ?? "mend it") : null }];
-    }
-    if (this.#profile(name).isEmpty) return [{ text: `column ${name} is empty`, advice: null }];
-    if (this.#profile(name).mostlyNumbers || this.head.untyped) return [];
-    return [{ text: `column ${name} is of type ${String(column.type)}, not of numbers`, advice: null }];
   }
 
   /** A hint where a separator that is not known left everything in one column. */

@@ -19,9 +19,11 @@ export const xNames: readonly (readonly string[])[] = [
     total_tokens total_timesteps timesteps num_timesteps total_steps env_steps environment_steps env_frames frames
     global_step optimizer_step update_steps samples_seen seen_samples num_tokens_seen total_flops total_flos gflops
     tflops petaflops pflops exaflops macs gmacs total_params total_parameters non_embedding_params num_train_samples
-    consumed_samples consumed_tokens train_examples training_examples training_samples data_points corpus_size`),
+    consumed_samples consumed_tokens train_examples training_examples training_samples data_points corpus_size
+    flop training_flop petaflop_days pf_days training_dataset_size subset_size num_train_examples train_samples
+    n_train_samples data_fraction fraction num_shots shots non_embedding_parameters`),
   words("epoch epochs iteration iter iters update updates round rounds generation generations episode episodes"),
-  words("t"),
+  words("t c"),
 ];
 
 /** The same for names without what is around them (`coreName`): what a logger adds says nothing of the rank. */
@@ -50,7 +52,7 @@ export const yNames: readonly (readonly string[])[] = [
   partsOfData(words("accuracy acc score")),
   words(`
     crossentropyloss cross_entropy_loss ce ce_loss lm_loss log_loss logloss bce bits_per_byte bpb bits_per_character bpc bits_per_token
-    word_perplexity byte_perplexity mae mape validation_perplexity held_out_loss holdout_loss objective`),
+    word_perplexity byte_perplexity xent test_ce mae mape validation_perplexity held_out_loss holdout_loss objective`),
   words(`
     ep_rew_mean episode_reward episodic_return episode_return mean_reward eval_reward avg_reward average_return
     success_rate win_rate pass_rate pass@1 elo_rating`),
@@ -131,7 +133,9 @@ export function coreName(name: string): string {
   if (isPart(leaf) && above !== "") return `${leaf}_${withoutAffixes(above)}`;
   const core = isKnown(leaf) ? leaf : known(partFirst(withoutAffixes(leaf)));
   // steps are the same whichever part of the data is looked at
-  return part === undefined || xNames.flat().includes(core) ? core : known(`${part}_${core}`);
+  if (part === undefined || xNames.flat().includes(core)) return core;
+  const ofPart = known(`${part}_${core}`);
+  return isKnown(ofPart) || !isKnown(core) ? ofPart : core;
 }
 
 /** `train_loss_step`, `epoch_loss` and `test_scores` as the names that are known. */

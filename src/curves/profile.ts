@@ -1,3 +1,7 @@
+import { columnOf } from "../formats/batch.js";
+import { rowWords } from "../formats/source.js";
+import { numberAdvice } from "./badRows.js";
+import type { TableHead } from "./columnMeaning.js";
 import { DataType, type Vector } from "apache-arrow";
 import { isMissing, isNotFinite, isNumeric, parseNumber, textCells } from "../formats/cells.js";
 
@@ -21,7 +25,7 @@ const enoughRows = 65_536;
 const longestShown = 60;
 
 /** The first cell that is neither missing nor a number, with control characters as blanks and cut to 60 characters. */
-export function firstNoNumber(column: Vector): { readonly row: number; readonly written: string } | undefined {
+function firstNoNumber(column: Vector): { readonly row: number; readonly written: string } | undefined {
   const cells = textCells(column.slice(0, enoughRows)) ?? [];
   const row = cells.findIndex(
     (cell) => !isMissing(cell) && !isNotFinite(cell ?? "") && Number.isNaN(parseNumber(cell ?? "")),
@@ -62,3 +66,21 @@ function isBlank(cell: string | null): boolean {
 }
 
 const blank = /^\s*(na|nan|<na>|n\/a|null)?\s*$/i;
+
+/** Why a column of a usual name is none of numbers; `advice` where its values look like numbers all the same. */
+export function whyNoNumbers(
+  head: TableHead,
+  name: string,
+  profile: ColumnProfile,
+): { readonly text: string; readonly advice: string | null }[] {
+  const column = columnOf(head.batch, name)!;
+  const odd = firstNoNumber(column);
+  if (odd !== undefined) {
+    const text = `${rowWords(head, odd.row)}, column ${name}: "${odd.written}" is not a number`;
+    const digits = /^\s*[-+]?[.,]?\d/.test(odd.written);
+    return [{ text, advice: digits ? (numberAdvice(odd.written) ?? "mend it") : null }];
+  }
+  if (profile.isEmpty) return [{ text: `column ${name} is empty`, advice: null }];
+  if (profile.mostlyNumbers || head.untyped) return [];
+  return [{ text: `column ${name} is of type ${String(column.type)}, not of numbers`, advice: null }];
+}

@@ -4,7 +4,17 @@ import { InputError } from "../core/errors.js";
 import { columnOf } from "../formats/batch.js";
 import { numberCells } from "../formats/cells.js";
 import { namesIn, type TableHead, type Wide } from "./columnMeaning.js";
-import { coreName, isCalled, isCoreCalled, isPart, LONGEST_NAME, settingNames, xNames, yNames } from "./names.js";
+import {
+  bareName,
+  coreName,
+  isCalled,
+  isCoreCalled,
+  isPart,
+  LONGEST_NAME,
+  settingNames,
+  xNames,
+  yNames,
+} from "./names.js";
 
 /** What `--curve` calls the name of the column that a curve is from. */
 const COLUMN = "@column";
@@ -76,6 +86,14 @@ export function guessWideColumns(head: TableHead, x: string, numbers: readonly s
   if (partsOf(rest).labels.some((label) => isPart(plain(label)))) return null;
   if (!haveOneMetric(rest) && !isNumbered(rest) && !areWords(rest)) return null;
   return lookAlike(head, x, rest, isNumbered(rest) || haveOneMetric(rest)) ? rest : null;
+}
+
+/** `loss (125M)` and `loss (350M)`, but not two parts of the data. */
+export function differInBrackets(names: readonly string[]): boolean {
+  const alike = names.length > 1 && new Set(names.map(bareName)).size === 1;
+  return (
+    alike && names.every((name) => /[)\]]\s*$/.test(name)) && !partsOf(names).labels.some((each) => isPart(plain(each)))
+  );
 }
 
 /** Between the run and the metric in the names of wandb. */
@@ -168,7 +186,8 @@ function partsOf(names: readonly string[]): { readonly labels: string[]; readonl
 function cut(names: readonly string[], start: number): { readonly labels: string[]; readonly metric: string | null } {
   const end = sharedStart(names.map((name) => reversed(name.slice(start))));
   const [first] = names;
-  const common = trimmed(`${first.slice(0, start)} ${first.slice(first.length - end)}`);
+  const around = `${first.slice(0, start)} ${first.slice(first.length - end)}`;
+  const common = trimmed(around.replace(/[([]\s*[)\]]/g, ""));
   return {
     labels: names.map((name) => trimmed(name.slice(start, name.length - end))),
     metric: common === "" ? null : common,

@@ -76,6 +76,7 @@ describe("a column for each curve", () => {
     ["seeds", "steps,seed 1,seed 2\n", ["seed 1", "seed 2"]],
     ["an optimizer before the metric", "steps,adam_loss,sgd_loss\n", ["adam", "sgd"]],
     ["an optimizer behind it", "steps,loss/adam,loss/sgd\n", ["adam", "sgd"]],
+    ["what is in brackets", "steps,loss (125M),loss (1.3B)\n", ["125M", "1.3B"]],
     ["names that say nothing", "steps,gpt,pythia\n", ["gpt", "pythia"]],
   ])("is recognised by %s", async (_, header, curves) => {
     const rows = [1, 2, 4, 8, 16].map((x) => `${x},${3 + 1 / x},${2 + 1 / x}\n`);
@@ -86,11 +87,12 @@ describe("a column for each curve", () => {
     ["columns that go different ways", "steps,gpt,pythia\n", (x: number) => [3 + 1 / x, 2 - 1 / x]],
     ["columns of other sizes", "steps,gpt,pythia\n", (x: number) => [3 + 1 / x, 200 + 1 / x]],
     ["numbered columns that go different ways", "steps,gpt 1,gpt 2\n", (x: number) => [3 + 1 / x, 2 - 1 / x]],
+    ["parts of the data in brackets", "steps,loss (train),loss (val)\n", (x: number) => [3 + 1 / x, 2 + 1 / x]],
     ["parts of the data", "steps,Train Foo,Test Foo\n", (x: number) => [3 + 1 / x, 2 + 1 / x]],
     ["what was chosen among rows", "steps,best_gap,final_gap\n", (x: number) => [3 + 1 / x, 2 - 1 / x]],
   ])("is not recognised in %s", async (_, header, ys) => {
     const rows = [1, 2, 4, 8, 16].map((x) => `${x},${ys(x).join()}\n`);
-    await expect(load(header + rows.join(""))).rejects.toThrow("name it with --y");
+    await expect(load(header + rows.join(""))).rejects.toThrow(/name (it|one) with --y/);
   });
 
   test("is not guessed where a column has a usual name, or one is left", async () => {

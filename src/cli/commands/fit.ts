@@ -26,7 +26,7 @@ export interface FitFlags extends ColumnFlags, FlagsOf<typeof FIT_OPTIONS>, Resu
 /** `bnsl fit`: a table of curves in, a table of fits out. */
 export const fit: CommandParts = {
   argument:
-    "CSV, Arrow or Parquet; several are one table (a curve each where no column tells curves apart), - is standard input",
+    "CSV, Arrow or Parquet, or a folder of them; several are one table (a curve each where no column tells curves apart), - is standard input",
   options: [
     ...columnFlags(),
     ...flagsOf(FIT_OPTIONS),
