@@ -2,6 +2,8 @@ import type { Table } from "apache-arrow";
 import { InputError } from "./core/errors.js";
 import { Y_ABOVE } from "./curves/asFitted.js";
 import type { LoadOptions } from "./curves/load.js";
+import { storeOf } from "./curves/curveStore.js";
+import { withSign } from "./curves/notes.js";
 import { checkRun } from "./run/fitRun.js";
 import { fitCurveSet, fitFormSet } from "./node/run.js";
 import { type EngineCall, type FitInput, splitCall, toCurveSet } from "./api/input.js";
@@ -104,10 +106,12 @@ export interface Fits extends FitResult {
  */
 export async function fit(input: FitInput, request: FitRequest = {}): Promise<Fits> {
   const { run, reading, rest } = splitCall(request);
-  const options = resolveOptions(rest);
+  const asked = resolveOptions(rest);
   checkRun(run);
   const { columns, badRows = "error" } = reading;
-  const set = await toCurveSet(input, { ...columns, badRows, yAbove: Y_ABOVE[options.objective] });
+  const set = await toCurveSet(input, { ...columns, badRows, yAbove: Y_ABOVE[asked.objective] });
+  const { options, notes } = await withSign(storeOf(set), asked, rest.signB !== undefined);
+  for (const line of notes) run.onNote?.(line);
   const result = await fitCurveSet(set, options, run);
   return { ...result, table: fitsToArrow(result) };
 }

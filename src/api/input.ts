@@ -7,6 +7,7 @@ import { asFitted } from "../curves/asFitted.js";
 import type { ColumnRequest } from "../curves/columnMeaning.js";
 import { loadCurves, type LoadOptions } from "../curves/load.js";
 import { openSource } from "../node/files.js";
+import { inputFiles } from "../node/inputFiles.js";
 import type { FitRun } from "../run/fitRun.js";
 
 /** What there is to fit: arrays, an Arrow table, a file or several as one table, or curves from `loadCurves`. */
@@ -39,7 +40,7 @@ export function toFittedSet(input: FitInput, fits: FitResult, { columns, badRows
 export async function toCurveSet(input: FitInput, options: LoadOptions): Promise<CurveSet> {
   if (typeof input === "string") return toCurveSet([input], options);
   if (isFileList(input)) {
-    const sources = input.map((file) => openSource(file));
+    const sources = inputFiles(input).files.map((file) => openSource(file));
     return loadCurves(sources, options);
   }
   if (typeof input !== "object" || input === null) {

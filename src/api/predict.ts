@@ -21,6 +21,8 @@ export interface Prediction {
 
 export interface PredictionTable {
   readonly keyNames: readonly string[];
+  /** what x is where something was added to the column: `epoch + 1`; left out: the column itself */
+  readonly xShifted?: string;
   /** by curve as in the fits, then n, then x as given */
   readonly rows: readonly Prediction[];
 }
@@ -40,7 +42,8 @@ export function predict(
   const rows = groupByKey(result.rows).flatMap((curve) =>
     pickRows(curve, breaks).flatMap((pick) => at.map((x) => ({ ...pick.labels, x, y: valueAt(pick.row, x) }))),
   );
-  return { keyNames: result.meta.keyNames, rows };
+  const { keyNames, xName, xOffset } = result.meta;
+  return { keyNames, ...(xOffset === undefined ? {} : { xShifted: xName }), rows };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { given } from "../core/given.js";
+import { parseNumber } from "../core/optionText.js";
 import { Option } from "commander";
 import { refuseTwoWeights, type ColumnRequest } from "../curves/columnMeaning.js";
 import type { Dialect } from "../core/types.js";
@@ -10,7 +11,8 @@ import { parseColumns } from "./optionFlags.js";
 export interface ColumnFlags {
   readonly curve?: string[];
   readonly x?: string;
-  readonly y?: string;
+  readonly y?: string | string[];
+  readonly xOffset?: number;
   /** "": none, whatever a column is called; the same for the next four */
   readonly weight?: string;
   readonly sigma?: string;
@@ -36,7 +38,16 @@ export function columnFlags(leftOut?: string): Option[] {
       'columns that tell curves apart, @file for the file of a row; "" where all rows are one curve',
     ).argParser((text: string) => (text.trim() === "" ? [] : parseColumns(text, "--curve"))),
     new Option("--x <column>", "what is scaled: data, parameters, compute; > 0"),
-    new Option("--y <column>", "the metric"),
+    new Option(
+      "--x-offset <number>",
+      "added to every x, which is then called so: 1 where epochs or steps are counted from 0",
+    ).argParser((text: string) => parseNumber(text, "--x-offset")),
+    new Option(
+      "--y <column>",
+      'the metric; where each of several columns is a curve, a pattern such as "* - loss", or may be repeated',
+    ).argParser((text: string, earlier: string | string[] | undefined) =>
+      earlier === undefined ? text : [earlier, text].flat(),
+    ),
     new Option("--weight <column>", 'weight of each row; "": none, even if a column is called weight'),
     new Option(
       "--sigma <column>",
@@ -100,12 +111,12 @@ export function dialectOf({ decimal, separator, comment }: Partial<ColumnFlags>)
  * @throws InputError where several weigh the rows
  */
 export function namedColumns(flags: Omit<ColumnFlags, "curve" | "badRows">): ColumnRequest {
-  const { x, y } = flags;
+  const { x, y, xOffset } = flags;
   const [weight, sigma, sigmaLog, train] = [flags.weight, flags.sigma, flags.sigmaLog, flags.train].map(orNone);
   const cluster = orNone(flags.cluster);
   const weighing = given({ weight, sigma, sigmaLog });
   refuseTwoWeights(weighing);
-  return { ...given({ x, y, train, cluster }), ...weighing };
+  return { ...given({ x, y, xOffset, train, cluster }), ...weighing };
 }
 
 /** As commands that resample take it: `column:x` is the column x. */

@@ -8,6 +8,7 @@ import type { CurveStore } from "../curves/curveStore.js";
 import { loadCurves, type LoadOptions } from "../curves/load.js";
 import { counted } from "../formats/terminalText.js";
 import { openSource } from "../node/files.js";
+import { inputFiles } from "../node/inputFiles.js";
 import { readFits } from "../tables/read.js";
 import { checkBelonging } from "../uncertainty/matchFits.js";
 
@@ -58,12 +59,14 @@ export async function readPictured({ fits: path, data, columns }: PicturedReques
   if (path === "-" && data.includes("-")) {
     throw new InputError("both the fits and --data are -: standard input holds one of them, name a file");
   }
-  const sources = data.map((file) => openSource(file));
+  const given = inputFiles(data);
+  const sources = given.files.map((file) => openSource(file));
   const fits = await readFits(path);
   const name = sourceName(path);
   if (data.length === 0) return readRecorded(fits, name, columns);
   const set = await loadCurves(sources, asFitted(fits, columns));
-  return { fits: namedAsData(fits, set), ...picture(set, fits, name) };
+  const pictured = picture(set, fits, name);
+  return { fits: namedAsData(fits, set), ...pictured, notes: [...given.notes, ...pictured.notes] };
 }
 
 /** Axes bear the names of the data's columns: a table of fits without metadata knows none. */

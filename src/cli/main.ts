@@ -27,7 +27,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return exitCode;
   } catch (error) {
     const flags = program.commands.find((command) => command.name() === named)?.options ?? [];
-    return report(error, flags, io);
+    return report(error, flags, line, io);
   }
 
   async function define(command: Command, { takes, parts, action }: Listed): Promise<void> {
@@ -87,13 +87,20 @@ Exit codes:
 bnsl COMMAND --help tells more.`;
 
 /** Commander has already written its own messages. */
-function report(error: unknown, flags: readonly Option[], io: Io): number {
+function report(error: unknown, flags: readonly Option[], line: string, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.BadInput;
   if (error instanceof InputError || error instanceof EngineError) {
     // names from the data stand in messages
-    io.stderr.write(`error: ${escapeLines(inFlags(error.message, flags))}\n`);
+    io.stderr.write(`error: ${escapeLines(inFlags(withCommand(error, line), flags))}\n`);
     return error instanceof InputError ? ExitCode.BadInput : ExitCode.NoEngine;
   }
   io.stderr.write(bugText(error));
   return ExitCode.Bug;
+}
+
+/** A message that ends with flags ends with the whole command, to be pasted. */
+function withCommand(error: InputError | EngineError, line: string): string {
+  const flags = error instanceof InputError ? error.flags : null;
+  if (flags === null || !error.message.endsWith(flags)) return error.message;
+  return `${error.message.slice(0, -flags.length).trimEnd()}\n  ${line} ${flags}`;
 }

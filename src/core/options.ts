@@ -104,9 +104,10 @@ export const FIT_OPTIONS = {
   /** "+": y falls to a; "-": it rises to a */
   signB: option(choice(SIGNS), {
     default: "+",
+    shown: null,
     extrapolation: "+",
     flag: "--sign-b <sign>",
-    help: "+ where y falls to a, - where it rises to a",
+    help: "+ where y falls to a, - where it rises to a (default: + unless every curve rises as if to a ceiling)",
   }),
   /** lowest and highest values by parameter name, see {@link Bounds} */
   bounds: option(boundsByName, {

@@ -64,6 +64,12 @@ export interface CurveSet {
   readonly keyNames: readonly string[];
   readonly xName: string;
   readonly yName: string;
+  /** the column of x where `xName` is not its name, as something was added to it */
+  readonly xColumn?: string | undefined;
+  /** what was added to every x; left out: nothing */
+  readonly xOffset?: number | undefined;
+  /** the columns of y where each is a curve, or a pattern that finds them; left out: y is the column `yName` */
+  readonly yColumns?: string | readonly string[] | undefined;
   readonly weightName: string | null;
   /** what the column `weightName` holds; left out: weights */
   readonly weightKind?: WeightKind;
@@ -192,6 +198,10 @@ export interface FitMeta {
   readonly keyNames: readonly string[];
   readonly xName: string;
   readonly yName: string;
+  /** as in `CurveSet` */
+  readonly xColumn?: string | undefined;
+  readonly xOffset?: number | undefined;
+  readonly yColumns?: string | readonly string[] | undefined;
   /** columns of weights and of training rows, null where there was none; older tables do not say */
   readonly weightName?: string | null | undefined;
   /** what the column `weightName` holds; tables of before it was written do not say */

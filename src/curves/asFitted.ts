@@ -30,11 +30,12 @@ export function asFitted({ meta, rows }: FitResult, asked: LoadOptions): LoadOpt
 }
 
 function columnsOf(meta: FitMeta, asked: LoadOptions): ColumnRequest {
-  const { xName, yName, trainName, clusterName } = meta;
+  const { xName, yName, trainName, clusterName, xColumn, xOffset, yColumns } = meta;
   const weighed = [asked.weight, asked.sigma, asked.sigmaLog].some((name) => name !== undefined);
   return {
-    x: xName,
-    y: yName,
+    x: xColumn ?? xName,
+    y: yColumns ?? yName,
+    ...(xOffset === undefined ? {} : { xOffset }),
     ...(weighed ? {} : weighingOf(meta)),
     ...(trainName === undefined ? {} : { train: trainName }),
     ...(clusterName === undefined ? {} : { cluster: clusterName }),

@@ -12,7 +12,15 @@ export interface Fault {
   /** how to mend such a value */
   readonly remedy?: string | undefined;
   /** what would let such rows be used as they are, told the least of the values; undefined: nothing would */
-  readonly keep?: ((least: number) => string | undefined) | undefined;
+  readonly keep?: ((least: number) => Keep | undefined) | undefined;
+}
+
+/** What would let rows be used as they are. */
+interface Keep {
+  /** left out: there is none beside what is said of all bad rows */
+  readonly advice?: string;
+  /** flags that do it whatever else is given */
+  readonly flags?: string;
 }
 
 /** The first row of a reason. */
@@ -70,10 +78,10 @@ export class BadRows {
   error(rows: number): InputError {
     const reasons = [...this.#reasons.values()];
     const all = this.count === rows && rows > 1;
-    if (reasons.length === 1) return new InputError(lone(reasons[0], all));
+    if (reasons.length === 1) return lone(reasons[0], all);
     const of = rows === Infinity ? "" : ` of ${rows}`;
     const lead = `${this.count}${of} rows cannot be used: ${listOf(reasons)}`;
-    const advice = [...new Set([...keepsOf(reasons), ...reasons.flatMap(({ fault }) => fault.remedy ?? [])])];
+    const advice = [...new Set([...adviceOf(reasons), ...reasons.flatMap(({ fault }) => fault.remedy ?? [])])];
     const keep = advice.length === 0 ? "" : `to keep more of them, ${advice.join("; ")}`;
     if (all) return new InputError(`${lead}; ${keep || "name other columns, or mend these"}`);
     const skip = keep === "" ? "use --bad-rows skip to leave such rows out" : "--bad-rows skip leaves out the rest";
@@ -84,7 +92,7 @@ export class BadRows {
   told(): string {
     const reasons = [...this.#reasons.values()];
     const what = reasons.length === 1 ? `The first: ${exampleText(reasons[0])}` : listOf(reasons);
-    const keep = keepsOf(reasons);
+    const keep = adviceOf(reasons);
     return keep.length === 0 ? what : `${what}. To keep more rows, ${keep.join("; ")}`;
   }
 }
@@ -99,15 +107,16 @@ interface Reason {
   least: number;
 }
 
-function lone(reason: Reason, all: boolean): string {
+function lone(reason: Reason, all: boolean): InputError {
   const { fault, count } = reason;
-  const remedy = keepsOf([reason]).at(0) ?? fault.remedy;
+  const { advice = fault.remedy, flags = null } = keepsOf([reason]).at(0) ?? {};
   if (all) {
-    const rest = remedy ?? "name another column, or mend this one";
-    return `${exampleText(reason)}; no row can be used: ${rest} (all ${count} rows are bad)`;
+    const rest = advice ?? "name another column, or mend this one";
+    return new InputError(`${exampleText(reason)}; no row can be used: ${rest} (all ${count} rows are bad)`);
   }
-  const advice = `${remedy === undefined ? "use" : `${remedy}, or`} --bad-rows skip to leave such rows out`;
-  return `${exampleText(reason)}; ${advice}${count > 1 ? ` (the first of ${count} bad rows)` : ""}`;
+  const skip = `${advice === undefined ? "use" : `${advice}, or`} --bad-rows skip to leave such rows out`;
+  const text = `${exampleText(reason)}; ${skip}${count > 1 ? ` (the first of ${count} bad rows)` : ""}`;
+  return flags === null ? new InputError(text) : new InputError(`${text}; for example ${flags}`, { flags });
 }
 
 function exampleText({ column, fault, example: { where, value, what } }: Reason): string {
@@ -126,7 +135,11 @@ function listOf(reasons: readonly Reason[]): string {
     .join("; ");
 }
 
-function keepsOf(reasons: readonly Reason[]): string[] {
+function adviceOf(reasons: readonly Reason[]): string[] {
+  return keepsOf(reasons).flatMap(({ advice }) => advice ?? []);
+}
+
+function keepsOf(reasons: readonly Reason[]): Keep[] {
   return reasons.flatMap(({ fault, least }) => fault.keep?.(least) ?? []);
 }
 

@@ -3,7 +3,7 @@ import { boolVector, float64Vector, recordBatch, utf8Vector } from "../formats/b
 import type { CurveSource } from "../formats/source.js";
 import { counted } from "../formats/terminalText.js";
 import { BadRows } from "./badRows.js";
-import { weightColumn, type Columns } from "./columnMeaning.js";
+import { weightColumn, xNameOf, type Columns } from "./columnMeaning.js";
 import { readTable, type LoadOptions } from "./load.js";
 import type { CheckedRows } from "./rows.js";
 
@@ -64,11 +64,14 @@ class GrowingBatch {
   }
 
   take(): RecordBatch {
-    const { key, x, y, train, cluster } = this.columns;
+    const { key, y, train, cluster } = this.columns;
     const weighing = weightColumn(this.columns);
     const upTo = this.length;
     const columns: [string, Vector][] = key.map((name, j) => [name, utf8Vector(this.#key[j])]);
-    columns.push([x, float64Vector(this.#x.subarray(0, upTo))], [y, float64Vector(this.#y.subarray(0, upTo))]);
+    columns.push(
+      [xNameOf(this.columns), float64Vector(this.#x.subarray(0, upTo))],
+      [y, float64Vector(this.#y.subarray(0, upTo))],
+    );
     if (weighing !== null) columns.push([weighing.name, float64Vector(this.#weight.subarray(0, upTo))]);
     if (train !== null) columns.push([train, boolVector(this.#train.subarray(0, upTo))]);
     if (cluster !== null) columns.push([cluster, utf8Vector(this.#run)]);

@@ -1,4 +1,4 @@
-import { bareName, yNames } from "./names.js";
+import { bareName, LONGEST_NAME, yNames } from "./names.js";
 
 /*
  * Columns that tell how far another column may be off. One of them is never taken for the metric where another column could
@@ -42,10 +42,10 @@ export function metricWithBar(others: readonly string[], columns: readonly strin
   return others.length === 1 && values.has(bareName(others[0])) ? others[0] : undefined;
 }
 
-const metrics = new Set(yNames.flat());
 const values = new Set(
   "value values val mean avg average median result measured measurement observed response".split(" "),
 );
+const metrics = new Set(yNames.flat().filter((name) => !values.has(name)));
 
 const deviation = "std|stdev|stddev|std_dev|sd|se|sem|stderr|std_err|std_error|unc|uncertainty|sigma";
 const limit = "ci|ci_?95|ci_?90|ci_?99|lo|hi|low|high|lower|upper|elo|ehi|err_?lo|err_?hi|lcb|ucb|lcl|ucl";
@@ -61,6 +61,7 @@ const beforeSpread = new RegExp(`^(?:${deviation})_(.+)$`);
 
 /** `loss_std` of `loss (std)`, `acc_err` of `acc [±]` and `acc±`: what is in brackets there is no unit. */
 function barName(name: string): string {
+  if (name.length > LONGEST_NAME) return bareName(name);
   const [, stem, bar] = /^(.*?)\s*[([]\s*([^()[\]]+?)\s*[)\]]\s*$/.exec(name) ?? [];
   const isBar = bar !== undefined && (/[±]|\+\/?-/.test(bar) || alone.test(bareName(bar)) || /^err(or)?$/i.test(bar));
   return bareName((isBar ? `${stem}_${bar}` : name).replace(/[\s_]*(±|\+\/?-)/g, "_err"));

@@ -7,13 +7,20 @@ import type { CurveSource, RawBatch } from "../formats/source.js";
 import { checkDialect } from "../formats/csvLayout.js";
 import { spelled, spellingNotes } from "../formats/spelling.js";
 import { BadRows } from "./badRows.js";
-import { type ColumnNames, type Columns, numberColumns, type TableHead, weightColumn } from "./columnMeaning.js";
+import {
+  type ColumnNames,
+  type Columns,
+  numberColumns,
+  type TableHead,
+  weightColumn,
+  xNameOf,
+} from "./columnMeaning.js";
 import { matchColumns, resolveColumns } from "./columns.js";
 import type { TableFacts } from "./curveStore.js";
-import { CurveGrouper } from "./curves.js";
+import { CurveGrouper, joinedKey } from "./curves.js";
 import { fileLabels } from "./fileKey.js";
 import { countCurves, FileOverlap, type TableCounts, tableNotes } from "./notes.js";
-import { type CheckedRows, checkRows } from "./rows.js";
+import { BlankKey, type CheckedRows, checkRows } from "./rows.js";
 
 export type { CurveSource } from "../formats/source.js";
 
@@ -23,9 +30,26 @@ export type { CurveSource } from "../formats/source.js";
  * @throws InputError naming file, line or row, column and value, and what to do
  */
 export async function loadCurves(sources: readonly CurveSource[], options: LoadOptions): Promise<CurveSet> {
-  const set = await loadOnce(sources, options);
-  const notKeys = mayGuessAgain(sources, options) ? idleKeys(set.keyNames, set.curves) : [];
-  return notKeys.length === 0 ? set : loadOnce(sources, { ...options, notKeys });
+  return withoutBlankKeys(sources, options, async (options) => {
+    const set = await loadOnce(sources, options);
+    const notKeys = mayGuessAgain(sources, options) ? idleKeys(set.keyNames, set.curves) : [];
+    return notKeys.length === 0 ? set : loadOnce(sources, { ...options, notKeys });
+  });
+}
+
+/** Reads again without a guessed key column of which a cell proves to be empty, where that can be done. */
+export async function withoutBlankKeys<T>(
+  sources: readonly CurveSource[],
+  options: LoadOptions,
+  read: (options: LoadOptions) => Promise<T>,
+): Promise<T> {
+  try {
+    return await read(options);
+  } catch (error) {
+    if (!(error instanceof BlankKey) || !canReadAgain(sources)) throw error;
+    const blankKeys = [...(options.blankKeys ?? []), error.column];
+    return withoutBlankKeys(sources, { ...options, blankKeys }, read);
+  }
 }
 
 async function loadOnce(sources: readonly CurveSource[], options: LoadOptions): Promise<CurveSet> {
@@ -63,8 +87,10 @@ export function tableFacts(
   const weighing = weightColumn(columns);
   return {
     keyNames: columns.key,
-    xName: columns.x,
+    xName: xNameOf(columns),
     yName: columns.y,
+    ...(columns.xOffset === 0 ? {} : { xColumn: columns.x, xOffset: columns.xOffset }),
+    ...(columns.wide === null ? {} : { yColumns: columns.wide.asked }),
     weightName: weighing?.name ?? null,
     weightKind: weighing?.kind ?? "weight",
     trainName: columns.train,
@@ -131,10 +157,13 @@ async function* readSource(source: CurveSource, table: OneTable): AsyncGenerator
   for await (const raw of spelled(readBatches(source, dialect), dialect.decimal)) {
     if (raw.batch.numRows === 0) continue;
     columns ??= table.columnsOf(source.name, raw);
-    const rows = checkRows(source.name, raw, columns, table.yAbove, table.labels.get(source.name), table.weighs);
-    const counted = table.countedOn(raw);
-    const at = (i: number) => counted(rows.at(i));
-    yield { columns: table.seen(source, columns, rows, raw), rows: { ...rows, at }, origins: table.origins };
+    const at = table.countedOn(raw);
+    const label = table.labels.get(source.name);
+    for (const y of columns.wide?.columns ?? [undefined]) {
+      const rows = checkRows(source.name, raw, columns, table.yAbove, label, table.weighs, y);
+      const own = { ...rows, at: (i: number) => at(rows.at(i)) };
+      yield { columns: table.seen(source, columns, rows, raw), rows: own, origins: table.origins };
+    }
   }
   if (columns === undefined) throw new InputError(`${source.name}: the table has no rows; add some, or leave it out`);
 }
@@ -214,8 +243,11 @@ export const CURVES_LOOKED_AT = 100_000;
 
 /** Whether key columns were guessed, and the table can be read again without some of them. */
 export function mayGuessAgain(sources: readonly CurveSource[], { curve, notKeys }: LoadOptions): boolean {
-  const again = sources.every((source) => "table" in source || source.once !== true);
-  return curve === undefined && notKeys === undefined && again;
+  return curve === undefined && notKeys === undefined && canReadAgain(sources);
+}
+
+function canReadAgain(sources: readonly CurveSource[]): boolean {
+  return sources.every((source) => "table" in source || source.once !== true);
 }
 
 /** Whether nearly every row is a curve of its own, so that nothing can be fitted. */
@@ -234,5 +266,24 @@ export function idleKeys(
   if (curves.length > CURVES_LOOKED_AT) return idleKeys(keyNames, curves.slice(0, CURVES_LOOKED_AT));
   const rows = sum(curves, ({ x, skippedRows }) => x.length + skippedRows);
   if (!areNearlyLone(curves.length, rows)) return [];
-  return keyNames.filter((_, j) => new Set(curves.map(({ key }) => key[j])).size > MOST_VALUES * rows);
+  const values = keyNames.map((_, j) => new Set(curves.map(({ key }) => key[j])).size);
+  const idle = keyNames.filter((_, j) => values[j] > MOST_VALUES * rows);
+  if (idle.length > 0 || keyNames.length < 2) return idle;
+  return togetherIdle(keyNames, values, curves, rows);
+}
+
+/** Of columns that only together tell every row apart: as many as it takes, those of the most values first. */
+function togetherIdle(
+  keyNames: readonly string[],
+  values: readonly number[],
+  curves: readonly Pick<Curve, "key">[],
+  rows: number,
+): string[] {
+  const order = [...keyNames.keys()].sort((i, j) => values[j] - values[i] || j - i);
+  for (let left = 1; left < order.length; left++) {
+    const kept = order.slice(left);
+    const count = new Set(curves.map(({ key }) => joinedKey(kept.map((j) => key[j])))).size;
+    if (!areNearlyLone(count, rows)) return order.slice(0, left).map((j) => keyNames[j]);
+  }
+  return [];
 }

@@ -1,12 +1,13 @@
 import { sum } from "d3-array";
-import { trend } from "../core/extrapolate/rising.js";
+import { risingLines, trend } from "../core/extrapolate/rising.js";
 import { weightsOf } from "../core/problem/weights.js";
-import type { Curve, Objective } from "../core/types.js";
+import { InputError } from "../core/errors.js";
+import type { Curve, CurveSet, FitOptions, Objective, Shard } from "../core/types.js";
 import { counted } from "../formats/terminalText.js";
 import type { BadRows } from "./badRows.js";
 import type { Columns } from "./columnMeaning.js";
 import { DuplicateCounts, joinedKey } from "./curves.js";
-import { inList, shellWord } from "./names.js";
+import { fallingNames, inList, isCoreCalled, openEndedNames, shellWord } from "./names.js";
 import type { CheckedRows } from "./rows.js";
 
 /** What is counted over a table for its notes. */
@@ -82,16 +83,80 @@ interface Curves {
  * the usual sign follows it. Under the other objectives a curve that falls ever faster is what breaks are for.
  */
 export async function otherSignLines(store: Curves, objective: Objective): Promise<string[]> {
-  const found = { rising: 0, falling: 0 };
+  return otherSignWords(await betterWithOtherSign(store, objective), store.count);
+}
+
+function otherSignWords({ rising, falling }: OtherSign, count: number): string[] {
+  return [
+    ...line("y rises with x as if to a ceiling", rising, count, "rising to a ceiling"),
+    ...line("y falls with x, ever faster,", falling, count, "falling ever faster from a"),
+  ];
+}
+
+/** Curves that the other sign follows better, and those that have rows enough to tell. */
+interface OtherSign {
+  readonly rising: number;
+  readonly falling: number;
+  readonly telling: number;
+}
+
+async function betterWithOtherSign(store: Curves, objective: Objective): Promise<OtherSign> {
+  const found = { rising: 0, falling: 0, telling: 0 };
   for await (const curve of store.curves()) {
     const direction = trend(curve);
+    if (direction !== "none" || curve.train.filter((flag) => flag === 1).length >= FEWEST_TELLING) found.telling++;
     if (direction === "none" || (direction === "falling" && objective !== "linear")) continue;
     if (isBetterWithOtherSign(curve, objective)) found[direction]++;
   }
-  return [
-    ...line("y rises with x as if to a ceiling", found.rising, store.count, "rising to a ceiling"),
-    ...line("y falls with x, ever faster,", found.falling, store.count, "falling ever faster from a"),
-  ];
+  return found;
+}
+
+/** Rows from which a curve goes one way or none. */
+const FEWEST_TELLING = 4;
+
+interface TableOfCurves extends Curves {
+  readonly facts: Pick<CurveSet, "xName" | "yName">;
+  readonly shard: Shard | null;
+  /** curves that rise */
+  readonly rising: number;
+}
+
+/**
+ * The options of a fit with the sign of b that suits its curves where none was given, and what there is to say of it: "-" where
+ * each of them rises as if to a ceiling, of a metric that may have one.
+ *
+ * @param isGiven whether the sign was given
+ * @throws InputError for a share of such a table: what suits its curves may not suit those of other shares
+ */
+export async function withSign(
+  store: TableOfCurves,
+  options: FitOptions,
+  isGiven: boolean,
+): Promise<{ readonly options: FitOptions; readonly notes: readonly string[] }> {
+  const { protocol, signB, objective } = options;
+  const keep = (notes: readonly string[]) => ({ options, notes });
+  if (protocol === "extrapolate") return keep(signB === "+" ? risingLines(store) : []);
+  if (signB !== "+" || isGiven || (store.rising === 0 && objective !== "linear")) return keep([]);
+  const found = await betterWithOtherSign(store, objective);
+  const isFree = [options.bounds, options.fixed, options.ties].every((given) => Object.keys(given).length === 0);
+  const all = found.rising > 0 && found.rising === found.telling;
+  const { yName } = store.facts;
+  if (isCoreCalled(yName, openEndedNames)) return keep(otherSignWords({ ...found, rising: 0 }, store.count));
+  if (!all || !isFree || isCoreCalled(yName, fallingNames)) return keep(otherSignWords(found, store.count));
+  if (store.shard !== null) {
+    throw new InputError(
+      `${yName} rises with ${store.facts.xName} as if to a ceiling in every curve of this share: say --rising, or --sign-b + to ` +
+        "fit b > 0, so that all shares are fitted alike; for example --rising",
+      { flags: "--rising" },
+    );
+  }
+  const what = store.count === 1 ? "the curve" : "every curve";
+  return {
+    options: { ...options, signB: "-" },
+    notes: [
+      `${yName} rises with ${store.facts.xName} as if to a ceiling in ${what}: fitted with b < 0 (--rising); --sign-b + fits b > 0`,
+    ],
+  };
 }
 
 /** For a table most of whose curves are of the other kind, their sign is not to be changed too. */

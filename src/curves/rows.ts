@@ -1,12 +1,12 @@
-import type { Vector } from "apache-arrow";
 import { InputError } from "../core/errors.js";
 import { isPrecision, precisionOf, weightlessFault, weightlessReason } from "../core/problem/weights.js";
 import type { Objective, WeightKind } from "../core/types.js";
+import { columnOf } from "../formats/batch.js";
 import { isMissing, type NumberCells, numberCells, parseNumber, textCells } from "../formats/cells.js";
 import { type RawBatch, rowWords } from "../formats/source.js";
 import { type BadRows, type Fault, Faults, NONE, numberFault, trainFault } from "./badRows.js";
-import { type Columns, weightColumn } from "./columnMeaning.js";
-import { plainName } from "./names.js";
+import { type Columns, weightColumn, type WideColumn } from "./columnMeaning.js";
+import { coreName, plainName } from "./names.js";
 
 /** Rows of which every value has been looked at. Arrays have one entry per row. */
 export interface CheckedRows {
@@ -33,6 +33,7 @@ export interface CheckedRows {
  * Reads and checks the rows of one batch.
  * @param file what the source is called where the file is a key
  * @param yAbove y has to be above this: 0 for the log objective, −1 for log1p, null for linear
+ * @param yColumn the column of y whose rows these are
  * @param weighs whether weights of that objective will be made of standard deviations, so that they have to be finite
  * @throws InputError for a column of a type without a reading, and for a missing key
  */
@@ -43,17 +44,20 @@ export function checkRows(
   yAbove: number | null,
   file = source,
   weighs = true,
+  yColumn: WideColumn = { name: columns.y, curve: "" },
 ): CheckedRows {
-  const yCells = readNumbers(source, raw, columns.y);
-  const faults = new Faults(source, raw, raw.sparse === true ? unmeasured(yCells, raw.batch.numRows) : null);
-  const key = columns.key.map((name) =>
-    name === columns.fileKey
-      ? new Array<string>(raw.batch.numRows).fill(file)
-      : keyCells(source, raw, name, faults.bad),
-  );
-  const numbers = (name: string, limit: Limit) => checkNumbers(readNumbers(source, raw, name), name, limit, faults);
-  const x = numbers(columns.x, limitOfX(columns.x));
-  const y = checkNumbers(yCells, columns.y, limitOfY(yAbove), faults);
+  const yCells = readNumbers(source, raw, yColumn.name);
+  const maySkip = columns.wide !== null || columns.isLog || raw.sparse === true;
+  const faults = new Faults(source, raw, maySkip ? unmeasured(yCells, raw.batch.numRows) : null);
+  const same = (word: string) => new Array<string>(raw.batch.numRows).fill(word);
+  const key = columns.key.map((name) => {
+    if (name === columns.fileKey) return same(file);
+    return name === columns.wide?.key
+      ? same(yColumn.curve)
+      : keyCells(source, raw, name, columns.keyIsGuessed, faults.bad);
+  });
+  const x = checkNumbers(xCells(source, raw, columns), columns.x, limitOfX(columns.x, columns.xOffset), faults);
+  const y = checkNumbers(yCells, yColumn.name, limitOfY(yAbove), faults);
   const weighing = weightColumn(columns);
   const isSigma = weighing !== null && weighing.kind !== "weight";
   const cells = weighing && readNumbers(source, raw, weighing.name);
@@ -65,10 +69,10 @@ export function checkRows(
   const { bad, badRows } = faults;
   const at = (i: number) => raw.at(i);
   const rows = { length: raw.batch.numRows, key, x, y, weight, train, run, at, bad, badRows };
-  return raw.sparse === true ? measured(rows) : rows;
+  return maySkip ? measured(rows) : rows;
 }
 
-/** A row that does not tell y is no row of a curve. */
+/** Rows in which the metric is empty, where they are no rows of that curve. */
 function unmeasured(cells: NumberCells, length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, i) =>
     Number.isNaN(cells.values[i]) && isMissing(cells.written(i)) ? NONE : 0,
@@ -92,6 +96,12 @@ function measured(rows: CheckedRows): CheckedRows {
     bad: Uint8Array.from(kept, (i) => rows.bad[i]),
     badRows: rows.badRows,
   };
+}
+
+/** x with what is added to it. */
+function xCells(source: string, raw: RawBatch, { x, xOffset }: Columns): NumberCells {
+  const cells = readNumbers(source, raw, x);
+  return xOffset === 0 ? cells : { ...cells, values: cells.values.map((value) => value + xOffset) };
 }
 
 function checkNumbers(cells: NumberCells, name: string, limit: Limit, faults: Faults): Float64Array {
@@ -135,7 +145,10 @@ function checkPrecisions(
 
 const trainWords = new Map([
   ...["train", "training", "true", "fit"].map((word): [string, number] => [word, 1]),
-  ...["test", "testing", "false", "extrapolate"].map((word): [string, number] => [word, 0]),
+  ...["test", "testing", "false", "extrapolate", "val", "valid", "validation", "dev", "eval", "evaluation"].map(
+    (word): [string, number] => [word, 0],
+  ),
+  ...["holdout", "hold-out", "held-out", "heldout", "held out"].map((word): [string, number] => [word, 0]),
 ]);
 
 function checkTrain(cells: readonly (string | null)[], name: string, faults: Faults): Uint8Array {
@@ -155,37 +168,48 @@ function checkRuns(cells: readonly (string | null)[], name: string, faults: Faul
   });
 }
 
-function trainFlag(text: string): number | undefined {
+/** 1: fitted, 0: held out; undefined for another word. */
+export function trainFlag(text: string): number | undefined {
   const word = trainWords.get(text.trim().toLowerCase());
   if (word !== undefined) return word;
   return [0, 1].find((flag) => flag === parseNumber(text));
 }
 
 function readNumbers(source: string, raw: RawBatch, name: string): NumberCells {
-  return numberCells(columnOf(raw, name)) ?? unreadable(source, raw, name, "numbers");
+  return numberCells(columnOf(raw.batch, name)!) ?? unreadable(source, raw, name, "numbers");
 }
 
 function readText(source: string, raw: RawBatch, name: string): (string | null)[] {
-  return textCells(columnOf(raw, name)) ?? unreadable(source, raw, name, "text");
+  return textCells(columnOf(raw.batch, name)!) ?? unreadable(source, raw, name, "text");
+}
+
+/** A guessed key column with an empty cell, which the first rows did not have: the table is to be read without it. */
+export class BlankKey extends InputError {
+  constructor(
+    readonly column: string,
+    where: string,
+  ) {
+    super(
+      `${where}: empty, so that ${column} (guessed) does not tell the curve; fill it, or name the columns that tell curves ` +
+        `apart with --curve ("": all rows are one curve)`,
+    );
+  }
 }
 
 /** @param none marks what is no row, which needs no key */
-function keyCells(source: string, raw: RawBatch, name: string, none: Uint8Array): string[] {
+function keyCells(source: string, raw: RawBatch, name: string, isGuessed: boolean, none: Uint8Array): string[] {
   const cells = readText(source, raw, name);
-  let empty = cells.indexOf(null);
-  while (empty >= 0 && none[empty] === NONE) empty = cells.indexOf(null, empty + 1);
+  const isEmpty = (cell: string | null, i: number) => (cell === null || (isGuessed && cell === "")) && none[i] !== NONE;
+  const empty = cells.findIndex(isEmpty);
   if (empty < 0) return cells as string[];
   const where = `${source}, ${rowWords(raw, empty)}, column ${name}`;
+  if (isGuessed) throw new BlankKey(name, where);
   throw new InputError(`${where}: null in a key column, so the row belongs to no curve; fill it or take the row out`);
 }
 
 function unreadable(source: string, raw: RawBatch, name: string, as: string): never {
-  const type = String(columnOf(raw, name).type);
+  const type = String(columnOf(raw.batch, name)!.type);
   throw new InputError(`${source}, column ${name}: ${type} is not read as ${as}; cast the column first`);
-}
-
-function columnOf(raw: RawBatch, name: string): Vector {
-  return raw.batch.getChild(name)!;
 }
 
 /** What a column's numbers have to be above, what needs that, and what would let those that are not be used. */
@@ -193,20 +217,25 @@ interface Limit {
   readonly above: number;
   readonly need: string;
   /** @param values of the column; gives advice for the least of those that are not above */
-  readonly keep?: (values: Float64Array) => (least: number) => string | undefined;
+  readonly keep?: (values: Float64Array) => Fault["keep"];
 }
 
 const WEIGHT: Limit = { above: 0, need: "as a weight has to be" };
 const SIGMA: Limit = { above: 0, need: "as a standard deviation has to be" };
 
 /** x is positive; a count that begins with 0 can begin with 1 as well. */
-function limitOfX(name: string): Limit {
+function limitOfX(name: string, offset: number): Limit {
   return {
     above: 0,
     need: "and x is taken in logarithms",
     keep: (values) => {
       const counted = countsFromZero(name, values);
-      return (least) => (counted && least === 0 ? addOne(name) : undefined);
+      return (least) => {
+        if (offset !== 0 || least !== 0) return undefined;
+        if (counted) return { advice: addOne(name), flags: "--x-offset 1" };
+        // a row before the first of many steps, where 1 more is nothing
+        return isCounter(name) ? { flags: "--bad-rows skip" } : undefined;
+      };
     },
   };
 }
@@ -218,13 +247,16 @@ function limitOfY(yAbove: number | null): Limit {
   return {
     above: yAbove,
     need: `which the ${objective} objective needs`,
-    keep: () => (least) => `use --objective ${yAbove === 0 && least >= 0 ? "log1p or " : ""}linear (bnsl fit)`,
+    keep: () => (least) => ({
+      advice: `use --objective ${yAbove === 0 && least >= 0 ? "log1p or " : ""}linear (bnsl fit)`,
+    }),
   };
 }
 
 /** The first value above 0 of a count that was not written at every step. */
 const FIRST_STEPS = 10;
-const counters = /(^|_)(epochs?|steps?|iter|iters|iterations?|rounds?|generations?|trials?|episodes?|index)$/;
+const counters =
+  /(^|_)(epochs?|steps?|timesteps?|iter|iters|iterations?|rounds?|generations?|trials?|episodes?|index)$/;
 
 /** Whether values are 0, 1, 2 and so on; those of a name that counts may leave some out. */
 function countsFromZero(name: string, values: Float64Array): boolean {
@@ -236,12 +268,17 @@ function countsFromZero(name: string, values: Float64Array): boolean {
     if (value > 0) first = Math.min(first, value);
     two ||= value === 2;
   }
-  return (first === 1 && two) || (first <= FIRST_STEPS && counters.test(plainName(name)));
+  return (first === 1 && two) || (first <= FIRST_STEPS && isCounter(name));
+}
+
+/** Whether a column of this name counts, whatever a logger puts around it. */
+function isCounter(name: string): boolean {
+  return counters.test(plainName(name)) || counters.test(coreName(name));
 }
 
 function addOne(name: string): string {
   return (
-    `add 1 to every ${name} in the table, for it looks like a count from 0 (a power law of ${name} + 1 looks broken ` +
+    `add 1 to every ${name} with --x-offset 1, for it looks like a count from 0 (a power law of ${name} + 1 looks broken ` +
     `over ${name})`
   );
 }

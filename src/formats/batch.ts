@@ -26,6 +26,19 @@ export function recordBatch(
   return batchOf(schema, children, length);
 }
 
+/**
+ * A column by its name; null where there is none. Arrow's own way looks at all names before it, which a table of very many
+ * columns cannot afford for each.
+ */
+export function columnOf(batch: RecordBatch, name: string): Vector | null {
+  const known = places.get(batch.schema) ?? new Map(batch.schema.fields.map((field, i) => [String(field.name), i]));
+  places.set(batch.schema, known);
+  const place = known.get(name);
+  return place === undefined ? null : batch.getChildAt(place);
+}
+
+const places = new WeakMap<Schema, ReadonlyMap<string, number>>();
+
 export interface TableColumn {
   readonly name: string;
   readonly type: DataType;

@@ -195,7 +195,16 @@ function differenceOf(one: ShardTable, other: ShardTable): string | null {
   return `${what} is ${told(of(other))} there and ${told(of(one))} here`;
 }
 
-const NAMES = ["keyNames", "xName", "yName", "weightName", "weightKind", "trainName", "clusterName"] as const;
+const NAMES = [
+  "keyNames",
+  "xName",
+  "yName",
+  "yColumns",
+  "weightName",
+  "weightKind",
+  "trainName",
+  "clusterName",
+] as const;
 
 function told(value: unknown): string {
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "not told");

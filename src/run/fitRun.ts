@@ -1,3 +1,4 @@
+import { given } from "../core/given.js";
 import { InputError } from "../core/errors.js";
 import type { EngineChoice, FitMeta, FitOptions, FitRow, Progress } from "../core/types.js";
 import type { CurveStore } from "../curves/curveStore.js";
@@ -131,6 +132,7 @@ export function describeFits(
     keyNames: facts.keyNames,
     xName: facts.xName,
     yName: facts.yName,
+    ...given({ xColumn: facts.xColumn, xOffset: facts.xOffset, yColumns: facts.yColumns }),
     weightName: facts.weightName,
     weightKind: facts.weightKind ?? "weight",
     trainName: facts.trainName,

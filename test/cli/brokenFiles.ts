@@ -32,7 +32,7 @@ const wrongNumbers = {
   "decimal-comma.csv": "x;y\n1;2,5\n2;1.5\n",
   "units.csv": "x,y\n7,2\n13B,1\n70B,1\n",
   "percent.csv": "x,y\n1,20%\n2,0.1\n3,5%\n",
-  "odd-train.csv": "x,y,train\n1,2,train\n2,1,val\n",
+  "odd-train.csv": "x,y,train\n1,2,train\n2,1,part\n",
   "two-weights.csv": "x,y,weight,sigma\n1,2,1,1\n",
 };
 

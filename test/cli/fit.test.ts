@@ -318,10 +318,40 @@ describe("a column of runs", () => {
 describe("notes on the data", () => {
   const rising = "x,y\n1,0.3\n2,0.6\n4,0.75\n8,0.83\n16,0.86\n32,0.88\n";
 
-  it("says that y rises under the default sign, once, and not where the sign was chosen", async () => {
-    const data = folderWith({ "rising.csv": rising });
-    const errOf = async (...words: string[]) => (await bnsl(["fit", data.path("rising.csv"), ...words])).err;
-    expect((await errOf()).match(/y rises with x as if to a ceiling in 1 of 1 curve: try --sign-b -/g)).toHaveLength(1);
+  it("fits b < 0 where every curve rises as if to a ceiling, says so once, and not where the sign was chosen", async () => {
+    const falling = rising.replaceAll(/,0\.(\d+)/g, (_, digits: string) => `,${1 / Number(`0.${digits}`)}`);
+    const data = folderWith({
+      "rising.csv": rising,
+      "reward.csv": rising.replace("x,y", "step,reward"),
+      "loss.csv": rising.replace("x,y", "step,val_loss"),
+      "both.csv": `model,${rising.trim().replaceAll("\n", "\nA,")}\n${falling
+        .trim()
+        .split("\n")
+        .slice(1)
+        .map((row) => `B,${row}`)
+        .join("\n")}\n`,
+    });
+    const seen: Request[] = [];
+    const errOf = async (...words: string[]) =>
+      (await bnsl(["fit", data.path("rising.csv"), ...words], { fit: fakeFit(seen) })).err;
+    const note =
+      /y rises with x as if to a ceiling in the curve: fitted with b < 0 \(--rising\); --sign-b \+ fits b > 0/g;
+    expect((await errOf()).match(note)).toHaveLength(1);
+    expect(seen.at(-1)!.options.signB).toBe("-");
+    const signOf = async (...words: string[]) => {
+      const { err } = await bnsl(["fit", ...words], { fit: fakeFit(seen) });
+      return [seen.at(-1)!.options.signB, /rises/.test(err)];
+    };
+    expect(await signOf(data.path("rising.csv"), "--rising")).toEqual(["-", false]);
+    expect(await signOf(data.path("rising.csv"), "--sign-b", "+")).toEqual(["+", false]);
+    // what was bounded by the user may not be had with the other sign
+    expect(await signOf(data.path("rising.csv"), "--fix", "a=0")).toEqual(["+", true]);
+    expect(await signOf(data.path("reward.csv"))).toEqual(["+", false]);
+    expect(await signOf(data.path("loss.csv"))).toEqual(["+", true]);
+    expect(await signOf(data.path("both.csv"))).toEqual(["+", true]);
+    const shard = await bnsl(["fit", data.path("rising.csv"), "--shard", "1/2"]);
+    expect([shard.code, shard.err.endsWith(` --shard 1/2 --rising\n`)]).toEqual([2, true]);
+    expect(await errOf("--rising", "--sign-b", "+")).toContain("--rising and --sign-b + exclude each other");
     for (const words of [["--sign-b", "-"], ["--sign-b", "auto"], ["--quiet"]]) {
       expect(await errOf(...words)).not.toContain("rises");
     }

@@ -162,28 +162,36 @@ describe("columns", () => {
       'curves.csv: "x" is named for two things (one is --y)',
       "; name others. Columns: curve, x, y",
     ],
-    ["fit two-x.csv", "two-x.csv: N and D could each be x", "; name one with --x. Columns: N, D, loss"],
-    ["fit two-y.csv", "two-y.csv: loss and error could each be y", "; name one with --y. Columns: x, loss, error"],
+    [
+      "fit two-x.csv",
+      "two-x.csv: N and D could each be x",
+      "; name one with --x. Columns: N, D, loss; for example\n  bnsl fit two-x.csv --x N",
+    ],
+    [
+      "fit two-y.csv",
+      "two-y.csv: loss and error could each be y",
+      "; name one with --y. Columns: x, loss, error; for example\n  bnsl fit two-y.csv --y loss",
+    ],
     [
       "fit bars.csv",
       "bars.csv: error may be the metric, or the error bar of flux or width_mm",
-      "; name the metric with --y (--y error, --y flux), and an error bar with --sigma. Columns: size, flux, width_mm, error",
+      "; name the metric with --y (--y error, --y flux), and an error bar with --sigma. Columns: size, flux, width_mm, error; for example\n  bnsl fit bars.csv --y flux",
     ],
     [
       "fit no-x.csv",
       "no-x.csv: no column of numbers has a usual name for x",
-      "; name it with --x. Columns: foo, bar, loss",
+      "; name it with --x. Columns: foo, bar, loss; for example\n  bnsl fit no-x.csv --x foo",
     ],
     [
       "fit words-only.csv",
       "words-only.csv: no column of numbers has a usual name for y",
-      "; name it with --y. Columns: x, name",
+      "; name it with --y. Columns: x, name; for example\n  bnsl fit words-only.csv --y COLUMN",
     ],
     ["fit same-names.csv", 'same-names.csv: two columns are called "y"', "; rename one"],
     [
       "fit two-weights.csv",
       "two-weights.csv: weight and sigma both weigh",
-      "; name one of them, with --weight, --sigma or --sigma-log. Columns: x, y, weight, sigma",
+      "; name one of them, with --weight, --sigma or --sigma-log. Columns: x, y, weight, sigma; for example\n  bnsl fit two-weights.csv --weight weight",
     ],
     [
       "fit curves.csv renamed.csv",
@@ -220,8 +228,8 @@ describe("numbers", () => {
     [
       "fit counted.csv --x epoch",
       'counted.csv, line 2, column epoch: "0" is not above 0, and x is taken in logarithms',
-      "; add 1 to every epoch in the table, for it looks like a count from 0 (a power law of epoch + 1 looks broken over " +
-        "epoch), or --bad-rows skip to leave such rows out",
+      "; add 1 to every epoch with --x-offset 1, for it looks like a count from 0 (a power law of epoch + 1 looks broken over " +
+        "epoch), or --bad-rows skip to leave such rows out; for example\n  bnsl fit counted.csv --x epoch --x-offset 1",
     ],
     [
       "fit two-reasons.csv --x step",
@@ -259,13 +267,13 @@ describe("numbers", () => {
     ],
     [
       "fit odd-train.csv --train train",
-      'odd-train.csv, line 3, column train: "val" is neither train nor test (1/0, true/false, train/test)',
+      'odd-train.csv, line 3, column train: "part" is neither train nor test (1/0, true/false, train/test)',
       skip,
     ],
     [
       "fit blobs.parquet",
       "blobs.parquet: no column of numbers has a usual name for y (column y is of type Binary, not of numbers)",
-      "; name it with --y. Columns: x, y",
+      "; name it with --y. Columns: x, y; for example\n  bnsl fit blobs.parquet --y COLUMN",
     ],
     ["fit blobs.parquet --y y", "blobs.parquet, column y: Binary is not read as numbers", "; cast the column first"],
   ])("bnsl %s", mustSay);
@@ -273,11 +281,15 @@ describe("numbers", () => {
 
 describe("files that are not what they should be", () => {
   it.each<Case>([
-    ["fit folder", "folder is a folder, not a file", "; name a file in it"],
-    ["fit folder.csv", "folder.csv is a folder, not a file", "; name a file in it"],
+    ...["fit folder", "fit folder.csv", "convert folder -o out.csv"].map((words): Case => [
+      words,
+      `${words.split(" ")[1]}: no table in this folder (looked for .csv, .arrow, .arrows, .parquet, .tsv, .feather, .ipc, .pq)`,
+      "; name the files, or another folder",
+    ]),
+    ["fit none-*.csv", "none-*.csv: no file has such a name", "; check the pattern, or name the files"],
     [
       "suite folder",
-      "folder: no table in this folder (looked for .csv, .arrow, .arrows, .parquet)",
+      "folder: no table in this folder (looked for .csv, .arrow, .arrows, .parquet, .tsv, .feather, .ipc, .pq)",
       "; name the files, or another folder",
     ],
     ["fit empty.csv", "empty.csv: the file is empty", "; give a table whose first line names its columns"],
@@ -311,7 +323,11 @@ describe("files that are not what they should be", () => {
     ["fit utf16.csv", "utf16.csv: begins as text in UTF-16, but is not", "; save it as UTF-8"],
     ["fit curves.csv --decimal ;", '--decimal is ";"', `: it is "," or "."`],
     ["fit curves.csv --separator ab", '--separator is "ab"', `: it is one character such as ";", or tab, or blank`],
-    ["fit curves.csv --separator , --decimal ,", '--decimal and --separator are both ","', ": fields and decimals need marks of their own"],
+    [
+      "fit curves.csv --separator , --decimal ,",
+      '--decimal and --separator are both ","',
+      ": fields and decimals need marks of their own",
+    ],
     ["fit curves.csv --separator é", '--separator is "é"', ": it is a character of ASCII"],
     ["fit latin.csv", "latin.csv: not text in UTF-8", "; save it as CSV in UTF-8, or as Arrow or Parquet"],
     [

@@ -23,7 +23,7 @@ const COMMANDS = [
 describe("a flag that is given twice", () => {
   it.each([
     ["report f --breaks-test a --breaks-test b -o r.html", "--breaks-test"],
-    ["fit c.csv --y loss --y loss", "--y"],
+    ["fit c.csv --x n --x n", "--x"],
     ["fit c.csv --x a --y b --x c", "--x"],
     ["fit c.csv --curve a --curve b", "--curve"],
     ["fit c.csv --sort --sort key", "--sort"],

@@ -123,6 +123,8 @@ describe("the only column of numbers that is left", () => {
     ["foo,loss", "foo", "loss"],
     ["x,bar", "x", "bar"],
     ["seed,metric,bar,x", "x", "bar"],
+    ["foo,bar", "foo", "bar"],
+    [",lr,foo,bar", "foo", "bar"],
   ])("of %s is taken", async (header, xName, yName) => {
     const words = header.split(",").map((name) => (name === "metric" ? "accuracy" : "1"));
     const set = await loadCurves([textSource(`${header}\n${words.join()}\n${words.join()}\n`)], {});

@@ -59,7 +59,7 @@ describe("a bad value is named with file, line, column and value", () => {
       "1e200",
       `"1e200" gives its row (y = 1) a weight that is not a finite number above 0: under the objective log it is (y/sigma)²; ${skip}`,
     ],
-    ["train", "val", `"val" is neither train nor test (1/0, true/false, train/test); ${skip}`],
+    ["train", "part", `"part" is neither train nor test (1/0, true/false, train/test); ${skip}`],
     ["train", "2", `"2" is neither train nor test (1/0, true/false, train/test); ${skip}`],
     ["train", "", `the value is missing; ${skip}`],
   ])("%s = %s", async (column, cell, message) => {
@@ -109,7 +109,7 @@ describe("a bad value is named with file, line, column and value", () => {
   test("a null key is an error even where bad rows are skipped", async () => {
     const model = vectorFromArray(["A", null], new Utf8());
     const table = new Table({ model, x: vectorFromArray([1, 2]), y: vectorFromArray([1, 2]) });
-    expect(await messageOf({ name: "t", table }, { badRows: "skip" })).toBe(
+    expect(await messageOf({ name: "t", table }, { badRows: "skip", curve: ["model"] })).toBe(
       "t, row 2, column model: null in a key column, so the row belongs to no curve; fill it or take the row out",
     );
   });

@@ -331,7 +331,7 @@ describe("bad rows skipped", () => {
         '1 row: y is missing (curves.csv, line 4: "NA"); ' +
         '1 row: y is not above 0, which the log objective needs (curves.csv, line 5: "-1"); ' +
         '1 row: y is not a finite number (curves.csv, line 7: "inf"). ' +
-        "To keep more rows, add 1 to every x in the table, for it looks like a count from 0 (a power law of x + 1 looks " +
+        "To keep more rows, add 1 to every x with --x-offset 1, for it looks like a count from 0 (a power law of x + 1 looks " +
         "broken over x); use --objective linear (bnsl fit)",
     );
   });

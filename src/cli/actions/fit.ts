@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { InputError } from "../../core/errors.js";
-import { risingLines } from "../../core/extrapolate/rising.js";
 import { given } from "../../core/given.js";
 import type { FitMeta, FitOptions, FitRow } from "../../core/types.js";
 import { type CurveStore, setOf } from "../../curves/curveStore.js";
-import { otherSignLines } from "../../curves/notes.js";
+import { withSign } from "../../curves/notes.js";
 import type { Checkpoint } from "../../node/checkpoint/checkpoint.js";
 import { openSource } from "../../node/files.js";
+import { inputFiles } from "../../node/inputFiles.js";
 import { packageFile } from "../../node/packageFiles.js";
 import { describeFits } from "../../node/run.js";
 import { openCurves } from "../../node/spool/curveSpool.js";
@@ -38,7 +38,7 @@ import { type ProgressDisplay, startProgress } from "../progress.js";
 export async function runFit(files: string[], flags: FitFlags, io: Io, command: string): Promise<number> {
   checkUsage(files, flags);
   const options = fitOptions(flags);
-  const inputs = flags.demo ? [packageFile(DEMO_SUITE)] : files;
+  const { files: inputs, notes } = inputFiles(flags.demo ? [packageFile(DEMO_SUITE)] : files);
   if (flags.output !== undefined) checkDestination(flags.output, inputs);
   checkShard(flags, options);
   const intervals = planIntervals(flags, options, inputs);
@@ -48,6 +48,7 @@ export async function runFit(files: string[], flags: FitFlags, io: Io, command: 
   const checkpoint = await checkpointOf(flags, (line) => progress.note(line), io.lockTimes);
   const stop = new Stop(io.interrupts, tell);
   try {
+    for (const line of notes) progress.note(line);
     const folder = checkpoint?.inputFolder();
     const loading = loadOptions(flags, options);
     const store = await stop.during(
@@ -63,12 +64,14 @@ export async function runFit(files: string[], flags: FitFlags, io: Io, command: 
   }
 }
 
-async function fitAll(store: CurveStore, job: FitJob): Promise<number> {
+async function fitAll(store: CurveStore, asked: FitJob): Promise<number> {
+  await refuseLoneRows(store, asked.flags.curve);
+  const sign = await withSign(store, asked.options, asked.flags.signB !== undefined || asked.flags.rising === true);
+  const job = { ...asked, options: sign.options };
   const { flags, options, checkpoint, progress, command, stop } = job;
-  await refuseLoneRows(store, flags.curve);
   checkSigma(store.facts, flags.absoluteSigma === true);
   const note = (line: string) => progress.note(line);
-  for (const line of [...store.facts.notes, ...(await signLines(store, options))]) note(line);
+  for (const line of [...store.facts.notes, ...sign.notes]) note(line);
   const earlier = checkpoint && (await takeUp(checkpoint, store, options, command, flags, note));
   let taken: TakenEngine = { engine: "unknown", adapter: null };
   const onEngine = (engine: TakenEngine) => {
@@ -95,14 +98,6 @@ async function fitAll(store: CurveStore, job: FitJob): Promise<number> {
     await tellKept(error, store, kept, job);
     throw error;
   }
-}
-
-/** What is said where the sign of b that is fitted does not suit the curves. */
-async function signLines(store: CurveStore, { protocol, signB, objective }: FitOptions): Promise<string[]> {
-  if (signB !== "+") return [];
-  if (protocol === "extrapolate") return risingLines(store);
-  if (store.rising === 0 && objective !== "linear") return [];
-  return otherSignLines(store, objective);
 }
 
 function checkUsage(files: readonly string[], flags: FitFlags): void {

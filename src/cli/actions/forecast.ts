@@ -15,6 +15,7 @@ import {
 import type { ForecastRow } from "../../forecast/types.js";
 import { counted, escapeControls } from "../../formats/terminalText.js";
 import { openSource } from "../../node/files.js";
+import { inputFiles } from "../../node/inputFiles.js";
 import { packageVersion } from "../../node/packageFiles.js";
 import { type FitRun, listenTo } from "../../run/fitRun.js";
 import { backtestToArrow, type ForecastMeta, forecastsToArrow } from "../../tables/forecasts.js";
@@ -62,13 +63,14 @@ interface Made<Options extends ForecastOptions | BacktestOptions> {
 }
 
 async function runOn<Options extends ForecastOptions | BacktestOptions>(
-  files: readonly string[],
+  inputs: readonly string[],
   flags: ColumnFlags & ResultFlags & { readonly markdown?: true },
   options: Options,
   io: Io,
   command: string,
   work: (set: CurveSet, run: FitRun) => Promise<Made<Options>>,
 ): Promise<number> {
+  const { files, notes } = inputFiles(inputs);
   checkStreams(files, flags);
   checkEngine(flags);
   if (flags.output !== undefined) checkDestination(flags.output, files);
@@ -78,7 +80,8 @@ async function runOn<Options extends ForecastOptions | BacktestOptions>(
   const domain = domainColumn(set, options.domain);
   const progress = startProgress(io.stderr, flags.quiet === true);
   const { run, note, told } = listenTo(packageVersion(), shownRun(flags, command, progress));
-  for (const line of [...set.notes, ...(domain.index < 0 || domain.note === null ? [] : [domain.note])]) note(line);
+  for (const line of [...notes, ...set.notes, ...(domain.index < 0 || domain.note === null ? [] : [domain.note])])
+    note(line);
   try {
     const { table, text, code } = await work(set, run);
     const { keyNames, xName, yName, sources } = set;

@@ -6,6 +6,7 @@ import { asFitted } from "../../curves/asFitted.js";
 import { loadCurves } from "../../curves/load.js";
 import { counted, escapeControls } from "../../formats/terminalText.js";
 import { openSource } from "../../node/files.js";
+import { inputFiles } from "../../node/inputFiles.js";
 import { type Resampling, startResampling } from "../../node/resampling.js";
 import { auditToArrow } from "../../tables/audit.js";
 import { breakTestsToArrow } from "../../tables/breakTests.js";
@@ -112,7 +113,8 @@ function unaudited(rows: readonly AuditRow[], resamples: number) {
  *
  * @throws InputError for flags that exclude each other, for what cannot be read or written, for fits of other curves
  */
-async function readFitted(files: readonly string[], flags: FittedFlags) {
+async function readFitted(inputs: readonly string[], flags: FittedFlags) {
+  const { files, notes } = inputFiles(inputs);
   if (flags.fits === "-" && files.includes("-")) {
     throw new InputError("both the curves and --fits are -: standard input holds one of them, name a file");
   }
@@ -123,7 +125,7 @@ async function readFitted(files: readonly string[], flags: FittedFlags) {
   const fits = await readSomeFits(flags.fits);
   const set = await loadCurves(sources, asFitted(fits, columnRequest(flags)));
   const pairs = pairFits(set, fits, flags.breaks, sourceName(flags.fits));
-  return { set: { ...set, notes: [...set.notes, ...asideNotes(pairs)] }, fits, pairs };
+  return { set: { ...set, notes: [...notes, ...set.notes, ...asideNotes(pairs)] }, fits, pairs };
 }
 
 function asideNotes(pairs: readonly PairedFit[]): string[] {

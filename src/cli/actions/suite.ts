@@ -1,13 +1,11 @@
-import { readdirSync, statSync } from "node:fs";
-import { extname, join } from "node:path";
 import { InputError } from "../../core/errors.js";
 import { given } from "../../core/given.js";
-import { firstNames } from "../../core/firstNames.js";
 import { curveName } from "../../core/rows/curveRows.js";
 import { storeOf } from "../../curves/curveStore.js";
 import { loadCurves } from "../../curves/load.js";
 import { escapeControls } from "../../formats/terminalText.js";
 import { openSource } from "../../node/files.js";
+import { inputFiles } from "../../node/inputFiles.js";
 import { packageFile, packageVersion } from "../../node/packageFiles.js";
 import { resolveForms } from "../../suite/forms.js";
 import { planSuite } from "../../suite/plan.js";
@@ -24,16 +22,13 @@ import { type Io, widthOf } from "../io.js";
 import { checkDestination, checkStreams, writeOutput } from "../output.js";
 import { type ProgressDisplay, startProgress } from "../progress.js";
 
-/** files of a folder that a message names */
-const MOST_NAMES = 12;
-
 const MADE_UP = "these curves are made up: who wins on them says nothing of real ones";
 
 /** What `bnsl suite` does; the exit code. */
 export async function runSuite(inputs: string[], asked: SuiteFlags, io: Io, command: string): Promise<number> {
   checkUsage(inputs, asked);
   const flags = { ...asked, forms: resolveForms(asked.forms) };
-  const { files, notes } = suiteInputs(flags.demo ? [packageFile(DEMO_SUITE)] : inputs);
+  const { files, notes } = inputFiles(flags.demo ? [packageFile(DEMO_SUITE)] : inputs);
   if (flags.output !== undefined) checkDestination(flags.output, files);
   const request = suiteRequest(flags);
   const sources = files.map((file) => openSource(file));
@@ -116,50 +111,4 @@ function listWithoutFit(suite: Suite, io: Io): 0 | 1 {
     io.stderr.write(`  ${escapeControls(`${curveName(cell)}, ${cell.form}: ${failureReason(cell)}`)}\n`);
   }
   return 1;
-}
-
-/** The files that a suite is read from, as one table, and a line for each folder that tells what was taken from it. */
-interface SuiteInputs {
-  readonly files: readonly string[];
-  readonly notes: readonly string[];
-}
-
-const endings = [".csv", ".arrow", ".arrows", ".parquet"];
-
-/**
- * Puts the tables in a folder, sorted by name, in the place of the folder; every other path stays.
- * @throws InputError for a folder without tables, or that cannot be read
- */
-function suiteInputs(paths: readonly string[]): SuiteInputs {
-  const inputs = paths.map((path) => (isFolder(path) ? tablesIn(path) : { files: [path], notes: [] }));
-  return { files: inputs.flatMap(({ files }) => files), notes: inputs.flatMap(({ notes }) => notes) };
-}
-
-function tablesIn(folder: string): SuiteInputs {
-  const names = entriesOf(folder);
-  const tables = names.filter((name) => endings.includes(extname(name).toLowerCase()) && !isFolder(join(folder, name)));
-  if (tables.length === 0) {
-    throw new InputError(
-      `${folder}: no table in this folder (looked for ${endings.join(", ")}); name the files, or another folder`,
-    );
-  }
-  const others = names.filter((name) => !tables.includes(name));
-  const left = others.length === 0 ? "" : `; not read: ${firstNames(others, MOST_NAMES)}`;
-  return {
-    files: tables.map((name) => join(folder, name)),
-    notes: [`${folder}: reading ${firstNames(tables, MOST_NAMES)}${left}`],
-  };
-}
-
-function entriesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new InputError(`${folder}: the folder cannot be read (${code}); change its permission`);
-  }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

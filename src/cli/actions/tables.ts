@@ -17,6 +17,7 @@ import {
 } from "../../merge/merge.js";
 import { readShard, type ShardTable } from "../../merge/shardTable.js";
 import { openSource } from "../../node/files.js";
+import { inputFiles } from "../../node/inputFiles.js";
 import { fitsToArrow } from "../../tables/arrow.js";
 import { isResult } from "../../tables/tableKind.js";
 import { tableBytes, writeBatches, writeTable } from "../../tables/write.js";
@@ -85,10 +86,12 @@ function engineNotes(shards: readonly ShardTable[]): string[] {
 }
 
 /** What `bnsl convert` does. */
-export async function convertTable(files: readonly string[], flags: ConvertFlags, io: Io): Promise<void> {
+export async function convertTable(inputs: readonly string[], flags: ConvertFlags, io: Io): Promise<void> {
+  const { files, notes } = inputFiles(inputs);
   checkStreams(files);
   checkDestination(flags.output, files);
   const note = (line: string): void => void (flags.quiet ?? io.stderr.write(`${line}\n`));
+  notes.forEach(note);
   const sources = files.map((file) => openSource(file));
   const result = files.length === 1 && files[0] !== "-" && (await holdsResult(sources[0], columnRequest(flags)));
   const batches = result ? asTheyStand(sources[0]) : toRecordBatches(sources, columnRequest(flags), note);
@@ -116,10 +119,10 @@ export async function runPredict(fits: string, flags: PredictFlags, io: Io): Pro
   else if (flags.output === undefined) io.stdout.write(predictionText(predictions));
 }
 
-function predictionText({ keyNames, rows }: PredictionTable): string {
+function predictionText({ keyNames, rows, xShifted = "x" }: PredictionTable): string {
   const columns: PlainColumn[] = [
     ...keyNames.map((name) => ({ header: ["", escapeControls(name)] as const, right: false })),
-    ...["n", "x", "y"].map((name) => ({ header: ["", name] as const, right: true })),
+    ...["n", escapeControls(xShifted), "y"].map((name) => ({ header: ["", name] as const, right: true })),
   ];
   const cells = rows.map(({ key, nBreaks, x, y }) => [
     ...key.map(escapeControls),

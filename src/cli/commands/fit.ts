@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import { InputError } from "../../core/errors.js";
 import { parseWhole } from "../../core/optionText.js";
 import { FIT_OPTIONS, resolveOptions } from "../../core/options.js";
 import type { FitOptions } from "../../core/types.js";
@@ -19,15 +20,17 @@ export interface FitFlags extends ColumnFlags, FlagsOf<typeof FIT_OPTIONS>, Resu
   readonly absoluteSigma?: true;
   readonly sort: SortOrder;
   readonly demo?: true;
+  readonly rising?: true;
 }
 
 /** `bnsl fit`: a table of curves in, a table of fits out. */
 export const fit: CommandParts = {
   argument:
-    "CSV, JSON lines, Arrow or Parquet; several are one table (a curve each where no column tells curves apart), - is standard input",
+    "CSV, JSON lines, Arrow or Parquet, or a folder of them; several are one table (a curve each where no column tells curves apart), - is standard input",
   options: [
     ...columnFlags(),
     ...flagsOf(FIT_OPTIONS),
+    new Option("--rising", "y rises to a ceiling: short for --sign-b -"),
     ...engineOptions(),
     outputOption(),
     new Option(
@@ -61,7 +64,11 @@ Examples:
 
 /** What decides the fit's numbers. InputError where a value cannot be. */
 export function fitOptions(flags: FitFlags): FitOptions {
-  return resolveOptions(optionsFrom(FIT_OPTIONS, flags));
+  const { rising, signB } = flags;
+  if (rising && signB !== undefined && signB !== "-") {
+    throw new InputError(`--rising and --sign-b ${signB} exclude each other: leave one of them out`);
+  }
+  return resolveOptions({ ...optionsFrom(FIT_OPTIONS, flags), ...(rising ? { signB: "-" } : {}) });
 }
 
 /** How the table is read: what a y has to exceed follows from the objective. */

@@ -8,6 +8,7 @@ import {
   mayGuessAgain,
   readTable,
   tableFacts,
+  withoutBlankKeys,
 } from "../../curves/load.js";
 import { rises } from "../../core/extrapolate/rising.js";
 import type { CurveSource } from "../../formats/source.js";
@@ -43,6 +44,14 @@ export async function openCurves(
   options: LoadOptions,
   spool: SpoolOptions = {},
 ): Promise<CurveStore> {
+  return withoutBlankKeys(sources, options, (options) => openOnce(sources, options, spool));
+}
+
+async function openOnce(
+  sources: readonly CurveSource[],
+  options: LoadOptions,
+  spool: SpoolOptions,
+): Promise<CurveStore> {
   const { shard = null, folder, memoryRows = MEMORY_ROWS } = spool;
   if (folder !== undefined) removeOldSpools(folder);
   const streams = new SpoolStreams(memoryRows * BYTES_PER_ROW, folder);
@@ -60,7 +69,7 @@ export async function openCurves(
       const notKeys = await idleKeysOf(table);
       if (notKeys.length > 0) {
         await streams.close();
-        return await openCurves(sources, { ...options, notKeys }, spool);
+        return await openOnce(sources, { ...options, notKeys }, spool);
       }
     }
     const { duplicates, rising } = await surveyOf(table.curves());
