@@ -23,9 +23,9 @@ export const intervalColumns = fieldColumns<IntervalRow>({
   failed: ["failed", "count"],
   status: ["status", BOOTSTRAP_STATUSES],
   ends: ["ends", { both: true, lower: true, upper: true, none: true }, "nullable"],
-  dof: ["dof", "count", "nullable"],
-  errors: ["errors", ERROR_WORDS, "nullable"],
-  rho: ["rho", "number", "nullable"],
+  dof: ["dof", "count", "later"],
+  errors: ["errors", ERROR_WORDS, "later"],
+  rho: ["rho", "number", "later"],
 });
 
 const table = uncertaintyTable(tableKinds.intervals, intervalColumns, BOOTSTRAP_OPTIONS);

@@ -94,10 +94,20 @@ export function requireKind(
   if (missing.length === 0 && !marked) return;
   const why =
     missing.length === 0 ? "its metadata say otherwise" : `it has no column ${firstNames(missing, MISSING_TOLD)}`;
-  const seen = looks === wanted ? "" : ` It looks like ${looks?.words ?? otherWords(columns)}.`;
+  if (looks === wanted) throw incomplete(wanted, missing, name);
+  const seen = ` It looks like ${looks?.words ?? otherWords(columns)}.`;
   throw new InputError(
     `${name} is no ${wanted.words.replace(/^a /, "")}: ${why} (it has ${columns.join(", ") || "none"}).${seen} ` +
       `${giveInstead(wanted).replace("give", "Give")}.`,
+  );
+}
+
+/** The right kind of table, but of a version that had not all of its columns, or edited. */
+function incomplete({ words, command }: TableKind, missing: readonly string[], name: string): InputError {
+  const columns = missing.length === 1 ? "the column" : "the columns";
+  return new InputError(
+    `${name} is ${words}, but ${columns} ${firstNames(missing, MISSING_TOLD)} ${missing.length === 1 ? "is" : "are"} missing: ` +
+      `another version of bnsl wrote it, or it was edited; run \`${command}\` again, or give the table as bnsl wrote it.`,
   );
 }
 
