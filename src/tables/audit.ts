@@ -26,6 +26,7 @@ export const auditColumns = fieldColumns<AuditRow>({
   dof: ["dof", "count", "later"],
   errors: ["errors", ERROR_WORDS, "later"],
   rho: ["rho", "number", "later"],
+  target: ["target", "number", "later"],
 });
 
 const table = uncertaintyTable(tableKinds.audit, auditColumns, AUDIT_OPTIONS);

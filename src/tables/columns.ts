@@ -130,6 +130,7 @@ export const fitColumns: readonly FitColumn[] = withStatusName(
     huber: ["huber", "number", "later"],
     skippedRows: ["skipped_rows", "count"],
     engine: ["engine", "text"],
+    lastX: ["last_x", "number", "later"],
   }),
 );
 

@@ -84,7 +84,7 @@ function linesOf(curve: readonly IntervalRow[]): string[][] {
 function shownRows(curve: readonly IntervalRow[]): IntervalRow[] {
   const last = max(curve, ({ quantity, index }) => (quantity === "slope" ? index : 0));
   const shown = curve.filter(({ quantity, index }) => NAMES.has(quantity) && (quantity !== "slope" || index === last));
-  const firsts = groupBy(shown, ({ quantity, index, x }) => [quantity, index, x]).map(([first]) => first);
+  const firsts = groupBy(shown, ({ quantity, index, x, target }) => [quantity, index, x, target]).map(([first]) => first);
   const order = [...NAMES.keys()];
   return firsts.sort((p, q) => order.indexOf(p.quantity) - order.indexOf(q.quantity));
 }
@@ -94,14 +94,15 @@ const NAMES = new Map<IntervalRow["quantity"], (row: IntervalRow) => string>([
   ["d", ({ index }) => `break ${index}`],
   ["a", () => "a"],
   ["slope", () => "slope at ∞"],
-  ["prediction", ({ x }) => `y at ${shortNumber(x, 4)}`],
-  ["reach", () => "x at target"],
+  ["prediction", ({ x, timesLast }) => `y at ${shortNumber(x, 4)}${timesLast === null ? "" : ` (${timesLast}x)`}`],
+  ["reach", ({ target }) => (target === null ? "x at target" : `x at y = ${shortNumber(target, 4)}`)],
 ]);
 
 /** Shares are told where they are not what one hopes for; that of identified breaks always is. */
 function remarks(row: IntervalRow, curve: readonly IntervalRow[]): string[] {
   const { quantity, shareIdentified, shareAtBound } = row;
-  const never = quantity === "reach" ? (curve.find((each) => each.quantity === "never")?.estimate ?? 0) : 0;
+  const isNever = (each: IntervalRow) => each.quantity === "never" && each.target === row.target;
+  const never = quantity === "reach" ? (curve.find(isNever)?.estimate ?? 0) : 0;
   return [
     ...(row.method === null ? ["fixed"] : []),
     ...(quantity === "d" && shareIdentified !== null

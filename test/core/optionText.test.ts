@@ -86,7 +86,7 @@ describe("parsePoints", () => {
   it("keeps the order of a list", () => expect(parsePoints("1e10, 5,1e9")).toEqual([1e10, 5, 1e9]));
 
   it("spaces a log grid evenly in the logarithm, with both ends exact", () => {
-    const grid = parsePoints("1e9..1e12:7");
+    const grid = parsePoints("1e9..1e12:7") as number[];
     expect(grid).toHaveLength(7);
     expect([grid[2], grid[4]]).toEqual([1e10, 1e11]);
     expect([grid[0], grid[6]]).toEqual([1e9, 1e12]);

@@ -71,6 +71,8 @@ const anyInterval: fc.Arbitrary<IntervalRow> = fc.record({
   quantity,
   index: maybeCount,
   x: number,
+  timesLast: number,
+  target: number,
   estimate: number,
   se: number,
   lo: number,
@@ -86,6 +88,8 @@ const anyInterval: fc.Arbitrary<IntervalRow> = fc.record({
   errors,
   rho: number,
   ends: oneOf("both" as const, "lower", "upper", "none", null),
+  scale: oneOf("linear" as const, "log", null),
+  intervalOf: oneOf("curve" as const, "new-run", null),
 });
 const anyTest: fc.Arbitrary<BreakTestRow> = fc.record({
   key,
@@ -113,6 +117,7 @@ const anyAudit: fc.Arbitrary<AuditRow> = fc.record({
   quantity,
   index: maybeCount,
   x: number,
+  target: number,
   method,
   kind: text,
   level: fc.double({ noNaN: true }),

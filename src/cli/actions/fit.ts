@@ -29,6 +29,7 @@ import {
 import { type Answer, SECOND_QUITS, Stop } from "../fit/stop.js";
 import { checkEngine, DEMO_SUITE, shownRun } from "../flags.js";
 import { usualCosts } from "../forecast.js";
+import { onlyStored } from "../curveChoice.js";
 import { refuseLoneRows } from "../inputs.js";
 import type { EndSignal, Io, TakenEngine } from "../io.js";
 import { checkDestination, checkStreams } from "../output.js";
@@ -63,9 +64,10 @@ export async function runFit(files: string[], flags: FitFlags, io: Io, command: 
   }
 }
 
-async function fitAll(store: CurveStore, job: FitJob): Promise<number> {
+async function fitAll(all: CurveStore, job: FitJob): Promise<number> {
   const { flags, options, checkpoint, progress, command, stop } = job;
-  await refuseLoneRows(store, flags.curve);
+  await refuseLoneRows(all, flags.curve);
+  const store = await onlyStored(all, flags.only);
   checkSigma(store.facts, flags.absoluteSigma === true);
   const note = (line: string) => progress.note(line);
   for (const line of [...store.facts.notes, ...(await signLines(store, options))]) note(line);
@@ -114,8 +116,11 @@ function checkUsage(files: readonly string[], flags: FitFlags): void {
   checkEngine(flags);
 }
 
-function checkShard({ shard, bootstrap }: FitFlags, { protocol }: FitOptions): void {
+function checkShard({ shard, bootstrap, only }: FitFlags, { protocol }: FitOptions): void {
   if (shard === undefined) return;
+  if (only.length > 0) {
+    throw new InputError("--shard and --only exclude each other: a shard is a share of all curves; leave one of them out");
+  }
   if (bootstrap !== undefined) {
     throw new InputError(
       "--shard and --bootstrap exclude each other: bnsl merge the fits of all shards, then bnsl bootstrap them",

@@ -30,6 +30,7 @@ import { clusterApart, columnRequest } from "../columnFlags.js";
 import type { AuditFlags } from "../commands/audit.js";
 import type { BootstrapFlags } from "../commands/bootstrap.js";
 import type { TestBreaksFlags } from "../commands/testBreaks.js";
+import { onlyFits, onlyFitted } from "../curveChoice.js";
 import { checkEngine, type EngineFlags, type FittedFlags, shownRun } from "../flags.js";
 import { readSomeFits, sourceName } from "../inputs.js";
 import { type Io, widthOf } from "../io.js";
@@ -120,8 +121,9 @@ async function readFitted(files: readonly string[], flags: FittedFlags) {
   checkEngine(flags);
   if (flags.output !== undefined) checkDestination(flags.output, [...files, flags.fits]);
   const sources = files.map((file) => openSource(file));
-  const fits = await readSomeFits(flags.fits);
-  const set = await loadCurves(sources, asFitted(fits, columnRequest(flags)));
+  const all = await readSomeFits(flags.fits);
+  const fits = onlyFits(all, flags.only);
+  const set = onlyFitted(await loadCurves(sources, asFitted(all, columnRequest(flags))), fits, flags.only);
   const pairs = pairFits(set, fits, flags.breaks, sourceName(flags.fits));
   return { set: { ...set, notes: [...set.notes, ...asideNotes(pairs)] }, fits, pairs };
 }

@@ -19,6 +19,7 @@ import { failureReason, suiteJson, suiteMarkdown, suiteText } from "../../text/s
 import { columnRequest } from "../columnFlags.js";
 import { type SuiteFlags, suiteRequest } from "../commands/suite.js";
 import { checkEngine, DEMO_SUITE, shownRun } from "../flags.js";
+import { onlyRows } from "../curveChoice.js";
 import { refuseLoneRows } from "../inputs.js";
 import { type Io, widthOf } from "../io.js";
 import { checkDestination, checkStreams, writeOutput } from "../output.js";
@@ -37,8 +38,9 @@ export async function runSuite(inputs: string[], asked: SuiteFlags, io: Io, comm
   if (flags.output !== undefined) checkDestination(flags.output, files);
   const request = suiteRequest(flags);
   const sources = files.map((file) => openSource(file));
-  const set = await loadCurves(sources, columnRequest(flags)); // y has to be above 0: errors are of ln y
-  await refuseLoneRows(storeOf(set), flags.curve);
+  const all = await loadCurves(sources, columnRequest(flags)); // y has to be above 0: errors are of ln y
+  await refuseLoneRows(storeOf(all), flags.curve);
+  const set = { ...all, curves: onlyRows(all.curves, all.keyNames, flags.only) };
   const plan = planSuite(set, request);
   const progress = startProgress(io.stderr, flags.quiet === true);
   const told = [...(flags.demo ? [MADE_UP] : []), ...notes, ...set.notes, ...plan.notes];
