@@ -50,13 +50,16 @@ export function toFittedSet(input: FitInput, fits: FitResult, { columns, badRows
 /** Any input as checked curves. InputError that names the row which cannot be. */
 export async function toCurveSet(input: FitInput, options: LoadOptions): Promise<CurveSet> {
   if (typeof input === "string") return toCurveSet([input], options);
-  if (Array.isArray(input) && !isFileList(input)) return loadValues(tableOfItems(input as RowValues | CurveValues), options);
+  if (Array.isArray(input) && !isFileList(input))
+    return loadValues(tableOfItems(input as RowValues | CurveValues), options);
   if (isFileList(input)) {
     const sources = input.map((file) => openSource(file));
     return loadCurves(sources, options);
   }
   if (typeof input !== "object" || (input as unknown) === null) {
-    throw new InputError(`there is nothing to fit in ${String(input as unknown)}: give arrays, a table, files or curves`);
+    throw new InputError(
+      `there is nothing to fit in ${String(input as unknown)}: give arrays, a table, files or curves`,
+    );
   }
   if ("curves" in input && "keyNames" in input) return checkCurves(input as CurveSet, options.yAbove ?? null);
   if ("batches" in input && "schema" in input) return loadCurves([{ name: "table", table: input as Table }], options);
@@ -80,7 +83,10 @@ async function loadValues({ name, table, columns, placeOf }: ValueTable, options
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const rows = new RegExp(`${name}, row (\\d+)`, "g");
-    throw new InputError(error.message.replace(rows, (_, row: string) => placeOf(Number(row) - 1)), { cause: error });
+    throw new InputError(
+      error.message.replace(rows, (_, row: string) => placeOf(Number(row) - 1)),
+      { cause: error },
+    );
   }
 }
 

@@ -91,7 +91,11 @@ export async function onlyStored(store: CurveStore, asked: readonly string[]): P
   }
   // what is kept of a run has to know that it was of these curves
   const digest =
-    store.digest === null ? null : createHash("sha256").update(JSON.stringify([store.digest, chosen])).digest("hex");
+    store.digest === null
+      ? null
+      : createHash("sha256")
+          .update(JSON.stringify([store.digest, chosen]))
+          .digest("hex");
   const { facts, shard, lone } = store;
   return { facts, shard, lone, count: chosen.length, points, rising, digest, curves, close: () => store.close() };
 }
@@ -130,7 +134,9 @@ function matching(
   }
   const within = curves.filter(({ names }) => names.some((name) => holds(fold(name), fold(word))));
   if (within.length > 0) return within;
-  throw cell === null ? noSuchCurve(curves, word, flag) : noSuchValue(curves, keyNames[cell.column], cell, `${flag} ${word}`);
+  throw cell === null
+    ? noSuchCurve(curves, word, flag)
+    : noSuchValue(curves, keyNames[cell.column], cell, `${flag} ${word}`);
 }
 
 /** Curves whose name, or value in one column, is what a word with * stands for; with other capitals only where none is spelt so. */

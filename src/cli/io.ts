@@ -60,5 +60,5 @@ export function colorWanted({ stdout, env }: Io): boolean {
 
 /** Columns to fill: the terminal's, or enough for a file to be read. */
 export function widthOf(stream: TextStream): number {
-  return stream.isTTY === true ? (stream.columns ?? 80) : 160;
+  return stream.isTTY === true ? (stream.columns ?? 80) : 80;
 }

@@ -62,7 +62,9 @@ export function tableOfItems(items: RowValues | CurveValues): ValueTable {
   if (items.length === 0) throw new InputError("the list to fit is empty; give at least one row, or one curve");
   items.forEach((item, i) => {
     if (typeof item === "object" && (item as unknown) !== null && !isList(item)) return;
-    throw new InputError(`item ${i + 1} of the list is ${shown(item)}; give objects: rows {x: 1, y: 2}, or curves {x: […], y: […]}`);
+    throw new InputError(
+      `item ${i + 1} of the list is ${shown(item)}; give objects: rows {x: 1, y: 2}, or curves {x: […], y: […]}`,
+    );
   });
   const areCurves = items.some((item) => Object.values(item).some(isList) || isNamedKey(item.key));
   return areCurves ? tableOfCurves(items as CurveValues) : tableOfRows(items as RowValues);
@@ -92,7 +94,8 @@ function tableOfCurves(curves: CurveValues): ValueTable {
   }
   const names = [...new Set(curves.flatMap(Object.keys))].filter((name) => name !== "key");
   const twice = keyNames.find((name) => names.includes(name));
-  if (twice !== undefined) throw new InputError(`${twice} is in the key and a column of the curves: leave one of them out`);
+  if (twice !== undefined)
+    throw new InputError(`${twice} is in the key and a column of the curves: leave one of them out`);
   const spread = (valueOf: (i: number, row: number) => unknown) =>
     lengths.flatMap((length, i) => Array.from({ length }, (_, row) => valueOf(i, row)));
   const starts = lengths.map((_, i) => lengths.slice(0, i).reduce((sum, each) => sum + each, 0));
@@ -121,7 +124,9 @@ function lengthOf(curve: CurveValues[number], i: number): number {
   const [[first, { length }]] = lists as [string, ArrayLike<unknown>][];
   const uneven = (lists as [string, ArrayLike<unknown>][]).find(([, values]) => values.length !== length);
   if (uneven !== undefined) {
-    throw new InputError(`curve ${i + 1}: ${uneven[0]} has length ${uneven[1].length}, ${first} has ${length}; make them equal`);
+    throw new InputError(
+      `curve ${i + 1}: ${uneven[0]} has length ${uneven[1].length}, ${first} has ${length}; make them equal`,
+    );
   }
   if (length === 0) throw new InputError(`curve ${i + 1}: ${first} is empty; give at least one row`);
   return length;

@@ -119,7 +119,9 @@ export function symbolOffset(elf: Buffer, name: string): number | null {
   const at = (offset: number) => Number(elf.readBigUInt64LE(offset));
   const [sections, size, count] = [at(0x28), elf.readUInt16LE(0x3a), elf.readUInt16LE(0x3c)];
   const header = (index: number) => sections + index * size;
-  const symbols = Array.from({ length: count }, (_, i) => header(i)).find((h) => elf.readUInt32LE(h + 4) === DYNAMIC_SYMBOLS);
+  const symbols = Array.from({ length: count }, (_, i) => header(i)).find(
+    (h) => elf.readUInt32LE(h + 4) === DYNAMIC_SYMBOLS,
+  );
   if (symbols === undefined) return null;
   const names = at(header(elf.readUInt32LE(symbols + 0x28)) + 0x18);
   const [first, bytes] = [at(symbols + 0x18), at(symbols + 0x20)];

@@ -214,8 +214,4 @@ type FieldKind<T> = [T] extends [boolean]
 /** Text, or each of the words that it may be. */
 type WordsOf<T extends string> = string extends T ? "text" : Readonly<Record<T, true>>;
 
-type LooseSpec = readonly [
-  name: string,
-  kind: CellKind | Readonly<Record<string, true>>,
-  may?: "nullable" | "later",
-];
+type LooseSpec = readonly [name: string, kind: CellKind | Readonly<Record<string, true>>, may?: "nullable" | "later"];

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildCommand, type BuiltCommand } from "../support/builtCommand.js";
 
-
 /** Whether tests with pandas are wanted: they are, unless the environment says BNSL_NO_PANDAS=1. */
 const wanted = process.env.BNSL_NO_PANDAS !== "1";
 if (!wanted) console.log("BNSL_NO_PANDAS=1: skipped the tests of bnsl.py");

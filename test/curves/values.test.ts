@@ -68,13 +68,41 @@ describe("values from code", () => {
     ["arrays that are none", { x: 5, y }, "arrays: x is 5, no list"],
     ["an array that is missing", { x, y: undefined }, "arrays: y is undefined, no list"],
     ["lengths of columns", { tokens: x, loss: [1] }, "columns: loss has length 1, tokens has 3"],
-    ["lengths of a curve", [{ x, y }, { x, y: [1] }], "curve 2: y has length 1, x has 3"],
-    ["a curve without lists", [{ x, y }, { x: 1, y: 2 }], "curve 2: it has no list of values"],
+    [
+      "lengths of a curve",
+      [
+        { x, y },
+        { x, y: [1] },
+      ],
+      "curve 2: y has length 1, x has 3",
+    ],
+    [
+      "a curve without lists",
+      [
+        { x, y },
+        { x: 1, y: 2 },
+      ],
+      "curve 2: it has no list of values",
+    ],
     ["an empty curve", [{ x: [], y: [] }], "curve 1: x is empty"],
-    ["keys of other columns", [{ x, y, key: { a: 1 } }, { x, y, key: { b: 1 } }], "curve 2: its key has the columns b"],
+    [
+      "keys of other columns",
+      [
+        { x, y, key: { a: 1 } },
+        { x, y, key: { b: 1 } },
+      ],
+      "curve 2: its key has the columns b",
+    ],
     ["a key that is none", [{ x, y, key: { a: null } }], "curve 1, key a: null is neither"],
     ["a key that is a column", [{ x, y, a: 1, key: { a: 1 } }], "a is in the key and a column"],
-    ["a bad value of a curve", [{ x, y }, { x, y: [1, 2, -1] }], "curve 2, row 3, column y: "],
+    [
+      "a bad value of a curve",
+      [
+        { x, y },
+        { x, y: [1, 2, -1] },
+      ],
+      "curve 2, row 3, column y: ",
+    ],
     ["a bad value of a row", [{ x: 1, y: 1 }, { x: 2, y: {} }], "rows, row 2, column y: {} is no number"], // prettier-ignore
     ["a word for a number", { tokens: [1, 2, "many"], loss: y }, "column tokens"],
     ["no x", { loss: y, accuracyish: ["p", "q", "r"] }, "x"],

@@ -119,7 +119,9 @@ function checkUsage(files: readonly string[], flags: FitFlags): void {
 function checkShard({ shard, bootstrap, only }: FitFlags, { protocol }: FitOptions): void {
   if (shard === undefined) return;
   if (only.length > 0) {
-    throw new InputError("--shard and --only exclude each other: a shard is a share of all curves; leave one of them out");
+    throw new InputError(
+      "--shard and --only exclude each other: a shard is a share of all curves; leave one of them out",
+    );
   }
   if (bootstrap !== undefined) {
     throw new InputError(

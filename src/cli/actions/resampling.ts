@@ -1,6 +1,6 @@
 import type { RecordBatch } from "apache-arrow";
 import { EngineError, InputError } from "../../core/errors.js";
-import { curveNamer, groupByKey, type Keyed } from "../../core/rows/curveRows.js";
+import { curveNamer, groupBy, groupByKey, type Keyed } from "../../core/rows/curveRows.js";
 import type { CurveSet, FitResult } from "../../core/types.js";
 import { asFitted } from "../../curves/asFitted.js";
 import { loadCurves } from "../../curves/load.js";
@@ -157,6 +157,9 @@ export async function resample<T>(
   }
 }
 
+/** Curves without a result that are named for one reason; of more, the rest is counted: the table has their status. */
+const MOST_NAMED = 10;
+
 type ResultRow = Keyed & Pick<BreakTestRow | IntervalRow, "status" | "resamples" | "failed">;
 
 /** The exit code, after naming every curve that has no result, and why. `what`: "intervals", "p-value". */
@@ -165,7 +168,11 @@ export function listWithoutResult(rows: readonly ResultRow[], what: string, io: 
   const failed = rows.filter(({ status }) => status !== "ok");
   if (failed.length === 0) return 0;
   io.stderr.write(`no ${what} for ${counted(failed.length, "curve")}:\n`);
-  for (const row of failed) io.stderr.write(`  ${escapeControls(`${nameOf(row)}: ${reason(row)}`)}\n`);
+  for (const alike of groupBy(failed, reason)) {
+    const named = alike.slice(0, MOST_NAMED).map((row) => `  ${escapeControls(`${nameOf(row)}: ${reason(row)}`)}\n`);
+    const more = alike.length - named.length;
+    io.stderr.write(named.join("") + (more > 0 ? `  and ${more} more: ${reason(alike[0])}\n` : ""));
+  }
   return 1;
 }
 

@@ -8,7 +8,15 @@ import type { SortOrder } from "../../text/sortCurves.js";
 import type { Place } from "../../core/optionText.js";
 import { BOOTSTRAP_OPTIONS, type BootstrapRequest } from "../../uncertainty/request.js";
 import { type ColumnFlags, columnFlags, columnRequest } from "../columnFlags.js";
-import { type CommandParts, engineOptions, type OnlyFlags, onlyOption, outputOption, type ResultFlags, sortOption } from "../flags.js";
+import {
+  type CommandParts,
+  engineOptions,
+  type OnlyFlags,
+  onlyOption,
+  outputOption,
+  type ResultFlags,
+  sortOption,
+} from "../flags.js";
 import { flagOf, type FlagsOf, flagsOf, optionsFrom, parseShard } from "../optionFlags.js";
 
 /** The flags of `bnsl fit` as Commander hands them over. */

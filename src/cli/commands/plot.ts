@@ -48,7 +48,9 @@ export const plot: CommandParts = {
     new Option("--scales <scales>", "loglog, logx (y linear), linear; auto is loglog where every y is above 0")
       .choices(["auto", "loglog", "logx", "linear"])
       .default("auto"),
-    new Option("--to <x>", "draw the law up to this x, or to a multiple of a curve's last x such as 10x").argParser(parseTo),
+    new Option("--to <x>", "draw the law up to this x, or to a multiple of a curve's last x such as 10x").argParser(
+      parseTo,
+    ),
     new Option("--size <width x height>", "of one figure, in CSS pixels")
       .argParser(parseSize)
       .default({ width: 720, height: 540 }, "720x540")

@@ -46,7 +46,14 @@ export function planIntervals(flags: FitFlags, options: FitOptions, inputs: read
       "--bootstrap is of the selected number of breaks, and --select none selects none: use bnsl bootstrap --breaks",
     );
   }
-  const request = resolveBootstrap({ resamples, seed: options.seed, absoluteSigma, errors: options.errors, at, target });
+  const request = resolveBootstrap({
+    resamples,
+    seed: options.seed,
+    absoluteSigma,
+    errors: options.errors,
+    at,
+    target,
+  });
   const path = intervals ?? (output === undefined || output === "-" ? null : besideFits(output));
   if (path === null && (output === "-" || flags.json)) {
     throw new InputError(
