@@ -72,7 +72,7 @@ const PLACES =
  */
 export function parsePoints(text: string, earlier: readonly Place[] = []): Place[] {
   const places = text.split(",").flatMap((part): Place[] => {
-    const match = new RegExp(`^\\s*(${NUMBER})[x×]?(?:${TO}(${NUMBER}))?[x×](?::(\\d+))?\\s*$`, "i").exec(part);
+    const match = new RegExp(`^\\s*(${NUMBER})(?:[x×]?${TO}(${NUMBER}))?[x×](?::(\\d+))?\\s*$`, "i").exec(part);
     if (match === null) return parsePositive(part, "--at", PLACES, "x", text);
     const [lo, hi] = [Number(match[1]), Number(match[2] ?? match[1])];
     if (!(lo > 0) || !(hi < Infinity)) {

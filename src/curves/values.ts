@@ -67,7 +67,7 @@ export function tableOfItems(items: RowValues | CurveValues): ValueTable {
     );
   });
   const areCurves = items.some((item) => Object.values(item).some(isList) || isNamedKey(item.key));
-  return areCurves ? tableOfCurves(items as CurveValues) : tableOfRows(items as RowValues);
+  return areCurves ? tableOfCurves(items) : tableOfRows(items as RowValues);
 }
 
 function tableOfRows(rows: RowValues): ValueTable {
@@ -137,7 +137,7 @@ function keyOf(key: CurveKeyValues | undefined, i: number, count: number): Reado
   if (key === undefined || key === null) return count === 1 ? {} : { curve: i + 1 };
   if (typeof key === "string") return { curve: key };
   const entries: [string, unknown][] = isList(key)
-    ? Array.from(key as readonly string[], (word, j) => [key.length === 1 ? "curve" : `curve${j + 1}`, word])
+    ? Array.from(key, (word, j) => [key.length === 1 ? "curve" : `curve${j + 1}`, word])
     : Object.entries(key);
   const bad = entries.find(([, value]) => !["string", "number", "boolean"].includes(typeof value));
   if (bad === undefined) return Object.fromEntries(entries);

@@ -102,7 +102,7 @@ function fitTable(
   const roomy = plainTable(loosest, rows.map((row) => cellsIn(loosest, row)), 2).width + 2 + widest(names); // prettier-ignore
   const isCut = roomy > options.width && begin.length >= LEAST_BEGIN;
   const keys = isCut ? names.map((name) => `…${name.slice(begin.length)}`) : names;
-  const told = isCut ? `\n…: every curve begins with ${begin}` : "";
+  const told = isCut ? `\n\n…: every curve begins with ${begin}` : "";
   const longest = widest(["curve", ...keys]);
   for (const setting of settings) {
     const all = valueColumns(setting, measure).filter((column) => column.needed?.(rows) ?? true);

@@ -275,6 +275,18 @@ describe("a damaged table", () => {
     await expect(spoilt(from, to)).rejects.toThrow(InputError);
   });
 
+  it("reads tables of earlier versions, whose errors of d were those of ln d", async () => {
+    const rows = [madeInterval({ estimate: 600, se: 0.05 }), madeInterval({ quantity: "a", index: null, se: 0.5 })];
+    const later = ["times_last", "target", "scale", "interval_of", "dof", "errors", "rho"];
+    const table = intervalsToArrow(rows, meta);
+    const names = table.schema.fields.map((field) => field.name).filter((name) => !later.includes(name));
+    const read = await readIntervals(await putTable("old", table.select(names), "arrow"));
+    expect(read.rows.map(({ se, scale, target, rho }) => [se, scale, target, rho])).toEqual([
+      [30, "log", null, null],
+      [0.5, null, null, null],
+    ]);
+  });
+
   it("names the line of JSON and what it lacks", async () => {
     const text = Buffer.from(await tableBytes(intervalsToArrow([madeInterval()], meta), "jsonl")).toString();
     await expect(readIntervals(put("j.jsonl", `${text}{"Domain":"a"}\n`))).rejects.toThrow(

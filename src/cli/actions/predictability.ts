@@ -33,7 +33,7 @@ export async function runStudy(
     const { version, notes: lines, engine, adapter, seconds } = told();
     const of = { version, command, options: request, keyNames, truths };
     const table = predictabilityToArrow(rows, { ...of, notes: lines, engine, adapter, seconds });
-    const text = () => predictabilityText(rows, request.horizon, widthOf(io.stdout));
+    const text = () => predictabilityText(rows, request.horizon, widthOf(io.stdout, 160));
     await deliverTable(table, text, flags, io, progress);
     return 0;
   } finally {

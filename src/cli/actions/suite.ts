@@ -106,7 +106,7 @@ async function deliver(
   if (output !== undefined) await writeOutput(suiteToArrow(suite, meta), output, io, progress);
   if (flags.json) io.stdout.write(suiteJson(suite, meta));
   else if (flags.markdown) io.stdout.write(suiteMarkdown(suite, meta));
-  else if (!flags.quiet && output !== "-") io.stdout.write(suiteText(suite, meta, widthOf(io.stdout)));
+  else if (!flags.quiet && output !== "-") io.stdout.write(suiteText(suite, meta, widthOf(io.stdout, 160)));
 }
 
 /** The exit code, after naming every curve and form without a fit. */
