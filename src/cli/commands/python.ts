@@ -6,6 +6,8 @@ export const python: CommandParts = {
   help: `
 The file needs Python 3.9 or later and pandas, and finds this command as $BNSL, on PATH, or by npx. help(bnsl) tells more.
 
+Redirect it: bnsl python > bnsl.py
+
 Examples:
-  $ bnsl python > bnsl.py`,
+  $ bnsl python`,
 };
