@@ -18,7 +18,8 @@ export function xDomain(picture: CurvePicture, view: FigureView, log: boolean): 
   const span = to(hi) - to(lo) || (log ? 1 : hi);
   const band = view.band ? picture.band.reduce((most, { x }) => Math.max(most, x), 0) : 0;
   const reached = Math.min(band > 0 ? to(band) : -Infinity, to(hi) + BEYOND_FOR_BAND * span);
-  const right = view.to === null ? from(Math.max(to(hi) + BEYOND * span, reached)) : Math.max(endOf(view.to, picture), hi);
+  const right =
+    view.to === null ? from(Math.max(to(hi) + BEYOND * span, reached)) : Math.max(endOf(view.to, picture), hi);
   return [from(to(lo) - 0.03 * span), right];
 }
 

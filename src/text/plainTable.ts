@@ -130,7 +130,8 @@ function withoutConstants(laid: Laid): Laid {
   const all = laid.rows.flat();
   if (all.length < 2) return laid;
   const same = laid.columns.map(
-    ({ header, right }, c) => !right && header.join("") !== "" && all[0][c] !== "" && all.every((row) => row[c] === all[0][c]),
+    ({ header, right }, c) =>
+      !right && header.join("") !== "" && all[0][c] !== "" && all.every((row) => row[c] === all[0][c]),
   );
   if (!same.includes(true)) return laid;
   const facts = laid.columns.flatMap(({ header }, c) => (same[c] ? [`${header.join(" ").trim()} ${all[0][c]}`] : []));

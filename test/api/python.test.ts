@@ -84,6 +84,13 @@ print(json.dumps([list(reach.target), [x == float("inf") for x in reach.hi], lis
     expect(seen).toEqual([[1.9, 1.2, 1.9, 1.2], [false, true, false, true], [10], ["PNG", "PNG"]]);
   });
 
+  it("forecasts", { timeout: 120_000 }, () => {
+    const seen = run(`
+found = bnsl.forecast(df, at="10x", engine="cpu", threads=1)
+print(json.dumps([sorted(set(found.model)), len(found) > 0]))`);
+    expect(seen).toEqual([["big", "small, wide"], true]);
+  });
+
   it("raises what the command says", { timeout: 120_000 }, () => {
     const seen = run(`
 def error(call):

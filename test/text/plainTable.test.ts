@@ -25,13 +25,17 @@ describe("blockTable", () => {
     const text = lines(width);
     for (const line of text) expect(displayWidth(line), line).toBeLessThanOrEqual(width);
     const all = text.join("\n").replace(/\s+/g, " ");
-    for (const word of ["envelope", "0.123450 to 0.234567", "0.123451 to 0.234567", "94 %", "190M", "370M"]) expect(all).toContain(word);
+    for (const word of ["envelope", "0.123450 to 0.234567", "0.123451 to 0.234567", "94 %", "190M", "370M"])
+      expect(all).toContain(word);
   });
 
   it("drops what all names begin with, then columns of one word, then folds remarks below their line", () => {
     expect(lines(72).join("\n")).toContain("…: every curve begins with a model with a long name");
     expect(lines(60).join("\n")).toContain("the same in every line: method envelope");
-    expect(lines(40).filter((line) => line.startsWith("    identified")), lines(40).join("\n")).toHaveLength(2);
+    expect(
+      lines(40).filter((line) => line.startsWith("    identified")),
+      lines(40).join("\n"),
+    ).toHaveLength(2);
   });
 });
 
