@@ -18,6 +18,7 @@ import type { Suite, SuiteRequest } from "./suite/suiteResult.js";
 import type { FitOptions, FitResult } from "./core/types.js";
 
 export { curvesFromArrays, type CurveArrays } from "./curves/arrays.js";
+export type { Place } from "./core/optionText.js";
 export type { CellValue, ColumnValues, CurveKeyValues, CurveValues, RowValues } from "./curves/values.js";
 export type { ColumnRequest } from "./curves/columnMeaning.js";
 export { loadCurves, type CurveSource, type LoadOptions } from "./curves/load.js";

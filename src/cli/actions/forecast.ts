@@ -49,7 +49,7 @@ export function runBacktest(files: string[], flags: BacktestFlags, io: Io, comma
     const rows = await io.backtest(set, options, run);
     return {
       table: (meta) => backtestToArrow(rows, meta),
-      text: () => (flags.markdown ? backtestMarkdown(rows) : backtestText(rows, widthOf(io.stdout))),
+      text: () => (flags.markdown ? backtestMarkdown(rows) : backtestText(rows, widthOf(io.stdout, 160))),
       code: () => (rows.length > 0 ? 0 : 1),
     };
   });
