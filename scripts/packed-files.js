@@ -12,6 +12,7 @@ const allowed = [
   /^dist\/report\/[\w.-]+\.css$/,
   /^shaders\/(models\/)?\w+\.wgsl$/,
   /^src\/figure\/fonts\/[\w.-]+\.(ttf|woff2|txt)$/,
+  /^src\/api\/bnsl\.py$/,
   /^bench\/suites\/default\.csv$/,
   /^scripts\/slurm\/[\w.-]+$/,
   /^docs\/[A-Z]+\.md$/,
@@ -31,6 +32,7 @@ const needed = [
   /^src\/figure\/fonts\/.+\.ttf$/,
   /^src\/figure\/fonts\/.+\.woff2$/,
   /^src\/figure\/fonts\/OFL\.txt$/,
+  /^src\/api\/bnsl\.py$/,
   /^bench\/suites\/default\.csv$/,
 ];
 

@@ -134,6 +134,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   set_aside: "training rows that `--robust auto` left out of the fit, counted in the same way",
   huber: "Huber's delta; empty for plain squares",
   skipped_rows: "rows of the curve that `--bad-rows skip` left out",
+  last_x: "largest training x of the curve: what `--at 10x` is ten times of",
   engine: "the engine that fitted the row",
 };
 

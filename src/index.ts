@@ -20,6 +20,8 @@ import type { Suite, SuiteRequest } from "./suite/suiteResult.js";
 import type { FitOptions, FitResult } from "./core/types.js";
 
 export { curvesFromArrays, type CurveArrays } from "./curves/arrays.js";
+export type { Place } from "./core/optionText.js";
+export type { CellValue, ColumnValues, CurveKeyValues, CurveValues, RowValues } from "./curves/values.js";
 export type { ColumnRequest } from "./curves/columnMeaning.js";
 export { loadCurves, type CurveSource, type LoadOptions } from "./curves/load.js";
 export { listAdapters, type AdapterReport } from "./node/dawn.js";
@@ -52,7 +54,7 @@ export type {
 export { suiteToArrow } from "./tables/suite.js";
 export { suiteMarkdown } from "./text/suiteText.js";
 export type { SuiteMeta } from "./tables/suiteMeta.js";
-export { rowName, type ReadFrom } from "./core/rows/curveRows.js";
+export { namedKey, rowName, type Keyed, type ReadFrom } from "./core/rows/curveRows.js";
 export { setAsideWords } from "./text/curveWords.js";
 export { bnsl, type BnslParameters } from "./core/forms/evaluate.js";
 export { EngineError, InputError } from "./core/errors.js";

@@ -15,7 +15,8 @@ const LONG = [
   "test/fit/{noAdapter,noopGpu,fourDigitAddition}.test.ts",
   // stand in for modules, which needs modules of their own
   "test/run/{deviceLoss,uncertainty}.test.ts",
-  // Slurm's scripts, other fitters, what is installed
+  // Slurm's scripts, Python, other fitters, what is installed
+  "test/api/python.test.ts",
   "test/scripts/cluster.test.ts",
   "test/bench/{peers,resampledCurve,soak}.test.ts",
   "test/supplyChain.test.ts",

@@ -6,12 +6,24 @@ import { curvesFromArrays, type CurveArrays } from "../curves/arrays.js";
 import { asFitted } from "../curves/asFitted.js";
 import type { ColumnRequest } from "../curves/columnMeaning.js";
 import { loadCurves, type LoadOptions } from "../curves/load.js";
+import {
+  type ColumnValues,
+  type CurveValues,
+  type RowValues,
+  tableOfColumns,
+  tableOfItems,
+  type ValueTable,
+} from "../curves/values.js";
 import { openSource } from "../node/files.js";
 import { inputFiles } from "../node/inputFiles.js";
 import type { FitRun } from "../run/fitRun.js";
 
-/** What there is to fit: arrays, an Arrow table, a file or several as one table, or curves from `loadCurves`. */
-export type FitInput = CurveArrays | Table | string | readonly string[] | CurveSet;
+/**
+ * What there is to fit: arrays x and y, columns of any names, rows or curves as objects, an Arrow table, a file or several as one
+ * table, or curves from `loadCurves`.
+ */
+export type FitInput =
+  CurveArrays | ColumnValues | RowValues | CurveValues | Table | string | readonly string[] | CurveSet;
 
 /** What every call that fits takes besides what decides the numbers. */
 export type EngineCall = Partial<Pick<FitRun, "engine" | "adapter" | "threads" | "onNote" | "onProgress">>;
@@ -39,21 +51,48 @@ export function toFittedSet(input: FitInput, fits: FitResult, { columns, badRows
 /** Any input as checked curves. InputError that names the row which cannot be. */
 export async function toCurveSet(input: FitInput, options: LoadOptions): Promise<CurveSet> {
   if (typeof input === "string") return toCurveSet([input], options);
+  if (Array.isArray(input) && !isFileList(input))
+    return loadValues(tableOfItems(input as RowValues | CurveValues), options);
   if (isFileList(input)) {
     const sources = inputFiles(input).files.map((file) => openSource(file));
     return loadCurves(sources, options);
   }
-  if (typeof input !== "object" || input === null) {
-    throw new InputError(`there is nothing to fit in ${String(input)}: give arrays, a table, files or curves`);
+  if (typeof input !== "object" || (input as unknown) === null) {
+    throw new InputError(
+      `there is nothing to fit in ${String(input as unknown)}: give arrays, a table, files or curves`,
+    );
   }
-  if ("curves" in input) return checkCurves(input, options.yAbove ?? null);
-  if ("batches" in input) return loadCurves([{ name: "table", table: input }], options);
+  if ("curves" in input && "keyNames" in input) return checkCurves(input as CurveSet, options.yAbove ?? null);
+  if ("batches" in input && "schema" in input) return loadCurves([{ name: "table", table: input as Table }], options);
+  if (!areArrays(input)) return loadValues(tableOfColumns(input as ColumnValues), options);
   const { badRows, yAbove } = options;
   return curvesFromArrays(input, { ...(badRows ? { badRows } : {}), yAbove: yAbove ?? null });
 }
 
+const ROLES = ["x", "y", "weight", "sigma", "sigmaLog", "train", "cluster", "curve"];
+
+/** Whether columns are called by what they are, all of them. */
+function areArrays(input: FitInput): input is CurveArrays {
+  const names = Object.keys(input);
+  return ["x", "y"].every((name) => names.includes(name)) && names.every((name) => ROLES.includes(name));
+}
+
+/** Rows are told as the caller counts them. */
+async function loadValues({ name, table, columns, placeOf }: ValueTable, options: LoadOptions): Promise<CurveSet> {
+  try {
+    return await loadCurves([{ name, table }], { ...columns, ...options });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const rows = new RegExp(`${name}, row (\\d+)`, "g");
+    throw new InputError(
+      error.message.replace(rows, (_, row: string) => placeOf(Number(row) - 1)),
+      { cause: error },
+    );
+  }
+}
+
 function isFileList(input: FitInput): input is readonly string[] {
-  return Array.isArray(input) && input.every((file) => typeof file === "string");
+  return Array.isArray(input) && input.length > 0 && input.every((file) => typeof file === "string");
 }
 
 /** Curves may have been loaded for another objective, or made by hand. */

@@ -1,8 +1,9 @@
 import { Float64, Int32, Utf8, type Table } from "apache-arrow";
 import { InputError } from "../core/errors.js";
+import { isPlace, type Place, timesOf, xOf } from "../core/optionText.js";
 import { bnsl } from "../core/forms/evaluate.js";
 import { writtenKeyNames } from "../tables/columns.js";
-import { groupByKey } from "../core/rows/curveRows.js";
+import { curveName, groupByKey } from "../core/rows/curveRows.js";
 import { buildTable, type TableColumn } from "../formats/batch.js";
 import { lawOf } from "../core/rows/law.js";
 import type { FitResult, FitRow } from "../core/types.js";
@@ -14,6 +15,8 @@ export interface Prediction {
   readonly key: readonly string[];
   /** null where no number of breaks was selected because the curve has no fit */
   readonly nBreaks: number | null;
+  /** x as a multiple of the curve's last x, where it was asked for as one ("10x") */
+  readonly timesLast?: number;
   readonly x: number;
   /** null where there is no fit; ±Infinity where the value is beyond the range of a double */
   readonly y: number | null;
@@ -28,31 +31,50 @@ export interface PredictionTable {
 }
 
 /**
- * The fitted curves at each x of `at`, which must be finite and > 0. A curve without a fit keeps its rows, y
- * null. InputError where an x is not positive, or where the table has no row with the breaks asked for.
+ * The fitted curves at each x of `at`, which must be finite and > 0; "10x" is ten times the last x that a curve was fitted to. A curve without a fit keeps its rows, y
+ * null. InputError where an x is not positive, where the table has no row with the breaks asked for, and for a multiple where the
+ * fits do not say where each curve ends.
  */
 export function predict(
   result: FitResult,
-  at: readonly number[],
+  at: readonly Place[],
   options: { breaks?: PredictedBreaks } = {},
 ): PredictionTable {
   const breaks = options.breaks ?? "selected";
   checkPositions(at);
   checkBreaks(result, breaks);
   const rows = groupByKey(result.rows).flatMap((curve) =>
-    pickRows(curve, breaks).flatMap((pick) => at.map((x) => ({ ...pick.labels, x, y: valueAt(pick.row, x) }))),
+    pickRows(curve, breaks).flatMap((pick) =>
+      at.map((place) => {
+        const x = xOfCurve(place, curve[0]);
+        const times = timesOf(place);
+        return { ...pick.labels, ...(times === null ? {} : { timesLast: times }), x, y: valueAt(pick.row, x) };
+      }),
+    ),
   );
   const { keyNames, xName, xOffset } = result.meta;
   return { keyNames, ...(xOffset === undefined ? {} : { xShifted: xName }), rows };
 }
 
+function xOfCurve(place: Place, row: FitRow): number {
+  // without training rows there is no last x, and no y either
+  if (typeof place === "number" || row.lastX !== null || row.nTrain === 0) return xOf(place, row.lastX ?? NaN);
+  throw new InputError(
+    `cannot predict at ${place} of curve ${curveName(row)}: its fits do not say where it ends (no column last_x: an earlier ` +
+      "version wrote them); run bnsl fit again, or give an x",
+  );
+}
+
 /**
- * Predictions as an Arrow table: key columns, n_breaks, x, y. A key column named like one of these gets
+ * Predictions as an Arrow table: key columns, n_breaks, times_last where a multiple was asked for, x, y. A key column named like one of these gets
  * `key.` in front.
  */
 export function predictionsToArrow({ keyNames, rows }: PredictionTable): Table {
+  const times = rows.map(({ timesLast = null }) => timesLast);
+  const asked = times.some((each) => each !== null);
   const ours: TableColumn[] = [
     { name: "n_breaks", type: new Int32(), nullable: true, values: rows.map((row) => row.nBreaks) },
+    ...(asked ? [{ name: "times_last", type: new Float64(), nullable: true, values: times }] : []),
     { name: "x", type: new Float64(), nullable: false, values: rows.map((row) => row.x) },
     { name: "y", type: new Float64(), nullable: true, values: rows.map((row) => row.y) },
   ];
@@ -83,9 +105,11 @@ function valueAt(row: FitRow | null, x: number): number | null {
   return law ? bnsl(x, law) : null;
 }
 
-function checkPositions(at: readonly number[]): void {
-  const bad = at.find((x) => !(Number.isFinite(x) && x > 0));
-  if (bad !== undefined) throw new InputError(`cannot predict at x = ${bad}: x must be a finite number above 0`);
+function checkPositions(at: readonly Place[]): void {
+  const bad = at.find((x) => !isPlace(x));
+  if (bad === undefined) return;
+  const words = typeof bad === "number" ? "" : ', or a multiple of a curve\'s last x such as "10x"';
+  throw new InputError(`cannot predict at x = ${String(bad)}: x must be a finite number above 0${words}`);
 }
 
 function checkBreaks({ rows, meta }: FitResult, breaks: PredictedBreaks): void {

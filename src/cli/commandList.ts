@@ -128,6 +128,13 @@ export const commands: readonly Listed[] = [
     action: async () => (await import("./actions/tables.js")).convertTable,
   },
   {
+    name: "python",
+    takes: "",
+    summary: "Prints bnsl.py, one file that calls this command from Python: pandas in, pandas out.",
+    parts: async () => (await import("./commands/python.js")).python,
+    action: async () => (await import("./actions/python.js")).printPython,
+  },
+  {
     name: "devices",
     takes: "",
     summary:

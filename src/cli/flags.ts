@@ -37,8 +37,23 @@ export interface EngineFlags {
 /** The same with where the rows of the run go. */
 export interface ResultFlags extends EngineFlags, Delivery {}
 
+/** Which curves are meant, as Commander hands it over; none named: all. */
+export interface OnlyFlags {
+  readonly only: readonly string[];
+}
+
+/** `--only`, alike in all commands that read curves or their fits. */
+export function onlyOption(): Option {
+  return new Option(
+    "--only <name>",
+    "only these curves: a name, a part of it, Column=value, or a pattern with *; may be repeated",
+  )
+    .argParser(oneMore)
+    .default([], "all");
+}
+
 /** The flags that commands share which resample curves from their fits. */
-export interface FittedFlags extends FittedColumnFlags, ResultFlags {
+export interface FittedFlags extends FittedColumnFlags, ResultFlags, OnlyFlags {
   readonly fits: string;
   readonly breaks: ShownBreaks;
 }
@@ -46,7 +61,7 @@ export interface FittedFlags extends FittedColumnFlags, ResultFlags {
 /** The fits, and how the table that they are of is read: as the fit did, but for what is given here. */
 export function inputOptions(): Option[] {
   const fits = new Option("--fits <file>", "the fits that bnsl fit made of these curves; - is standard input");
-  return [fits.makeOptionMandatory(), ...columnFlags("as the fit did")];
+  return [fits.makeOptionMandatory(), onlyOption(), ...columnFlags("as the fit did")];
 }
 
 /** The same where `--cluster` is an option of resampling, too, which names the column. */
@@ -70,7 +85,7 @@ export function resultOptions(rows: string): Option[] {
 }
 
 /** The flags that commands share which show fits. */
-export interface PicturedFlags extends Omit<FittedColumnFlags, "curve"> {
+export interface PicturedFlags extends Omit<FittedColumnFlags, "curve">, OnlyFlags {
   readonly data: string[];
   /** curves asked for by name; none: all */
   readonly curve: string[];
@@ -85,9 +100,8 @@ export function picturedOptions(): Option[] {
     )
       .argParser(oneMore)
       .default([], "as recorded"),
-    new Option("--curve <name>", "only this curve: its name, a part of it, or Column=value; may be repeated")
-      .argParser(oneMore)
-      .default([], "all"),
+    onlyOption(),
+    new Option("--curve <name>", "the same as --only; may be repeated").argParser(oneMore).default([], "all"),
     ...columnFlags("as the fit did").filter((option) => option.attributeName() !== "curve"),
   ];
 }
@@ -97,7 +111,7 @@ function oneMore(text: string, earlier: readonly string[]): string[] {
 }
 
 /** How the tables are read where not as the fit did. */
-export function picturedColumns(flags: Omit<PicturedFlags, "curve" | "data">): LoadOptions {
+export function picturedColumns(flags: Omit<PicturedFlags, "curve" | "data" | "only">): LoadOptions {
   return { ...namedColumns(flags), ...dialectOf(flags), ...given({ badRows: flags.badRows }) };
 }
 

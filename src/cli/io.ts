@@ -58,7 +58,10 @@ export function colorWanted({ stdout, env }: Io): boolean {
   return stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
 }
 
-/** Columns to fill: the terminal's, or enough for a file to be read. */
-export function widthOf(stream: TextStream): number {
-  return stream.isTTY === true ? (stream.columns ?? 80) : 160;
+/**
+ * Columns to fill: the terminal's, or as many as terminals usually have.
+ * @param elsewhere for a table that cannot be made as narrow, where it is not printed to a terminal
+ */
+export function widthOf(stream: TextStream, elsewhere = 80): number {
+  return stream.isTTY === true ? (stream.columns ?? 80) : elsewhere;
 }

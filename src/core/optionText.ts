@@ -60,27 +60,77 @@ export function parseTies(text: string, earlier: Readonly<Record<string, string>
   return ties;
 }
 
-/** `1e9,1e10` and log grids `1e9..1e12:7` (both ends included), in the order given. */
-export function parsePoints(text: string): number[] {
-  return parsePositive(text, "--at", "values of x such as 1e9,1e10, or a log grid such as 1e9..1e12:7", "x");
+/** Where y is wanted: an x, or a multiple of the last x that a curve was fitted to, such as "10x". */
+export type Place = number | `${number}x`;
+
+const PLACES =
+  "values of x such as 1e9,1e10, or a log grid such as 1e9..1e12:7, or multiples of a curve's last x such as 10x or 2..100x";
+
+/**
+ * `1e9,1e10`, log grids `1e9..1e12:7` (both ends included), and multiples `10x`, `2..100x`, `2..100x:5`, in the order given,
+ * after those of earlier uses of the option.
+ */
+export function parsePoints(text: string, earlier: readonly Place[] = []): Place[] {
+  const places = text.split(",").flatMap((part): Place[] => {
+    const match = new RegExp(`^\\s*(${NUMBER})(?:[x×]?${TO}(${NUMBER}))?[x×](?::(\\d+))?\\s*$`, "i").exec(part);
+    if (match === null) return parsePositive(part, "--at", PLACES, "x", text);
+    const [lo, hi] = [Number(match[1]), Number(match[2] ?? match[1])];
+    if (!(lo > 0) || !(hi < Infinity)) {
+      throw new InputError(`--at ${text}: "${part.trim()}" is not a positive and finite multiple; give ${PLACES}`);
+    }
+    return multiples(lo, hi, match, `--at ${text}`).map((times): Place => `${times}x`);
+  });
+  return [...earlier, ...places];
+}
+
+/** Without a count a range has its ends and the round numbers (1, 2, 5, 10, …) between them. */
+function multiples(lo: number, hi: number, [, , to, count]: readonly string[], asked: string): number[] {
+  if ((to as string | undefined) === undefined) return [lo];
+  if ((count as string | undefined) !== undefined) return writtenGrid(lo, hi, Number(count), asked);
+  if (!(lo < hi)) throw new InputError(`${asked}: a range of multiples is LOW..HIGHx with LOW < HIGH, such as 2..100x`);
+  const decades = Array.from(
+    { length: Math.ceil(Math.log10(hi)) - Math.floor(Math.log10(lo)) + 1 },
+    (_, i) => Math.floor(Math.log10(lo)) + i,
+  );
+  const round = decades.flatMap((decade) => [1, 2, 5].map((digit) => Number(`${digit}e${decade}`)));
+  return [lo, ...round.filter((value) => value > lo && value < hi), hi];
+}
+
+/** What a multiple says, such as 10 of "10x"; null of an x. */
+export function timesOf(place: Place): number | null {
+  return typeof place === "number" ? null : Number(place.slice(0, -1));
+}
+
+/** The x of a place for a curve whose last x is `last`. */
+export function xOf(place: Place, last: number): number {
+  const times = timesOf(place);
+  // 3 · 1.1 is 3.3000000000000003
+  return times === null ? (place as number) : Number((times * last).toPrecision(15));
+}
+
+/** Whether a value is a place: a finite x above 0, or such a multiple. */
+export function isPlace(value: unknown): value is Place {
+  const x = typeof value === "string" && new RegExp(`^${NUMBER}x$`).test(value) ? Number(value.slice(0, -1)) : value;
+  return typeof x === "number" && x > 0 && x < Infinity;
 }
 
 /**
  * The same for another flag.
  * @param what what to give, with an example of both
  * @param one what one of them is called
+ * @param whole what was given, of which the text is a part
  */
-export function parsePositive(text: string, flag: string, what: string, one: string): number[] {
+export function parsePositive(text: string, flag: string, what: string, one: string, whole = text): number[] {
   return text.split(",").flatMap((part) => {
     const match = new RegExp(`^\\s*(${NUMBER})(?:${TO}(${NUMBER}):(\\d+))?\\s*$`).exec(part);
-    if (match === null) throw new InputError(`${flag} ${text}: give ${what}`);
+    if (match === null) throw new InputError(`${flag} ${whole}: give ${what}`);
     const [lo, hi, count] = [Number(match[1]), Number(match[2] ?? match[1]), Number(match[3] ?? 1)];
     if (!(lo > 0) || !(hi < Infinity)) {
       throw new InputError(
-        `${flag} ${text}: "${part.trim()}" is not positive and finite, as every ${one} must be; give ${what}`,
+        `${flag} ${whole}: "${part.trim()}" is not positive and finite, as every ${one} must be; give ${what}`,
       );
     }
-    return match[3] === undefined ? [lo] : writtenGrid(lo, hi, count, `${flag} ${text}`);
+    return match[3] === undefined ? [lo] : writtenGrid(lo, hi, count, `${flag} ${whole}`);
   });
 }
 

@@ -118,6 +118,8 @@ export interface FitRow {
   readonly status: Status;
   readonly nTrain: number;
   readonly nTest: number;
+  /** the largest training x: what "10x" is ten times of; null: the table is of a version that did not write it */
+  readonly lastX: number | null;
   readonly a: number | null;
   /** signed */
   readonly b: number | null;

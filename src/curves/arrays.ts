@@ -6,6 +6,7 @@ import { countedBatches } from "../formats/source.js";
 import type { Columns } from "./columnMeaning.js";
 import { CurveGrouper } from "./curves.js";
 import { type LoadOptions, toCurveSet } from "./load.js";
+import { isList, shown } from "./values.js";
 import { checkRows } from "./rows.js";
 
 /** A table of curves as arrays of one length, an entry per row. */
@@ -33,6 +34,7 @@ const source = "arrays";
  * @throws InputError naming the row (counted from 1), the array and the value
  */
 export function curvesFromArrays(arrays: CurveArrays, options: Pick<LoadOptions, "badRows" | "yAbove"> = {}): CurveSet {
+  checkLists(arrays);
   const length = arrays.x.length;
   if (length === 0) throw new InputError(`${source}: x is empty; give at least one row`);
   const [one, other] = (["weight", "sigma", "sigmaLog"] as const).filter((name) => arrays[name] !== undefined);
@@ -66,6 +68,14 @@ export function curvesFromArrays(arrays: CurveArrays, options: Pick<LoadOptions,
   const grouper = new CurveGrouper(columns);
   grouper.add(rows);
   return toCurveSet(columns, grouper.curves(), [{ name: source, unit: "row", before: 0 }], rows.badRows);
+}
+
+function checkLists(arrays: CurveArrays): void {
+  const given = Object.entries(arrays).filter(([name, list]) => list !== undefined || name === "x" || name === "y");
+  for (const [name, list] of [...given, ["x", arrays.x] as const, ["y", arrays.y] as const]) {
+    if (isList(list)) continue;
+    throw new InputError(`${source}: ${name} is ${shown(list)}, no list; give an array, a value for each row`);
+  }
 }
 
 type NamedColumn = readonly [name: string, column: Vector];

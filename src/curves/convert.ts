@@ -1,6 +1,7 @@
 import type { RecordBatch, Vector } from "apache-arrow";
 import { boolVector, float64Vector, recordBatch, utf8Vector } from "../formats/batch.js";
 import type { CurveSource } from "../formats/source.js";
+import { curveId } from "../core/rows/curveRows.js";
 import { counted } from "../formats/terminalText.js";
 import { BadRows } from "./badRows.js";
 import { weightColumn, xNameOf, type Columns } from "./columnMeaning.js";
@@ -14,12 +15,14 @@ const rowsPerBatch = 65_536;
  * Bool where there are any, under their names; a column of standard deviations keeps name and values, one of runs its text. Batches have 65,536
  * rows and one schema. Memory stays bounded by what the readers hold. Any finite y is let through unless `yAbove` says otherwise.
  * @param note called with each line on what was guessed or skipped
+ * @param keep whether rows of a curve are wanted, by the values of its key columns; left out: all are
  * @throws InputError as `loadCurves` does; some batches may have come before
  */
 export async function* toRecordBatches(
   sources: readonly CurveSource[],
   options: LoadOptions,
   note: (line: string) => void = () => undefined,
+  keep: ((key: readonly string[]) => boolean) | null = null,
 ): AsyncGenerator<RecordBatch> {
   let batch: GrowingBatch | undefined;
   const skipped = new BadRows();
@@ -30,13 +33,30 @@ export async function* toRecordBatches(
     batch ??= new GrowingBatch(columns);
     skipped.merge(rows.badRows);
     for (let i = 0; i < rows.length; i++) {
-      if (rows.bad[i] === 1) continue;
+      if (rows.bad[i] === 1 || keep?.(rows.key.map((cells) => cells[i])) === false) continue;
       batch.add(rows, i);
       if (batch.length === rowsPerBatch) yield batch.take();
     }
   }
   if (batch !== undefined && batch.length > 0) yield batch.take();
   if (skipped.count > 0) note(`skipped ${counted(skipped.count, "bad row")}. ${skipped.told()}`);
+}
+
+/** The curves of a table: the names of its key columns, and their values, each curve once. */
+export async function curveKeys(
+  sources: readonly CurveSource[],
+  options: LoadOptions,
+): Promise<{ readonly keyNames: readonly string[]; readonly keys: readonly (readonly string[])[] }> {
+  const keys = new Map<string, readonly string[]>();
+  let keyNames: readonly string[] = [];
+  for await (const { columns, rows } of readTable(sources, { yAbove: null, weighs: false, ...options })) {
+    keyNames = columns.key;
+    for (let i = 0; i < rows.length; i++) {
+      const key = rows.key.map((cells) => cells[i]);
+      keys.set(curveId(key), key);
+    }
+  }
+  return { keyNames, keys: [...keys.values()] };
 }
 
 /** Rows up to a batch; every batch has buffers of its own. */

@@ -1,5 +1,6 @@
 import { extent } from "d3-array";
 import { bnsl } from "../core/forms/evaluate.js";
+import { type Place, xOf } from "../core/optionText.js";
 import type { CurvePicture, FigureView } from "./picture.js";
 
 type Range = readonly [number, number];
@@ -17,8 +18,15 @@ export function xDomain(picture: CurvePicture, view: FigureView, log: boolean): 
   const span = to(hi) - to(lo) || (log ? 1 : hi);
   const band = view.band ? picture.band.reduce((most, { x }) => Math.max(most, x), 0) : 0;
   const reached = Math.min(band > 0 ? to(band) : -Infinity, to(hi) + BEYOND_FOR_BAND * span);
-  const right = view.to === null ? from(Math.max(to(hi) + BEYOND * span, reached)) : Math.max(view.to, hi);
+  const right =
+    view.to === null ? from(Math.max(to(hi) + BEYOND * span, reached)) : Math.max(endOf(view.to, picture), hi);
   return [from(to(lo) - 0.03 * span), right];
+}
+
+/** The x up to which a law is to be drawn; a multiple is of the last x fitted, or of the last one where nothing was. */
+export function endOf(to: Place, picture: Pick<CurvePicture, "x" | "train">): number {
+  const last = trainingRange(picture)[1];
+  return xOf(to, Number.isFinite(last) ? last : dataRange(picture)[1]);
 }
 
 /** Where the band ends within a frame's x; null where it reaches the frame's end, near enough. */

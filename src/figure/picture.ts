@@ -2,6 +2,7 @@ import type { BnslParameters } from "../core/forms/evaluate.js";
 import { isBreakDetermined, isEndDetermined } from "../core/rows/claims.js";
 import { asFitted, curveId, curveNamer, groupByKey, type Keyed, selectedBy } from "../core/rows/curveRows.js";
 import { type ErrorMeasure, errorMeasure } from "../core/rows/errorMeasure.js";
+import type { Place } from "../core/optionText.js";
 import { lawOf } from "../core/rows/law.js";
 import { criterionName } from "../core/select.js";
 import { hasFit, Status, statusName } from "../core/status.js";
@@ -68,8 +69,8 @@ export interface FigureView {
   readonly segments: boolean;
   readonly breaks: boolean;
   readonly asymptote: boolean;
-  /** how far to the right the law is drawn; null: a seventh of the data's decades beyond them */
-  readonly to: number | null;
+  /** how far to the right the law is drawn, an x or a multiple of the last x fitted ("10x"); null: a seventh of the data's decades beyond them */
+  readonly to: Place | null;
 }
 
 export const DEFAULT_VIEW: FigureView = {

@@ -9,14 +9,12 @@ import {
   textOrNull,
   whole,
 } from "../core/optionTable.js";
-import { logGrid, parsePositive, parsePoints } from "../core/optionText.js";
+import { parsePositive, parsePoints, type Place } from "../core/optionText.js";
 import { FORECASTERS, type Forecaster, type ForecastOf } from "./types.js";
 
 /** Where is forecast: at an x, at a multiple of a curve's last training x ("10x"), or at its held-out rows ("test"). */
-export type ForecastPlace = number | `${number}x` | "test";
+export type ForecastPlace = Place | "test";
 
-const MULTIPLE = /^\s*(\d+(?:\.\d+)?(?:e\+?\d+)?)(?:\.\.(\d+(?:\.\d+)?(?:e\+?\d+)?))?x(?::(\d+))?\s*$/i;
-const GRID = 20;
 const PLACES =
   "values of x such as 1e9,1e10, multiples of the last training x such as 10x or 2..100x, or test for the held-out rows";
 
@@ -35,15 +33,12 @@ const places: OptionKind<readonly ForecastPlace[]> = {
 
 function placesIn(part: string, flag: string): ForecastPlace[] {
   if (part.trim() === "test") return ["test"];
-  const match = MULTIPLE.exec(part);
-  if (!match) {
-    if (/x\s*$/i.test(part)) throw new InputError(`${flag} ${part}: give ${PLACES}`);
+  if (!/[x×]\s*$/i.test(part)) return parsePoints(part);
+  try {
     return parsePoints(part);
+  } catch {
+    throw new InputError(`${flag} ${part}: give ${PLACES}`);
   }
-  const [low, high] = [Number(match[1]), Number(match[2] ?? match[1])];
-  if (!(low > 0) || !(high >= low) || !(high < Infinity)) throw new InputError(`${flag} ${part}: give ${PLACES}`);
-  const all = low === high ? [low] : logGrid(low, high, Number(match[3] ?? GRID));
-  return all.map((times): ForecastPlace => `${Number(times.toPrecision(12))}x`);
 }
 
 const levels: OptionKind<readonly number[]> = {

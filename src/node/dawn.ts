@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { EngineError } from "../core/errors.js";
 import type { Waiting } from "../core/gpu/buffers.js";
+import { filterNativeStderr } from "./nativeStderr.js";
 import { type AdapterReport, probeAdapters, type ProbeReport, REQUESTED_LIMITS } from "./adapters.js";
 
 export type { AdapterReport } from "./adapters.js";
@@ -100,7 +101,11 @@ async function createInstance(adapter: AdapterReport): Promise<GPU> {
 }
 
 async function requestDevice(gpu: GPU, report: AdapterReport): Promise<GPUDevice> {
-  const adapter = await gpu.requestAdapter();
+  // of limits that are a driver's and not used here: two lines before anything that the user asked for
+  const adapter = await filterNativeStderr(
+    () => gpu.requestAdapter(),
+    (line) => /^Warning: maxDynamic\w+ artificially reduced /.test(line),
+  );
   if (adapter === null) throw new Error("it was listed, but is not there any more.");
   return adapter.requestDevice({
     label: report.name,

@@ -23,9 +23,10 @@ export const auditColumns = fieldColumns<AuditRow>({
   simulations: ["simulations", "count"],
   failed: ["failed", "count"],
   status: ["status", BOOTSTRAP_STATUSES],
-  dof: ["dof", "count", "nullable"],
-  errors: ["errors", ERROR_WORDS, "nullable"],
-  rho: ["rho", "number", "nullable"],
+  dof: ["dof", "count", "later"],
+  errors: ["errors", ERROR_WORDS, "later"],
+  rho: ["rho", "number", "later"],
+  target: ["target", "number", "later"],
 });
 
 const table = uncertaintyTable(tableKinds.audit, auditColumns, AUDIT_OPTIONS);

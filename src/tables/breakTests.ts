@@ -18,10 +18,10 @@ export const breakTestColumns = fieldColumns<BreakTestRow>({
   location: ["location", "number", "nullable"],
   resamples: ["resamples", "count"],
   failed: ["failed", "count"],
-  errors: ["errors", ERROR_WORDS, "nullable"],
-  rho: ["rho", "number", "nullable"],
-  support: ["support", SUPPORT_WORDS, "nullable"],
-  restsOn: ["rests_on", "places"],
+  errors: ["errors", ERROR_WORDS, "later"],
+  rho: ["rho", "number", "later"],
+  support: ["support", SUPPORT_WORDS, "later"],
+  restsOn: ["rests_on", "places", "later"],
 });
 
 const table = uncertaintyTable(tableKinds.breakTests, breakTestColumns, BREAK_TEST_OPTIONS);

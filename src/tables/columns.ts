@@ -9,6 +9,8 @@ export interface RowColumn<Row> {
   readonly kind: CellKind;
   /** left out: as a number, which may be null, or as anything else, which may not; an Arrow number may be null all the same */
   readonly nullable?: boolean;
+  /** whether tables of earlier versions lack it: it reads as null, or as an empty list */
+  readonly later?: boolean;
   /** the only words that the text may be; left out: any */
   readonly words?: readonly string[] | undefined;
   readonly cell: (row: Row) => Cell;
@@ -102,11 +104,11 @@ export const fitColumns: readonly FitColumn[] = withStatusName(
     msleTrain: ["msle_train", "number", "nullable"],
     rmsleTrain: ["rmsle_train", "number", "nullable"],
     rmsleTest: ["rmsle_test", "number", "nullable"],
-    rmseTrain: ["rmse_train", "number", "nullable"],
-    rmseTest: ["rmse_test", "number", "nullable"],
-    r2Train: ["r2_train", "number", "nullable"],
-    dof: ["dof", "number", "nullable"],
-    chi2: ["chi2", "number", "nullable"],
+    rmseTrain: ["rmse_train", "number", "later"],
+    rmseTest: ["rmse_test", "number", "later"],
+    r2Train: ["r2_train", "number", "later"],
+    dof: ["dof", "number", "later"],
+    chi2: ["chi2", "number", "later"],
     aic: ["aic", "number", "nullable"],
     aicc: ["aicc", "number", "nullable"],
     bic: ["bic", "number", "nullable"],
@@ -115,19 +117,20 @@ export const fitColumns: readonly FitColumn[] = withStatusName(
     basinShare: ["basin_share", "number", "nullable"],
     minima: ["minima", "count"],
     iterations: ["iterations", "total"],
-    agreedDigits: ["agreed_digits", "number", "nullable"],
+    agreedDigits: ["agreed_digits", "number", "later"],
     atBound: ["at_bound", "names"],
     unidentified: ["unidentified", "names"],
     runsAway: ["runs_away", "flag"],
-    errors: ["errors", { independent: true, ar1: true }, "nullable"],
-    rho: ["rho", "number", "nullable"],
-    support: ["support", SUPPORT_WORDS, "nullable"],
-    pSupport: ["p_support", "number", "nullable"],
-    restsOn: ["rests_on", "places"],
-    setAside: ["set_aside", "places"],
-    huber: ["huber", "number", "nullable"],
+    errors: ["errors", { independent: true, ar1: true }, "later"],
+    rho: ["rho", "number", "later"],
+    support: ["support", SUPPORT_WORDS, "later"],
+    pSupport: ["p_support", "number", "later"],
+    restsOn: ["rests_on", "places", "later"],
+    setAside: ["set_aside", "places", "later"],
+    huber: ["huber", "number", "later"],
     skippedRows: ["skipped_rows", "count"],
     engine: ["engine", "text"],
+    lastX: ["last_x", "number", "later"],
   }),
 );
 
@@ -168,16 +171,17 @@ export interface FieldColumn<Row> extends RowColumn<Row> {
 
 /**
  * The columns of a table of typed rows behind their key columns, in order, by field: the column's name, its kind (for one
- * of several words, the words), and whether it may be null. Writers and readers are driven by them; a field without a
- * column, or a word left out, does not compile.
+ * of several words, the words), and whether it may be null, or may be missing in tables of earlier versions. Writers and
+ * readers are driven by them; a field without a column, or a word left out, does not compile.
  */
 export function fieldColumns<Row extends object>(fields: Fields<Row>): FieldColumn<Row>[] {
   return (Object.keys(fields) as (string & keyof Fields<Row>)[]).map((field) => {
-    const [name, kind, nullable] = fields[field] as LooseSpec;
+    const [name, kind, may] = fields[field] as LooseSpec;
     return {
       name,
       field,
-      nullable: nullable !== undefined,
+      nullable: may !== undefined && !isList(kind),
+      later: may === "later",
       kind: typeof kind === "string" ? kind : "text",
       words: typeof kind === "string" ? undefined : Object.keys(kind),
       cell: (row: Row) => row[field] as Cell,
@@ -185,11 +189,17 @@ export function fieldColumns<Row extends object>(fields: Fields<Row>): FieldColu
   });
 }
 
+function isList(kind: LooseSpec[1]): boolean {
+  return kind === "numbers" || kind === "names" || kind === "places";
+}
+
 type Fields<Row> = { readonly [F in Exclude<keyof Row, "key">]: Spec<Row[F]> };
 
 type Spec<T> = null extends T
-  ? readonly [name: string, kind: FieldKind<NonNullable<T>>, nullable: "nullable"]
-  : readonly [name: string, kind: FieldKind<T>];
+  ? readonly [name: string, kind: FieldKind<NonNullable<T>>, may: "nullable" | "later"]
+  : [T] extends [readonly unknown[]]
+    ? readonly [name: string, kind: FieldKind<T>, may?: "later"]
+    : readonly [name: string, kind: FieldKind<T>];
 
 type FieldKind<T> = [T] extends [boolean]
   ? "flag"
@@ -204,4 +214,4 @@ type FieldKind<T> = [T] extends [boolean]
 /** Text, or each of the words that it may be. */
 type WordsOf<T extends string> = string extends T ? "text" : Readonly<Record<T, true>>;
 
-type LooseSpec = readonly [name: string, kind: CellKind | Readonly<Record<string, true>>, nullable?: "nullable"];
+type LooseSpec = readonly [name: string, kind: CellKind | Readonly<Record<string, true>>, may?: "nullable" | "later"];

@@ -30,11 +30,12 @@ export function requireFits({ columns, metadata, spread, rows, name }: RawTable,
   }
 }
 
-/** Columns that every table of fits must have. */
-const requiredNames = fieldOnes.map(({ name }) => name);
+/** Columns that every table of fits must have, of earlier versions too. */
+const neededOnes = fieldOnes.filter(({ later }) => !later);
+const requiredNames = neededOnes.map(({ name }) => name);
 
 /** The same for CSV, whose lists are spread over columns that are only there if a row has a break. */
-const requiredFlatNames = fieldOnes.filter(({ kind }) => kind !== "numbers").map(({ name }) => name);
+const requiredFlatNames = neededOnes.filter(({ kind }) => kind !== "numbers").map(({ name }) => name);
 
 function checkStatus(row: FitRow, where: string): void {
   if ((statusName(row.status) as string | undefined) !== undefined) return;
@@ -73,7 +74,7 @@ export function readRows<Row>(
   { kind, columns }: { readonly kind: TableKind; readonly columns: readonly RowColumn<Row>[] },
   keyNames: readonly string[] | null,
 ): { readonly keyNames: readonly string[]; readonly rows: readonly ReadRow[] } {
-  const own = columns.map(({ name }) => name);
+  const own = columns.filter(({ later }) => !later).map(({ name }) => name);
   const taken = namedIn(columns);
   // no columns at all: JSON lines without rows
   if (raw.rows.length > 0 || raw.columns.length > 0) requireKind(kind, raw, own, raw.name);
@@ -96,6 +97,7 @@ export function readRows<Row>(
 }
 
 function cellOf<Row>(column: RowColumn<Row>, { cell, list, where }: RawRow): Cell {
-  const { name, kind, nullable = kind === "number", words } = column;
+  const { name, kind, nullable = kind === "number", later, words } = column;
+  if (later && cell(name) === undefined) return kind === "places" ? [] : null;
   return readCell({ name, kind, nullable, words }, kind === "numbers" ? list(name) : cell(name), where);
 }

@@ -23,12 +23,27 @@ export const intervalColumns = fieldColumns<IntervalRow>({
   failed: ["failed", "count"],
   status: ["status", BOOTSTRAP_STATUSES],
   ends: ["ends", { both: true, lower: true, upper: true, none: true }, "nullable"],
-  dof: ["dof", "count", "nullable"],
-  errors: ["errors", ERROR_WORDS, "nullable"],
-  rho: ["rho", "number", "nullable"],
+  dof: ["dof", "count", "later"],
+  errors: ["errors", ERROR_WORDS, "later"],
+  rho: ["rho", "number", "later"],
+  timesLast: ["times_last", "number", "later"],
+  target: ["target", "number", "later"],
+  scale: ["scale", { linear: true, log: true }, "later"],
+  intervalOf: ["interval_of", { curve: true, "new-run": true }, "later"],
 });
 
-const table = uncertaintyTable(tableKinds.intervals, intervalColumns, BOOTSTRAP_OPTIONS);
+const table = uncertaintyTable(tableKinds.intervals, intervalColumns, BOOTSTRAP_OPTIONS, {
+  column: "scale",
+  today: errorInUnits,
+});
+
+/** Earlier versions gave the errors of ln d, ln f and ln x in place of those of d, f and x. */
+function errorInUnits(row: IntervalRow): IntervalRow {
+  const { quantity, se, estimate } = row;
+  if (quantity !== "d" && quantity !== "f" && quantity !== "reach") return row;
+  const inUnits = se === null || estimate === null ? null : se * Math.abs(estimate);
+  return { ...row, scale: "log", se: Number.isFinite(inUnits) ? inUnits : null };
+}
 
 /**
  * Intervals as an Arrow table: key columns (text) first. A key column named like one of ours gets `key.` in front. What is

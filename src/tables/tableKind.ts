@@ -94,16 +94,27 @@ export function requireKind(
   if (missing.length === 0 && !marked) return;
   const why =
     missing.length === 0 ? "its metadata say otherwise" : `it has no column ${firstNames(missing, MISSING_TOLD)}`;
-  const seen = looks === wanted ? "" : ` It looks like ${looks?.words ?? otherWords(columns)}.`;
+  const seen = ` It looks like ${looks?.words ?? otherWords(columns)}.`;
+  const next =
+    looks === wanted
+      ? ` Another version of bnsl wrote it, or it was edited: run \`${wanted.command}\` again, or give it as bnsl wrote it.`
+      : `${seen} ${giveInstead(wanted).replace("give", "Give")}.`;
   throw new InputError(
-    `${name} is no ${wanted.words.replace(/^a /, "")}: ${why} (it has ${columns.join(", ") || "none"}).${seen} ` +
-      `${giveInstead(wanted).replace("give", "Give")}.`,
+    `${name} is no ${wanted.words.replace(/^a /, "")}: ${why} (it has ${columns.join(", ") || "none"}).${next}`,
   );
 }
 
 /** Whether bnsl wrote a table as a result, in a format that carries metadata. */
 export function isResult(metadata: ReadonlyMap<string, string>): boolean {
   return Object.values(tableKinds).some(({ mark }) => metadata.has(mark));
+}
+
+/** The names of the key columns of a result as its metadata tell them; none of a suite, whose curves have several. */
+export function resultKeys(metadata: ReadonlyMap<string, string>): readonly string[] {
+  const kind = Object.values(tableKinds).find(({ mark }) => metadata.has(mark));
+  if (kind === undefined) return [];
+  const { keyNames } = JSON.parse(metadata.get(kind.mark)!) as { readonly keyNames?: unknown };
+  return Array.isArray(keyNames) && keyNames.every((name) => typeof name === "string") ? keyNames : [];
 }
 
 /** What can be seen of a table without reading its rows. */
@@ -121,7 +132,7 @@ function kindOf({ columns, metadata }: Described): TableKind | null {
 }
 
 function otherWords(columns: readonly string[]): string {
-  const predictions = columns.slice(-3).join() === "n_breaks,x,y";
+  const predictions = columns.includes("n_breaks") && columns.slice(-2).join() === "x,y";
   return predictions ? "the predictions of `bnsl predict`" : "a table of curves, or of another program";
 }
 

@@ -142,11 +142,13 @@ export const BOOTSTRAP_STATUSES: Words<BootstrapStatus> = {
  * another kind of table, damaged metadata, a damaged cell.
  *
  * @param options of the command that writes it
+ * @param earlier a column that tables of earlier versions lack, and what brings a row of them up to date
  */
 export function uncertaintyTable<Row extends { readonly key: readonly string[] }>(
   kind: TableKind,
   columns: readonly FieldColumn<Row>[],
   options: OptionTable,
+  earlier?: { readonly column: string; readonly today: (row: Row) => Row },
 ) {
   return {
     toArrow: (rows: readonly Row[], meta: UncertaintyMeta): Table =>
@@ -160,7 +162,8 @@ export function uncertaintyTable<Row extends { readonly key: readonly string[] }
         const fields = columns.map(({ field, name }) => [field, cells.get(name)!] as const);
         return { key, ...Object.fromEntries(fields) } as unknown as Row;
       };
-      return { rows: rows.map(rowOf), meta };
+      const isEarlier = earlier !== undefined && !raw.columns.includes(earlier.column);
+      return { rows: isEarlier ? rows.map(rowOf).map(earlier.today) : rows.map(rowOf), meta };
     },
   };
 }

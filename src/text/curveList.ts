@@ -4,7 +4,7 @@ import { lawOf } from "../core/rows/law.js";
 import { statusName } from "../core/status.js";
 import type { Curve, FitRow } from "../core/types.js";
 import { trainingRange } from "../figure/domains.js";
-import { counted, escapeControls } from "../formats/terminalText.js";
+import { counted, escapeControls, wrapText } from "../formats/terminalText.js";
 import { errorColumns } from "./curveWords.js";
 import { lawInShort } from "./lawWords.js";
 import { blockTable, cellsIn, type TextColumn } from "./plainTable.js";
@@ -42,9 +42,9 @@ export function curveList(
   const blocks = curves.map((curve) => ({ name: curve.name, rows: [cellsIn(columns, curve)] }));
   const words = [
     `${counted(curves.length, "curve")}. ${slopesMeaning(pictured)}`,
-    "--curve NAME shows one in full: its name, a part of it, or Column=value.",
+    "--only NAME shows one in full: its name, a part of it, or Column=value.",
   ];
-  return [blockTable("curve", columns, blocks, width), "", ...words].join("\n");
+  return [blockTable("curve", columns, blocks, width), "", ...words.map((line) => wrapText(line, width))].join("\n");
 }
 
 function slopesMeaning(pictured: boolean): string {

@@ -1,7 +1,7 @@
 import { max, sum } from "d3-array";
 import { curveNamer, groupBy, groupByKey, type Keyed } from "../core/rows/curveRows.js";
 import { restsOnFew } from "../core/rows/fitRow.js";
-import { counted, percent, shortNumber } from "../formats/terminalText.js";
+import { counted, percent, shortNumber, wrapText } from "../formats/terminalText.js";
 import type { BreakTestRow, ErrorsUsed, IntervalRow } from "../uncertainty/types.js";
 import { supportInShort } from "./curveWords.js";
 import { blockTable, cellsIn, type PlainColumn, type TableBlock, type TextColumn } from "./plainTable.js";
@@ -20,7 +20,8 @@ export function intervalText(rows: readonly IntervalRow[], width: number, absolu
     .map((curve): TableBlock => ({ name: nameOf(curve[0]), rows: linesOf(curve) }));
   if (blocks.length === 0) return "No curve has intervals.\n";
   const level = `${shortNumber(100 * rows[0].level, 6)} %`;
-  return `${[blockTable("curve", columns(level), blocks, width), "", ...legend(rows, blocks.length, absoluteSigma)].join("\n")}\n`;
+  const lines = legend(rows, blocks.length, absoluteSigma).map((line) => wrapText(line, width));
+  return `${[blockTable("curve", columns(level), blocks, width), "", ...lines].join("\n")}\n`;
 }
 
 /** An interval in words: ends that the data do not bound are left out. */
@@ -34,7 +35,11 @@ export function rangeText({ lo, hi, ends }: Pick<IntervalRow, "lo" | "hi" | "end
 
 function columns(level: string): PlainColumn[] {
   const names = ["n", "kind", "quantity", "estimate", `${level} interval`, "method", "remarks"];
-  return names.map((name) => ({ header: ["", name], right: name === "n" || name === "estimate" }));
+  return names.map((name) => ({
+    header: ["", name],
+    right: name === "n" || name === "estimate",
+    ...(name === "remarks" ? { folds: true as const } : {}),
+  }));
 }
 
 /**
@@ -84,7 +89,9 @@ function linesOf(curve: readonly IntervalRow[]): string[][] {
 function shownRows(curve: readonly IntervalRow[]): IntervalRow[] {
   const last = max(curve, ({ quantity, index }) => (quantity === "slope" ? index : 0));
   const shown = curve.filter(({ quantity, index }) => NAMES.has(quantity) && (quantity !== "slope" || index === last));
-  const firsts = groupBy(shown, ({ quantity, index, x }) => [quantity, index, x]).map(([first]) => first);
+  const firsts = groupBy(shown, ({ quantity, index, x, target }) => [quantity, index, x, target]).map(
+    ([first]) => first,
+  );
   const order = [...NAMES.keys()];
   return firsts.sort((p, q) => order.indexOf(p.quantity) - order.indexOf(q.quantity));
 }
@@ -94,14 +101,15 @@ const NAMES = new Map<IntervalRow["quantity"], (row: IntervalRow) => string>([
   ["d", ({ index }) => `break ${index}`],
   ["a", () => "a"],
   ["slope", () => "slope at ∞"],
-  ["prediction", ({ x }) => `y at ${shortNumber(x, 4)}`],
-  ["reach", () => "x at target"],
+  ["prediction", ({ x, timesLast }) => `y at ${shortNumber(x, 4)}${timesLast === null ? "" : ` (${timesLast}x)`}`],
+  ["reach", ({ target }) => (target === null ? "x at target" : `x at y = ${shortNumber(target, 4)}`)],
 ]);
 
 /** Shares are told where they are not what one hopes for; that of identified breaks always is. */
 function remarks(row: IntervalRow, curve: readonly IntervalRow[]): string[] {
   const { quantity, shareIdentified, shareAtBound } = row;
-  const never = quantity === "reach" ? (curve.find((each) => each.quantity === "never")?.estimate ?? 0) : 0;
+  const isNever = (each: IntervalRow) => each.quantity === "never" && each.target === row.target;
+  const never = quantity === "reach" ? (curve.find(isNever)?.estimate ?? 0) : 0;
   return [
     ...(row.method === null ? ["fixed"] : []),
     ...(quantity === "d" && shareIdentified !== null
@@ -131,15 +139,21 @@ function legend(rows: readonly IntervalRow[], curves: number, absoluteSigma: boo
     `${counted(curves, "curve")} with intervals, ${counted(rows[0].resamples, "resample")} each.`,
     ...(rows.some(({ dof }) => dof !== null)
       ? [
-          "dof: degrees of freedom, points (or clusters) less free parameters: the fewer, the less is known of the errors and the",
-          "wider is an interval (Student's t).",
+          "dof: degrees of freedom, points (or clusters) less free parameters: the fewer, the less is known of the errors and the " +
+            "wider is an interval (Student's t).",
         ]
       : []),
     ...errorLines(rows),
-    "identified: share of refits in which the break stands inside the data by itself; in less than half it is not located. > and",
-    "<: the data bound one end only; unbounded: neither. at bound, never: share of refits on the parameter's bound, or that do not",
-    "reach the target. at ∞: −(c0 + … + cn), what the slope of ln|y − a| tends to far behind the last break; which slopes",
-    "the curve has over the data, bnsl show says.",
+    ...(rows.some(({ intervalOf }) => intervalOf !== null)
+      ? [
+          "y at, x at: intervals of the fitted curve, not of the y of a new run, whose noise comes on top; 10x: ten times the " +
+            "last x that was fitted.",
+        ]
+      : []),
+    "identified: share of refits in which the break stands inside the data by itself; in less than half it is not located. > and " +
+      "<: the data bound one end only; unbounded: neither. at bound, never: share of refits on the parameter's bound, or that do " +
+      "not reach the target. at ∞: −(c0 + … + cn), what the slope of ln|y − a| tends to far behind the last break; which slopes " +
+      "the curve has over the data, bnsl show says.",
     ...(absoluteSigma
       ? ["Errors are the standard deviations given (--absolute-sigma), not scaled to the residuals."]
       : []),
@@ -165,16 +179,16 @@ export function breakTestText(rows: readonly BreakTestRow[], alpha: number, widt
       "over all of them.",
     ...(tested.some((row) => row.supported && restsOnFew(row))
       ? [
-          "In brackets: what bnsl fit found of such a break, and did not select it. The test does not look at how many rows or x",
-          "a break rests on.",
+          "In brackets: what bnsl fit found of such a break, and did not select it. The test does not look at how many rows or x " +
+            "a break rests on.",
         ]
       : []),
     ...errorLines(tested),
     "N ln F/F': the likelihood ratio, F and F' the least objectives with n and n + 1 breaks, N the training rows.",
-    "p: simulated from the fit with n breaks, with its Monte Carlo standard error. Holm: of any false claim; BH: of the share",
-    "of false claims. at x: where the fit with one more break puts it.",
+    "p: simulated from the fit with n breaks, with its Monte Carlo standard error. Holm: of any false claim; BH: of the share " +
+      "of false claims. at x: where the fit with one more break puts it.",
   ];
-  return `${lines.join("\n")}\n`;
+  return `${lines.map((line, i) => (i === 0 ? line : wrapText(line, width))).join("\n")}\n`;
 }
 
 const testColumns: readonly TextColumn<BreakTestRow>[] = [

@@ -7,8 +7,8 @@ import { byCurve } from "../core/rows/curveRows.js";
 import { shortStatus } from "./curveWords.js";
 import { NameWitnesses, shortenApart } from "./labels.js";
 import { FirstCurves, type SortOrder } from "./sortCurves.js";
-import { counted, escapeControls, shortNumber, widest } from "../formats/terminalText.js";
-import { cellsIn, plainTable, type TextColumn } from "./plainTable.js";
+import { counted, escapeControls, shortNumber, widest, wrapText } from "../formats/terminalText.js";
+import { cellsIn, commonBegin, plainTable, type TextColumn } from "./plainTable.js";
 import { Totals } from "./totals.js";
 
 export interface SummaryOptions {
@@ -82,10 +82,11 @@ function showing(order: SortOrder, { select, breaks }: FitOptions, { file = "FIT
 
 /** How tightly numbers are set, from the most comfortable to the tightest. */
 const settings = [
-  { gap: 2, digits: 4, loose: true, drawn: true, keyWidth: 40 },
-  { gap: 2, digits: 3, loose: true, drawn: true, keyWidth: 24 },
-  { gap: 1, digits: 3, loose: false, drawn: true, keyWidth: 16 },
-  { gap: 1, digits: 3, loose: false, drawn: false, keyWidth: 12 },
+  { gap: 2, digits: 4, loose: true, drawn: true, keyWidth: 40, below: false },
+  { gap: 2, digits: 3, loose: true, drawn: true, keyWidth: 24, below: false },
+  { gap: 1, digits: 3, loose: false, drawn: true, keyWidth: 16, below: false },
+  { gap: 1, digits: 3, loose: false, drawn: false, keyWidth: 12, below: false },
+  { gap: 1, digits: 3, loose: false, drawn: false, keyWidth: 12, below: true },
 ] as const;
 type Setting = (typeof settings)[number];
 
@@ -95,18 +96,28 @@ function fitTable(
   options: SummaryOptions,
   measure: ErrorMeasure,
 ): string {
-  const keys = rows.map((row) => escapeControls(nameOf(row)));
+  const names = rows.map((row) => escapeControls(nameOf(row)));
+  const begin = commonBegin(names);
+  const loosest = valueColumns(settings[0], measure).filter((column) => column.needed?.(rows) ?? true);
+  const roomy = plainTable(loosest, rows.map((row) => cellsIn(loosest, row)), 2).width + 2 + widest(names); // prettier-ignore
+  const isCut = roomy > options.width && begin.length >= LEAST_BEGIN;
+  const keys = isCut ? names.map((name) => `…${name.slice(begin.length)}`) : names;
+  const told = isCut ? `\n\n…: every curve begins with ${begin}` : "";
   const longest = widest(["curve", ...keys]);
   for (const setting of settings) {
-    const columns = valueColumns(setting, measure).filter((column) => column.needed?.(rows) ?? true);
+    const all = valueColumns(setting, measure).filter((column) => column.needed?.(rows) ?? true);
+    const columns = setting.below ? all.filter(({ below }) => below === undefined) : all;
     const cells = rows.map((row) => cellsIn(columns, row));
     const room = options.width - plainTable(columns, cells, setting.gap).width - setting.gap;
     const keyWidth = Math.min(longest, setting.keyWidth);
     const labels = shortenApart(keys, Math.max(room, keyWidth));
     if (room < widest([...labels.values()]) && setting !== settings.at(-1)) continue;
     const full = cells.map((row, i) => [labels.get(keys[i])!, ...row]);
-    const paint = options.color ? (line: string, i: number) => paintLine(line, rows[i]) : undefined;
-    return plainTable([{ header: ["", "curve"], right: false }, ...columns], full, setting.gap, paint).text;
+    const paint = (line: string, i: number) => {
+      const painted = options.color ? paintLine(line, rows[i]) : line;
+      return setting.below ? [painted, ...linesBelow(rows[i], all, options.width)].join("\n") : painted;
+    };
+    return plainTable([{ header: ["", "curve"], right: false }, ...columns], full, setting.gap, paint).text + told;
   }
   return "";
 }
@@ -114,6 +125,19 @@ function fitTable(
 interface RowColumn extends TextColumn<FitRow> {
   /** where not every table has something to say in this column */
   readonly needed?: (rows: readonly FitRow[]) => boolean;
+  /** in front of what the column says where it stands below its line, in a table that would be too wide */
+  readonly below?: string;
+}
+
+/** Shorter begins of names are not worth a line of their own. */
+const LEAST_BEGIN = 4;
+
+/** What does not fit beside the numbers of a row, in a line below them. */
+function linesBelow(row: FitRow, columns: readonly RowColumn[], width: number): string[] {
+  const words = columns.flatMap(({ below, text }) =>
+    below === undefined || text(row) === "" ? [] : `${below}${text(row)}`,
+  );
+  return words.length === 0 ? [] : [wrapText(words.join("; "), width - 4).replace(/^/gm, "    ")];
 }
 
 function valueColumns(setting: Setting, { column, train, test }: ErrorMeasure): RowColumn[] {
@@ -150,18 +174,21 @@ function valueColumns(setting: Setting, { column, train, test }: ErrorMeasure): 
     {
       header: ["on", "bound"],
       right: false,
+      below: "on bound: ",
       text: (row) => row.atBound.map(escapeControls).join(" "),
       needed: (rows) => rows.some((row) => row.atBound.length > 0),
     },
     {
       header: ["not", "determined (?)"],
       right: false,
+      below: "not determined (?): ",
       text: (row) => row.unidentified.map(escapeControls).join(" "),
       needed: (rows) => rows.some((row) => row.unidentified.length > 0),
     },
     {
       header: ["beyond", "the data"],
       right: false,
+      below: "",
       text: (row) => (row.runsAway ? "runs away" : ""),
       needed: (rows) => rows.some((row) => row.runsAway),
     },

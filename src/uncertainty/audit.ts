@@ -91,14 +91,15 @@ interface Tally {
 
 function truthsOf({ law, problem, ...fit }: FittedCurve, request: AuditRequest): Map<string, number> {
   const range = trainingRange({ law, problem, ...fit });
-  const metric = { positive: !problem.linear, direction: directionOf(law, range, request.target) };
+  const metric = { positive: !problem.linear, direction: (target: number) => directionOf(law, range, target) };
   const specs = quantitiesOf(problem.breaks, request, range, metric);
   return new Map(specs.map((spec) => [addressOf(spec), spec.reported(law)]));
 }
 
-function addressOf({ quantity, index, x }: Pick<IntervalRow, "quantity" | "index" | "x">): string {
+function addressOf(row: Pick<IntervalRow, "quantity" | "index" | "x" | "target">): string {
+  const { quantity, index, x, target } = row;
   // a band's grid depends on x alone, which all simulated curves share up to rounding
-  return [quantity, index, x?.toPrecision(10)].join(" ");
+  return [quantity, index, x?.toPrecision(10), target].join(" ");
 }
 
 /** What is fixed has a row of no method, and nothing to audit. */
@@ -136,6 +137,7 @@ function coverageRow(
     quantity: row.quantity,
     index: row.index,
     x: row.x,
+    target: row.target,
     method: row.method,
     kind: kinds.size === 0 ? null : [...kinds].sort().join("+"),
     level,
@@ -154,7 +156,7 @@ function coverageRow(
 }
 
 function noCoverage({ curve, row }: PairedFit, status: AuditRow["status"], request: AuditRequest): AuditRow {
-  const none = { quantity: null, index: null, x: null, method: null, kind: null, truth: null };
+  const none = { quantity: null, index: null, x: null, target: null, method: null, kind: null, truth: null };
   return {
     key: curve.key,
     nBreaks: row?.nBreaks ?? null,

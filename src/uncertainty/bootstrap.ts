@@ -192,7 +192,7 @@ function curveBootstrap(
     return { ...noIntervals(pair, "too-few-refits", request, failed), draws };
   }
   const range = trainingRange(fit);
-  const direction = directionOf(law, range, request.target);
+  const direction = (target: number) => directionOf(law, range, target);
   const specs = quantitiesOf(problem.breaks, request, range, { positive: !problem.linear, direction });
   const rows = intervalRows({
     key: pair.curve.key,
@@ -244,6 +244,8 @@ function noIntervals(
     quantity: null,
     index: null,
     x: null,
+    timesLast: null,
+    target: null,
     estimate: null,
     se: null,
     lo: null,
@@ -252,6 +254,8 @@ function noIntervals(
     kind: null,
     method: null,
     ends: null,
+    scale: null,
+    intervalOf: null,
     shareIdentified: null,
     shareAtBound: null,
     resamples,

@@ -2,7 +2,7 @@ import type { BnslParameters } from "../core/forms/evaluate.js";
 import { studentQuantile } from "../core/statistics/student.js";
 import { deltaInterval, type Interval } from "./intervals.js";
 import { OF_A_BREAK, PARAMETERS, type QuantitySpec, toReported } from "./quantities.js";
-import { type DrawnMethod, type DrawnSigma, hasWorkingError, intervalOf, type Sample, sampleOf } from "./sample.js";
+import { type DrawnMethod, type DrawnSigma, errorInUnits, intervalOf, type Sample, sampleOf } from "./sample.js";
 import type { BootstrapRequest, ErrorsUsed, IntervalEnds, IntervalMethod, IntervalRow } from "./types.js";
 
 /** Everything that the intervals of one curve are made of. Draws and jackknife have their breaks matched to the fit's. */
@@ -79,7 +79,7 @@ export function intervalRows(input: IntervalInput): IntervalRow[] {
     const rows = input.methods
       .filter((method) => method !== "profile")
       .map((method) => (method === "delta" ? deltaRow(input, spec, critical) : drawnRow(input, spec, sample, method)));
-    return spec.quantity === "reach" ? [...rows, neverRow(input, sample)] : rows;
+    return spec.quantity === "reach" ? [...rows, neverRow(input, spec, sample)] : rows;
   });
 }
 
@@ -87,7 +87,7 @@ function drawnRow(input: IntervalInput, spec: QuantitySpec, sample: Sample, meth
   return {
     ...rowOf(input, spec),
     ...written(spec, opened(input, spec, intervalOf(sample, method, input.level))),
-    se: sample.se,
+    se: errorInUnits(spec, sample, spec.reported(input.law)),
     dof: finiteOrNull(input.sigma.freedom),
     kind: input.kind,
     method,
@@ -105,7 +105,7 @@ function deltaRow(input: IntervalInput, spec: QuantitySpec, critical: number): I
   if (error === null || !Number.isFinite(error * critical) || !Number.isFinite(estimate)) {
     return { ...row, se: null, lo: null, hi: null, ends: "none" };
   }
-  const se = hasWorkingError(spec) ? error : error * Math.abs(row.estimate!);
+  const se = spec.scale === "log" ? error * Math.abs(row.estimate!) : error;
   return { ...row, ...written(spec, opened(input, spec, deltaInterval(estimate, error, critical))), se };
 }
 
@@ -133,11 +133,12 @@ function namesIn(spec: QuantitySpec, nBreaks: number): string[] {
  * The share of draws that never reach the target, and its Monte Carlo error: no interval, as resamples can be had at will.
  * Its method is percentile, the one that reads the draws as they are.
  */
-function neverRow(input: IntervalInput, { sorted }: Sample): IntervalRow {
+function neverRow(input: IntervalInput, { target }: QuantitySpec, { sorted }: Sample): IntervalRow {
   const never = sorted.length === 0 ? null : sorted.filter((u) => u === Infinity).length / sorted.length;
   return {
     ...rowOf(input, null),
     quantity: "never",
+    target,
     estimate: never,
     se: never === null ? null : Math.sqrt((never * (1 - never)) / sorted.length),
     kind: input.kind,
@@ -155,6 +156,8 @@ function rowOf(input: IntervalInput, spec: QuantitySpec | null): IntervalRow {
     quantity: spec && spec.quantity,
     index: spec && spec.index,
     x: spec && spec.x,
+    timesLast: spec && spec.timesLast,
+    target: spec && spec.target,
     estimate: spec && spec.reported(input.law),
     se: null,
     lo: null,
@@ -163,6 +166,8 @@ function rowOf(input: IntervalInput, spec: QuantitySpec | null): IntervalRow {
     kind: null,
     method: null,
     ends: null,
+    scale: spec && spec.scale,
+    intervalOf: spec && OF_THE_CURVE.includes(spec.quantity) ? "curve" : null,
     shareIdentified: spec && shareIdentified(input, spec),
     shareAtBound: spec && shareAtBound(input, spec),
     resamples,
@@ -171,6 +176,9 @@ function rowOf(input: IntervalInput, spec: QuantitySpec | null): IntervalRow {
     ...input.used,
   };
 }
+
+/** What is read off the curve, and another would be of a new run, whose noise comes on top. */
+const OF_THE_CURVE: readonly QuantitySpec["quantity"][] = ["prediction", "band", "reach"];
 
 function finiteOrNull(freedom: number): number | null {
   return Number.isFinite(freedom) ? freedom : null;

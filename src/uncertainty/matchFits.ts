@@ -104,7 +104,7 @@ function checkKeys(set: CurveSet, groups: readonly (readonly FitRow[])[], name: 
   if (left.length > 0) {
     throw new InputError(
       `${here}: curve ${curveName(left[0])} has no row in ${name} (${left.length} of ${set.curves.length} curves have ` +
-        `none); fit this table first, or give the one that was fitted`,
+        `none); fit this table first, give the one that was fitted, or pick curves with --only`,
     );
   }
 }

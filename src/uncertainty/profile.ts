@@ -156,6 +156,9 @@ function rowsOfBreak(
     resamples,
     failed: 0,
     se: null,
+    timesLast: null,
+    target: null,
+    intervalOf: null,
   };
   const left = crossing(curve, critical);
   const right = crossing([...curve].reverse(), critical);
@@ -166,6 +169,7 @@ function rowsOfBreak(
       quantity: "d" as const,
       x: null,
       estimate: law.d[i],
+      scale: "log" as const,
       ends,
       lo: left === null ? 0 : place(left),
       hi: right === null ? Infinity : place(right),
@@ -178,6 +182,7 @@ function rowsOfBreak(
       lo: null,
       hi: null,
       ends: null,
+      scale: null,
     })),
   ];
 }

@@ -1,8 +1,9 @@
 import { writtenBound } from "../core/forms/bnsl/bounds.js";
 import { bnsl, type BnslParameters } from "../core/forms/evaluate.js";
 import { sigmoid, softplus } from "../core/forms/softplus.js";
-import { logGrid } from "../core/optionText.js";
+import { logGrid, timesOf, xOf } from "../core/optionText.js";
 import type { FitOptions } from "../core/types.js";
+import { targetsOf } from "./request.js";
 import type { BootstrapRequest, Quantity } from "./types.js";
 
 /** A number that a law has, and the scale on which its intervals are made. */
@@ -12,6 +13,10 @@ export interface QuantitySpec {
   readonly index: number | null;
   /** of prediction and band, else null */
   readonly x: number | null;
+  /** of prediction: x as a multiple of the last x fitted, where it was given as one; else null */
+  readonly timesLast: number | null;
+  /** of reach, else null */
+  readonly target: number | null;
   /** log: intervals are made of logarithms, and reported as exp of their ends */
   readonly scale: "linear" | "log";
   /** as it is reported */
@@ -24,13 +29,13 @@ export interface QuantitySpec {
 interface Metric {
   /** y > 0 always: fitted on a log scale */
   readonly positive: boolean;
-  /** which way y has to go to reach a target */
-  readonly direction: Direction;
+  /** which way y has to go to reach a target; a function where that depends on the target */
+  readonly direction: Direction | ((target: number) => Direction);
 }
 
 /**
  * The quantities of a law with so many breaks, in the order of a table: a, b, c0; c, d, f of each break; the slopes of all
- * segments; predictions at each of `at`; the x that reaches the target, looked for from the smallest training x; the band,
+ * segments; predictions at each of `at`; the x that reaches each target, looked for from the smallest training x; the band,
  * on a log grid from the smallest training x to the largest of training x and `at`.
  *
  * d, f and reach are worked on as logarithms, and so are predictions where y is always positive: their errors are
@@ -42,10 +47,16 @@ export function quantitiesOf(
   range: readonly [lo: number, hi: number],
   { positive, direction }: Metric,
 ): QuantitySpec[] {
-  const { at, band, target } = request;
+  const { at, band } = request;
+  const places = at.map((place) => ({ x: xOf(place, range[1]), timesLast: timesOf(place) }));
+  const towards = typeof direction === "function" ? direction : () => direction;
   const numbers = Array.from({ length: nBreaks }, (_, i) => i + 1);
   const predicted = (quantity: Quantity) => (x: number) =>
     spec(quantity, null, x, positive ? "log" : "linear", (law) => bnsl(x, law));
+  const reached = (target: number): QuantitySpec => ({
+    ...spec("reach", null, null, "log", (law) => reach(law, target, range[0], towards(target))),
+    target,
+  });
   return [
     spec("a", null, null, "linear", (law) => law.a),
     spec("b", null, null, "linear", (law) => law.b),
@@ -56,9 +67,9 @@ export function quantitiesOf(
       spec("f", i, null, "log", (law) => law.f[i - 1]),
     ]),
     ...[0, ...numbers].map((i) => spec("slope", i, null, "linear", (law) => slopeOf(law, i))),
-    ...at.map(predicted("prediction")),
-    ...(target === null ? [] : [spec("reach", null, null, "log", (law) => reach(law, target, range[0], direction))]),
-    ...logGrid(range[0], Math.max(range[1], ...at), band).map(predicted("band")),
+    ...places.map(({ x, timesLast }) => ({ ...predicted("prediction")(x), timesLast })),
+    ...targetsOf(request).map(reached),
+    ...logGrid(range[0], Math.max(range[1], ...places.map(({ x }) => x)), band).map(predicted("band")),
   ];
 }
 
@@ -118,7 +129,7 @@ function spec(
           const number = reported(law);
           return number > 0 ? Math.log(number) : -Infinity;
         };
-  return { quantity, index, x, scale, reported, value };
+  return { quantity, index, x, timesLast: null, target: null, scale, reported, value };
 }
 
 /** −(c0 + … + c_i) with breaks counted from the left, whatever order the law lists them in. */

@@ -4,7 +4,6 @@ import {
   choice,
   countOrAuto,
   defaultsOf,
-  numberOrNull,
   option,
   type OptionKind,
   resolveTable,
@@ -13,7 +12,7 @@ import {
   whole,
   yesOrNo,
 } from "../core/optionTable.js";
-import { parsePoints, parseShownBreaks } from "../core/optionText.js";
+import { isPlace, parseNumber, parsePoints, parseShownBreaks, type Place } from "../core/optionText.js";
 
 /** How a resample of a curve is made. */
 export type ResampleKind = "case" | "residual" | "wild" | "parametric";
@@ -79,18 +78,42 @@ const methodList: OptionKind<"auto" | "all" | readonly IntervalMethod[]> = {
   json: { either: [["auto", "all"], { listOf: METHODS }] },
 };
 
-const positions: OptionKind<readonly number[]> = {
+const positions: OptionKind<readonly Place[]> = {
   check(name, value) {
     if (!Array.isArray(value)) {
-      throw new InputError(`${name} is ${show(value)}: it must be a list of x, such as [1e9, 1e10]`);
+      throw new InputError(`${name} is ${show(value)}: it must be a list of x, such as [1e9, 1e10] or ["10x"]`);
     }
-    const bad = (value as unknown[]).find((x) => !(typeof x === "number" && x > 0 && x < Infinity));
-    if (bad === undefined) return value as number[];
-    throw new InputError(`${name} names ${show(bad)}: each x is a finite number above 0`);
+    const all: readonly unknown[] = value;
+    const bad = all.find((x) => !isPlace(x));
+    if (bad === undefined) return value as Place[];
+    throw new InputError(
+      `${name} names ${show(bad)}: each x is a finite number above 0, or a multiple of a curve's last x such as "10x"`,
+    );
   },
-  parse: parsePoints,
-  json: { listOf: "number" },
+  parse: (text, _, earlier) => parsePoints(text, earlier),
+  json: { listOf: { either: ["number", "text"] } },
 };
+
+const targets: OptionKind<number | readonly number[] | null> = {
+  check(name, value) {
+    const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (value === null || all.every((y) => typeof y === "number" && Number.isFinite(y))) {
+      return value as number | readonly number[] | null;
+    }
+    throw new InputError(`${name} is ${show(value)}: it must be a finite y, a list of them, or null for none`);
+  },
+  parse(text, flag, earlier) {
+    const more = text.split(",").map((part) => parseNumber(part.trim(), flag));
+    const all = [...(typeof earlier === "number" ? [earlier] : (earlier ?? [])), ...more];
+    return all.length === 1 ? all[0] : all;
+  },
+  json: { nullOr: { either: ["extended", { listOf: "extended" }] } },
+};
+
+/** The targets of a request, each once, in the order given. */
+export function targetsOf({ target }: Pick<BootstrapRequest, "target">): readonly number[] {
+  return [...new Set(target === null ? [] : typeof target === "number" ? [target] : target)];
+}
 
 /** How errors are taken to be along x, of bootstraps, audits and break tests. */
 export const errorsOption = option(choice(ERROR_MODELS), {
@@ -154,12 +177,12 @@ export const BOOTSTRAP_OPTIONS = {
     flag: "--method <list>",
     help: `auto, all, or a list of ${METHODS.join(", ")}`,
   }),
-  /** x at which y is predicted */
+  /** x at which y is predicted; "10x" is ten times the last x that a curve was fitted to */
   at: option(positions, {
     default: [],
     shown: "nowhere",
     flag: "--at <x>",
-    help: "where to predict y: 1e9,1e10, or a log grid such as 1e9..1e12:7",
+    help: "where to predict y: 1e9,1e10, a log grid 1e9..1e12:7, or multiples of a curve's last x: 10x, 2..100x; repeatable",
   }),
   /** points of a log grid over the curve and all of `at`; 0: no band */
   band: option(whole(0, MAX_GRID), {
@@ -168,12 +191,12 @@ export const BOOTSTRAP_OPTIONS = {
     flag: "--band <points>",
     help: "points of the band of y on a log grid over the curve and --at; 0: none",
   }),
-  /** y whose x is asked for; null: none */
-  target: option(numberOrNull("a finite y, or null for none"), {
+  /** y, one or several, whose x is asked for; null: none */
+  target: option(targets, {
     default: null,
     shown: "none",
     flag: "--target <y>",
-    help: "find the x at which y reaches this, and the probability that it never does",
+    help: "find the x at which y reaches this, and the probability that it never does; repeatable",
   }),
   /** points of the profile of each break's location; 0: none */
   profile: option(whole(0, MAX_GRID), {

@@ -32,7 +32,7 @@ export interface Sample {
   readonly jackknife: Float64Array | null;
   readonly censoring: Censoring;
   /**
-   * standard deviation of the finite draws, on the scale in which errors are reported, each draw's distance over its own
+   * standard deviation of the finite draws (of ln for d, f and reach, see `errorInUnits`), each draw's distance over its own
    * σ in units of the fit's; null of fewer than two
    */
   readonly se: number | null;
@@ -119,9 +119,15 @@ function widened(interval: Interval, { estimate, sigma, limits, censoring }: Sam
 }
 
 /**
- * Whether the reported error is that of the working scale: of ln for d, f and reach, since of a place over decades of x
- * another says nothing. A prediction's is one of y even where its interval is made of ln y.
+ * A sample's error in the units of what is reported. Of d, f and reach it is that of ln times the estimate: a deviation of places
+ * over decades of x would be that of the largest alone. Null of an estimate without an end.
  */
+export function errorInUnits(spec: QuantitySpec, { se }: Pick<Sample, "se">, estimate: number): number | null {
+  if (se === null || spec.scale === "linear" || !hasWorkingError(spec)) return se;
+  return Number.isFinite(estimate) ? se * Math.abs(estimate) : null;
+}
+
+/** Whether draws are compared on the working scale: of ln for d, f and reach; those of a prediction in y even where it is ln y. */
 export function hasWorkingError({ scale, quantity }: QuantitySpec): boolean {
   return scale === "linear" || quantity === "d" || quantity === "f" || quantity === "reach";
 }

@@ -35,9 +35,13 @@ export interface IntervalRow extends ErrorsUsed {
   readonly quantity: Quantity | null;
   readonly index: number | null;
   readonly x: number | null;
+  /** of a prediction: x as a multiple of the last x fitted, where it was asked for as one ("10x") */
+  readonly timesLast: number | null;
+  /** of reach and never: the y that is to be reached */
+  readonly target: number | null;
   /** of the fit itself; +Infinity for a target that is never reached */
   readonly estimate: number | null;
-  /** on the scale that the quantity is reported in; d, f and reach: of their logarithm */
+  /** standard error, in the units of the estimate: where the interval is made of logarithms, that of ln times the estimate */
   readonly se: number | null;
   /** −Infinity, 0 (d, reach) or +Infinity where the interval has no such end */
   readonly lo: number | null;
@@ -48,6 +52,10 @@ export interface IntervalRow extends ErrorsUsed {
   /** null of a quantity that is fixed, which has an estimate and nothing else */
   readonly method: IntervalMethod | null;
   readonly ends: IntervalEnds | null;
+  /** whether the interval was made of the quantity or of its logarithm; null where there is none to make, or nobody knows */
+  readonly scale: "linear" | "log" | null;
+  /** of predictions, bands and reach: whether it is of the fitted curve, or of the y of a new run; null of others */
+  readonly intervalOf: "curve" | "new-run" | null;
   /** share of the refits in which the break of this row stands inside the data by itself; null without an index of a break */
   readonly shareIdentified: number | null;
   /** share of the refits in which this parameter stands on its bound; null where it is no parameter */
@@ -120,6 +128,8 @@ export interface AuditRow extends ErrorsUsed {
   readonly quantity: Quantity | null;
   readonly index: number | null;
   readonly x: number | null;
+  /** of reach: the y that is to be reached */
+  readonly target: number | null;
   readonly method: IntervalMethod | null;
   readonly kind: string | null;
   readonly level: number;

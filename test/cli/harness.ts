@@ -159,6 +159,7 @@ function fakeRow(curve: Curve, nBreaks: number, first: boolean): FitRow {
     selected: fitted && first,
     status: fitted ? Status.ConvergedGradient : Status.TooFewPoints,
     nTrain: curve.train.reduce((sum, flag) => sum + flag, 0),
+    lastX: Math.max(...curve.x.filter((_, k) => curve.train[k] === 1)),
     nTest: 0,
     a: number(0.25),
     b: number(2),

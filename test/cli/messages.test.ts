@@ -77,7 +77,7 @@ describe("a flag that is wrong", () => {
     [
       "predict fits.arrow --at 0",
       '--at 0: "0" is not positive and finite, as every x must be',
-      "; give values of x such as 1e9,1e10, or a log grid such as 1e9..1e12:7",
+      "; give values of x such as 1e9,1e10, or a log grid such as 1e9..1e12:7, or multiples of a curve's last x such as 10x or 2..100x",
     ],
     ["predictability --law a=0", "--law a=0: b is missing", '; write --law "a=0,b=1,c0=0.1,c1=0.3,d1=1e6,f1=0.2"'],
     ["suite curves.csv --forms m9", 'there is no form "m9"', ": there are m1, m2, m3, m4, henighan, bnsl"],
@@ -380,13 +380,13 @@ describe("fits and curves, each in the other's place", () => {
     ],
     [
       "predict curves.csv --at 1",
-      "curves.csv is no table of fits: it has no column n_breaks, selected, status and 35 more (it has curve, x, y). " +
+      "curves.csv is no table of fits: it has no column n_breaks, selected, status and 22 more (it has curve, x, y). " +
         "It looks like a table of curves, or of another program",
       fitted,
     ],
     [
       "bootstrap curves.csv --fits curves.csv",
-      "curves.csv is no table of fits: it has no column n_breaks, selected, status and 35 more (it has curve, x, y). " +
+      "curves.csv is no table of fits: it has no column n_breaks, selected, status and 22 more (it has curve, x, y). " +
         "It looks like a table of curves, or of another program",
       fitted,
     ],

@@ -243,7 +243,7 @@ describe("bnsl plot refuses", () => {
     [
       "one file for several curves",
       () => [fits, "-o", path("all.svg")],
-      /is one file for 5 images: name a folder with -o, or one curve with --curve/,
+      /is one file for 5 images: name a folder with -o, or one curve with --only/,
     ],
     ["fits that are not there", () => [path("none.arrow"), "-o", plots], /none\.arrow: no such file/],
     ["a table of curves for fits", () => [data, "-o", plots], /curves\.csv/],

@@ -83,10 +83,24 @@ describe("parseTies", () => {
 });
 
 describe("parsePoints", () => {
+  it.each<[string, unknown[]]>([
+    ["10x", ["10x"]],
+    ["1e3, 2.5X,3×", [1e3, "2.5x", "3x"]],
+    ["2..100x", ["2x", "5x", "10x", "20x", "50x", "100x"]],
+    ["0.5..2x", ["0.5x", "1x", "2x"]],
+    ["1x..100x:3", ["1x", "10x", "100x"]],
+  ])("reads multiples of a last x: %s", (text, places) => expect(parsePoints(text)).toEqual(places));
+
+  it("adds to those of earlier uses", () => expect(parsePoints("10x", [5])).toEqual([5, "10x"]));
+
+  it.each(["0x", "-1x", "x", "5..2x", "2..5x:1", "1e999x", "10xx"])("refuses %j", (text) =>
+    expect(() => parsePoints(text)).toThrow(/^--at /),
+  );
+
   it("keeps the order of a list", () => expect(parsePoints("1e10, 5,1e9")).toEqual([1e10, 5, 1e9]));
 
   it("spaces a log grid evenly in the logarithm, with both ends exact", () => {
-    const grid = parsePoints("1e9..1e12:7");
+    const grid = parsePoints("1e9..1e12:7") as number[];
     expect(grid).toHaveLength(7);
     expect([grid[2], grid[4]]).toEqual([1e10, 1e11]);
     expect([grid[0], grid[6]]).toEqual([1e9, 1e12]);

@@ -17,7 +17,8 @@ export interface BuiltCommand {
 export async function buildCommand(): Promise<BuiltCommand> {
   const folder = mkdtempSync(join(tmpdir(), "bnsl-built-"));
   mkdirSync(join(folder, "dist"));
-  for (const name of ["shaders", "package.json", "node_modules"]) symlinkSync(join(root, name), join(folder, name));
+  for (const name of ["shaders", "src", "package.json", "node_modules"])
+    symlinkSync(join(root, name), join(folder, name));
   await build({
     absWorkingDir: root,
     entryPoints: sources("src"),

@@ -8,7 +8,7 @@ describe("fitColumns", () => {
       "n_breaks selected status status_name n_train n_test a b c0 c d f objective msle_train rmsle_train rmsle_test " +
         "rmse_train rmse_test r2_train dof chi2 " +
         "aic aicc bic starts starts_converged basin_share minima iterations agreed_digits at_bound " +
-        "unidentified runs_away errors rho support p_support rests_on set_aside huber skipped_rows engine",
+        "unidentified runs_away errors rho support p_support rests_on set_aside huber skipped_rows engine last_x",
     );
   });
 

@@ -10,6 +10,7 @@ export function madeRow(parts: Partial<FitRow> = {}): FitRow {
     status: Status.ConvergedGradient,
     nTrain: 63,
     nTest: 12,
+    lastX: 2.5e9,
     a: 0.41388453071629455,
     b: 2.2772722897737556,
     c0: 0.055077348404973955,

@@ -71,6 +71,8 @@ const anyInterval: fc.Arbitrary<IntervalRow> = fc.record({
   quantity,
   index: maybeCount,
   x: number,
+  timesLast: number,
+  target: number,
   estimate: number,
   se: number,
   lo: number,
@@ -86,6 +88,8 @@ const anyInterval: fc.Arbitrary<IntervalRow> = fc.record({
   errors,
   rho: number,
   ends: oneOf("both" as const, "lower", "upper", "none", null),
+  scale: oneOf("linear" as const, "log", null),
+  intervalOf: oneOf("curve" as const, "new-run", null),
 });
 const anyTest: fc.Arbitrary<BreakTestRow> = fc.record({
   key,
@@ -113,6 +117,7 @@ const anyAudit: fc.Arbitrary<AuditRow> = fc.record({
   quantity,
   index: maybeCount,
   x: number,
+  target: number,
   method,
   kind: text,
   level: fc.double({ noNaN: true }),
@@ -271,6 +276,18 @@ describe("a damaged table", () => {
   ])("names the cell: %s → %s", async (from, to, message) => {
     await expect(spoilt(from, to)).rejects.toThrow(message);
     await expect(spoilt(from, to)).rejects.toThrow(InputError);
+  });
+
+  it("reads tables of earlier versions, whose errors of d were those of ln d", async () => {
+    const rows = [madeInterval({ estimate: 600, se: 0.05 }), madeInterval({ quantity: "a", index: null, se: 0.5 })];
+    const later = ["times_last", "target", "scale", "interval_of", "dof", "errors", "rho"];
+    const table = intervalsToArrow(rows, meta);
+    const names = table.schema.fields.map((field) => field.name).filter((name) => !later.includes(name));
+    const read = await readIntervals(await putTable("old", table.select(names), "arrow"));
+    expect(read.rows.map(({ se, scale, target, rho }) => [se, scale, target, rho])).toEqual([
+      [30, "log", null, null],
+      [0.5, null, null, null],
+    ]);
   });
 
   it("names the line of JSON and what it lacks", async () => {

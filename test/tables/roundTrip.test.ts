@@ -126,6 +126,23 @@ describe("fitsFromArrow", () => {
     expect(() => fitsFromArrow(all.select(names), "cut.arrow")).toThrow(/cut\.arrow .* has no column Model /);
   });
 
+  it("reads tables of earlier versions: columns that they lack are null, or empty lists", () => {
+    const all = fitsToArrow(madeResult());
+    const later = ["errors", "rho", "support", "p_support", "rests_on", "set_aside", "huber", "last_x"];
+    const names = all.schema.fields.map((field) => field.name).filter((name) => !later.includes(name));
+    const { rows } = fitsFromArrow(all.select(names), "old.arrow");
+    const none = { errors: null, rho: null, support: null, pSupport: null, restsOn: [], setAside: [], huber: null };
+    expect(rows).toEqual(madeResult().rows.map((row) => ({ ...row, ...none, lastX: null })));
+  });
+
+  it("says what is missing where a table of another version cannot be read", () => {
+    const all = fitsToArrow(madeResult());
+    const names = all.schema.fields.map((field) => field.name).filter((name) => name !== "starts");
+    expect(() => fitsFromArrow(all.select(names), "old.arrow")).toThrow(
+      /has no column starts .* Another version of bnsl wrote it, or it was edited: run `bnsl fit` again/,
+    );
+  });
+
   it("takes the columns before n_breaks for keys where the metadata is lost", () => {
     const table = fitsToArrow(madeResult());
     table.schema.metadata.clear();

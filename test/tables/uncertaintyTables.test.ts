@@ -76,6 +76,10 @@ const cases: [string, Table, readonly RowColumn<never>[], readonly { key: readon
       "dof",
       "errors",
       "rho",
+      "times_last",
+      "target",
+      "scale",
+      "interval_of",
     ],
   ],
   [
@@ -128,6 +132,7 @@ const cases: [string, Table, readonly RowColumn<never>[], readonly { key: readon
       "dof",
       "errors",
       "rho",
+      "target",
     ],
   ],
 ];

@@ -18,12 +18,13 @@ function resultOf(rows: readonly FitRow[], select: "bic" | "none" | "tests"): Fi
   return { meta: { ...meta, options: { ...meta.options, select } }, rows };
 }
 
-/** The first words of the table's rows, without its two header lines. */
+/** The first words of the table's rows, without its two header lines and what stands below a row, set in. */
 function order(text: string): string[] {
   return text
     .split("\n\n")[0]
     .split("\n")
     .slice(2)
+    .filter((line) => !line.startsWith("    "))
     .map((line) => line.split(/ {2,}| \d /)[0].trim());
 }
 

@@ -262,7 +262,7 @@ describe("curveList", () => {
     expect(lines[2]).toMatch(/█ +▅ +▁$/);
     expect(lines[3]).toContain("no fit: too-few-points");
     expect(lines.join("\n")).toContain("2 curves. ");
-    expect(lines.join("\n")).toContain("--curve NAME shows one in full");
+    expect(lines.join("\n")).toContain("--only NAME shows one in full");
   });
 
   it("has RMSE and R² of fits of y itself", () => {

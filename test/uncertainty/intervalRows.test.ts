@@ -97,8 +97,9 @@ describe("intervalRows", () => {
     expect(percentile).toMatchObject({ estimate: 1e6, ends: "both", shareIdentified: 1, shareAtBound: 0 });
     expect(Math.log(percentile.lo! / 1e6)).toBeCloseTo(-1.96 / 2, 3);
     expect(Math.log(percentile.hi! / 1e6)).toBeCloseTo(1.96 / 2, 3);
-    expect(percentile.se).toBeCloseTo(0.5, 2);
-    expect(delta).toMatchObject({ estimate: 1e6, se: 0.5, ends: "both" });
+    // the error is one of d: that of ln d times d
+    expect(percentile.se! / 1e6).toBeCloseTo(0.5, 2);
+    expect(delta).toMatchObject({ estimate: 1e6, se: 5e5, ends: "both", scale: "log", intervalOf: null });
     expect(Math.log(delta.hi! / 1e6)).toBeCloseTo(studentQuantile(0.975, 34) / 2, 12);
     expect(delta.lo! * delta.hi!).toBeCloseTo(1e12, 0);
   });
@@ -126,7 +127,7 @@ describe("intervalRows", () => {
     const both = draws.map((one, k) => (k % 10 === 0 ? { ...one, d: [k % 20 === 0 ? 900 : 2e9] } : one));
     expect(rowsOf({ draws: both }, "d")[0]).toMatchObject({ lo: 0, hi: Infinity, ends: "none" });
     // its error is that of the draws that stayed
-    expect(open.se).toBeCloseTo(0.5, 1);
+    expect(open.se! / 1e6).toBeCloseTo(0.5, 1);
     // where they stand changes nothing
     const elsewhere = right.map((one) => (one.d[0] > 1e9 ? { ...one, d: [1e9] } : one));
     expect(rowsOf({ draws: elsewhere }, "d")[0]).toEqual(open);

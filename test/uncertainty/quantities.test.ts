@@ -103,6 +103,19 @@ describe("toReported", () => {
   });
 });
 
+describe("places and targets", () => {
+  it("are at multiples of the last x, each target with its own x", () => {
+    const specs = quantitiesOf(0, { at: ["10x", 5], band: 0, target: [0.3, 0.2, 0.3] }, range, falling);
+    const asked = specs.filter(({ quantity }) => quantity === "prediction" || quantity === "reach");
+    expect(asked.map(({ x, timesLast, target }) => [x, timesLast, target])).toEqual([
+      [10 * range[1], 10, null],
+      [5, null, null],
+      [null, null, 0.3],
+      [null, null, 0.2],
+    ]);
+  });
+});
+
 describe("directionOf", () => {
   it("goes by the ends of the data, and by the sign of b where they are equal", () => {
     expect(directionOf(law, range, null)).toBe("falling");

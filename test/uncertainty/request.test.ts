@@ -98,7 +98,7 @@ describe("resolveBootstrap", () => {
     [{ band: -1 }, "band is -1: it must be a whole number from 0 to 10000"],
     [{ band: 10_001 }, "band is 10001"],
     [{ profile: 1.5 }, "profile is 1.5"],
-    [{ target: Infinity }, "target is Infinity: it must be a finite y, or null for none"],
+    [{ target: Infinity }, "target is Infinity: it must be a finite y, a list of them, or null for none"],
     [{ target: "low" }, 'target is "low"'],
     [{ resamples: 38 }, "resamples is 38: the ends of percentile intervals of level 0.95"],
     [{ resamples: 38 }, "give at least 39"],

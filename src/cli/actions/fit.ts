@@ -29,6 +29,7 @@ import {
 import { type Answer, SECOND_QUITS, Stop } from "../fit/stop.js";
 import { checkEngine, DEMO_SUITE, shownRun } from "../flags.js";
 import { usualCosts } from "../forecast.js";
+import { onlyStored } from "../curveChoice.js";
 import { refuseLoneRows } from "../inputs.js";
 import type { EndSignal, Io, TakenEngine } from "../io.js";
 import { checkDestination, checkStreams } from "../output.js";
@@ -64,8 +65,9 @@ export async function runFit(files: string[], flags: FitFlags, io: Io, command: 
   }
 }
 
-async function fitAll(store: CurveStore, asked: FitJob): Promise<number> {
-  await refuseLoneRows(store, asked.flags.curve);
+async function fitAll(all: CurveStore, asked: FitJob): Promise<number> {
+  await refuseLoneRows(all, asked.flags.curve);
+  const store = await onlyStored(all, asked.flags.only);
   const sign = await withSign(store, asked.options, asked.flags.signB !== undefined || asked.flags.rising === true);
   const job = { ...asked, options: sign.options };
   const { flags, options, checkpoint, progress, command, stop } = job;
@@ -109,8 +111,13 @@ function checkUsage(files: readonly string[], flags: FitFlags): void {
   checkEngine(flags);
 }
 
-function checkShard({ shard, bootstrap }: FitFlags, { protocol }: FitOptions): void {
+function checkShard({ shard, bootstrap, only }: FitFlags, { protocol }: FitOptions): void {
   if (shard === undefined) return;
+  if (only.length > 0) {
+    throw new InputError(
+      "--shard and --only exclude each other: a shard is a share of all curves; leave one of them out",
+    );
+  }
   if (bootstrap !== undefined) {
     throw new InputError(
       "--shard and --bootstrap exclude each other: bnsl merge the fits of all shards, then bnsl bootstrap them",

@@ -22,7 +22,8 @@ import { backtestToArrow, type ForecastMeta, forecastsToArrow } from "../../tabl
 import { backtestMarkdown, backtestText, forecastText } from "../../text/forecastText.js";
 import { type ColumnFlags, columnRequest } from "../columnFlags.js";
 import type { BacktestFlags, ForecastFlags } from "../commands/forecast.js";
-import { checkEngine, type ResultFlags, shownRun } from "../flags.js";
+import { onlyRows } from "../curveChoice.js";
+import { checkEngine, type OnlyFlags, type ResultFlags, shownRun } from "../flags.js";
 import { refuseLoneRows } from "../inputs.js";
 import { type Io, widthOf } from "../io.js";
 import { optionsFrom } from "../optionFlags.js";
@@ -49,7 +50,7 @@ export function runBacktest(files: string[], flags: BacktestFlags, io: Io, comma
     const rows = await io.backtest(set, options, run);
     return {
       table: (meta) => backtestToArrow(rows, meta),
-      text: () => (flags.markdown ? backtestMarkdown(rows) : backtestText(rows, widthOf(io.stdout))),
+      text: () => (flags.markdown ? backtestMarkdown(rows) : backtestText(rows, widthOf(io.stdout, 160))),
       code: () => (rows.length > 0 ? 0 : 1),
     };
   });
@@ -64,7 +65,7 @@ interface Made<Options extends ForecastOptions | BacktestOptions> {
 
 async function runOn<Options extends ForecastOptions | BacktestOptions>(
   inputs: readonly string[],
-  flags: ColumnFlags & ResultFlags & { readonly markdown?: true },
+  flags: ColumnFlags & ResultFlags & OnlyFlags & { readonly markdown?: true },
   options: Options,
   io: Io,
   command: string,
@@ -75,8 +76,9 @@ async function runOn<Options extends ForecastOptions | BacktestOptions>(
   checkEngine(flags);
   if (flags.output !== undefined) checkDestination(flags.output, files);
   const sources = files.map((file) => openSource(file));
-  const set = await loadCurves(sources, columnRequest(flags)); // y has to be above 0: errors are of ln y
-  await refuseLoneRows(storeOf(set), flags.curve);
+  const all = await loadCurves(sources, columnRequest(flags)); // y has to be above 0: errors are of ln y
+  await refuseLoneRows(storeOf(all), flags.curve);
+  const set = { ...all, curves: onlyRows(all.curves, all.keyNames, flags.only) };
   const domain = domainColumn(set, options.domain);
   const progress = startProgress(io.stderr, flags.quiet === true);
   const { run, note, told } = listenTo(packageVersion(), shownRun(flags, command, progress));

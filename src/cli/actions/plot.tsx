@@ -8,6 +8,7 @@ import { CurveFigure } from "../../figure/CurveFigure.js";
 import { FigureTiles, paged } from "../../figure/SmallFigure.js";
 import { svgText } from "../../figure/Words.js";
 import { layoutFigure } from "../../figure/layout.js";
+import { endOf } from "../../figure/domains.js";
 import { fileNames } from "../../figure/names.js";
 import { DARK_PALETTE, LIGHT_PALETTE } from "../../figure/palette.js";
 import { resolveScales } from "../../figure/panel.js";
@@ -19,7 +20,7 @@ import { rasterise } from "../../node/raster.js";
 import { readIntervals } from "../../tables/intervals.js";
 import { checkBesideFits } from "../../tables/sameFits.js";
 import { DEFAULT_ZOOM, figureView, type ImageFormat, type PlotFlags } from "../commands/plot.js";
-import { chooseCurves } from "../curveChoice.js";
+import { chooseShown } from "../curveChoice.js";
 import { checkShownBreaks, picturedColumns } from "../flags.js";
 import { readPictured } from "../inputs.js";
 import type { Io } from "../io.js";
@@ -41,10 +42,10 @@ export async function runPlot(path: string, flags: PlotFlags, io: Io): Promise<v
   // which curves it does not cover, a plot tells by itself
   if (intervals)
     checkBesideFits("intervals", { name: flags.intervals!, table: intervals }, { name: path, table: fits });
-  const { curve, breaks, heading } = flags;
+  const { curve, only, breaks, heading } = flags;
   checkShownBreaks(fits.rows, breaks);
   const all = groupByKey(fits.rows).map(([row]) => row.key);
-  const keys = chooseCurves(all, fits.meta.keyNames, curve);
+  const keys = chooseShown(all, fits.meta.keyNames, { curve, only });
   const pictures = picturesOf(set, fits, intervals?.rows ?? [], { keys, breaks, heading });
   for (const note of remarks(pictures, flags)) progress.note(escapeControls(note));
   const written = await drawFiles(pictures, figureView(flags), files, flags, progress);
@@ -68,7 +69,7 @@ function remarks(pictures: readonly CurvePicture[], { scales, intervals, breaks,
   const makes = breaks === "selected" ? "" : `: bnsl bootstrap --breaks ${breaks} makes one`;
   return [
     ...about(
-      ({ x }) => Array.from(x).some((each) => each > to),
+      (picture) => Array.from(picture.x).some((each) => each > endOf(to, picture)),
       (curves, first) => `--to ${to} is short of the points of ${curves}, drawn as far as these ${first}`,
     ),
     ...about(
@@ -145,7 +146,7 @@ async function drawFiles(
   const images = imagesOf(pictures, view, flags);
   if (file !== null && images.length !== 1) {
     throw new InputError(
-      `${file} is one file for ${counted(images.length, "image")}: name a folder with -o, or one curve with --curve`,
+      `${file} is one file for ${counted(images.length, "image")}: name a folder with -o, or one curve with --only`,
     );
   }
   if (folder !== null) makeFolders(folder);

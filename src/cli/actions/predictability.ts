@@ -7,6 +7,7 @@ import { fittedTruths } from "../../uncertainty/audit.js";
 import { checkTruth, EXAMPLE_LAW, type Truth } from "../../uncertainty/predictabilityRequest.js";
 import { checkDestination, checkStreams, deliverTable } from "../output.js";
 import { widthOf, type Io } from "../io.js";
+import { onlyFits } from "../curveChoice.js";
 import { readSomeFits, sourceName } from "../inputs.js";
 import { startProgress } from "../progress.js";
 import { predictabilityRequest, type PredictabilityFlags } from "../commands/predictability.js";
@@ -32,7 +33,7 @@ export async function runStudy(
     const { version, notes: lines, engine, adapter, seconds } = told();
     const of = { version, command, options: request, keyNames, truths };
     const table = predictabilityToArrow(rows, { ...of, notes: lines, engine, adapter, seconds });
-    const text = () => predictabilityText(rows, request.horizon, widthOf(io.stdout));
+    const text = () => predictabilityText(rows, request.horizon, widthOf(io.stdout, 160));
     await deliverTable(table, text, flags, io, progress);
     return 0;
   } finally {
@@ -47,6 +48,9 @@ function checkUsage(fits: string | undefined, flags: PredictabilityFlags): void 
   if (fits === undefined && flags.curve !== undefined) {
     throw new InputError(`--curve ${flags.curve}: it names a curve of a table of fits; name the table, too`);
   }
+  if (fits === undefined && flags.only.length > 0) {
+    throw new InputError(`--only ${flags.only[0]}: it names curves of a table of fits; name the table, too`);
+  }
   checkStreams([], flags);
   checkEngine(flags);
   if (flags.output !== undefined) checkDestination(flags.output, fits === undefined ? [] : [fits]);
@@ -58,13 +62,13 @@ interface Truths {
   readonly notes: readonly string[];
 }
 
-async function truthsOf(fits: string | undefined, { law, curve }: PredictabilityFlags): Promise<Truths> {
+async function truthsOf(fits: string | undefined, { law, curve, only }: PredictabilityFlags): Promise<Truths> {
   if (fits === undefined) {
     const notes = law
       ? []
       : ["law: a made-up one, exponents 0.1 and 0.4 before and behind x = 1e6 (--law gives another)"];
     return { truths: [{ key: [], law: law ?? EXAMPLE_LAW, sigma: null }], keyNames: [], notes };
   }
-  const result = await readSomeFits(fits);
+  const result = onlyFits(await readSomeFits(fits), only);
   return { ...fittedTruths(result, sourceName(fits), curve), keyNames: result.meta.keyNames };
 }

@@ -10,10 +10,13 @@ import { readBreakTests } from "../../tables/breakTests.js";
 import { readIntervals } from "../../tables/intervals.js";
 import { readFitterRace } from "../../tables/race.js";
 import { readSuite } from "../../tables/suite.js";
+import type { Named } from "../../tables/read.js";
+import type { Keyed } from "../../core/rows/curveRows.js";
 import type { CurveSet, FitResult } from "../../core/types.js";
 import { checkPlace } from "../output.js";
 import type { ReportFlags } from "../commands/report.js";
 import type { Io } from "../io.js";
+import { isOneOf, onlyFits } from "../curveChoice.js";
 import { readPictured, sourceName } from "../inputs.js";
 import { picturedColumns } from "../flags.js";
 
@@ -39,16 +42,22 @@ async function readParts(
   command: string,
 ): Promise<{ parts: PageParts; notes: readonly string[] }> {
   const columns = picturedColumns(flags);
-  const pictured = await readPictured({ fits, data: flags.data, columns });
+  const read = await readPictured({ fits, data: flags.data, columns });
+  const pictured = { ...read, fits: onlyFits(read.fits, flags.only) };
+  const isShown = isOneOf(pictured.fits.rows.map(({ key }) => key));
+  const ofThese = <Row extends Keyed, Table extends { readonly rows: readonly Row[] }>(table: Named<Table> | null) =>
+    table === null || flags.only.length === 0
+      ? table
+      : { ...table, table: { ...table.table, rows: table.table.rows.filter(isShown) } };
   const name = sourceName(fits);
   const parts = {
     version: packageVersion(),
     command,
     fits: { name, table: pictured.fits },
     set: curvesOf(pictured.fits, pictured.set, pictured.notes, name),
-    intervals: await named(flags.intervals, readIntervals),
-    breakTests: await named(flags.breaksTest, readBreakTests),
-    audit: await named(flags.audit, readAudit),
+    intervals: ofThese(await named(flags.intervals, readIntervals)),
+    breakTests: ofThese(await named(flags.breaksTest, readBreakTests)),
+    audit: ofThese(await named(flags.audit, readAudit)),
     suite: (await named(flags.suite, readSuite))?.table ?? null,
     fitters: (await named(flags.fitters, readFitterRace))?.table ?? null,
   };

@@ -1,6 +1,6 @@
 import type { RecordBatch } from "apache-arrow";
 import { EngineError, InputError } from "../../core/errors.js";
-import { curveNamer, groupByKey, type Keyed } from "../../core/rows/curveRows.js";
+import { curveNamer, groupBy, groupByKey, type Keyed } from "../../core/rows/curveRows.js";
 import type { CurveSet, FitResult } from "../../core/types.js";
 import { asFitted } from "../../curves/asFitted.js";
 import { loadCurves } from "../../curves/load.js";
@@ -31,6 +31,7 @@ import { clusterApart, columnRequest } from "../columnFlags.js";
 import type { AuditFlags } from "../commands/audit.js";
 import type { BootstrapFlags } from "../commands/bootstrap.js";
 import type { TestBreaksFlags } from "../commands/testBreaks.js";
+import { onlyFits, onlyFitted } from "../curveChoice.js";
 import { checkEngine, type EngineFlags, type FittedFlags, shownRun } from "../flags.js";
 import { readSomeFits, sourceName } from "../inputs.js";
 import { type Io, widthOf } from "../io.js";
@@ -122,8 +123,9 @@ async function readFitted(inputs: readonly string[], flags: FittedFlags) {
   checkEngine(flags);
   if (flags.output !== undefined) checkDestination(flags.output, [...files, flags.fits]);
   const sources = files.map((file) => openSource(file));
-  const fits = await readSomeFits(flags.fits);
-  const set = await loadCurves(sources, asFitted(fits, columnRequest(flags)));
+  const all = await readSomeFits(flags.fits);
+  const fits = onlyFits(all, flags.only);
+  const set = onlyFitted(await loadCurves(sources, asFitted(all, columnRequest(flags))), fits, flags.only);
   const pairs = pairFits(set, fits, flags.breaks, sourceName(flags.fits));
   return { set: { ...set, notes: [...notes, ...set.notes, ...asideNotes(pairs)] }, fits, pairs };
 }
@@ -157,6 +159,9 @@ export async function resample<T>(
   }
 }
 
+/** Curves without a result that are named for one reason; of more, the rest is counted: the table has their status. */
+const MOST_NAMED = 10;
+
 type ResultRow = Keyed & Pick<BreakTestRow | IntervalRow, "status" | "resamples" | "failed">;
 
 /** The exit code, after naming every curve that has no result, and why. `what`: "intervals", "p-value". */
@@ -165,7 +170,11 @@ export function listWithoutResult(rows: readonly ResultRow[], what: string, io: 
   const failed = rows.filter(({ status }) => status !== "ok");
   if (failed.length === 0) return 0;
   io.stderr.write(`no ${what} for ${counted(failed.length, "curve")}:\n`);
-  for (const row of failed) io.stderr.write(`  ${escapeControls(`${nameOf(row)}: ${reason(row)}`)}\n`);
+  for (const alike of groupBy(failed, reason)) {
+    const named = alike.slice(0, MOST_NAMED).map((row) => `  ${escapeControls(`${nameOf(row)}: ${reason(row)}`)}\n`);
+    const more = alike.length - named.length;
+    io.stderr.write(named.join("") + (more > 0 ? `  and ${more} more: ${reason(alike[0])}\n` : ""));
+  }
   return 1;
 }
 

@@ -19,7 +19,7 @@ import { determinedBreaks } from "../../core/rows/claims.js";
 import { lawOf } from "../../core/rows/law.js";
 import type { Curve, CurveSet, FitMeta, FitRow } from "../../core/types.js";
 import type { ShowFlags } from "../commands/show.js";
-import { chooseCurves } from "../curveChoice.js";
+import { chooseShown } from "../curveChoice.js";
 import { colorWanted, widthOf, type Io } from "../io.js";
 import { readPictured, sourceName, type PicturedInputs } from "../inputs.js";
 import { checkShownBreaks, picturedColumns } from "../flags.js";
@@ -37,7 +37,7 @@ export async function runShow(path: string, flags: ShowFlags, io: Io): Promise<v
   checkShownBreaks(fits.rows, flags.breaks);
   const measure = errorMeasure(fits.meta, fits.rows);
   const curves = inOrder(chosenCurves(inputs, flags), flags.sort, measure);
-  const listed = flags.curve.length === 0 && curves.length > 1;
+  const listed = flags.curve.length + flags.only.length === 0 && curves.length > 1;
   const told = [...notes, ...idleSort(curves, flags.sort), ...(listed ? rowsSetAside(curves, inputs.set) : [])];
   for (const note of told) io.stderr.write(`${escapeControls(note)}\n`);
   const page: Page = {
@@ -94,14 +94,14 @@ interface ChosenCurve {
   readonly points: Curve | null;
 }
 
-function chosenCurves({ fits, set }: PicturedInputs, { curve, breaks }: ShowFlags): ChosenCurve[] {
+function chosenCurves({ fits, set }: PicturedInputs, { curve, only, breaks }: ShowFlags): ChosenCurve[] {
   const nameOf = curveNamer(fits.rows);
   const groups = groupByKey(fits.rows);
   const all = groups.map(([row]) => row.key);
-  const keys = new Set(chooseCurves(all, fits.meta.keyNames, curve));
-  const only = new Set(fits.rows.map(({ nBreaks }) => nBreaks)).size === 1;
+  const keys = new Set(chooseShown(all, fits.meta.keyNames, { curve, only }));
+  const same = new Set(fits.rows.map(({ nBreaks }) => nBreaks)).size === 1;
   const isShown = (row: FitRow) =>
-    breaks === "selected" ? row.selected || (only && lawOf(row) !== null) : row.nBreaks === breaks;
+    breaks === "selected" ? row.selected || (same && lawOf(row) !== null) : row.nBreaks === breaks;
   // the curves of the set stand in the order of the fits
   return groups.flatMap((rows, i): ChosenCurve[] => {
     if (!keys.has(rows[0].key)) return [];

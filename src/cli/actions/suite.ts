@@ -17,6 +17,7 @@ import { failureReason, suiteJson, suiteMarkdown, suiteText } from "../../text/s
 import { columnRequest } from "../columnFlags.js";
 import { type SuiteFlags, suiteRequest } from "../commands/suite.js";
 import { checkEngine, DEMO_SUITE, shownRun } from "../flags.js";
+import { onlyRows } from "../curveChoice.js";
 import { refuseLoneRows } from "../inputs.js";
 import { type Io, widthOf } from "../io.js";
 import { checkDestination, checkStreams, writeOutput } from "../output.js";
@@ -32,8 +33,9 @@ export async function runSuite(inputs: string[], asked: SuiteFlags, io: Io, comm
   if (flags.output !== undefined) checkDestination(flags.output, files);
   const request = suiteRequest(flags);
   const sources = files.map((file) => openSource(file));
-  const set = await loadCurves(sources, columnRequest(flags)); // y has to be above 0: errors are of ln y
-  await refuseLoneRows(storeOf(set), flags.curve);
+  const all = await loadCurves(sources, columnRequest(flags)); // y has to be above 0: errors are of ln y
+  await refuseLoneRows(storeOf(all), flags.curve);
+  const set = { ...all, curves: onlyRows(all.curves, all.keyNames, flags.only) };
   const plan = planSuite(set, request);
   const progress = startProgress(io.stderr, flags.quiet === true);
   const told = [...(flags.demo ? [MADE_UP] : []), ...notes, ...set.notes, ...plan.notes];
@@ -99,7 +101,7 @@ async function deliver(
   if (output !== undefined) await writeOutput(suiteToArrow(suite, meta), output, io, progress);
   if (flags.json) io.stdout.write(suiteJson(suite, meta));
   else if (flags.markdown) io.stdout.write(suiteMarkdown(suite, meta));
-  else if (!flags.quiet && output !== "-") io.stdout.write(suiteText(suite, meta, widthOf(io.stdout)));
+  else if (!flags.quiet && output !== "-") io.stdout.write(suiteText(suite, meta, widthOf(io.stdout, 160)));
 }
 
 /** The exit code, after naming every curve and form without a fit. */

@@ -1,6 +1,8 @@
 import type { RecordBatch } from "apache-arrow";
 import { predict, predictionsToArrow, type PredictionTable } from "../../api/predict.js";
-import { toRecordBatches } from "../../curves/convert.js";
+import { InputError } from "../../core/errors.js";
+import { curveId, type Keyed } from "../../core/rows/curveRows.js";
+import { curveKeys, toRecordBatches } from "../../curves/convert.js";
 import { readBatches } from "../../formats/format.js";
 import type { LoadOptions } from "../../curves/load.js";
 import type { CurveSource } from "../../formats/source.js";
@@ -19,13 +21,15 @@ import { readShard, type ShardTable } from "../../merge/shardTable.js";
 import { openSource } from "../../node/files.js";
 import { inputFiles } from "../../node/inputFiles.js";
 import { fitsToArrow } from "../../tables/arrow.js";
-import { isResult } from "../../tables/tableKind.js";
+import { keyText } from "../../tables/readCell.js";
+import { isResult, resultKeys } from "../../tables/tableKind.js";
 import { tableBytes, writeBatches, writeTable } from "../../tables/write.js";
 import { type PlainColumn, plainTable } from "../../text/plainTable.js";
 import { columnRequest } from "../columnFlags.js";
 import type { ConvertFlags } from "../commands/convert.js";
 import type { MergeFlags } from "../commands/merge.js";
 import type { PredictFlags } from "../commands/predict.js";
+import { chooseCurves, isOneOf, onlyFits } from "../curveChoice.js";
 import { readSomeFits } from "../inputs.js";
 import type { Io } from "../io.js";
 import { checkDestination, checkStreams } from "../output.js";
@@ -94,7 +98,10 @@ export async function convertTable(inputs: readonly string[], flags: ConvertFlag
   notes.forEach(note);
   const sources = files.map((file) => openSource(file));
   const result = files.length === 1 && files[0] !== "-" && (await holdsResult(sources[0], columnRequest(flags)));
-  const batches = result ? asTheyStand(sources[0]) : toRecordBatches(sources, columnRequest(flags), note);
+  const keep = flags.only.length === 0 ? null : await isWanted(files, flags, result);
+  const batches = result
+    ? asTheyStand(sources[0], keep)
+    : toRecordBatches(sources, columnRequest(flags), note, keep && ((key) => keep({ key })));
   const rows = await writeBatches(batches, flags.output);
   if (flags.output !== "-") note(`wrote ${counted(rows, "row")} to ${flags.output}`);
 }
@@ -104,15 +111,53 @@ async function holdsResult(source: CurveSource, { dialect }: LoadOptions): Promi
   return false;
 }
 
-async function* asTheyStand(source: CurveSource): AsyncGenerator<RecordBatch> {
-  for await (const { batch } of readBatches(source)) yield batch;
+/** Which curves `--only` means: names are those of the whole table, so it is read twice. */
+async function isWanted(files: readonly string[], flags: ConvertFlags, result: boolean) {
+  if (files.includes("-")) {
+    throw new InputError("--only with - would read standard input twice: put the table in a file");
+  }
+  const sources = files.map((file) => openSource(file));
+  const { keyNames, keys } = result ? await keysOfResult(sources[0]) : await curveKeys(sources, columnRequest(flags));
+  return isOneOf(chooseCurves(keys, keyNames, flags.only, "--only"));
+}
+
+async function keysOfResult(source: CurveSource) {
+  const keys = new Map<string, readonly string[]>();
+  let keyNames: readonly string[] = [];
+  for await (const { batch } of readBatches(source)) {
+    keyNames = resultKeys(batch.schema.metadata);
+    for (const key of keysIn(batch)) keys.set(curveId(key), key);
+  }
+  return { keyNames, keys: [...keys.values()] };
+}
+
+/** Key columns come first in every result. */
+function keysIn(batch: RecordBatch): string[][] {
+  const columns = resultKeys(batch.schema.metadata).map((_, i) => batch.getChildAt(i)!);
+  return Array.from({ length: batch.numRows }, (_, row) => columns.map((column) => keyText(column.get(row))));
+}
+
+/** A result keeps all of its columns; rows of curves that are not wanted are left out. */
+async function* asTheyStand(source: CurveSource, keep: ((row: Keyed) => boolean) | null): AsyncGenerator<RecordBatch> {
+  for await (const { batch } of readBatches(source)) {
+    if (keep === null) yield batch;
+    else {
+      const kept = keysIn(batch).map((key) => keep({ key }));
+      for (let from = kept.indexOf(true); from >= 0;) {
+        const to = kept.indexOf(false, from);
+        yield batch.slice(from, to < 0 ? kept.length : to);
+        from = to < 0 ? -1 : kept.indexOf(true, to);
+      }
+    }
+  }
 }
 
 /** What `bnsl predict` does. */
 export async function runPredict(fits: string, flags: PredictFlags, io: Io): Promise<void> {
   checkStreams([fits], flags);
   if (flags.output !== undefined) checkDestination(flags.output, [fits]);
-  const predictions = predict(await readSomeFits(fits), flags.at, { breaks: flags.breaks });
+  const result = onlyFits(await readSomeFits(fits), flags.only);
+  const predictions = predict(result, flags.at, { breaks: flags.breaks });
   const table = predictionsToArrow(predictions);
   if (flags.output !== undefined) await writeTable(table, flags.output);
   if (flags.json) io.stdout.write(new TextDecoder().decode(await tableBytes(table, "jsonl")));
@@ -120,13 +165,16 @@ export async function runPredict(fits: string, flags: PredictFlags, io: Io): Pro
 }
 
 function predictionText({ keyNames, rows, xShifted = "x" }: PredictionTable): string {
+  const ofLast = rows.some(({ timesLast }) => timesLast !== undefined);
+  const names = ["n", ...(ofLast ? ["of last x"] : []), escapeControls(xShifted), "y"];
   const columns: PlainColumn[] = [
     ...keyNames.map((name) => ({ header: ["", escapeControls(name)] as const, right: false })),
-    ...["n", escapeControls(xShifted), "y"].map((name) => ({ header: ["", name] as const, right: true })),
+    ...names.map((name) => ({ header: ["", name] as const, right: true })),
   ];
-  const cells = rows.map(({ key, nBreaks, x, y }) => [
+  const cells = rows.map(({ key, nBreaks, timesLast, x, y }) => [
     ...key.map(escapeControls),
     nBreaks === null ? "–" : String(nBreaks),
+    ...(ofLast ? [timesLast === undefined ? "" : `${shortNumber(timesLast, 6)}x`] : []),
     shortNumber(x, 6),
     shortNumber(y, 6),
   ]);

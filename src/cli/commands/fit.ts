@@ -6,18 +6,29 @@ import type { FitOptions } from "../../core/types.js";
 import { Y_ABOVE } from "../../curves/asFitted.js";
 import type { LoadOptions } from "../../curves/load.js";
 import type { SortOrder } from "../../text/sortCurves.js";
-import { BOOTSTRAP_OPTIONS } from "../../uncertainty/request.js";
+import type { Place } from "../../core/optionText.js";
+import { BOOTSTRAP_OPTIONS, type BootstrapRequest } from "../../uncertainty/request.js";
 import { type ColumnFlags, columnFlags, columnRequest } from "../columnFlags.js";
-import { type CommandParts, engineOptions, outputOption, type ResultFlags, sortOption } from "../flags.js";
+import {
+  type CommandParts,
+  engineOptions,
+  type OnlyFlags,
+  onlyOption,
+  outputOption,
+  type ResultFlags,
+  sortOption,
+} from "../flags.js";
 import { flagOf, type FlagsOf, flagsOf, optionsFrom, parseShard } from "../optionFlags.js";
 
 /** The flags of `bnsl fit` as Commander hands them over. */
-export interface FitFlags extends ColumnFlags, FlagsOf<typeof FIT_OPTIONS>, ResultFlags {
+export interface FitFlags extends ColumnFlags, FlagsOf<typeof FIT_OPTIONS>, ResultFlags, OnlyFlags {
   readonly checkpoint?: string;
   readonly shard?: { readonly index: number; readonly of: number };
   readonly bootstrap?: number;
   readonly intervals?: string;
   readonly absoluteSigma?: true;
+  readonly at: readonly Place[];
+  readonly target: BootstrapRequest["target"];
   readonly sort: SortOrder;
   readonly demo?: true;
   readonly rising?: true;
@@ -29,6 +40,7 @@ export const fit: CommandParts = {
     "CSV, JSON lines, Arrow or Parquet, or a folder of them; several are one table (a curve each where no column tells curves apart), - is standard input",
   options: [
     ...columnFlags(),
+    onlyOption(),
     ...flagsOf(FIT_OPTIONS),
     new Option("--rising", "y rises to a ceiling: short for --sign-b -"),
     ...engineOptions(),
@@ -43,6 +55,8 @@ export const fit: CommandParts = {
       (text: string) => parseWhole(text, "--bootstrap", 1),
     ),
     new Option("--intervals <file>", "where to write those (default: FITS.intervals.* beside -o FITS.*)"),
+    flagOf(BOOTSTRAP_OPTIONS.at),
+    flagOf(BOOTSTRAP_OPTIONS.target),
     flagOf(BOOTSTRAP_OPTIONS.absoluteSigma),
     sortOption("printed table"),
     new Option("--quiet", "no notes, no progress, no table"),
@@ -58,7 +72,7 @@ Examples:
   $ bnsl fit --demo --sort
   $ bnsl fit curves.csv --curve Domain,Task,Model --x "Seen Examples" --y Loss --train Training -o fits.arrow
   $ bnsl fit curves.csv --breaks 1 --fix c0=0 --bound f=0.01..1 --json
-  $ bnsl fit curves.csv --bootstrap 1000 -o fits.arrow --intervals intervals.arrow
+  $ bnsl fit curves.csv --bootstrap 1000 --at 10x -o fits.arrow --intervals intervals.arrow
   $ bnsl fit curves.csv --shard 1/8 -o shard-1.arrow`,
 };
 

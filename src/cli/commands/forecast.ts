@@ -1,17 +1,18 @@
 import { Option } from "commander";
 import { BACKTEST_OPTIONS, FORECAST_OPTIONS } from "../../forecast/request.js";
 import { type ColumnFlags, columnFlags } from "../columnFlags.js";
-import { type CommandParts, type ResultFlags, resultOptions } from "../flags.js";
+import { type CommandParts, type OnlyFlags, onlyOption, type ResultFlags, resultOptions } from "../flags.js";
 import { type FlagsOf, flagsOf } from "../optionFlags.js";
 
 /** The flags of `bnsl forecast` as Commander hands them over. */
-export interface ForecastFlags extends ColumnFlags, FlagsOf<typeof FORECAST_OPTIONS>, ResultFlags {}
+export interface ForecastFlags extends ColumnFlags, FlagsOf<typeof FORECAST_OPTIONS>, ResultFlags, OnlyFlags {}
 
 /** `bnsl forecast`: curves in, predictive distributions out. */
 export const forecast: CommandParts = {
   argument: "the curves, as bnsl fit takes them; - is standard input",
   options: [
     ...columnFlags(),
+    onlyOption(),
     ...flagsOf(FORECAST_OPTIONS),
     ...resultOptions("a row per curve, x or target, and level"),
   ],
@@ -27,7 +28,7 @@ Examples:
 };
 
 /** The flags of `bnsl backtest` as Commander hands them over. */
-export interface BacktestFlags extends ColumnFlags, FlagsOf<typeof BACKTEST_OPTIONS>, ResultFlags {
+export interface BacktestFlags extends ColumnFlags, FlagsOf<typeof BACKTEST_OPTIONS>, ResultFlags, OnlyFlags {
   readonly markdown?: true;
 }
 
@@ -36,6 +37,7 @@ export const backtest: CommandParts = {
   argument: "the curves, as bnsl fit takes them; - is standard input",
   options: [
     ...columnFlags(),
+    onlyOption(),
     ...flagsOf(BACKTEST_OPTIONS),
     new Option("--markdown", "print Markdown instead of text").conflicts("json"),
     ...resultOptions("a row per forecaster, kind of rows, group and horizon"),

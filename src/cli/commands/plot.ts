@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { InputError } from "../../core/errors.js";
-import { parseNumber } from "../../core/optionText.js";
+import { isPlace, parseNumber, type Place } from "../../core/optionText.js";
 import type { Grid } from "../../figure/SmallFigure.js";
 import type { Size } from "../../figure/panel.js";
 import { DEFAULT_VIEW, type FigureView } from "../../figure/picture.js";
@@ -22,7 +22,7 @@ export interface PlotFlags
   readonly breaks: ShownBreaks;
   readonly format?: ImageFormat;
   readonly grid?: Grid;
-  readonly to?: number;
+  readonly to?: Place;
   readonly size: Size;
   readonly zoom: number;
   readonly dark?: true;
@@ -48,7 +48,9 @@ export const plot: CommandParts = {
     new Option("--scales <scales>", "loglog, logx (y linear), linear; auto is loglog where every y is above 0")
       .choices(["auto", "loglog", "logx", "linear"])
       .default("auto"),
-    new Option("--to <x>", "draw the law up to this x").argParser(parseTo),
+    new Option("--to <x>", "draw the law up to this x, or to a multiple of a curve's last x such as 10x").argParser(
+      parseTo,
+    ),
     new Option("--size <width x height>", "of one figure, in CSS pixels")
       .argParser(parseSize)
       .default({ width: 720, height: 540 }, "720x540")
@@ -103,7 +105,8 @@ function parsePair(text: string, flag: string, what: string): [number, number] {
   return [first, second];
 }
 
-function parseTo(text: string): number {
+function parseTo(text: string): Place {
+  if (isPlace(text.trim())) return text.trim() as Place;
   const to = parseNumber(text, "--to");
   if (to > 0) return to;
   throw new InputError(`--to ${text}: give an x above 0`);

@@ -1,11 +1,11 @@
 import { Option } from "commander";
 import type { PredictedBreaks } from "../../api/predict.js";
 import { InputError } from "../../core/errors.js";
-import { parsePoints } from "../../core/optionText.js";
-import { type CommandParts, FITS_ARGUMENT } from "../flags.js";
+import { parsePoints, type Place } from "../../core/optionText.js";
+import { type CommandParts, FITS_ARGUMENT, type OnlyFlags, onlyOption } from "../flags.js";
 
-export interface PredictFlags {
-  readonly at: number[];
+export interface PredictFlags extends OnlyFlags {
+  readonly at: Place[];
   readonly breaks: PredictedBreaks;
   readonly output?: string;
   readonly json?: true;
@@ -15,16 +15,21 @@ export interface PredictFlags {
 export const predict: CommandParts = {
   argument: FITS_ARGUMENT,
   options: [
-    new Option("--at <x>", "where to predict").argParser(parsePoints).makeOptionMandatory(),
+    new Option("--at <x>", "where to predict: x, a log grid, or multiples of a curve's last x; may be repeated")
+      .argParser(parsePoints)
+      .makeOptionMandatory(),
+    onlyOption(),
     new Option("--breaks <which>", "selected, all, or a number of breaks").argParser(parseWhich).default("selected"),
     new Option("-o, --output <file>", "where to write (.arrow .arrows .csv .parquet .jsonl); a table otherwise"),
     new Option("--json", "print the predictions as JSON lines instead of a table"),
   ],
   help: `
-x values are written as 1e9,1e10, or as a log grid LOW..HIGH:COUNT with both ends.
+x values are written as 1e9,1e10, or as a log grid LOW..HIGH:COUNT with both ends. 10x is ten times the last x that a curve
+was fitted to; 2..100x is that range at 2, 5, 10, … times, 2..100x:7 a log grid over it.
 
-Example:
-  $ bnsl predict fits.arrow --at 1e9..1e12:7 -o predictions.csv`,
+Examples:
+  $ bnsl predict fits.arrow --at 1e9..1e12:7 -o predictions.csv
+  $ bnsl predict fits.arrow --at 10x`,
 };
 
 function parseWhich(text: string): PredictedBreaks {

@@ -8,11 +8,11 @@ import {
   type PredictabilityRequest,
   resolvePredictability,
 } from "../../uncertainty/predictabilityRequest.js";
-import { type CommandParts, type ResultFlags, resultOptions } from "../flags.js";
+import { type CommandParts, type OnlyFlags, onlyOption, type ResultFlags, resultOptions } from "../flags.js";
 import { type FlagsOf, flagsOf, optionsFrom } from "../optionFlags.js";
 
 /** The flags of `bnsl predictability` as Commander hands them over. */
-export interface PredictabilityFlags extends FlagsOf<typeof PREDICTABILITY_OPTIONS>, ResultFlags {
+export interface PredictabilityFlags extends FlagsOf<typeof PREDICTABILITY_OPTIONS>, ResultFlags, OnlyFlags {
   readonly curve?: string;
   readonly law?: BnslParameters;
 }
@@ -25,6 +25,7 @@ export const predictability: CommandParts = {
   argument: "table of fits, in any format, whose laws are studied; - is standard input",
   options: [
     new Option("--curve <name>", "one curve of the fits, by its name as tables print it; all are studied else"),
+    onlyOption(),
     new Option("--law <parameters>", 'a law in place of fits, such as "a=0,b=1,c0=0.1,c1=0.3,d1=1e6,f1=0.2"').argParser(
       parseLaw,
     ),

@@ -8,11 +8,11 @@ import { DEFAULT_FORMS, FORM_NAMES } from "../../suite/forms.js";
 import { DEFAULT_RESAMPLES } from "../../suite/plan.js";
 import type { SuiteRequest } from "../../suite/suiteResult.js";
 import { type ColumnFlags, columnFlags } from "../columnFlags.js";
-import { type CommandParts, engineOptions, type ResultFlags } from "../flags.js";
+import { type CommandParts, engineOptions, type OnlyFlags, onlyOption, type ResultFlags } from "../flags.js";
 import { flagOf, parseColumns } from "../optionFlags.js";
 
 /** The flags of `bnsl suite` as Commander hands them over. */
-export interface SuiteFlags extends ColumnFlags, ResultFlags {
+export interface SuiteFlags extends ColumnFlags, ResultFlags, OnlyFlags {
   readonly forms: readonly string[];
   readonly protocol: FitOptions["protocol"];
   readonly breaks?: number[];
@@ -31,6 +31,7 @@ export const suite: CommandParts = {
   argument: "CSV, JSON lines, Arrow or Parquet, or folders of them; all are one table, - is standard input",
   options: [
     ...columnFlags(),
+    onlyOption(),
     new Option(
       "--forms <list>",
       `functional forms to fit, of ${FORM_NAMES.join(", ")}; the last is compared with the others`,

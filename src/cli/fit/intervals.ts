@@ -20,11 +20,16 @@ export interface IntervalPlan {
  * @throws InputError for flags that exclude it, and for a file that cannot be written
  */
 export function planIntervals(flags: FitFlags, options: FitOptions, inputs: readonly string[]): IntervalPlan | null {
-  const { bootstrap: resamples, intervals, output, absoluteSigma = false } = flags;
+  const { bootstrap: resamples, intervals, output, absoluteSigma = false, at, target } = flags;
   if (resamples === undefined) {
     if (absoluteSigma) {
       throw new InputError(
         "--absolute-sigma says how intervals are made: give --bootstrap 1000 with it, or leave it out",
+      );
+    }
+    if (at.length > 0 || target !== null) {
+      throw new InputError(
+        `--${at.length > 0 ? "at" : "target"} is for intervals: give --bootstrap 1000 with it, or use bnsl predict --at`,
       );
     }
     if (intervals === undefined) return null;
@@ -41,7 +46,14 @@ export function planIntervals(flags: FitFlags, options: FitOptions, inputs: read
       "--bootstrap is of the selected number of breaks, and --select none selects none: use bnsl bootstrap --breaks",
     );
   }
-  const request = resolveBootstrap({ resamples, seed: options.seed, absoluteSigma, errors: options.errors });
+  const request = resolveBootstrap({
+    resamples,
+    seed: options.seed,
+    absoluteSigma,
+    errors: options.errors,
+    at,
+    target,
+  });
   const path = intervals ?? (output === undefined || output === "-" ? null : besideFits(output));
   if (path === null && (output === "-" || flags.json)) {
     throw new InputError(

@@ -52,6 +52,14 @@ export function curveName({ key }: Keyed): string {
   return key.length === 0 ? "(the curve)" : key.map((part) => (part === "" ? '""' : part)).join(" / ");
 }
 
+/**
+ * A curve's key by the names of its columns: `{ model: "ResNet", size: "50" }`.
+ * @param table what has the names: the metadata of fits, or a set of curves
+ */
+export function namedKey({ key }: Keyed, { keyNames }: Pick<FitMeta, "keyNames">): Record<string, string> {
+  return Object.fromEntries(keyNames.map((name, i) => [name, key[i]]));
+}
+
 /** How the curves of one table are called: `curveName` without the key columns in which all of them are the same. */
 export function curveNamer(rows: readonly Keyed[]): (row: Keyed) => string {
   const telling = (rows[0]?.key ?? []).map((value, j) => rows.some((row) => row.key[j] !== value));

@@ -64,6 +64,10 @@ export function withUnidentified(row: FitRow, p: Float64Array, names: readonly s
   return { ...row, unidentified: names.map((name) => renumber(name, slots)).sort(inOrderOfLaw) };
 }
 
+function lastXOf({ curve, trainRows }: CurvePlan): number | null {
+  return trainRows.length === 0 ? null : trainRows.reduce((most, row) => Math.max(most, curve.x[row]), 0);
+}
+
 /** The row of a (curve, n) that has none: what is known of it, and why. */
 export function emptyRow(plan: CurvePlan, breaks: number, status: Status, engine: string): FitRow {
   return {
@@ -73,6 +77,7 @@ export function emptyRow(plan: CurvePlan, breaks: number, status: Status, engine
     status,
     nTrain: plan.trainRows.length,
     nTest: plan.testRows.length,
+    lastX: lastXOf(plan),
     a: null,
     b: null,
     c0: null,

@@ -195,15 +195,17 @@ export function parameterRows(
   method: IntervalMethod | null,
 ): ParameterRow[] {
   const mine = intervals.filter(({ nBreaks, status }) => nBreaks === row.nBreaks && status === "ok");
-  const find = (quantity: Quantity, index: number | null, x: number | null = null) => {
-    const all = mine.filter((each) => each.quantity === quantity && each.index === index && each.x === x);
+  const find = (quantity: Quantity, index: number | null, x: number | null = null, target: number | null = null) => {
+    const all = mine.filter(
+      (each) => each.quantity === quantity && each.index === index && each.x === x && each.target === target,
+    );
     const [preferred] = methodsByPreference(all);
     return all.find((each) => each.method === method) ?? all.find((each) => each.method === preferred) ?? null;
   };
   const law = lawOf(row);
   const own = law === null ? [] : estimates(row);
   const others = mine.filter(({ quantity }) => quantity !== null && quantity in ASKED);
-  const more = new Map(others.map((each) => [`${each.quantity} ${each.x}`, each] as const));
+  const more = new Map(others.map((each) => [`${each.quantity} ${each.x} ${each.target}`, each] as const));
   return [
     ...own.map(({ rests, ...each }) => ({
       ...each,
@@ -211,12 +213,12 @@ export function parameterRows(
       onBound: row.atBound.includes(each.name),
       determined: rests.every((name) => isDetermined(row, name)),
     })),
-    ...[...more.values()].map(({ quantity, index, x, estimate }): ParameterRow => ({
-      ...ASKED[quantity!]!(x),
+    ...[...more.values()].map(({ quantity, index, x, estimate, target, ...each }): ParameterRow => ({
+      ...ASKED[quantity!]!({ ...each, x, target }),
       quantity: quantity!,
       index,
       estimate,
-      interval: quantity === "never" ? null : find(quantity!, index, x),
+      interval: quantity === "never" ? null : find(quantity!, index, x, target),
       onBound: false,
       determined: true,
     })),
@@ -272,11 +274,22 @@ function own(quantity: Quantity, index: number | null, estimate: number | null, 
 }
 
 /** What a bootstrap is asked for besides parameters. */
-const ASKED: Partial<Record<Quantity, (x: number | null) => Pick<ParameterRow, "name" | "meaning">>> = {
-  prediction: (x) => ({ name: `y at ${number(x)}`, meaning: "of the curve, without the noise of a new run" }),
-  reach: () => ({ name: "x at the target", meaning: "the first x at which y is at the target" }),
-  never: () => ({ name: "never there", meaning: "share of the refits that do not reach the target" }),
+const ASKED: Partial<Record<Quantity, (row: AskedFor) => Pick<ParameterRow, "name" | "meaning">>> = {
+  prediction: ({ x, timesLast, intervalOf }) => ({
+    name: `y at ${number(x)}${timesLast === null ? "" : ` (${timesLast}x)`}${intervalOf === "new-run" ? ", new run" : ""}`,
+    meaning: intervalOf === "new-run" ? "of a new run, with its noise" : "of the curve, without the noise of a new run",
+  }),
+  reach: ({ target }) => ({
+    name: target === null ? "x at the target" : `x at y = ${number(target)}`,
+    meaning: "the first x at which the curve is at the target",
+  }),
+  never: ({ target }) => ({
+    name: target === null ? "never there" : `never at y = ${number(target)}`,
+    meaning: "share of the refits that do not reach the target",
+  }),
 };
+
+type AskedFor = Pick<IntervalRow, "x" | "timesLast" | "target" | "intervalOf">;
 
 const WIDTH = 150;
 const HEIGHT = 14;
