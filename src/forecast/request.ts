@@ -9,7 +9,7 @@ import {
   textOrNull,
   whole,
 } from "../core/optionTable.js";
-import { parsePositive, parsePoints, type Place } from "../core/optionText.js";
+import { isPlace, parsePositive, parsePoints, type Place } from "../core/optionText.js";
 import { FORECASTERS, type Forecaster, type ForecastOf } from "./types.js";
 
 /** Where is forecast: at an x, at a multiple of a curve's last training x ("10x"), or at its held-out rows ("test"). */
@@ -20,11 +20,8 @@ const PLACES =
 
 const places: OptionKind<readonly ForecastPlace[]> = {
   check(name, value) {
-    const isPlace = (each: unknown) =>
-      each === "test" ||
-      (typeof each === "number" && each > 0 && each < Infinity) ||
-      (typeof each === "string" && /^\d/.test(each) && each.endsWith("x") && Number(each.slice(0, -1)) > 0);
-    if (Array.isArray(value) && (value as unknown[]).every(isPlace)) return value as ForecastPlace[];
+    const isKnown = (each: unknown) => each === "test" || isPlace(each);
+    if (Array.isArray(value) && (value as unknown[]).every(isKnown)) return value as ForecastPlace[];
     throw new InputError(`${name} is ${show(value)}: it must be a list of ${PLACES.replace("2..100x", '"10x"')}`);
   },
   parse: (text, flag, earlier) => [...earlier, ...text.split(",").flatMap((part) => placesIn(part, flag))],

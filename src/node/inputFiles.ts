@@ -10,7 +10,7 @@ export interface InputFiles {
 }
 
 /** What a table's name ends with; others are read where they are named. */
-const endings = [".csv", ".arrow", ".arrows", ".parquet", ".tsv", ".feather", ".ipc", ".pq"];
+const endings = [".csv", ".arrow", ".arrows", ".parquet", ".tsv", ".feather", ".ipc", ".pq", ".jsonl", ".ndjson"];
 
 /** files of a folder that a message names */
 const MOST_NAMES = 12;

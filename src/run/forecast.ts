@@ -1,5 +1,6 @@
 import { domainColumn, groupsOf } from "../core/extrapolate/domains.js";
 import type { FitContext } from "../core/fit.js";
+import { xOf } from "../core/optionText.js";
 import type { Curve, CurveSet, Progress } from "../core/types.js";
 import { backtestCurves, type ScoreRow } from "../forecast/backtest.js";
 import { forecastCurves, type ForecastPoint } from "../forecast/forecast.js";
@@ -61,8 +62,7 @@ function onEngine<T>(
 function pointsOf(curve: Curve, index: number, at: readonly ForecastPlace[]): ForecastPoint[] {
   const last = wholeCurve(curve, index)?.cut ?? 0;
   return at.flatMap((place): ForecastPoint[] => {
-    if (typeof place === "number") return [{ x: place, y: null }];
-    if (place !== "test") return [{ x: last * Number(place.slice(0, -1)), y: null }];
+    if (place !== "test") return [{ x: xOf(place, last), y: null }];
     const held = Array.from(curve.x.keys()).filter((row) => curve.train[row] === 0);
     return held.map((row) => ({ x: curve.x[row], y: curve.y[row] }));
   });

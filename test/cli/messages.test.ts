@@ -283,13 +283,13 @@ describe("files that are not what they should be", () => {
   it.each<Case>([
     ...["fit folder", "fit folder.csv", "convert folder -o out.csv"].map((words): Case => [
       words,
-      `${words.split(" ")[1]}: no table in this folder (looked for .csv, .arrow, .arrows, .parquet, .tsv, .feather, .ipc, .pq)`,
+      `${words.split(" ")[1]}: no table in this folder (looked for .csv, .arrow, .arrows, .parquet, .tsv, .feather, .ipc, .pq, .jsonl, .ndjson)`,
       "; name the files, or another folder",
     ]),
     ["fit none-*.csv", "none-*.csv: no file has such a name", "; check the pattern, or name the files"],
     [
       "suite folder",
-      "folder: no table in this folder (looked for .csv, .arrow, .arrows, .parquet, .tsv, .feather, .ipc, .pq)",
+      "folder: no table in this folder (looked for .csv, .arrow, .arrows, .parquet, .tsv, .feather, .ipc, .pq, .jsonl, .ndjson)",
       "; name the files, or another folder",
     ],
     ["fit empty.csv", "empty.csv: the file is empty", "; give a table whose first line names its columns"],

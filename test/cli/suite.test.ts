@@ -309,7 +309,7 @@ describe("bad usage is exit code 2, with a message, before anything is fitted", 
     [["CSV", "--engine", "cpu", "--adapter", "H100"], "--adapter chooses among GPU adapters"],
     [
       ["DIR/empty"],
-      "empty: no table in this folder (looked for .csv, .arrow, .arrows, .parquet, .tsv, .feather, .ipc, .pq)",
+      "empty: no table in this folder (looked for .csv, .arrow, .arrows, .parquet, .tsv, .feather, .ipc, .pq, .jsonl, .ndjson)",
     ],
     [["DIR/text"], "text: no table in this folder"],
     [["DIR/missing.csv"], "missing.csv: no such file"],
