@@ -253,7 +253,7 @@ describe("numbers", () => {
     [
       "fit decimal-comma.csv",
       'decimal-comma.csv, line 2, column y: "2,5" is not a number',
-      "; write 2.5, or say --decimal , if all decimals have a comma, or --bad-rows skip to leave such rows out",
+      "; write 2.5, or say --decimal , if all decimals have a comma; or name another column with --y. Columns: x, y",
     ],
     [
       "fit units.csv",
@@ -319,7 +319,11 @@ describe("files that are not what they should be", () => {
       "blanks.csv: no column of numbers has a usual name for x (only one column was read: say what separates fields with --separator)",
       "; name it with --x. Columns: x y (nats)",
     ],
-    ["fit json.csv", "json.csv: no column of numbers has a usual name for y", "; name it with --y. Columns: x"],
+    [
+      "fit json.csv",
+      "json.csv: no column of numbers has a usual name for y",
+      "; name it with --y. Columns: x; for example\n  bnsl fit json.csv --y COLUMN",
+    ],
     ["fit utf16.csv", "utf16.csv: begins as text in UTF-16, but is not", "; save it as UTF-8"],
     ["fit curves.csv --decimal ;", '--decimal is ";"', `: it is "," or "."`],
     ["fit curves.csv --separator ab", '--separator is "ab"', `: it is one character such as ";", or tab, or blank`],

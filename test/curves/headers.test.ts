@@ -4,8 +4,7 @@ import { loadCurves } from "../../src/curves/load.js";
 import { textSource } from "./sources.js";
 
 /*
- * Headers and first rows as tools write them, made up after their documentation and their source: what is taken for what. A
- * tool's own way of writing (decimal commas, comment lines, JSON lines) is undone here: the tests of formats have those.
+ * Headers and first rows as tools write them, made up after their documentation and their source: what is taken for what.
  */
 
 /** A column of five rows. */
@@ -39,7 +38,13 @@ interface Entry {
   readonly columns: readonly (readonly [name: string, cells: Column])[];
   readonly taken?: string;
   readonly flags?: string;
+  /** the tool's own way of writing, from the same table with commas; left out: that */
+  readonly written?: (table: string) => string;
 }
+
+/** As Excel writes where decimals have a comma. */
+const semicolons = (table: string) => table.replaceAll(",", ";").replaceAll(".", ",").replaceAll("\n", "\r\n");
+const blanks = (table: string) => table.replaceAll(",", " ");
 
 const oneCurve = "curve = (none: all rows are one curve)";
 
@@ -320,7 +325,8 @@ const entries: Entry[] = [
     taken: `${oneCurve}; x = Training Examples; y = Test Error (%)`,
   },
   {
-    tool: "Excel, German, decimal commas undone",
+    tool: "Excel, German",
+    written: semicolons,
     columns: [
       ["Trainingsdaten", step],
       ["Fehler", falls],
@@ -328,7 +334,8 @@ const entries: Entry[] = [
     taken: `${oneCurve}; x = Trainingsdaten; y = Fehler`,
   },
   {
-    tool: "Excel, French, decimal commas undone",
+    tool: "Excel, French, with a mark at its start",
+    written: (table) => `\uFEFF${semicolons(table)}`,
     columns: [
       ["Taille", size],
       ["Perplexity", falls],
@@ -436,7 +443,8 @@ const entries: Entry[] = [
     taken: `${oneCurve}; x = sample.size; y = error.rate`,
   },
   {
-    tool: "NumPy, savetxt with a header, # undone",
+    tool: "NumPy, savetxt with a header",
+    written: (table) => `# ${blanks(table)}`,
     columns: [
       ["x", one],
       ["y", falls],
@@ -444,7 +452,8 @@ const entries: Entry[] = [
     taken: `${oneCurve}; x = x; y = y`,
   },
   {
-    tool: "astropy, ECSV, comments undone",
+    tool: "astropy, ECSV",
+    written: (table) => `# %ECSV 1.0\n# ---\n# schema: astropy-2.0\n${blanks(table)}`,
     columns: [
       ["energy", one],
       ["flux", falls],
@@ -634,7 +643,7 @@ const entries: Entry[] = [
       ["# params", size],
       ["valLoss", falls],
     ],
-    taken: `${oneCurve}; x = # params; y = valLoss`,
+    taken: `${oneCurve}; x = params; y = valLoss`,
   },
   {
     tool: "units in words",
@@ -657,11 +666,11 @@ const entries: Entry[] = [
 
 const ROWS = 5;
 
-function tableOf({ columns }: Entry): string {
+function tableOf({ columns, written = (table) => table }: Entry): string {
   const cells = (row: readonly (string | number)[]) =>
     row.map((cell) => (/[",]/.test(String(cell)) ? `"${cell}"` : cell)).join();
   const rows = Array.from({ length: ROWS }, (_, i) => cells(columns.map(([, column]) => column(i))));
-  return [cells(columns.map(([name]) => name)), ...rows, ""].join("\n");
+  return written([cells(columns.map(([name]) => name)), ...rows, ""].join("\n"));
 }
 
 describe("headers as tools write them", () => {
