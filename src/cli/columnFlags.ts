@@ -57,7 +57,10 @@ export function columnFlags(leftOut?: string): Option[] {
       "--separator <mark>",
       "what separates the fields of the table's text: one character, tab, or blank for any number of blanks; found out if left out",
     ),
-    new Option("--comment <text>", "lines of the table's text that begin so are left out; # and % before the header always"),
+    new Option(
+      "--comment <text>",
+      "lines of the table's text that begin so are left out; # and % before the header always",
+    ),
     new Option("--bad-rows <what>", leftOut === undefined ? badRows : `${badRows}; ${leftOut} where left out`)
       .choices(["error", "skip"])
       .default(leftOut === undefined ? "error" : undefined),

@@ -26,6 +26,7 @@ import {
   inList,
   isCalled,
   isIdentifier,
+  isNameless,
   plainName,
   settingNames,
   shellWord,
@@ -195,9 +196,12 @@ class OpenTable {
   /** Columns of numbers that no other role would take by its names. */
   #numbersWithoutName(): string[] {
     const taken = [xNames, yNames, weightNames, sigmaNames, trainNames].flat(2);
-    return [...this.#free].filter(
-      (name) => !isCalled(name, taken) && !isIdentifier(name) && this.#profile(name).mostlyNumbers,
+    const numbers = [...this.#free].filter(
+      (name) => !isCalled(name, taken) && !isIdentifier(name) && !isNameless(name) && this.#profile(name).mostlyNumbers,
     );
+    // 125M and 1.3B rather name the models
+    const plain = numbers.filter((name) => !this.#profile(name).mayBeNames);
+    return plain.length > 0 ? plain : numbers;
   }
 
   /** Why a column of a usual name is none of numbers; `advice` where its values look like numbers all the same. */

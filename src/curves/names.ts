@@ -129,3 +129,8 @@ export function shellWord(text: string): string {
 export function inList(name: string): string {
   return /[,"]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
+
+/** Whether a column has no name of its own: the numbers of rows that pandas and R write. */
+export function isNameless(name: string): boolean {
+  return /^unnamed: \d+$/i.test(name);
+}

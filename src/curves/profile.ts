@@ -10,6 +10,8 @@ export interface ColumnProfile {
   readonly onlyZeroOne: boolean;
   /** its values are words, such as tell curves apart */
   readonly tellsApart: boolean;
+  /** its numbers have units, as in the names of models: 125M */
+  readonly mayBeNames: boolean;
 }
 
 const enoughRows = 65_536;
@@ -19,9 +21,7 @@ const longestShown = 60;
 export function firstNoNumber(column: Vector): { readonly row: number; readonly written: string } | undefined {
   const cells = textCells(column.slice(0, enoughRows)) ?? [];
   const read = numberReader(column);
-  const row = cells.findIndex(
-    (cell) => !isMissing(cell) && !isNotFinite(cell ?? "") && Number.isNaN(read(cell ?? "")),
-  );
+  const row = cells.findIndex((cell) => !isMissing(cell) && !isNotFinite(cell ?? "") && Number.isNaN(read(cell ?? "")));
   if (row < 0) return undefined;
   return { row, written: (cells[row] ?? "").replace(/\s+/g, " ").slice(0, longestShown) };
 }
@@ -45,6 +45,7 @@ export function profileColumn(column: Vector, untyped: boolean): ColumnProfile {
     mostlyNumbers: numbers > words && !DataType.isBool(column.type),
     onlyZeroOne: numbers > 0 && zeroOne === numbers,
     tellsApart: words > 0 || typedText || mayBeNames(column),
+    mayBeNames: mayBeNames(column),
   };
 }
 

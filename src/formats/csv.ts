@@ -140,7 +140,8 @@ class CsvRecords {
       const fields = record.length === 1 ? "1 field" : `${record.length} fields`;
       const counts = `${fields}, but the header has ${this.#header.length}`;
       const comment = /^\s*[#%]/.exec(record[0])?.[0].trim();
-      const remedy = comment === undefined ? "quote fields that hold commas" : `say --comment "${comment}" if it is one`;
+      const remedy =
+        comment === undefined ? "quote fields that hold commas" : `say --comment "${comment}" if it is one`;
       throw new InputError(`${this.name}, line ${line}: ${counts}; mend the line, or ${remedy}`);
     }
     for (let j = 0; j < record.length; j++) this.#columns[j].addText(record[j]);
@@ -250,7 +251,12 @@ class CsvFeed {
     if (this.#waitingLength + chunk.length < this.#wanted && !isWhole) return this.#wait(chunk.slice());
     const bytes = this.#takeWaiting(chunk);
     for (; this.#layout === undefined && (bytes.length >= this.#wanted || isWhole); this.#wanted *= 2) {
-      this.#layout = layoutOf(this.sink.name, bytes.subarray(0, this.#wanted), isWhole && bytes.length <= this.#wanted, this.given);
+      this.#layout = layoutOf(
+        this.sink.name,
+        bytes.subarray(0, this.#wanted),
+        isWhole && bytes.length <= this.#wanted,
+        this.given,
+      );
       if (bytes.length <= this.#wanted && isWhole) break;
     }
     if (this.#layout === undefined) return this.#wait(bytes.slice());

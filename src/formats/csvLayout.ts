@@ -36,7 +36,9 @@ export function checkDialect({ decimal, separator, comment }: Dialect): void {
     throw new InputError(`--separator is "${separator}": it is a character of ASCII`);
   }
   if (decimal !== undefined && decimal === separator) {
-    throw new InputError(`--decimal and --separator are both "${decimal}": fields and decimals need marks of their own`);
+    throw new InputError(
+      `--decimal and --separator are both "${decimal}": fields and decimals need marks of their own`,
+    );
   }
   if (comment !== undefined && comment.trim() === "") {
     throw new InputError("--comment is blank: give the text that comments begin with, such as #");
@@ -51,17 +53,13 @@ const LAST_ASCII = 127;
  * @returns undefined where the line that names the columns has no end yet
  * @throws InputError where comments go on and on
  */
-export function layoutOf(
-  name: string,
-  bytes: Uint8Array,
-  isWhole: boolean,
-  given: Dialect,
-): CsvLayout | undefined {
+export function layoutOf(name: string, bytes: Uint8Array, isWhole: boolean, given: Dialect): CsvLayout | undefined {
   const head = readHead(bytes, isWhole, given);
   const [first, ...rows] = head.records;
   if (first === undefined) {
     const many = head.comments.length > 0 && bytes.length > MOST_COMMENTS;
-    if (many) throw new InputError(`${name}: more than ${MOST_COMMENTS >> 20} MiB of comments and no header; take them out`);
+    if (many)
+      throw new InputError(`${name}: more than ${MOST_COMMENTS >> 20} MiB of comments and no header; take them out`);
     return undefined;
   }
   const separator = separatorGiven(given) ?? head.separator;
@@ -104,7 +102,9 @@ function readHead(bytes: Uint8Array, isWhole: boolean, given: Dialect): Head {
   let mark = given.comment ?? null;
   let separator: Separator | undefined;
   for (let first = true; records.length < MOST_RECORDS; first = false) {
-    const line = lines.next((text) => isComment(text, mark) || (mark === null && records.length === 0 && MARKS.test(text)));
+    const line = lines.next(
+      (text) => isComment(text, mark) || (mark === null && records.length === 0 && MARKS.test(text)),
+    );
     if (line === undefined) break;
     const text = line.text.trimStart();
     const said = first ? /^"?sep=(.)"?\s*$/i.exec(line.text)?.[1] : undefined;
@@ -219,7 +219,9 @@ function describe(
     nameless: namelessOf(names, cells, separator),
     unitLine,
     notes: [
-      ...(left === undefined ? [] : [`lines that begin with ${comment ?? mark} are left out (line ${left.line}: ${shown(left.text)})`]),
+      ...(left === undefined
+        ? []
+        : [`lines that begin with ${comment ?? mark} are left out (line ${left.line}: ${shown(left.text)})`]),
       ...(units === null ? [] : [`line ${unitLine} is left out: it has units (${shown(units)})`]),
     ],
   };
@@ -290,7 +292,8 @@ const bracketed = /^\s*([([<{].*[)\]>}]|[-–—]*)\s*$/;
 
 /** The cells of the first row where it holds units: words above every column of numbers, and nothing above one of words. */
 function unitsOf(names: readonly string[], [first, ...rows]: readonly (readonly string[])[]): string | null {
-  if (first === undefined || rows.length < 2 || [first, ...rows].some(({ length }) => length !== names.length)) return null;
+  if (first === undefined || rows.length < 2 || [first, ...rows].some(({ length }) => length !== names.length))
+    return null;
   const isRepeated = first.every((cell, j) => bare(cell) === bare(names[j]));
   if (isRepeated || first.some((cell) => cell.length > LONGEST_UNIT || isNumber(cell))) return null;
   let words = 0;

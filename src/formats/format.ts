@@ -25,7 +25,10 @@ export async function* readBatches(source: CurveSource, dialect: Dialect = {}): 
     const start = await readStart(chunks, longestMagic);
     const wide = wideText.find(([mark]) => startsWith(start, mark));
     if (wide !== undefined) {
-      yield* readBatches({ name: source.name, chunks: () => narrowed(resumed(start, chunks), wide[1], source.name) }, dialect);
+      yield* readBatches(
+        { name: source.name, chunks: () => narrowed(resumed(start, chunks), wide[1], source.name) },
+        dialect,
+      );
       return;
     }
     const format = formatOf(source.name, start);

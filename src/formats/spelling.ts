@@ -36,7 +36,9 @@ export function spellingNotes(batch: RecordBatch, columns: readonly string[]): s
     return spelling === null ? [] : [{ name, spelling }];
   });
   const read = found.flatMap(({ name, spelling: { examples } }) =>
-    examples.length === 0 ? [] : `${name}: ${examples.map(([text, number]) => `${text} is read as ${number}`).join(", ")}`,
+    examples.length === 0
+      ? []
+      : `${name}: ${examples.map(([text, number]) => `${text} is read as ${number}`).join(", ")}`,
   );
   const doubts = found.flatMap(({ name, spelling: { doubt, decimal } }) => {
     if (doubt === null) return [];
@@ -53,7 +55,12 @@ function retyped(batch: RecordBatch, spellings: readonly (Spelling | null)[]): R
   const fields = batch.schema.fields.map((field, i) => {
     const spelling = spellings.at(i) ?? null;
     if (spelling === null || !isText(field.type as DataType)) return field;
-    return new Field(String(field.name), withSpelling(field.type as DataType, spelling), field.nullable, field.metadata);
+    return new Field(
+      String(field.name),
+      withSpelling(field.type as DataType, spelling),
+      field.nullable,
+      field.metadata,
+    );
   });
   const children = batch.data.children.map((data, i) => data.clone(fields[i].type as DataType));
   const data = makeData({ type: new Struct(fields), length: batch.numRows, nullCount: 0, children });
@@ -128,8 +135,10 @@ function lookAt(column: Vector): Look | null {
     if (mark === "none") look.greatest = Math.max(look.greatest, Number(body));
     look.isRound ||= mark.startsWith("either") && body.endsWith("0");
     look.hasLowerM ||= unit?.isLowerM ?? false;
-    if (unit !== null) [units.add(unit.word), powers.add(unit.isLowerM ? 0 : unit.power)];
-    else if (/[1-9]/.test(body)) look.leastBare = Math.min(look.leastBare, Math.abs(valueOf(parts, markFor(mark))));
+    if (unit !== null) {
+      units.add(unit.word);
+      powers.add(unit.isLowerM ? 0 : unit.power);
+    } else if (/[1-9]/.test(body)) look.leastBare = Math.min(look.leastBare, Math.abs(valueOf(parts, markFor(mark))));
   }
   return numbers > words ? { ...look, units, powers } : null;
 }

@@ -311,7 +311,11 @@ describe("files that are not what they should be", () => {
     ["fit utf16.csv", "utf16.csv: begins as text in UTF-16, but is not", "; save it as UTF-8"],
     ["fit curves.csv --decimal ;", '--decimal is ";"', `: it is "," or "."`],
     ["fit curves.csv --separator ab", '--separator is "ab"', `: it is one character such as ";", or tab, or blank`],
-    ["fit curves.csv --separator , --decimal ,", '--decimal and --separator are both ","', ": fields and decimals need marks of their own"],
+    [
+      "fit curves.csv --separator , --decimal ,",
+      '--decimal and --separator are both ","',
+      ": fields and decimals need marks of their own",
+    ],
     ["fit curves.csv --separator é", '--separator is "é"', ": it is a character of ASCII"],
     ["fit latin.csv", "latin.csv: not text in UTF-8", "; save it as CSV in UTF-8, or as Arrow or Parquet"],
     [

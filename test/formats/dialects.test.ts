@@ -71,7 +71,13 @@ describe("numbers with decimal commas and separated thousands", () => {
       [0.5, 0.25],
       ["y: 0,5 is read as 0.5"],
     ],
-    ["exponents", "x;y\n1,0e3;2\n1,5E+04;3\n", [1000, 15000], [2, 3], ["x: 1,0e3 is read as 1000, 1,5E+04 is read as 15000"]],
+    [
+      "exponents",
+      "x;y\n1,0e3;2\n1,5E+04;3\n",
+      [1000, 15000],
+      [2, 3],
+      ["x: 1,0e3 is read as 1000, 1,5E+04 is read as 15000"],
+    ],
     ["plain numbers between semicolons", "x;y\n1;0.5\n20;0.25\n", [1, 20], [0.5, 0.25], []],
   ])("%s", async (_, text, x, y, notes) => {
     expect(await read(text)).toEqual({ x, y, notes });
@@ -84,7 +90,8 @@ describe("numbers with decimal commas and separated thousands", () => {
   });
 
   test("in a table of decimal points are noted where they look like thousands", async () => {
-    const said = "x: 1.000 is read as 1, although 250 is in the same column; if points separate thousands, say --decimal ,";
+    const said =
+      "x: 1.000 is read as 1, although 250 is in the same column; if points separate thousands, say --decimal ,";
     expect(await read("x;y\n250;0.5\n500;0.4\n1.000;0.3\n2.000;.25\n")).toEqual({
       x: [250, 500, 1, 2],
       y: [0.5, 0.4, 0.3, 0.25],
@@ -142,14 +149,62 @@ describe("numbers with units", () => {
       [3.2, 2.8, 2.3, 4],
       ["params: 125M is read as 1.25e8, 1.3B is read as 1.3e9"],
     ],
-    ["small m beside small b", "params,loss\n70m,3\n1b,2\n", [70e6, 1e9], [3, 2], ["params: 70m is read as 7e7, 1b is read as 1e9"]],
-    ["numbers without, as large as those", "step,loss\n500,3\n1K,2\n2K,1\n", [500, 1000, 2000], [3, 2, 1], ["step: 1K is read as 1000"]],
-    ["words", "flops,loss\n2.4e21 FLOPs,3\n1.2e22 FLOPs,2\n", [2.4e21, 1.2e22], [3, 2], ["flops: 2.4e21 FLOPs is read as 2.4e21"]],
-    ["words with letters", "flops,loss\n1 GFLOPs,3\n1 TFLOPs,2\n", [1e9, 1e12], [3, 2], ["flops: 1 GFLOPs is read as 1e9"]],
-    ["both", "tokens,loss\n300B tokens,3\n1T tokens,2\n", [3e11, 1e12], [3, 2], ["tokens: 300B tokens is read as 3e11, 1T tokens is read as 1e12"]],
-    ["numerals", "tokens,loss\n1.3 billion,2\n300 million,3\n", [1.3e9, 3e8], [2, 3], ["tokens: 1.3 billion is read as 1.3e9, 300 million is read as 3e8"]],
-    ["percent, which stay as they are", "tokens,accuracy\n1,45 %\n2,50 %\n", [1, 2], [45, 50], ["accuracy: 45 % is read as 45"]],
-    ["with decimal commas", "tokens;loss\n1,3 Mrd.;2\n300 Mio.;3\n", [1.3e9, 3e8], [2, 3], ["tokens: 1,3 Mrd. is read as 1.3e9, 300 Mio. is read as 3e8"]],
+    [
+      "small m beside small b",
+      "params,loss\n70m,3\n1b,2\n",
+      [70e6, 1e9],
+      [3, 2],
+      ["params: 70m is read as 7e7, 1b is read as 1e9"],
+    ],
+    [
+      "numbers without, as large as those",
+      "step,loss\n500,3\n1K,2\n2K,1\n",
+      [500, 1000, 2000],
+      [3, 2, 1],
+      ["step: 1K is read as 1000"],
+    ],
+    [
+      "words",
+      "flops,loss\n2.4e21 FLOPs,3\n1.2e22 FLOPs,2\n",
+      [2.4e21, 1.2e22],
+      [3, 2],
+      ["flops: 2.4e21 FLOPs is read as 2.4e21"],
+    ],
+    [
+      "words with letters",
+      "flops,loss\n1 GFLOPs,3\n1 TFLOPs,2\n",
+      [1e9, 1e12],
+      [3, 2],
+      ["flops: 1 GFLOPs is read as 1e9"],
+    ],
+    [
+      "both",
+      "tokens,loss\n300B tokens,3\n1T tokens,2\n",
+      [3e11, 1e12],
+      [3, 2],
+      ["tokens: 300B tokens is read as 3e11, 1T tokens is read as 1e12"],
+    ],
+    [
+      "numerals",
+      "tokens,loss\n1.3 billion,2\n300 million,3\n",
+      [1.3e9, 3e8],
+      [2, 3],
+      ["tokens: 1.3 billion is read as 1.3e9, 300 million is read as 3e8"],
+    ],
+    [
+      "percent, which stay as they are",
+      "tokens,accuracy\n1,45 %\n2,50 %\n",
+      [1, 2],
+      [45, 50],
+      ["accuracy: 45 % is read as 45"],
+    ],
+    [
+      "with decimal commas",
+      "tokens;loss\n1,3 Mrd.;2\n300 Mio.;3\n",
+      [1.3e9, 3e8],
+      [2, 3],
+      ["tokens: 1,3 Mrd. is read as 1.3e9, 300 Mio. is read as 3e8"],
+    ],
   ])("%s", async (_, text, x, y, notes) => {
     const found = await read(text);
     expect({ x: found.x, y: found.y }).toEqual({ x, y });
@@ -158,7 +213,11 @@ describe("numbers with units", () => {
   });
 
   test.each([
-    ["a number without a unit that may mean thousands of millions", "params,loss\n7,3\n13B,2\n70B,1\n", 'line 3, column params: "13B"'],
+    [
+      "a number without a unit that may mean thousands of millions",
+      "params,loss\n7,3\n13B,2\n70B,1\n",
+      'line 3, column params: "13B"',
+    ],
     ["a share beside percent", "x,accuracy\n1,0.45\n2,50%\n3,0.6\n", 'line 3, column accuracy: "50%"'],
     ["small m alone", "params,loss\n70m,3\n160m,2\n", 'line 2, column params: "70m"'],
     ["two units", "x,loss\n1 ms,3\n1 s,2\n", 'line 2, column x: "1 ms"'],
@@ -192,7 +251,10 @@ describe("numbers with units", () => {
 
   test("leave the table that was given as it is", async () => {
     const type = new Utf8();
-    const [x, y] = [["1K", "2K"], ["2", "1"]].map((cells) => vectorFromArray(cells, type));
+    const [x, y] = [
+      ["1K", "2K"],
+      ["2", "1"],
+    ].map((cells) => vectorFromArray(cells, type));
     const table = new Table({ x, y });
     await loadCurves([{ name: "table", table }], { x: "x", y: "y", curve: [] });
     expect(table.schema.fields[0].type).toBe(table.getChild("x")!.type);
@@ -224,8 +286,20 @@ describe("lines that are no rows", () => {
       comments("#", 1, "# %ECSV 1.0"),
     ],
     ["a header in a comment", "# x y\n1.0e+00 5.0e-01\n2.0e+00 4.0e-01\n", [1, 2], [0.5, 0.4], []],
-    ["a header in the last comment", "#made, today\n#x,y\n1,2\n3,4\n", [1, 3], [2, 4], comments("#", 1, "#made, today")],
-    ["a header below a comment of as many words", "# made today\nx y\n1 2\n3 4\n", [1, 3], [2, 4], comments("#", 1, "# made today")],
+    [
+      "a header in the last comment",
+      "#made, today\n#x,y\n1,2\n3,4\n",
+      [1, 3],
+      [2, 4],
+      comments("#", 1, "#made, today"),
+    ],
+    [
+      "a header below a comment of as many words",
+      "# made today\nx y\n1 2\n3 4\n",
+      [1, 3],
+      [2, 4],
+      comments("#", 1, "# made today"),
+    ],
     ["percent signs", "% x y\n% 2024\nx,y\n1,2\n", [1], [2], comments("%", 1, "% x y")],
     ["comments among the rows", "x,y\n1,2\n# resumed\n2,1\n", [1, 2], [2, 1], comments("#", 3, "# resumed")],
     [
@@ -235,8 +309,20 @@ describe("lines that are no rows", () => {
       [2, 1],
       comments("#", 1, '# a "'),
     ],
-    ["units", "x,y\n(B),(nats)\n1,2\n2,1.5\n3,1.25\n", [1, 2, 3], [2, 1.5, 1.25], ["line 2 is left out: it has units ((B), (nats))"]],
-    ["units with a quote", 'x,y\n"B","nats"\n1,2\n2,1.5\n', [1, 2], [2, 1.5], ["line 2 is left out: it has units (B, nats)"]],
+    [
+      "units",
+      "x,y\n(B),(nats)\n1,2\n2,1.5\n3,1.25\n",
+      [1, 2, 3],
+      [2, 1.5, 1.25],
+      ["line 2 is left out: it has units ((B), (nats))"],
+    ],
+    [
+      "units with a quote",
+      'x,y\n"B","nats"\n1,2\n2,1.5\n',
+      [1, 2],
+      [2, 1.5],
+      ["line 2 is left out: it has units (B, nats)"],
+    ],
   ])("%s", async (_, text, x, y, notes) => {
     expect(await read(text)).toEqual({ x, y, notes });
   });
