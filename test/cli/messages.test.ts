@@ -245,7 +245,7 @@ describe("numbers", () => {
     [
       "fit decimal-comma.csv",
       'decimal-comma.csv, line 2, column y: "2,5" is not a number',
-      "; write 2.5, or say --decimal , if all decimals have a comma, or --bad-rows skip to leave such rows out",
+      "; write 2.5, or say --decimal , if all decimals have a comma; or name another column with --y. Columns: x, y",
     ],
     [
       "fit units.csv",
