@@ -68,7 +68,8 @@ export const ONE_COLUMN_ROLES = ["x", "y", "weight", "sigma", "sigmaLog", "train
 /** The columns that are read as numbers. */
 export function numberColumns(columns: Meaning): string[] {
   const weighing = weightColumn(columns);
-  return [columns.x, columns.y, ...(weighing === null ? [] : [weighing.name])];
+  const metrics = columns.wide?.columns.map(({ name }) => name) ?? [columns.y];
+  return [columns.x, ...metrics, ...(weighing === null ? [] : [weighing.name])];
 }
 
 /** The column that weighs rows and what it holds; null where there is none. */

@@ -29,6 +29,7 @@ import {
   isCalled,
   isHeldOut,
   isIdentifier,
+  isNameless,
   list,
   plainName,
   preferred,
@@ -336,10 +337,13 @@ class OpenTable {
     const noMetric = [...settingNames, ...xNames.flat()];
     const taken = [xNames, yNames, weightNames, sigmaNames, trainNames].flat(2);
     const numbers = this.unused(true).filter(
-      (name) => !this.#isCalled(name, taken) && !isIdentifier(name) && this.#profile(name).mostlyNumbers,
+      (name) =>
+        !this.#isCalled(name, taken) && !isIdentifier(name) && !isNameless(name) && this.#profile(name).mostlyNumbers,
     );
     const bars = (name: string) => this.#isErrorBar(name);
-    const sure = role === "x" ? numbers.filter((name) => !bars(name)) : preferred(numbers, (name) => !bars(name));
+    const noBars = role === "x" ? numbers.filter((name) => !bars(name)) : preferred(numbers, (name) => !bars(name));
+    // 125M and 1.3B rather name the models
+    const sure = preferred(noBars, (name) => !this.#profile(name).mayBeNames);
     return preferred(sure, (name) => !this.#isCoreCalled(name, role === "x" ? settingNames : noMetric));
   }
 

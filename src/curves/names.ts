@@ -278,3 +278,8 @@ export function preferred(names: readonly string[], isBetter: (name: string) => 
 export function list(names: readonly string[], last = "and"): string {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} ${last} ${names.at(-1)}`;
 }
+
+/** Whether a column has no name of its own: the numbers of rows that pandas and R write. */
+export function isNameless(name: string): boolean {
+  return /^unnamed: \d+$/i.test(name);
+}

@@ -20,6 +20,8 @@ export interface ColumnProfile {
   readonly isEmpty: boolean;
   /** some cells have none: null, blank or NA, but not the word none */
   readonly hasBlanks: boolean;
+  /** its numbers have units, as in the names of models: 125M */
+  readonly mayBeNames: boolean;
 }
 
 const enoughRows = 65_536;
@@ -58,6 +60,7 @@ export function profileColumn(column: Vector, untyped: boolean): ColumnProfile {
     isText: cells !== undefined,
     isEmpty: cells === undefined ? column.nullCount === column.length : blanks === cells.length,
     hasBlanks: blanks > 0,
+    mayBeNames: mayBeNames(column),
   };
 }
 

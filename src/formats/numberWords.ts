@@ -37,8 +37,12 @@ export function withSpelling<T extends DataType>(type: T, spelling: Spelling): T
   return own;
 }
 
+const simple = { ".": /^-?\d+(\.\d+)?$/, ",": /^-?\d+(,\d+)?$/ };
+
 /** The number that a cell of such a column stands for; NaN where it is none, or not one beyond doubt. */
 export function readSpelled(text: string, { decimal, unit }: Spelling): number {
+  // most cells of a table: taking them apart would take four times as long
+  if (unit === null && simple[decimal].test(text)) return Number(decimal === "." ? text : text.replace(",", "."));
   const parts = numberParts(text);
   if (parts === null) return NaN;
   const value = valueOf(parts, decimal);

@@ -91,7 +91,11 @@ const metaSchema: z.ZodType<FitMeta> = z.looseObject({
   trainName: z.string().nullable().optional(),
   clusterName: z.string().nullable().optional(),
   dialect: z
-    .object({ decimal: z.enum([".", ","]).optional(), separator: z.string().optional(), comment: z.string().optional() })
+    .object({
+      decimal: z.enum([".", ","]).optional(),
+      separator: z.string().optional(),
+      comment: z.string().optional(),
+    })
     .optional(),
   sources: z.array(z.string()),
   digest: z.string().nullable().optional(),

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CurveSet } from "../../src/core/types.js";
+import { readFits } from "../../src/tables/read.js";
 import { withoutLines } from "../curves/sources.js";
 import { bnsl, curvesCsv, fakeFit, folderWith, type Request } from "./harness.js";
 
@@ -10,6 +11,7 @@ beforeAll(() => {
   folder = folderWith({
     "one.csv": curvesCsv([5]),
     "two.csv": curvesCsv([4, 6]),
+    "odd.txt": "! made up\nx : y\n250 : 0,5\n1.000 : 0,25\n4.000 : 0,2\n8.000 : 0,18\n",
     "bad.csv": "curve,x,y\nq,1,2\nq,2,\nq,3,1\n",
   });
 });
@@ -31,6 +33,21 @@ describe("bnsl convert", () => {
     expect(run.err).toContain(`wrote 15 rows to ${output}`);
     const [converted, direct] = [await curvesOf(output), await curvesOf(...inputs)];
     expect(withoutLines(converted).curves).toEqual(withoutLines(direct).curves);
+  });
+
+  it("reads text as the flags say, and a fit remembers them", async () => {
+    const flags = ["--decimal", ",", "--separator", ":", "--comment", "!"];
+    const [plain, fits] = [folder.path("plain.csv"), folder.path("odd.arrow")];
+    const { err } = await bnsl(["convert", folder.path("odd.txt"), ...flags, "-o", plain]);
+    expect(err).toContain("x: 1.000 is read as 1000; y: 0,5 is read as 0.5");
+    expect(err).toContain("lines that begin with ! are left out (line 1: ! made up)");
+    expect(readFileSync(plain, "utf8")).toBe("x,y\n250,0.5\n1000,0.25\n4000,0.2\n8000,0.18\n");
+    const fit = ["fit", folder.path("odd.txt"), "--breaks", "0", "--engine", "cpu", "-o", fits];
+    expect(await bnsl([...fit, ...flags])).toMatchObject({ code: 0 });
+    const { meta } = await readFits(fits);
+    expect(meta.dialect).toEqual({ decimal: ",", separator: ":", comment: "!" });
+    const plot = ["plot", fits, "--data", folder.path("odd.txt"), "-o", folder.path("odd.svg")];
+    expect(await bnsl(plot)).toMatchObject({ code: 0 });
   });
 
   it.each(["arrow", "parquet"])(

@@ -140,6 +140,7 @@ export function fakeResult(set: CurveSet, options: FitOptions, run: FitRun): Fit
       weightKind: set.weightKind,
       trainName: set.trainName,
       ...(set.clusterName ? { clusterName: set.clusterName } : {}),
+      ...(set.dialect ? { dialect: set.dialect } : {}),
       sources: set.sources,
       seconds: 1,
     },

@@ -43,6 +43,15 @@ describe("asFitted", () => {
     });
   });
 
+  it("reads the text as the fit did; what is given now goes first", () => {
+    const used = fitsWith({ dialect: { decimal: ",", comment: "//" } });
+    expect(asFitted(used, {})).toMatchObject({ dialect: { decimal: ",", comment: "//" } });
+    const now = asFitted(used, { dialect: { decimal: ".", separator: "tab" } });
+    expect(now.dialect).toEqual({ decimal: ".", separator: "tab", comment: "//" });
+    expect(asFitted(fitsWith({}), {})).not.toHaveProperty("dialect");
+    expect(asFitted(fitsWith({}), { dialect: { comment: "!" } }).dialect).toEqual({ comment: "!" });
+  });
+
   it("refuses tables of before sigma was that of y under a logarithm", () => {
     const old = (objective: "log" | "log1p" | "linear") =>
       fitsWith({ weightName: "s", weightIsSigma: true, options: { ...madeMeta().options, objective } });

@@ -381,6 +381,13 @@ describe("fields", () => {
     expect(await read(text)).toEqual({ x: [1, 20], y: [0.5, 0.25], notes: [] });
   });
 
+  test("without a name, and names of models, are no guess for x where another column can be", async () => {
+    const noName = await loadCurves([textSource(",size_of_it,loss\n0,100,3\n1,200,2\n")], {});
+    expect(noName.xName).toBe("size_of_it");
+    const named = await loadCurves([textSource("which,amount,loss\n7B,1,3\n7B,2,2\n13B,1,2\n13B,2,1\n")], {});
+    expect([named.xName, named.keyNames]).toEqual(["amount", ["which"]]);
+  });
+
   test("are separated by what rows agree about", async () => {
     const { xName, yName } = await loadCurves([textSource("tokens;loss, mean\n1;2,5\n2;1,5\n")], {
       x: "tokens",

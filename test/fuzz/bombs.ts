@@ -26,6 +26,7 @@ export function bombs(): Record<string, Uint8Array> {
     ...packedTexts(),
     ...packedBuffers(),
     ...jsonBombs(),
+    ...dialectBombs(),
     "brotli.csv": brotliCompressSync(Buffer.alloc(1 << 26), {
       params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
     }),
@@ -132,6 +133,24 @@ function packedBuffers(): Record<string, Uint8Array> {
         ]),
       ),
     ),
+  };
+}
+
+/** Text that begins with very much of what is no table, or has numbers of very many signs. */
+function dialectBombs(): Record<string, Uint8Array> {
+  const after = (begin: string, fill: string, length = MANY) =>
+    gzipSync(Buffer.concat([Buffer.from(begin), Buffer.alloc(length, fill)]), { level: 9 });
+  return {
+    "comments.csv.gz": after("", "# c\n"),
+    "comment.csv.gz": after("", "#"),
+    "late-comment.csv.gz": after("# a\nx,y\n1,2\n", "#"),
+    "late-comments.csv.gz": after("# a\nx,y\n1,2\n", "#\n"),
+    "gap.txt.gz": after("x y\n1 2\n1", " "),
+    "indents.txt.gz": after("# a\nx y\n1 2\n", " "),
+    "blanks.txt.gz": after("# a\nx y\n1 2\n", " \n"),
+    "groups.csv.gz": after("x;y\n1;1", " 000"),
+    "signs.csv.gz": after("x;y\n", "1;1.1.1\n", MANY >> 4),
+    "wide.csv.gz": gzipSync(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.alloc(MANY, "x")]), { level: 9 }),
   };
 }
 
