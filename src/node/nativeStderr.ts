@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -71,7 +71,7 @@ function openTemporary(): number {
 }
 
 function readAll(file: number): string {
-  const bytes = Buffer.alloc(1 << 16);
+  const bytes = Buffer.alloc(fstatSync(file).size);
   return bytes.toString("utf8", 0, readSync(file, bytes, 0, bytes.length, 0));
 }
 
