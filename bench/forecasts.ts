@@ -116,7 +116,7 @@ async function oneByOne(curves: readonly Curve[]): Promise<ScoreRow[]> {
       intervalScore: mean((row) => row.intervalScore),
       halfWidth: widths[widths.length >> 1],
       rmsle: Math.exp(mean((row) => Math.log(Math.max(row.rmsle, 1e-12)))),
-      wins: mean((row) => row.wins),
+      wins: mean((row) => row.wins ?? 0),
     };
   });
 }

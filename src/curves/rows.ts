@@ -107,10 +107,12 @@ function xCells(source: string, raw: RawBatch, { x, xOffset }: Columns): NumberC
 function checkNumbers(cells: NumberCells, name: string, limit: Limit, faults: Faults): Float64Array {
   const { values } = cells;
   let notAbove: Fault | undefined;
+  // not in the loop: a closure that names its variable costs an allocation for each of all rows
+  const faultOf = (value: number) => (text: string) =>
+    numberFault(text, value) ?? (notAbove ??= belowFault(limit, values));
   for (let i = 0; i < values.length; i++) {
     if (values[i] > limit.above && values[i] < Infinity) continue;
-    const faultOf = (text: string) => numberFault(text, values[i]) ?? (notAbove ??= belowFault(limit, values));
-    faults.mark(i, name, cells.written(i), faultOf, values[i]);
+    faults.mark(i, name, cells.written(i), faultOf(values[i]), values[i]);
   }
   return values;
 }
@@ -199,6 +201,8 @@ export class BlankKey extends InputError {
 /** @param none marks what is no row, which needs no key */
 function keyCells(source: string, raw: RawBatch, name: string, isGuessed: boolean, none: Uint8Array): string[] {
   const cells = readText(source, raw, name);
+  // most columns have no empty cell, which is seen at once
+  if (!cells.includes(null) && !(isGuessed && cells.includes(""))) return cells as string[];
   const isEmpty = (cell: string | null, i: number) => (cell === null || (isGuessed && cell === "")) && none[i] !== NONE;
   const empty = cells.findIndex(isEmpty);
   if (empty < 0) return cells as string[];

@@ -1,11 +1,11 @@
-import { groups as grouped, mean } from "d3-array";
+import { groups as grouped, mean, median } from "d3-array";
 import type { FitContext } from "../core/fit.js";
 import { studentQuantile } from "../core/statistics/student.js";
 import type { Curve } from "../core/types.js";
 import { type Backtest, type Calibration, Calibrator } from "./calibrate.js";
 import { logDensity, rankedScore, scaleAt } from "./errorModel.js";
 import type { ForecastLaw, LawRequest } from "./laws.js";
-import { type Origin, rollingOrigins, wholeCurve } from "./origins.js";
+import { type Origin, rollingOrigins, rowsOf, wholeCurve } from "./origins.js";
 import { lawsOfAll } from "./rivals.js";
 import type { Forecaster } from "./types.js";
 
@@ -45,12 +45,12 @@ export interface ScoreRow {
   readonly crps: number;
   /** mean interval score at 95 % of ln y (Gneiting & Raftery 2007, equation 43) */
   readonly intervalScore: number;
-  /** median half width of the 95 % intervals of ln y */
+  /** median over curves of the median half width of the 95 % intervals of ln y */
   readonly halfWidth: number;
   /** geometric mean over curves of the root mean squared error of the median */
   readonly rmsle: number;
-  /** share of the curves on which this forecaster has the least error of all */
-  readonly wins: number;
+  /** share of the curves on which this forecaster has the least error of all, of those for which all have forecasts; null: none */
+  readonly wins: number | null;
 }
 
 /**
@@ -89,12 +89,7 @@ function heldOut(curve: Curve, index: number): Origin | null {
     (row) => curve.train[row] === 1 || (curve.train[row] === 0 && whole !== null && curve.x[row] > whole.cut),
   );
   if (!whole || rows.length === whole.curve.x.length) return null;
-  const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]);
-  const train = Uint8Array.from(rows, (row) => curve.train[row]);
-  return {
-    ...whole,
-    curve: { ...whole.curve, x: pick(curve.x), y: pick(curve.y), weight: pick(curve.weight), train },
-  };
+  return { ...whole, curve: rowsOf(curve, rows, whole.cut) };
 }
 
 function furthest({ curve, cut }: Origin): number {
@@ -153,19 +148,18 @@ function summaries(scored: readonly Scored[], groupOf: readonly string[]): Score
   );
 }
 
-/** On how many curves each forecaster has the least error, of the curves for which all have forecasts. */
+/** On what share of the curves each forecaster has the least error, of those for which all have forecasts; a tie counts for each in part. */
 function winners(scored: readonly Scored[]): Map<Forecaster, number> {
-  const count = new Set(scored.map(({ forecaster }) => forecaster)).size;
-  const byCurve = grouped(scored, ({ index }) => index).flatMap(([, own]) => {
-    const errors = grouped(own, ({ forecaster }) => forecaster).map(([name, of]) => ({ name, error: rootMean(of) }));
-    return errors.length < count
-      ? []
-      : [errors.reduce((least, each) => (each.error < least.error ? each : least)).name];
-  });
   const names = [...new Set(scored.map(({ forecaster }) => forecaster))];
-  return new Map(
-    names.map((name) => [name, byCurve.filter((each) => each === name).length / Math.max(1, byCurve.length)]),
-  );
+  const shares = grouped(scored, ({ index }) => index).flatMap(([, own]) => {
+    const errors = grouped(own, ({ forecaster }) => forecaster).map(([name, of]) => ({ name, error: rootMean(of) }));
+    if (errors.length < names.length) return [];
+    const least = Math.min(...errors.map(({ error }) => error));
+    const best = errors.filter(({ error }) => error === least);
+    return [new Map(best.map(({ name }) => [name, 1 / best.length]))];
+  });
+  if (shares.length === 0) return new Map();
+  return new Map(names.map((name) => [name, mean(shares, (share) => share.get(name) ?? 0)!]));
 }
 
 const LEVELS = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99];
@@ -183,7 +177,7 @@ function summary(
   const held = new Map(LEVELS.map((level) => [level, holds(level)]));
   const share = (level: number) => mean(held.get(level)!)!;
   const densities = ofCurves(({ error, scale, freedom }) => logDensity(error, scale, freedom));
-  const widths = scored.map((each) => half(each, 0.95)).sort((p, q) => p - q);
+  const widths = curves.map((own) => median(own, (each) => half(each, 0.95))!);
   return {
     ...section,
     curves: curves.length,
@@ -198,9 +192,9 @@ function summary(
     logDensityError: standardError(densities),
     crps: mean(ofCurves(({ error, scale, freedom }) => rankedScore(error, scale, freedom)))!,
     intervalScore: mean(ofCurves((each) => intervalScore(each.error, half(each, 0.95), 0.95)))!,
-    halfWidth: widths[Math.floor(widths.length / 2)],
+    halfWidth: median(widths)!,
     rmsle: Math.exp(mean(curves, (own) => Math.log(Math.max(rootMean(own), LEAST_ERROR)))!),
-    wins: wins.get(section.forecaster) ?? 0,
+    wins: wins.get(section.forecaster) ?? null,
   };
 }
 

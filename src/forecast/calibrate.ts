@@ -20,6 +20,8 @@ export interface Calibration {
 /** Models of errors from how far the forecasts from all origins of a table missed. */
 export class Calibrator {
   private readonly byCurve = new Map<number, { readonly origin: Origin; readonly misses: readonly Miss[] }[]>();
+  /** of each curve */
+  private readonly folds: number[] = [];
   /** by fold, and by fold and group */
   private readonly models = new Map<string, ErrorModel>();
 
@@ -35,9 +37,9 @@ export class Calibrator {
     }
   }
 
-  /** Of a curve, for what lies behind its last row. */
+  /** Of a curve, for what lies behind its last row: from other curves, and from all of its own origins. */
   of(index: number): Calibration {
-    return this.calibration(index, NONE, () => true);
+    return this.calibration(index, () => true);
   }
 
   /**
@@ -45,14 +47,27 @@ export class Calibrator {
    * before the cut.
    */
   at({ index, cut }: Origin): Calibration {
-    return this.calibration(index, index % FOLDS, ({ curve }) => curve.x.every((x) => x <= cut));
+    return this.calibration(index, ({ curve }) => curve.x.every((x) => x <= cut));
   }
 
-  private calibration(index: number, fold: number, isKnown: (origin: Origin) => boolean): Calibration {
+  private calibration(index: number, isKnown: (origin: Origin) => boolean): Calibration {
     const own = (this.byCurve.get(index) ?? []).filter(({ origin }) => isKnown(origin));
     const misses = own.flatMap((each) => weighed(each.misses, own.length));
-    const model = curveModel(misses, own.length / MOST_ORIGINS, this.others(fold, this.groups[index]));
+    const model = curveModel(misses, own.length / MOST_ORIGINS, this.others(this.foldOf(index), this.groups[index]));
     return { model, origins: own.length, curves: this.byCurve.size };
+  }
+
+  /** By its rank in its group, so that a fold holds a fifth of each group. */
+  private foldOf(index: number): number {
+    if (this.folds.length === 0) {
+      const ranks = new Map<string, number>();
+      for (const group of this.groups) {
+        const rank = ranks.get(group) ?? 0;
+        this.folds.push(rank % FOLDS);
+        ranks.set(group, rank + 1);
+      }
+    }
+    return this.folds[index];
   }
 
   /** Of the curves of a group but those of one fold, drawn towards that of the whole table. */
@@ -60,7 +75,7 @@ export class Calibrator {
     const name = `${fold} ${group}`;
     const known = this.models.get(name);
     if (known) return known;
-    const all = [...this.byCurve.keys()].filter((index) => index % FOLDS !== fold);
+    const all = [...this.byCurve.keys()].filter((index) => this.foldOf(index) !== fold);
     const own = all.filter((index) => this.groups[index] === group);
     const table = this.models.get(String(fold)) ?? tableModel(this.missesOf(all), all.length);
     this.models.set(String(fold), table);
@@ -78,9 +93,8 @@ export class Calibrator {
   }
 }
 
-/** Curves are left out a fifth at a time: a table without one of them is next to the whole table. */
+/** Curves are left out a fifth at a time, so that no curve has a part in what its own misses are drawn towards. */
 const FOLDS = 5;
-const NONE = -1;
 
 function weighed(misses: readonly Miss[], origins: number): Miss[] {
   return misses.map((miss) => ({ ...miss, weight: 1 / misses.length / origins }));

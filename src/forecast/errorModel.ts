@@ -6,9 +6,9 @@ import { minimise } from "./minimise.js";
 export interface Place {
   /** standard deviation of ln y about the law, over the rows it was fitted to */
   readonly sigma: number;
-  /** |ln ŷ(x) − ln ŷ(last x fitted)|; 0 within the fitted x */
+  /** |ln ŷ(x) − ln ŷ(nearest x fitted)|; 0 within the fitted x */
   readonly change: number;
-  /** ln(x / last x fitted); 0 within the fitted x */
+  /** |ln(x / nearest x fitted)|; 0 within the fitted x */
   readonly distance: number;
 }
 
@@ -41,7 +41,7 @@ export const BEFORE: ErrorModel = { noise: 1.2, change: 0.2, distance: 0.006, fr
 const BETWEEN_TABLES = [0.3, 0.9, 1.2, 0.6];
 const BETWEEN_CURVES = [0.3, 0.6, 0.8, 0.4];
 
-/** Errors of one curve's origins overlap, so that a curve counts as one error and a table as so many at most. */
+/** Errors of one curve's origins overlap, so that a curve counts as one error and a table as 30 at most. */
 const MOST_CURVES = 30;
 /** What a curve's own origins count, all of them. */
 const OWN_ERRORS = 4;
@@ -78,10 +78,14 @@ export function scaleAt({ noise, change, distance }: ErrorModel, place: Place): 
 /**
  * The same of the curve itself, without what a single run scatters about it. The law knows the curve no better than
  * its parameters are known, whatever the backtests say.
- * @param rows distinct x that the law was fitted to
+ * @param law the distinct x that it was fitted to, and its free parameters
  */
-export function curveScaleAt(model: ErrorModel, place: Place, rows: number): number {
-  const beyondScatter = Math.sqrt(Math.max(model.noise ** 2 - 1, PARAMETERS / Math.max(rows, PARAMETERS)));
+export function curveScaleAt(
+  model: ErrorModel,
+  place: Place,
+  { rows, parameters }: { readonly rows: number; readonly parameters: number },
+): number {
+  const beyondScatter = Math.sqrt(Math.max(model.noise ** 2 - 1, parameters / Math.max(rows, parameters)));
   return scaleAt({ ...model, noise: Math.min(beyondScatter, model.noise) }, place);
 }
 
@@ -103,8 +107,6 @@ export function rankedScore(error: number, scale: number, freedom: number): numb
   return scale * (inner - tail * ratio);
 }
 
-/** Free parameters of the laws that forecasts are made with. */
-const PARAMETERS = 5;
 /** Of ln y: rounding in f64, far below any measurement. */
 const LEAST_SCALE = 1e-9;
 

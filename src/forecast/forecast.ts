@@ -1,3 +1,4 @@
+import { rises } from "../core/extrapolate/rising.js";
 import type { FitContext } from "../core/fit.js";
 import { studentCdf, studentQuantile } from "../core/statistics/student.js";
 import type { Curve } from "../core/types.js";
@@ -49,6 +50,7 @@ export async function forecastCurves(
   return curves.flatMap((curve, i) => {
     const law = wholes[i] && laws.get(wholes[i]);
     if (!law) return [emptyRow(curve, wholes[i] ? "no-fit" : "too-few-x")];
+    if (request.points[i].length + request.targets.length === 0) return [emptyRow(curve, "no-test-rows")];
     return rowsOf(curve, law, calibrator.of(i), request.points[i], request);
   });
 }
@@ -70,7 +72,7 @@ function rowsOf(
   { levels, targets, of, within }: ForecastRequest,
 ): ForecastRow[] {
   const row = { ...emptyRow(curve, "ok"), of, origins, curves };
-  const spread = (place: Place) => (of === "run" ? scaleAt(model, place) : curveScaleAt(model, place, law.rows));
+  const spread = (place: Place) => (of === "run" ? scaleAt(model, place) : curveScaleAt(model, place, law));
   const quantile = (p: number) => studentQuantile(p, model.freedom);
   const atX = points.flatMap(({ x, y }): ForecastRow[] => {
     const middle = law.logY(x);
@@ -110,14 +112,13 @@ const STEPS = 600;
 
 /** Errors of one curve at different x are taken as one and the same t, so that a curve that is too low stays so. */
 function reachOf(curve: Curve, law: ForecastLaw, model: ErrorModel, target: number, within: number): Reach[] {
-  const first = curve.x.reduce((least, x) => Math.min(least, x), Infinity);
   const end = law.last * within;
-  const towards = law.logY(end) <= law.logY(law.last) ? 1 : -1;
+  const towards = rises(curve) ? -1 : 1;
   let most = -Infinity;
   return Array.from({ length: STEPS + 1 }, (_, i) => {
-    const x = first * (end / first) ** (i / STEPS);
+    const x = law.first * (end / law.first) ** (i / STEPS);
     const distance = towards * (Math.log(target) - law.logY(x));
-    const t = distance / curveScaleAt(model, law.place(x), law.rows);
+    const t = distance / curveScaleAt(model, law.place(x), law);
     if (t > most) most = t;
     return { x, t: most };
   });

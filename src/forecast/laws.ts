@@ -13,10 +13,13 @@ export interface ForecastLaw {
   readonly logY: (x: number) => number;
   /** what the size of errors at x depends on */
   readonly place: (x: number) => Place;
-  /** last x fitted */
+  /** first and last x fitted */
+  readonly first: number;
   readonly last: number;
   /** distinct x fitted */
   readonly rows: number;
+  /** free parameters */
+  readonly parameters: number;
 }
 
 /** What laws are fitted with. */
@@ -85,8 +88,8 @@ const PARAMETERS = 5;
 const LEAST_FREEDOM = 3;
 
 /**
- * The mean of laws in ln y, σ the geometric mean of theirs; null where there is none, or where it is not above 0 at the last x.
- * @param laws ŷ at any x > 0, each with so many free parameters
+ * The mean of laws in ln y; null where there is none, or where it is not above 0 at the last x.
+ * @param laws ŷ at any x > 0, each with as many free parameters
  */
 export function meanLaw(
   { curve, cut }: Origin,
@@ -96,19 +99,20 @@ export function meanLaw(
   if (laws.length === 0) return null;
   const logY = (x: number) => laws.reduce((sum, law) => sum + Math.log(law(x)), 0) / laws.length;
   const fitted = Array.from(curve.x.keys()).filter((row) => curve.train[row] === 1);
-  const sigmas = laws.map((law) => deviation(curve, fitted, law, parameters));
-  const sigma = Math.exp(sigmas.reduce((sum, value) => sum + Math.log(value), 0) / laws.length);
-  const atLast = logY(cut);
-  if (!Number.isFinite(atLast) || !Number.isFinite(sigma)) return null;
+  const first = fitted.reduce((least, row) => Math.min(least, curve.x[row]), Infinity);
+  const sigma = deviation(curve, fitted, logY, parameters);
+  if (!Number.isFinite(logY(cut)) || !Number.isFinite(sigma)) return null;
   const place = (x: number): Place => {
-    const isBeyond = x > cut;
-    return { sigma, change: isBeyond ? Math.abs(logY(x) - atLast) : 0, distance: isBeyond ? Math.log(x / cut) : 0 };
+    const nearest = Math.min(Math.max(x, first), cut);
+    if (x === nearest) return { sigma, change: 0, distance: 0 };
+    return { sigma, change: Math.abs(logY(x) - logY(nearest)), distance: Math.abs(Math.log(x / nearest)) };
   };
-  return { logY, place, last: cut, rows: new Set(fitted.map((row) => curve.x[row])).size };
+  const rows = new Set(fitted.map((row) => curve.x[row])).size;
+  return { logY, place, first, last: cut, rows, parameters };
 }
 
 /** Of ln y about the law, in double precision at least. */
-function deviation({ x, y }: Curve, rows: readonly number[], law: (x: number) => number, parameters: number): number {
-  const squares = rows.reduce((sum, row) => sum + Math.log(y[row] / law(x[row])) ** 2, 0);
+function deviation({ x, y }: Curve, rows: readonly number[], logY: (x: number) => number, parameters: number): number {
+  const squares = rows.reduce((sum, row) => sum + (Math.log(y[row]) - logY(x[row])) ** 2, 0);
   return Math.max(Math.sqrt(squares / Math.max(rows.length - parameters, LEAST_FREEDOM)), Number.EPSILON);
 }

@@ -64,7 +64,8 @@ function distinctX({ x }: Curve, rows: readonly number[]): number {
   return new Set(rows.map((row) => x[row])).size;
 }
 
-function rowsOf(curve: Curve, rows: readonly number[], cut: number): Curve {
+/** These rows of a curve, in their order; `train` is 1 up to the cut. */
+export function rowsOf(curve: Curve, rows: readonly number[], cut: number): Curve {
   const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]);
   return {
     key: curve.key,

@@ -41,7 +41,9 @@ function placesIn(part: string, flag: string): ForecastPlace[] {
 const levels: OptionKind<readonly number[]> = {
   check(name, value) {
     const isShare = (each: unknown) => typeof each === "number" && each > 0 && each < 1;
-    if (Array.isArray(value) && value.length > 0 && (value as unknown[]).every(isShare)) return value as number[];
+    if (Array.isArray(value) && value.length > 0 && (value as unknown[]).every(isShare)) {
+      return [...new Set(value as number[])];
+    }
     throw new InputError(
       `${name} is ${show(value)}: it must be a list of shares between 0 and 1, such as 0.8 for 80 %`,
     );

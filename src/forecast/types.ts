@@ -8,7 +8,7 @@ export type ForecastOf = "run" | "curve";
 export type ForecastQuantity = "y" | "below" | "reach" | "never";
 
 /** Why a curve has forecasts or none. */
-export type ForecastStatus = "ok" | "too-few-x" | "no-fit";
+export type ForecastStatus = "ok" | "too-few-x" | "no-fit" | "no-test-rows";
 
 /** One forecast: a row of the long table. Numbers are null where there is none to give. */
 export interface ForecastRow {

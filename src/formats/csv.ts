@@ -163,7 +163,14 @@ class CsvRecords {
     this.#lines = [];
     this.#batches++;
     const notes = this.#layout?.notes ?? [];
-    return { batch, untyped: true, unit: "line", at: (i) => lines[i], ...(notes.length === 0 ? {} : { notes }) };
+    return {
+      batch,
+      untyped: true,
+      unit: "line",
+      at: (i) => lines[i],
+      ...(this.#layout?.separator === "," ? {} : { oneMark: true as const }),
+      ...(notes.length === 0 ? {} : { notes }),
+    };
   }
 
   #open(record: readonly string[], line: number): void {

@@ -128,6 +128,8 @@ function unitOf(text: string, isApart: boolean): Unit | null {
   }
   const [, letter, of] = glued.exec(text) ?? [];
   if (letter !== undefined) return { power: powers[letter.toLowerCase()], word: singular(of), isLowerM: false };
+  // 1E may be 1e18, or the begin of 1e9
+  if (/^[pezy]$/i.test(text)) return null;
   // 7B-instruct is a name
   if (!otherWord.test(text) || (!isApart && text.includes("-"))) return null;
   return { power: 0, word: singular(text), isLowerM: false };

@@ -26,6 +26,8 @@ export interface RawBatch {
    * in this row, which is then no bad row of its curve
    */
   readonly sparse?: true;
+  /** true where numbers of all columns have one mark before decimals: text whose fields are not separated by commas */
+  readonly oneMark?: true;
   /** what was read in a special way or left out, a line each, told once a table */
   readonly notes?: readonly string[];
   /** what a person counts rows as: lines of a CSV file, rows elsewhere */

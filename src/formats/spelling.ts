@@ -22,7 +22,7 @@ import type { RawBatch } from "./source.js";
 export async function* spelled(batches: AsyncIterable<RawBatch>, decimal?: Decimal): AsyncGenerator<RawBatch> {
   let known: readonly (Spelling | null)[] | undefined;
   for await (const raw of batches) {
-    if (raw.batch.numRows > 0) known ??= spellingsOf(raw.batch, decimal);
+    if (raw.batch.numRows > 0) known ??= spellingsOf(raw, decimal);
     const isPlain = known === undefined || known.every((spelling) => spelling === null);
     yield isPlain ? raw : { ...raw, batch: retyped(raw.batch, known!) };
   }
@@ -72,12 +72,16 @@ function isText(type: DataType): boolean {
   return isString(type) || (DataType.isDictionary(type) && isString(type.dictionary as DataType));
 }
 
-function spellingsOf(batch: RecordBatch, given?: Decimal): (Spelling | null)[] {
+function spellingsOf({ batch, oneMark, sparse }: RawBatch, asked?: Decimal): (Spelling | null)[] {
+  // numbers of JSON have points, and stand among text where one of them is text
+  const given = asked ?? (sparse === true ? "." : undefined);
   const looks = batch.schema.fields.map((field, i) =>
     isText(field.type as DataType) ? lookAt(batch.getChildAt(i)!) : null,
   );
   const sure = new Set(looks.flatMap((look) => (look === null ? [] : (sureMark(look) ?? []))));
-  const table = given ?? (sure.size === 1 ? [...sure][0] : undefined);
+  // a quoted "0,1" between commas may be a list, and says nothing of the 2.125 of another column; a 2.5 does of "12,500"
+  const [mark] = sure;
+  const table = given ?? (sure.size === 1 && (oneMark === true || mark === ".") ? mark : undefined);
   return looks.map((look) => look && spellingFor(look, table, given));
 }
 

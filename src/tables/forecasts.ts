@@ -36,7 +36,7 @@ export const forecastColumns = fieldColumns<ForecastRow>({
   y: ["y", "number", "nullable"],
   origins: ["origins", "count"],
   curves: ["curves", "count"],
-  status: ["status", { ok: true, "too-few-x": true, "no-fit": true }],
+  status: ["status", { ok: true, "too-few-x": true, "no-fit": true, "no-test-rows": true }],
 });
 
 /** Forecasts as an Arrow table: key columns (text) first. A key column named like one of ours gets `key.` in front. */
@@ -65,7 +65,7 @@ export const backtestColumns = fieldColumns<ScoreRow>({
   intervalScore: ["interval_score", "number"],
   halfWidth: ["half_width", "number"],
   rmsle: ["rmsle", "number"],
-  wins: ["wins", "number"],
+  wins: ["wins", "number", "nullable"],
 });
 
 /** A backtest as an Arrow table. */

@@ -28,15 +28,17 @@ export function forecastText(rows: readonly ForecastRow[], width: number): strin
 }
 
 function linesOf(curve: readonly ForecastRow[], levels: readonly number[]): string[][] {
-  const lines = new Map<string, ForecastRow[]>();
-  curve.forEach((row, i) => {
-    // rows of one x and target stand together, in the order of their levels; held-out rows may repeat an x
-    const repeats = row.level === null ? i : Math.floor(i / levels.length);
-    const name = [row.quantity, row.x, row.target, row.y, row.y === null ? "" : repeats].join(" ");
-    lines.set(name, [...(lines.get(name) ?? []), row]);
-  });
+  const lines: ForecastRow[][] = [];
+  for (const row of curve) {
+    const line = lines.at(-1);
+    const [first] = line ?? [];
+    const isSame = first?.quantity === row.quantity && first.x === row.x && first.target === row.target;
+    // held-out rows may repeat an x, whose levels then begin again
+    if (line && isSame && row.level !== null && !line.some(({ level }) => level === row.level)) line.push(row);
+    else lines.push([row]);
+  }
   const isHeld = curve.some(({ y }) => y !== null);
-  return [...lines.values()].map((of) => [
+  return lines.map((of) => [
     NAMES[of[0].quantity!](of[0]),
     estimateText(of[0]),
     ...levels.map((level) => rangeOf(of.find((row) => row.level === level))),
@@ -152,6 +154,6 @@ function scoreCells(row: ScoreRow): string[] {
     row.held95Error === null ? "–" : share(row.held95Error),
     row.logDensity.toFixed(2),
     ...[row.crps, row.intervalScore, row.halfWidth, row.rmsle].map((value) => shortNumber(value, 3)),
-    percent(row.wins),
+    row.wins === null ? "–" : percent(row.wins),
   ];
 }

@@ -32,7 +32,7 @@ describe("Student's t of a forecast", () => {
     const density = (v: number) => Math.exp(logDensity(v, scale, freedom));
     // what lies beyond ±60: below 1e-5 for ν = 4
     expect(integral(density)).toBeCloseTo(1, 5);
-    const below = (1.3 / scale) * scale;
+    const below = 1.3;
     const step = 1e-5;
     const slope =
       (studentCdf((below + step) / scale, freedom) - studentCdf((below - step) / scale, freedom)) / (2 * step);
@@ -80,12 +80,14 @@ describe("the model of a table", () => {
 
   it("finds how errors were drawn", () => {
     const found = tableModel(drawn(truth, 4000, 3), 4000);
-    // errors count as 30 at most: a tenth of a unit of ln is drawn away by what was believed before
-    expect(Math.log(found.noise / truth.noise)).toBeCloseTo(0, 0);
-    expect(Math.log(found.change / truth.change)).toBeCloseTo(0, 0);
+    // a table counts as 30 errors, so that what was believed before draws the scale by as much as 1/√60, of half a unit of ln at most
     const scales = drawn(truth, 200, 4).map((miss) => Math.log(scaleAt(found, miss) / scaleAt(truth, miss)));
     const mean = scales.reduce((sum, v) => sum + v, 0) / scales.length;
-    expect(Math.abs(mean)).toBeLessThan(0.15);
+    expect(Math.abs(mean)).toBeLessThan(0.5 / Math.sqrt(60) + 0.05);
+    const half = tableModel(drawn({ ...truth, noise: 0.4, change: 0.15, distance: 0.01 }, 4000, 3), 4000);
+    const smaller = drawn(truth, 200, 4).map((miss) => Math.log(scaleAt(half, miss) / scaleAt(found, miss)));
+    // errors half as large make a scale that is clearly smaller
+    expect(smaller.reduce((sum, v) => sum + v, 0) / smaller.length).toBeLessThan(-0.4);
   });
 
   it("weighs what one curve has shown against what its table has", () => {
@@ -99,8 +101,11 @@ describe("the model of a table", () => {
   it("knows no curve better than its law's parameters, and no worse than a run", () => {
     const place = { sigma: 0.05, change: 0, distance: 0 };
     const model = { ...truth, noise: 0.5 };
-    expect(curveScaleAt(model, place, 20)).toBeCloseTo(0.05 * Math.sqrt(5 / 20), 12);
-    expect(curveScaleAt(model, place, 5)).toBe(scaleAt(model, place));
-    expect(curveScaleAt({ ...truth, noise: 1.5 }, place, 2000)).toBeCloseTo(0.05 * Math.sqrt(1.25), 12);
+    expect(curveScaleAt(model, place, { rows: 20, parameters: 5 })).toBeCloseTo(0.05 * Math.sqrt(5 / 20), 12);
+    expect(curveScaleAt(model, place, { rows: 5, parameters: 5 })).toBe(scaleAt(model, place));
+    expect(curveScaleAt({ ...truth, noise: 1.5 }, place, { rows: 2000, parameters: 5 })).toBeCloseTo(
+      0.05 * Math.sqrt(1.25),
+      12,
+    );
   });
 });

@@ -74,6 +74,18 @@ describe("forecasts", () => {
     expect(never.estimate!).toBeGreaterThan(0.9);
   });
 
+  it("widen to the left of the data as they do to the right", async () => {
+    const curve = lawCurve(law, x, 0.01, 3);
+    const [near, far] = await forecast([curve], { points: [[...at(5e3), ...at(1)]] });
+    const width = ({ lo, hi }: ForecastRow) => Math.log(hi! / lo!);
+    expect(width(far)).toBeGreaterThan(2 * width(near));
+  });
+
+  it("have a row that says so where no place is asked for", async () => {
+    const [row] = await forecast([lawCurve(law, x)], { points: [[]] });
+    expect(row).toMatchObject({ status: "no-test-rows", quantity: null });
+  });
+
   it("of the past are where the target was passed", async () => {
     const [reach] = await forecast([lawCurve(law, x)], { targets: [bnsl(3e4, law)] });
     expect(Math.abs(Math.log(reach.estimate! / 3e4))).toBeLessThan(0.05);
@@ -124,9 +136,12 @@ describe("forecasts", () => {
     const rows = await forecast(curves, { points, levels: [0.5, 0.95] });
     const held = (level: number) =>
       rows.filter((row) => row.level === level && row.y! >= row.lo! && row.y! <= row.hi!).length;
-    // binomial, 40 curves: fewer than 12 of a half, or than 34 of 95 %, once in 100 seeds; many more only waste width
+    // binomial, 40 curves: fewer than 12 or more than 35 of a half (what is believed before makes intervals wide), fewer than 34 of 95 %
     expect(held(0.5)).toBeGreaterThanOrEqual(12);
+    expect(held(0.5)).toBeLessThanOrEqual(35);
     expect(held(0.95)).toBeGreaterThanOrEqual(34);
+    // noise is 1 %, and half a decade is to be bridged: an interval of more than ±15 % would be of no use to anybody
+    for (const { level, lo, hi } of rows) if (level === 0.95) expect(Math.log(hi! / lo!) / 2).toBeLessThan(0.15);
     expect(rows.every(({ curves }) => curves === 40)).toBe(true);
   });
 });

@@ -140,6 +140,23 @@ describe("numbers with decimal commas and separated thousands", () => {
   });
 });
 
+describe("a comma in another column", () => {
+  test.each([
+    ["a list", '"0,1"'],
+    ["a decimal of somebody else", '"0,5"'],
+  ])("between commas says nothing of a column with points: %s", async (_, cell) => {
+    const rows = [2.125, 1.875, 1.625].map((y, i) => `${cell},${i + 1},${y}`);
+    const { y, notes } = await read(["gpus,step,loss", ...rows, ""].join("\n"), { curve: [] });
+    expect(y).toEqual([2.125, 1.875, 1.625]);
+    expect(notes).toEqual([]);
+  });
+
+  test("leaves numbers of JSON as they are", async () => {
+    const text = '{"step":1,"loss":2.125,"lr":"0,5"}\n{"step":2,"loss":1.875,"lr":"0,5"}\n{"step":4,"loss":1.625}\n';
+    expect((await read(text, { curve: [] })).y).toEqual([2.125, 1.875, 1.625]);
+  });
+});
+
 describe("numbers with units", () => {
   test.each<[string, string, number[], number[], string[]]>([
     [

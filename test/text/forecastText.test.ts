@@ -28,6 +28,9 @@ describe("forecastText", () => {
     const text = forecastText([...at(4e6, 0.26), ...at(4e6, 0.26), ...at(5e6, 0.24)], 160);
     expect(text.match(/0\.26$/gm)).toHaveLength(2);
     expect(text).toMatch(/y at 5e6 .* 0\.24$/m);
+    const below = madeForecast({ quantity: "below", y: 0.26, target: 0.2, level: null, lo: null, hi: null });
+    const mixed = forecastText([...at(4e6, 0.26), below, ...at(4e6, 0.26), below], 160);
+    expect(mixed.match(/y at 4e6 +0\.25 +0\.2 to 0\.3 +0\.2 to 0\.3 +0\.26$/gm)).toHaveLength(2);
   });
 
   it("says what intervals rest on where no curve could be backtested", () => {

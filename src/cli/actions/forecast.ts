@@ -34,7 +34,8 @@ import { startProgress } from "../progress.js";
 export function runForecast(files: string[], flags: ForecastFlags, io: Io, command: string): Promise<number> {
   const options = resolveForecast(optionsFrom(FORECAST_OPTIONS, flags));
   return runOn<ForecastOptions>(files, flags, options, io, command, async (set, run) => {
-    const rows = await io.forecast(set, options, run);
+    // all curves calibrate each other, whichever are asked for
+    const rows = onlyRows(await io.forecast(set, options, run), set.keyNames, flags.only);
     return {
       table: (meta) => forecastsToArrow(rows, meta),
       text: () => forecastText(rows, widthOf(io.stdout)),
@@ -46,7 +47,8 @@ export function runForecast(files: string[], flags: ForecastFlags, io: Io, comma
 /** What `bnsl backtest` does; the exit code. */
 export function runBacktest(files: string[], flags: BacktestFlags, io: Io, command: string): Promise<number> {
   const options = resolveBacktest(optionsFrom(BACKTEST_OPTIONS, flags));
-  return runOn<BacktestOptions>(files, flags, options, io, command, async (set, run) => {
+  return runOn<BacktestOptions>(files, flags, options, io, command, async (all, run) => {
+    const set = { ...all, curves: onlyRows(all.curves, all.keyNames, flags.only) };
     const rows = await io.backtest(set, options, run);
     return {
       table: (meta) => backtestToArrow(rows, meta),
@@ -56,7 +58,7 @@ export function runBacktest(files: string[], flags: BacktestFlags, io: Io, comma
   });
 }
 
-/** What a run has made, and how it is told. */
+/** What a run has made, and how it is printed. */
 interface Made<Options extends ForecastOptions | BacktestOptions> {
   readonly table: (meta: ForecastMeta<Options>) => Table;
   readonly text: () => string;
@@ -76,9 +78,9 @@ async function runOn<Options extends ForecastOptions | BacktestOptions>(
   checkEngine(flags);
   if (flags.output !== undefined) checkDestination(flags.output, files);
   const sources = files.map((file) => openSource(file));
-  const all = await loadCurves(sources, columnRequest(flags)); // y has to be above 0: errors are of ln y
-  await refuseLoneRows(storeOf(all), flags.curve);
-  const set = { ...all, curves: onlyRows(all.curves, all.keyNames, flags.only) };
+  const set = await loadCurves(sources, columnRequest(flags)); // y has to be above 0: errors are of ln y
+  await refuseLoneRows(storeOf(set), flags.curve);
+  onlyRows(set.curves, set.keyNames, flags.only); // refuses names that are not there
   const domain = domainColumn(set, options.domain);
   const progress = startProgress(io.stderr, flags.quiet === true);
   const { run, note, told } = listenTo(packageVersion(), shownRun(flags, command, progress));
@@ -99,6 +101,7 @@ const REASONS = {
   ok: "",
   "too-few-x": "fewer than 7 distinct training x",
   "no-fit": "no law could be fitted",
+  "no-test-rows": "it has no held-out rows (--at test)",
 };
 
 /** The exit code, after naming every curve without a forecast, and why. */
