@@ -47,7 +47,7 @@ export function checkRows(
   yColumn: WideColumn = { name: columns.y, curve: "" },
 ): CheckedRows {
   const yCells = readNumbers(source, raw, yColumn.name);
-  const maySkip = columns.wide !== null || columns.isLog || raw.sparse === true;
+  const maySkip = columns.wide !== null || columns.isLog || isSparse(raw, yColumn.name);
   const faults = new Faults(source, raw, maySkip ? unmeasured(yCells, raw.batch.numRows) : null);
   const same = (word: string) => new Array<string>(raw.batch.numRows).fill(word);
   const key = columns.key.map((name) => {
@@ -70,6 +70,11 @@ export function checkRows(
   const at = (i: number) => raw.at(i);
   const rows = { length: raw.batch.numRows, key, x, y, weight, train, run, at, bad, badRows };
   return maySkip ? measured(rows) : rows;
+}
+
+/** Whether some rows tell nothing of y, as in a log. */
+function isSparse({ sparse, everywhere }: RawBatch, y: string): boolean {
+  return sparse === true && everywhere?.has(y) !== true;
 }
 
 /** Rows in which the metric is empty, where they are no rows of that curve. */

@@ -94,11 +94,15 @@ const ROWS_OF_FIRST = 65_536;
 const ROWS_PER_BATCH = 16_384;
 const BYTES_PER_BATCH = 1 << 26;
 const BYTES_PER_NUMBER = 8;
+/** names that are kept though no row has a cell of them */
+const MOST_NULLS = 100_000;
 
 /** Cells of a column, and the rows that have them. */
 interface SparseColumn {
   rows: number[];
   cells: Cell[];
+  /** cells of the batches before */
+  before: number;
 }
 
 /** Rows that each have some of the columns, which are those of the first batch. */
@@ -109,8 +113,13 @@ export class SparseColumns {
   #rows = 0;
   #batches = 0;
   #textLength = 0;
-  /** of all batches */
-  cells = 0;
+  /** whether the row that is open has a cell */
+  #isFilled = false;
+  /** rows of the batches before */
+  #before = 0;
+  /** names of the nulls of the row that is open, and in how many rows a name has null */
+  #openNulls: string[] = [];
+  readonly #nulls = new Map<string, number>();
 
   get width(): number {
     return this.#columns.size;
@@ -127,19 +136,38 @@ export class SparseColumns {
     let column = this.#columns.get(name);
     if (column === undefined) {
       if (this.#batches > 0) return "late";
-      this.#columns.set(name, (column = { rows: [], cells: [] }));
+      this.#columns.set(name, (column = { rows: [], cells: [], before: 0 }));
     }
     if (column.rows.length === 0) this.#used++;
     else if (column.rows[column.rows.length - 1] === this.#rows) return "twice";
     column.rows.push(this.#rows);
     column.cells.push(cell);
     if (typeof cell === "string") this.#textLength += cell.length;
-    this.cells++;
+    this.#isFilled = true;
     return "taken";
   }
 
-  closeRow(): void {
-    this.#rows++;
+  /** A null of the row that is open. */
+  addNull(name: string): void {
+    const isKnown = this.#columns.has(name) || this.#nulls.has(name);
+    // names by the million take memory; those that the first batch does not have are not read
+    if (isKnown || (this.#batches === 0 && this.#nulls.size < MOST_NULLS)) this.#openNulls.push(name);
+  }
+
+  /** @returns false where the row has no cell, so that it is none */
+  closeRow(): boolean {
+    const isRow = this.#isFilled;
+    if (isRow) for (const name of this.#openNulls) this.#nulls.set(name, (this.#nulls.get(name) ?? 0) + 1);
+    if (this.#openNulls.length > 0) this.#openNulls = [];
+    this.#isFilled = false;
+    if (isRow) this.#rows++;
+    return isRow;
+  }
+
+  /** Columns that have null in some of the rows and a cell in all others, of all batches that were taken. */
+  everywhere(): ReadonlySet<string> {
+    const isFull = ([name, nulls]: [string, number]) => this.#before === nulls + (this.#columns.get(name)?.before ?? 0);
+    return new Set([...this.#nulls].filter(isFull).map(([name]) => name));
   }
 
   /** The rows so far; it begins anew with none. */
@@ -152,12 +180,17 @@ export class SparseColumns {
       cells.pop();
     }
     // where very many columns have no cell, they share the memory of one
-    const empty = sparseData({ rows: [], cells: [] }, length);
+    const empty = sparseData({ rows: [], cells: [], before: 0 }, length);
     const children = Array.from(this.#columns.values(), (column) =>
       column.rows.length === 0 ? empty : sparseData(column, length),
     );
     const fields = Array.from(this.#columns.keys(), (name, j) => new Field(name, children[j].type, true));
-    for (const column of this.#columns.values()) if (column.rows.length > 0) [column.rows, column.cells] = [[], []];
+    for (const column of this.#columns.values()) {
+      if (column.rows.length === 0) continue;
+      column.before += column.rows.length;
+      [column.rows, column.cells] = [[], []];
+    }
+    this.#before += length;
     [this.#rows, this.#used, this.#textLength] = [0, 0, 0];
     this.#batches++;
     return batchOf(new Schema(fields), children, length);

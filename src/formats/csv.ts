@@ -15,7 +15,7 @@ import {
 } from "./csvParser.js";
 import { listItem, numberText, type Scalar, scalarReader } from "./scalars.js";
 import { type CsvLayout, layoutOf } from "./csvLayout.js";
-import { LineCleaner } from "./lineCleaner.js";
+import { type LeftOut, LineCleaner } from "./lineCleaner.js";
 import type { Dialect } from "../core/types.js";
 import type { RawBatch } from "./source.js";
 
@@ -40,20 +40,32 @@ export async function* readCsv(
 ): AsyncGenerator<RawBatch> {
   const records = new CsvRecords(name);
   const feed = new CsvFeed(records, given);
+  // the last batch tells what was left out of all
+  let held: RawBatch | undefined;
   try {
     for await (const chunk of utf8Only(name, chunks)) {
       await feed.take(chunk);
-      if (records.fillsBatch) yield records.takeBatch();
+      if (!records.fillsBatch) continue;
+      if (held !== undefined) yield held;
+      held = records.takeBatch();
+      if (feed.leavesOut) continue;
+      yield { ...held, notes: records.notes(null) };
+      held = undefined;
     }
     await feed.finish();
   } catch (error) {
     // what stands before the broken line may be bad too, and is looked at first
+    if (held !== undefined) yield held;
     if (records.count > 0) yield records.takeBatch();
     throw error;
   }
   if (!records.hasHeader)
     throw new InputError(`${name}: the file is empty; give a table whose first line names its columns`);
-  if (records.count > 0) yield records.takeBatch();
+  if (records.count > 0) {
+    if (held !== undefined) yield held;
+    held = records.takeBatch();
+  }
+  if (held !== undefined) yield { ...held, notes: records.notes(feed.leftOut) };
 }
 
 /**
@@ -162,15 +174,18 @@ class CsvRecords {
     const batch = recordBatch(columns, lines.length);
     this.#lines = [];
     this.#batches++;
-    const notes = this.#layout?.notes ?? [];
     return {
       batch,
       untyped: true,
       unit: "line",
       at: (i) => lines[i],
       ...(this.#layout?.separator === "," ? {} : { oneMark: true as const }),
-      ...(notes.length === 0 ? {} : { notes }),
     };
+  }
+
+  /** @param leftOut comments among the rows */
+  notes(leftOut: LeftOut | null): string[] {
+    return this.#layout?.notes(leftOut) ?? [];
   }
 
   #open(record: readonly string[], line: number): void {
@@ -242,6 +257,16 @@ class CsvFeed {
     return this.#pass(this.#cleaner === null ? chunk : this.#cleaner.take(chunk));
   }
 
+  /** whether lines may turn out to be comments */
+  get leavesOut(): boolean {
+    return this.#layout !== undefined && this.#layout.comment !== null;
+  }
+
+  /** The comments among the rows that have come. */
+  get leftOut(): LeftOut | null {
+    return this.#cleaner?.leftOut ?? null;
+  }
+
   /** Hands over the last record, where no line end closes it. */
   async finish(): Promise<void> {
     if (this.#layout === undefined) await this.#look(new Uint8Array(0), true);
@@ -267,9 +292,9 @@ class CsvFeed {
       if (bytes.length <= this.#wanted && isWhole) break;
     }
     if (this.#layout === undefined) return this.#wait(bytes.slice());
-    const { start, isBlank, comment } = this.#layout;
+    const { start, line, isBlank, comment, isRow } = this.#layout;
     this.sink.begin(this.#layout);
-    if (isBlank || comment !== null) this.#cleaner = new LineCleaner(comment, isBlank);
+    if (isBlank || comment !== null) this.#cleaner = new LineCleaner(comment, isBlank, line, isRow);
     return this.take(bytes.subarray(start));
   }
 

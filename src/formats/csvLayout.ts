@@ -2,6 +2,7 @@ import { InputError } from "../core/errors.js";
 import { isMissing, isNotFinite } from "./cells.js";
 import { carriageReturn, MOST_FIELDS, newline } from "./csvParser.js";
 import { numberParts } from "./numberWords.js";
+import type { LeftOut } from "./lineCleaner.js";
 import type { Dialect } from "../core/types.js";
 
 /** How a file of CSV, or of one of its many kin, is laid out. */
@@ -19,8 +20,10 @@ export interface CsvLayout {
   readonly nameless: "first" | "last" | null;
   /** the line below the header that holds units */
   readonly unitLine: number | null;
-  /** what was left out or read in a special way */
-  readonly notes: readonly string[];
+  /** tells a row from a comment; null where what comments begin with was given, so that there is no doubt */
+  readonly isRow: ((line: string) => boolean) | null;
+  /** what was left out or read in a special way, once the comments among the rows are known */
+  readonly notes: (among: LeftOut | null) => string[];
 }
 
 /** @throws InputError for a mark that there cannot be */
@@ -202,12 +205,14 @@ function describe(
   const { mark, between, isMarkGiven } = head;
   const separator = asked ?? chooseSeparator(header, rows);
   const names = fieldsOf(header.text, separator);
-  const isKey = ({ text }: Line) => /^\S\S/.test(text) && fieldsOf(text, separator).length === names.length;
-  const odd = rows.filter(({ text }) => MARKS.test(text) && !isKey({ text } as Line));
+  const plain = rows.filter(({ text }) => !MARKS.test(text)).map((row) => fieldsOf(row.text, separator));
+  const width = names.length + (namelessOf(names, plain, separator) === null ? 0 : 1);
   // a curve may well be called #1
-  const comment = isMarkGiven || (mark !== null && !between.some(isKey)) ? mark : (odd.at(0)?.text[0] ?? null);
+  const isRow = (text: string) => isKeyed(fieldsOf(text, separator), width);
+  const odd = rows.filter(({ text }) => MARKS.test(text) && !isRow(text));
+  const isSure = isMarkGiven || (mark !== null && !between.some(({ text }) => isRow(text)));
+  const comment = isSure ? mark : (odd.at(0)?.text[0] ?? null);
   const cells = rows.filter(({ text }) => !isComment(text, comment)).map((row) => fieldsOf(row.text, separator));
-  const left = [...comments, ...between, ...rows].find(({ text }) => isComment(text.trimStart(), comment ?? mark));
   const units = unitsOf(names, cells);
   const unitLine = units === null ? null : rows.find(({ text }) => !isComment(text, comment))!.line;
   return {
@@ -218,13 +223,30 @@ function describe(
     comment,
     nameless: namelessOf(names, cells, separator),
     unitLine,
-    notes: [
-      ...(left === undefined
-        ? []
-        : [`lines that begin with ${comment ?? mark} are left out (line ${left.line}: ${shown(left.text)})`]),
+    isRow: isMarkGiven ? null : isRow,
+    notes: (among) => [
+      ...commentNotes(comment ?? mark, comments.at(0), among),
       ...(units === null ? [] : [`line ${unitLine} is left out: it has units (${shown(units)})`]),
     ],
   };
+}
+
+/** Whether a line that begins as comments do is a row: a word such as #1, as many fields as rows have, and a number. */
+function isKeyed([key, ...cells]: readonly string[], width: number): boolean {
+  return /^\S\S/.test(key) && cells.length > 0 && cells.length + 1 === width && cells.some(isNumber);
+}
+
+/** @param above the first comment above the header */
+function commentNotes(mark: string | null, above: Line | undefined, among: LeftOut | null): string[] {
+  if (above === undefined && among === null) return [];
+  const first = above ?? among!;
+  const text = shown(first.text);
+  const lines =
+    among === null ? "" : `${among.count} ${among.count === 1 ? "line" : "lines"} among the rows, the first`;
+  let where = `line ${first.line}: ${text}`;
+  if (above !== undefined && among !== null) where += `, and ${lines} line ${among.line}`;
+  else if (among !== null && among.count > 1) where = `${lines} line ${among.line}: ${text}`;
+  return [`lines that begin with ${mark} are left out (${where})`];
 }
 
 const LONGEST_SHOWN = 40;

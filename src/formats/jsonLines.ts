@@ -157,11 +157,9 @@ class JsonRows {
       const what = Array.isArray(row) ? "a list" : excerpt(JSON.stringify(row));
       throw this.#error(`${what} is no object; write ${JSON_EXAMPLE}`);
     }
-    const before = this.#columns.cells;
     this.#flatten(row, "", 1);
     // a row without a value that is read is no row
-    if (this.#columns.cells === before) return;
-    this.#columns.closeRow();
+    if (!this.#columns.closeRow()) return;
     this.#places.push(at);
     if (this.#columns.fillBatch) this.#full.push(this.#batch());
   }
@@ -170,16 +168,17 @@ class JsonRows {
     const places = this.#places;
     this.#places = [];
     const batch = this.#columns.takeBatch();
-    return { batch, untyped: true, sparse: true, unit: this.#unit, at: (i) => places[i] };
+    const everywhere = this.#columns.everywhere();
+    return { batch, untyped: true, sparse: true, everywhere, unit: this.#unit, at: (i) => places[i] };
   }
 
   #flatten(object: JsonObject, path: string, depth: number): void {
     if (depth > DEEPEST) throw this.#error(`objects are nested more than ${DEEPEST} deep; write ${JSON_EXAMPLE}`);
     for (const key in object) {
       const value = object[key];
-      if (value === null || value === undefined) continue;
       const name = path === "" ? key : `${path}.${key}`;
-      if (Array.isArray(value) || isMedia(value)) keepFirst(this.#lists, name, this.#place);
+      if (value === null || value === undefined) this.#columns.addNull(name);
+      else if (Array.isArray(value) || isMedia(value)) keepFirst(this.#lists, name, this.#place);
       else if (typeof value === "object") this.#flatten(value as JsonObject, name, depth + 1);
       else this.#cell(name, value as Cell);
     }

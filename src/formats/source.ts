@@ -28,6 +28,8 @@ export interface RawBatch {
   readonly sparse?: true;
   /** true where numbers of all columns have one mark before decimals: text whose fields are not separated by commas */
   readonly oneMark?: true;
+  /** columns of such rows that every row so far has, with null for some: there a null is a missing value after all */
+  readonly everywhere?: ReadonlySet<string>;
   /** what was read in a special way or left out, a line each, told once a table */
   readonly notes?: readonly string[];
   /** what a person counts rows as: lines of a CSV file, rows elsewhere */

@@ -281,6 +281,53 @@ describe("numbers with units", () => {
   });
 });
 
+describe("curves that are called as comments begin", () => {
+  const keys = ["a", "b", "c", "#2"];
+  const rows = keys.flatMap((key) => Array.from({ length: 30 }, (_, i) => `${key},${i + 1},${2 / (i + 1)}\n`));
+  const table = ["# made by x\n\nrun,x,y\n", ...rows];
+  const curvesOf = async (text: string, options: LoadOptions = {}) => {
+    const { curves, notes } = await loadCurves([textSource(text, "t.csv", 7)], { curve: ["run"], ...options });
+    return {
+      curves: curves.map(({ key, x }) => `${key.join()}: ${x.length}`),
+      notes: notes.filter((note) => note.startsWith("lines")),
+    };
+  };
+  const all = keys.map((key) => `${key}: 30`);
+
+  test.each<[string, string, string]>([
+    ["behind the rows that are looked at first", table.join(""), ""],
+    ["without a line end", table.join("").trimEnd(), ""],
+    [
+      "among comments",
+      [...table.slice(0, 60), '# resumed, "again\n#,\r\n', ...table.slice(60), "# end"].join(""),
+      ", and 3 lines among the rows, the first line 63",
+    ],
+    ["in quotes", table.join("").replaceAll(/^(#2),(\d+)/gm, '$1,"$2"'), ""],
+    ["with blanks between", table.join("").replaceAll(",", "  "), ""],
+  ])("are read %s", async (_, text, among) => {
+    const notes = [`lines that begin with # are left out (line 1: # made by x${among})`];
+    expect(await curvesOf(text)).toEqual({ curves: all, notes });
+  });
+
+  test("are left out, and counted, where comments are said to begin so", async () => {
+    expect(await curvesOf(table.join(""), { dialect: { comment: "#" } })).toEqual({
+      curves: all.slice(0, 3),
+      notes: [
+        "lines that begin with # are left out (line 1: # made by x, and 30 lines among the rows, the first line 94)",
+      ],
+    });
+  });
+
+  test("are counted where the last rows are none", async () => {
+    const long = `x,y\n1,2\n# a\n${"1,2\n".repeat(70_000)}`;
+    const text = `${long}${"# end\n".repeat(10)}`;
+    const { notes } = await loadCurves([textSource(text, "t.csv", long.length)], { x: "x", y: "y", curve: [] });
+    expect(notes.filter((note) => note.startsWith("lines"))).toEqual([
+      "lines that begin with # are left out (11 lines among the rows, the first line 3: # a)",
+    ]);
+  });
+});
+
 describe("lines that are no rows", () => {
   const comments = (mark: string, line: number, text: string) => [
     `lines that begin with ${mark} are left out (line ${line}: ${text})`,
@@ -324,7 +371,7 @@ describe("lines that are no rows", () => {
       '# a "\nx,y\n1,2\n# it\'s 5" long\n2,1\n',
       [1, 2],
       [2, 1],
-      comments("#", 1, '# a "'),
+      comments("#", 1, '# a ", and 1 line among the rows, the first line 4'),
     ],
     [
       "units",
@@ -355,7 +402,7 @@ describe("lines that are no rows", () => {
     expect(await read("// a\nx,y\n1,2\n  // b, c\n2,1\n", options)).toEqual({
       x: [1, 2],
       y: [2, 1],
-      notes: comments("//", 1, "// a"),
+      notes: comments("//", 1, "// a, and 1 line among the rows, the first line 4"),
     });
     expect(await messageOf("// a\nx,y\n1,2\n")).toContain("line 2: 2 fields, but the header has 1");
     const late = `x,y\n${"1,2\n".repeat(50)}# stopped\n`;

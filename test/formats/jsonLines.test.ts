@@ -227,6 +227,29 @@ describe("a log whose rows are of several kinds", () => {
     );
   });
 
+  it("has a missing value where all rows have the key of y", async () => {
+    const options = { x: "step", y: "loss" };
+    const rows = log.map((_, i) => ({ step: i + 1, loss: i === 4 ? null : 2 / (i + 1) }));
+    const first = `{"step": 1, "loss": null, "other": null}\n`;
+    for (const text of [lines(rows), JSON.stringify(rows), lines(rows) + first]) {
+      expect(await messageOf(text, options)).toContain(
+        `${text[0] === "[" ? "row" : "line"} 5, column loss: the value is missing`,
+      );
+    }
+    expect(await messageOf(first + lines(rows), options)).toContain("line 1, column loss: the value is missing");
+    const skipped = await loadCurves([textSource(lines(rows), "c.jsonl")], { ...options, badRows: "skip" });
+    expect(skipped.curves[0].skippedRows).toBe(1);
+    const set = await loadCurves([textSource(lines([...rows, { step: 99, saved: "a.pt" }]), "c.jsonl")], options);
+    expect([set.curves[0].x.length, set.curves[0].skippedRows]).toEqual([rows.length - 1, 0]);
+  });
+
+  it("has a missing value behind the first rows too", async () => {
+    const rows = Array.from({ length: 70_000 }, (_, i) => ({ step: i + 1, loss: i === 69_000 ? null : 1 }));
+    expect(await messageOf(lines(rows), { x: "step", y: "loss" })).toContain(
+      "line 69001, column loss: the value is missing",
+    );
+  });
+
   it("keeps a row that has y and no x as a bad one", async () => {
     const said = await messageOf(lines([...log, { loss: 1 }]), { x: "step", y: "loss" });
     expect(said).toContain("c.jsonl, line 13, column step: the value is missing");
