@@ -1,7 +1,7 @@
 import { Float64, Int32, Utf8, type Table } from "apache-arrow";
 import { InputError } from "../core/errors.js";
 import { isPlace, type Place, timesOf, xOf } from "../core/optionText.js";
-import { bnsl } from "../core/forms/evaluate.js";
+import { bnsl, type BnslParameters } from "../core/forms/evaluate.js";
 import { writtenKeyNames } from "../tables/columns.js";
 import { curveName, groupByKey } from "../core/rows/curveRows.js";
 import { buildTable, type TableColumn } from "../formats/batch.js";
@@ -18,7 +18,7 @@ export interface Prediction {
   /** x as a multiple of the curve's last x, where it was asked for as one ("10x") */
   readonly timesLast?: number;
   readonly x: number;
-  /** null where there is no fit; ±Infinity where the value is beyond the range of a double */
+  /** null where there is no fit, and at x = 0 where the curve has no value; ±Infinity where the value is beyond the range of a double */
   readonly y: number | null;
 }
 
@@ -31,8 +31,8 @@ export interface PredictionTable {
 }
 
 /**
- * The fitted curves at each x of `at`, which must be finite and > 0; "10x" is ten times the last x that a curve was fitted to. A curve without a fit keeps its rows, y
- * null. InputError where an x is not positive, where the table has no row with the breaks asked for, and for a multiple where the
+ * The fitted curves at each x of `at`, which must be finite and ≥ 0; "10x" is ten times the last x that a curve was fitted to. A curve without a fit keeps its rows, y
+ * null, and so does one that has no value at x = 0. InputError where an x is negative, where the table has no row with the breaks asked for, and for a multiple where the
  * fits do not say where each curve ends.
  */
 export function predict(
@@ -102,14 +102,21 @@ function pickRows(curve: readonly FitRow[], breaks: PredictedBreaks): Pick[] {
 
 function valueAt(row: FitRow | null, x: number): number | null {
   const law = row && lawOf(row);
-  return law ? bnsl(x, law) : null;
+  if (!law) return null;
+  return x === 0 ? valueAtZero(law) : bnsl(x, law);
+}
+
+/** Before all breaks the law is a + b·x^(−c0). */
+function valueAtZero({ a, b, c0 }: BnslParameters): number | null {
+  if (c0 > 0) return null;
+  return c0 === 0 ? a + b : a;
 }
 
 function checkPositions(at: readonly Place[]): void {
-  const bad = at.find((x) => !isPlace(x));
+  const bad = at.find((x) => x !== 0 && !isPlace(x));
   if (bad === undefined) return;
   const words = typeof bad === "number" ? "" : ', or a multiple of a curve\'s last x such as "10x"';
-  throw new InputError(`cannot predict at x = ${String(bad)}: x must be a finite number above 0${words}`);
+  throw new InputError(`cannot predict at x = ${String(bad)}: x must be a finite number, 0 or above${words}`);
 }
 
 function checkBreaks({ rows, meta }: FitResult, breaks: PredictedBreaks): void {

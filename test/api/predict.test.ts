@@ -54,10 +54,19 @@ describe("predict", () => {
     });
   });
 
+  it("has a value at 0 where the first exponent lets it", () => {
+    const at0 = (c0: number) => {
+      const rows = [madeRow({ nBreaks: 1, a: 0.25, b: 4, c0, c: [0.5], d: [3], f: [1], selected: true })];
+      return predict({ ...fits, rows }, [0]).rows[0].y;
+    };
+    // 4·x^0.5 vanishes at 0, 4·x^0 is 4 before the break, 4·x^−0.5 has no end
+    expect([-0.5, 0, 0.5].map(at0)).toEqual([0.25, 4.25, null]);
+  });
+
   it("refuses x that are not positive, breaks that nobody has, and a choice that was not made", () => {
-    for (const x of [0, -1, NaN, Infinity]) {
+    for (const x of [-1, NaN, Infinity]) {
       expect(() => predict(fits, [1, x])).toThrow(
-        new InputError(`cannot predict at x = ${x}: x must be a finite number above 0`),
+        new InputError(`cannot predict at x = ${x}: x must be a finite number, 0 or above`),
       );
     }
     expect(() => predict(fits, [1], { breaks: 3 })).toThrow(

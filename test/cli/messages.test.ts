@@ -75,8 +75,8 @@ describe("a flag that is wrong", () => {
     ["bootstrap curves.csv --fits fits.arrow --method bca,bca", '--method names "bca" twice', ": give it once"],
     ["predictability --horizon -1", "--horizon -1", ": give a multiple of the last break's x, finite and above 0"],
     [
-      "predict fits.arrow --at 0",
-      '--at 0: "0" is not positive and finite, as every x must be',
+      "predict fits.arrow --at -1",
+      '--at -1: "-1" is not positive and finite, as every x must be',
       "; give values of x such as 1e9,1e10, or a log grid such as 1e9..1e12:7, or multiples of a curve's last x such as 10x or 2..100x",
     ],
     ["predictability --law a=0", "--law a=0: b is missing", '; write --law "a=0,b=1,c0=0.1,c1=0.3,d1=1e6,f1=0.2"'],

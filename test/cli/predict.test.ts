@@ -58,7 +58,7 @@ describe("bnsl predict", () => {
   });
 
   it.each([
-    [["--at", "0"], '--at 0: "0" is not positive and finite, as every x must be'],
+    [["--at", "-1"], '--at -1: "-1" is not positive and finite, as every x must be'],
     [["--at", "1e9..1e8:3"], "--at 1e9..1e8:3: a log grid is LOW..HIGH:COUNT with LOW < HIGH"],
     [["--at", "ten"], "--at ten: give values of x such as 1e9,1e10, or a log grid such as 1e9..1e12:7"],
     [["--at", "1", "--breaks", "both"], "--breaks both: give selected, all, or one number of breaks"],

@@ -15,8 +15,8 @@ export interface PredictFlags extends OnlyFlags {
 export const predict: CommandParts = {
   argument: FITS_ARGUMENT,
   options: [
-    new Option("--at <x>", "where to predict: x, a log grid, or multiples of a curve's last x; may be repeated")
-      .argParser(parsePoints)
+    new Option("--at <x>", "where to predict: x, 0 too, a log grid, or multiples of a curve's last x; may be repeated")
+      .argParser(parsePlaces)
       .makeOptionMandatory(),
     onlyOption(),
     new Option("--breaks <which>", "selected, all, or a number of breaks").argParser(parseWhich).default("selected"),
@@ -25,12 +25,19 @@ export const predict: CommandParts = {
   ],
   help: `
 x values are written as 1e9,1e10, or as a log grid LOW..HIGH:COUNT with both ends. 10x is ten times the last x that a curve
-was fitted to; 2..100x is that range at 2, 5, 10, … times, 2..100x:7 a log grid over it.
+was fitted to; 2..100x is that range at 2, 5, 10, … times, 2..100x:7 a log grid over it. At 0 a curve has a value where its
+first exponent c0 is not above 0.
 
 Examples:
   $ bnsl predict fits.arrow --at 1e9..1e12:7 -o predictions.csv
   $ bnsl predict fits.arrow --at 10x`,
 };
+
+/** As other commands take them, and 0, where curves with c0 ≤ 0 have a value. */
+function parsePlaces(text: string, earlier: readonly Place[] = []): Place[] {
+  const places = text.split(",").flatMap((part) => (/^\s*0(\.0*)?\s*$/.test(part) ? [0] : parsePoints(part)));
+  return [...earlier, ...places];
+}
 
 function parseWhich(text: string): PredictedBreaks {
   if (text === "selected" || text === "all") return text;
