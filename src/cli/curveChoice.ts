@@ -4,7 +4,7 @@ import { rises } from "../core/extrapolate/rising.js";
 import { curveId, curveName, curveNamer, groupByKey, type Keyed } from "../core/rows/curveRows.js";
 import type { Curve, CurveSet, FitResult } from "../core/types.js";
 import type { CurveStore } from "../curves/curveStore.js";
-import { nearestNames } from "../curves/names.js";
+import { nearestNames, starred } from "../curves/names.js";
 import { escapeControls } from "../formats/terminalText.js";
 
 /** What tells a curve from others: the values of the key columns. */
@@ -144,27 +144,13 @@ function fittingPattern(curves: readonly NamedCurve[], cell: Cell | null, word: 
   const pattern = cell?.value ?? word;
   for (const same of [(name: string) => name, fold]) {
     const found = curves.filter(({ key, names }) =>
-      (cell === null ? [...names, ...key] : [key[cell.column]]).some((name) => fits(same(name), same(pattern))),
+      (cell === null ? [...names, ...key] : [key[cell.column]]).some(
+        (name) => starred(same(pattern), same(name)) !== null,
+      ),
     );
     if (found.length > 0) return found;
   }
   return [];
-}
-
-/** Whether a name is what a pattern stands for. Each piece is taken where it comes first: no pattern takes long. */
-function fits(name: string, pattern: string): boolean {
-  const pieces = pattern.split("*");
-  const last = pieces.pop()!;
-  const first = pieces.shift()!;
-  const end = name.length - last.length;
-  if (!name.startsWith(first) || !name.endsWith(last)) return false;
-  let from = first.length;
-  for (const piece of pieces) {
-    const at = name.indexOf(piece, from);
-    if (at < 0) return false;
-    from = at + piece.length;
-  }
-  return from <= end;
 }
 
 /** Whether a name holds a word; "…" stands for what a shortened name leaves out. */

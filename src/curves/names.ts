@@ -283,3 +283,18 @@ export function list(names: readonly string[], last = "and"): string {
 export function isNameless(name: string): boolean {
   return /^unnamed: \d+$/i.test(name);
 }
+
+/** What a name has in place of the stars of a pattern; null where it is not like the pattern. No pattern takes long. */
+export function starred(pattern: string, name: string): string | null {
+  const parts = pattern.split("*");
+  const [first, last] = [parts[0], parts[parts.length - 1]];
+  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last)) return null;
+  const middle = name.slice(first.length, name.length - last.length);
+  let rest = middle;
+  for (const part of parts.slice(1, -1)) {
+    const at = rest.indexOf(part);
+    if (at < 0) return null;
+    rest = rest.slice(at + part.length);
+  }
+  return middle;
+}

@@ -14,6 +14,7 @@ import {
   settingNames,
   xNames,
   yNames,
+  starred,
 } from "./names.js";
 
 /** What `--curve` calls the name of the column that a curve is from. */
@@ -222,19 +223,4 @@ function areDistinct(words: readonly string[]): boolean {
 
 function isPattern(asked: string, names: readonly string[]): boolean {
   return asked.includes("*") && !names.includes(asked);
-}
-
-/** What the stars of a pattern stand for in a name; null where it is not like that. */
-function starred(pattern: string, name: string): string | null {
-  const parts = pattern.split("*");
-  const [first, last] = [parts[0], parts[parts.length - 1]];
-  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last)) return null;
-  const middle = name.slice(first.length, name.length - last.length);
-  let rest = middle;
-  for (const part of parts.slice(1, -1)) {
-    const at = rest.indexOf(part);
-    if (at < 0) return null;
-    rest = rest.slice(at + part.length);
-  }
-  return middle;
 }

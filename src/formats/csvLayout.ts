@@ -3,6 +3,7 @@ import { isMissing, isNotFinite } from "./cells.js";
 import { carriageReturn, MOST_FIELDS, newline } from "./csvParser.js";
 import { numberParts } from "./numberWords.js";
 import type { LeftOut } from "./lineCleaner.js";
+import { excerpt } from "./terminalText.js";
 import type { Dialect } from "../core/types.js";
 
 /** How a file of CSV, or of one of its many kin, is laid out. */
@@ -226,7 +227,7 @@ function describe(
     isRow: isMarkGiven ? null : isRow,
     notes: (among) => [
       ...commentNotes(comment ?? mark, comments.at(0), among),
-      ...(units === null ? [] : [`line ${unitLine} is left out: it has units (${shown(units)})`]),
+      ...(units === null ? [] : [`line ${unitLine} is left out: it has units (${excerpt(units, LONGEST_SHOWN)})`]),
     ],
   };
 }
@@ -240,7 +241,7 @@ function isKeyed([key, ...cells]: readonly string[], width: number): boolean {
 function commentNotes(mark: string | null, above: Line | undefined, among: LeftOut | null): string[] {
   if (above === undefined && among === null) return [];
   const first = above ?? among!;
-  const text = shown(first.text);
+  const text = excerpt(first.text, LONGEST_SHOWN);
   const lines =
     among === null ? "" : `${among.count} ${among.count === 1 ? "line" : "lines"} among the rows, the first`;
   let where = `line ${first.line}: ${text}`;
@@ -250,11 +251,6 @@ function commentNotes(mark: string | null, above: Line | undefined, among: LeftO
 }
 
 const LONGEST_SHOWN = 40;
-
-function shown(text: string): string {
-  const line = text.trim().replace(/\s+/g, " ");
-  return line.length > LONGEST_SHOWN ? `${line.slice(0, LONGEST_SHOWN)}…` : line;
-}
 
 /** The separator that header and rows agree about, and under which most of the cells are numbers. */
 function chooseSeparator(header: Line, rows: readonly Line[]): Separator {

@@ -1,8 +1,9 @@
 import { InputError } from "../core/errors.js";
 import { type Cell, SparseColumns } from "./batch.js";
 import { MOST_FIELDS } from "./csvParser.js";
-import { excerpt, JSON_EXAMPLE, JsonValues } from "./jsonValues.js";
+import { JSON_EXAMPLE, JsonValues, SHOWN } from "./jsonValues.js";
 import type { RawBatch } from "./source.js";
+import { excerpt } from "./terminalText.js";
 
 /**
  * The record batches of JSON: an object a line (JSON lines), a list of objects, or one object that holds the rows, as the log of
@@ -154,7 +155,7 @@ class JsonRows {
     this.#place = at;
     const row = isTensorBoard(value) ? Object.fromEntries(TENSORBOARD.map((key, i) => [key, value[i]])) : value;
     if (!isObject(row)) {
-      const what = Array.isArray(row) ? "a list" : excerpt(JSON.stringify(row));
+      const what = Array.isArray(row) ? "a list" : excerpt(JSON.stringify(row), SHOWN);
       throw this.#error(`${what} is no object; write ${JSON_EXAMPLE}`);
     }
     this.#flatten(row, "", 1);

@@ -1,6 +1,7 @@
 import { InputError } from "../core/errors.js";
 import { widened } from "./bytes.js";
 import type { RawBatch } from "./source.js";
+import { excerpt } from "./terminalText.js";
 
 /** Where values go, each with its line or row. */
 export interface ValueSink {
@@ -175,14 +176,14 @@ export class JsonValues {
       try {
         return JSON.parse(quotedNumbers(text));
       } catch (error) {
-        const lead = `${this.#place()}: ${excerpt(text)} is no whole JSON`;
+        const lead = `${this.#place()}: ${excerpt(text, SHOWN)} is no whole JSON`;
         throw new InputError(`${lead}; mend it, or leave it out: the table needs ${JSON_EXAMPLE}`, { cause: error });
       }
     }
   }
 
   #refuse(i: number): never {
-    const text = excerpt(this.#text(i, Math.min(this.#length, i + 4 * SHOWN)));
+    const text = excerpt(this.#text(i, Math.min(this.#length, i + 4 * SHOWN)), SHOWN);
     if (this.#base < 0) throw new InputError(`${this.name}: ${text} follows the end of its list; take it out`);
     throw new InputError(`${this.#place()}: ${text} is no object; write ${JSON_EXAMPLE}`);
   }
@@ -249,9 +250,5 @@ function endOfText(text: string, start: number): number {
   return text.length;
 }
 
-const SHOWN = 60;
-
-export function excerpt(text: string): string {
-  const line = text.trim().replace(/\s+/g, " ");
-  return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
-}
+/** Characters that a message shows of what is wrong. */
+export const SHOWN = 60;

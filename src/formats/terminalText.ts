@@ -14,6 +14,12 @@ export function escapeLines(text: string): string {
   return text.split("\n").map(escapeControls).join("\n");
 }
 
+/** The first `most` characters of a text as one line. */
+export function excerpt(text: string, most: number): string {
+  const line = text.trim().replace(/\s+/g, " ");
+  return line.length > most ? `${line.slice(0, most)}…` : line;
+}
+
 /** At most `width` terminal cells, the middle left out: names differ at both ends. */
 export function shortenMiddle(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
