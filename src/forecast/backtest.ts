@@ -29,7 +29,7 @@ export interface ScoreRow {
   readonly to: number | null;
   readonly curves: number;
   readonly forecasts: number;
-  /** share of the values that the intervals of so many percent held */
+  /** share of the values inside the intervals of 50, 80, 90 and 95 % */
   readonly held50: number;
   readonly held80: number;
   readonly held90: number;

@@ -16,7 +16,7 @@ export interface ForecastRequest extends LawRequest {
   readonly levels: readonly number[];
   readonly targets: readonly number[];
   readonly of: ForecastOf;
-  /** targets are looked for up to so many times the last training x */
+  /** how far targets are looked for, as a multiple of the last training x */
   readonly within: number;
 }
 

@@ -127,11 +127,11 @@ export const FORECAST_OPTIONS = {
     flag: "--of <what>",
     help: "the y of a new run, with its own scatter, or the curve about which runs scatter",
   }),
-  /** targets are looked for up to so many times the last training x */
+  /** how far targets are looked for, as a multiple of the last training x */
   within: option(whole(2), {
     default: 1000,
     flag: "--within <multiple>",
-    help: "targets are looked for up to so many times the last training x",
+    help: "how far targets are looked for, as a multiple of the last training x",
   }),
   ...shared,
 };

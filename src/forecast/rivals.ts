@@ -41,7 +41,7 @@ export async function lawsOfAll(
   return laws;
 }
 
-/** The points that a last slope is taken from: the last quarter of the fitted ln x, or the last so many x. */
+/** The points that a last slope is taken from: the last quarter of the fitted ln x, or the last 4 x. */
 const LAST_SHARE = 0.25;
 const LEAST_X = 4;
 

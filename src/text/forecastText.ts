@@ -90,7 +90,7 @@ export function backtestText(rows: readonly ScoreRow[], width: number): string {
   const lines = [
     blockTable("rows", columns, blocks, width),
     "",
-    "50 to 95 %: the share of values that intervals of so many percent held, ± its standard error over curves; each curve counts alike.",
+    "50 to 95 %: the share of values inside the intervals of that level, ± its standard error over curves; each curve counts alike.",
     "density: mean log density of ln y, more is better. crps, score (of the 95 % interval), half width: of ln y, less is better.",
     "rmsle: geometric mean over curves. wins: share of the curves on which a forecaster has the least error.",
     "origins: from earlier x of the training rows, calibrated as it could have been there. held-out: from all training rows.",

@@ -51,48 +51,50 @@ function run(program: string): unknown {
   return JSON.parse(done.stdout.trim().split("\n").at(-1)!);
 }
 
-describe.runIf(wanted)("bnsl.py", () => {
-  it("fits a DataFrame: a row per curve and n, numbers as numbers, notes beside it", { timeout: 120_000 }, () => {
-    const seen = run(`
+describe.runIf(wanted)(
+  "bnsl.py (skipped where BNSL_NO_PANDAS=1 says that pandas is not wanted; fails without pandas)",
+  () => {
+    it("fits a DataFrame: a row per curve and n, numbers as numbers, notes beside it", { timeout: 120_000 }, () => {
+      const seen = run(`
 print(json.dumps([list(fits.model), list(fits.n_breaks), str(fits.objective.dtype), str(fits.selected.dtype), fits.attrs["notes"]]))`);
-    expect(seen).toEqual([
-      ["small, wide", "small, wide", "big", "big"],
-      [0, 1, 0, 1],
-      "float64",
-      "bool",
-      ["columns: curve = model; x = tokens; y = val_loss (guessed)", expect.stringContaining("engine: cpu")],
-    ]);
-  });
+      expect(seen).toEqual([
+        ["small, wide", "small, wide", "big", "big"],
+        [0, 1, 0, 1],
+        "float64",
+        "bool",
+        ["columns: curve = model; x = tokens; y = val_loss (guessed)", expect.stringContaining("engine: cpu")],
+      ]);
+    });
 
-  it("predicts, of what is left of the fits, too", { timeout: 120_000 }, () => {
-    const seen = run(`
+    it("predicts, of what is left of the fits, too", { timeout: 120_000 }, () => {
+      const seen = run(`
 every = bnsl.predict(fits, ["2x", "10x", 1e9])
 big = bnsl.predict(fits[fits.model == "big"], "10x")
 only = bnsl.predict(fits, "10x", only="small*")
 print(json.dumps([len(every), list(big.model), list(big.x), list(only.model)]))`);
-    expect(seen).toEqual([6, ["big"], [8.192e10], ["small, wide"]]);
-  });
+      expect(seen).toEqual([6, ["big"], [8.192e10], ["small, wide"]]);
+    });
 
-  it("bootstraps, ends without a bound as infinite, and draws with its intervals", { timeout: 120_000 }, () => {
-    const seen = run(`
+    it("bootstraps, ends without a bound as infinite, and draws with its intervals", { timeout: 120_000 }, () => {
+      const seen = run(`
 found = bnsl.bootstrap(df, fits, at="10x", target=[1.9, 1.2], resamples=50, engine="cpu", threads=1)
 reach = found[(found.quantity == "reach") & (found.method == "envelope")]
 one = bnsl.plot(df, fits, only="big", intervals=found)
 every = bnsl.plot(df, fits)
 png = [picture._repr_png_()[1:4].decode() for picture in (one, every)]
 print(json.dumps([list(reach.target), [x == float("inf") for x in reach.hi], list(found.times_last.dropna().unique()), png]))`);
-    expect(seen).toEqual([[1.9, 1.2, 1.9, 1.2], [false, true, false, true], [10], ["PNG", "PNG"]]);
-  });
+      expect(seen).toEqual([[1.9, 1.2, 1.9, 1.2], [false, true, false, true], [10], ["PNG", "PNG"]]);
+    });
 
-  it("forecasts", { timeout: 120_000 }, () => {
-    const seen = run(`
+    it("forecasts", { timeout: 120_000 }, () => {
+      const seen = run(`
 found = bnsl.forecast(df, at="10x", engine="cpu", threads=1)
 print(json.dumps([sorted(set(found.model)), len(found) > 0]))`);
-    expect(seen).toEqual([["big", "small, wide"], true]);
-  });
+      expect(seen).toEqual([["big", "small, wide"], true]);
+    });
 
-  it("raises what the command says", { timeout: 120_000 }, () => {
-    const seen = run(`
+    it("raises what the command says", { timeout: 120_000 }, () => {
+      const seen = run(`
 def error(call):
     try:
         call()
@@ -100,9 +102,10 @@ def error(call):
         return [wrong.code, str(wrong)]
 print(json.dumps([error(lambda: bnsl.fit(df.assign(val_loss=-1))), error(lambda: bnsl.predict(fits, "10x", only="bgi")),
                   error(lambda: bnsl.fit(df, brakes=1))]))`) as [number, string][];
-    expect(seen.map(([code]) => code)).toEqual([2, 2, 2]);
-    expect(seen[0][1]).toContain('stdin, line 2, column val_loss: "-1" is not above 0');
-    expect(seen[1][1]).toContain("--only bgi: no curve is called so");
-    expect(seen[2][1]).toContain("unknown option '--brakes=1'");
-  });
-});
+      expect(seen.map(([code]) => code)).toEqual([2, 2, 2]);
+      expect(seen[0][1]).toContain('stdin, line 2, column val_loss: "-1" is not above 0');
+      expect(seen[1][1]).toContain("--only bgi: no curve is called so");
+      expect(seen[2][1]).toContain("unknown option '--brakes=1'");
+    });
+  },
+);

@@ -17,7 +17,8 @@ function stderrOf(body: string): string {
   return done.stderr;
 }
 
-describe.runIf(process.platform === "linux")("filterNativeStderr", () => {
+// it looks into the memory of Linux' C library, and elsewhere does nothing
+describe.runIf(process.platform === "linux")("filterNativeStderr (skipped where there is no Linux)", () => {
   it("leaves out what is noise while work is done, and nothing else, before it or after it", () => {
     const text = stderrOf(`
       process._rawDebug("Warning: noise before");
